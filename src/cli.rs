@@ -1,0 +1,188 @@
+//! The command line.
+
+mod fix;
+mod io;
+mod parse;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::ValueEnum;
+
+use crate::options::DtorsExport;
+use crate::options::InitChoice;
+use crate::options::MemoryChoice;
+use crate::options::MemoryExport;
+use crate::options::Options;
+use crate::options::Policy;
+
+/// Nothing could be written, or nothing was to be trusted. (0: fixed or unchanged. 1 is for checks that find a fault.)
+const ERROR: u8 = 2;
+
+const AFTER_HELP: &str = "\
+A host cannot give an imported function access to an exported memory while the start section runs. So constructors \
+move into the start section where memory is imported or of no concern to a host, and otherwise into an exported init \
+function, which runs once.
+
+A host that owns the memory must give it zeroed, and with limits that fit the import.
+
+Examples:
+  wasm-initfix plugin.wasm -o plugin.wasm          fix in place
+  wasm-initfix plugin.wasm                         say what would be done
+  wasm-initfix plugin.wasm --import-memory -o out.wasm
+                                                   let the host own the memory
+  clang … -o - | wasm-initfix - -o - > out.wasm    in a pipe
+  wasm-initfix plugin.wasm --report=json           for programs
+
+Exit status:
+  0  fixed, or unchanged (then the output is a copy of the input)
+  2  error: nothing was written";
+
+/// Settles, in a linked WebAssembly module, who runs the constructors, when, and who owns the memory.
+#[derive(Parser)]
+#[command(name = "wasm-initfix", version, after_help = AFTER_HELP)]
+struct Args {
+    /// The linked module: a binary or text (.wat) file, or - for standard input
+    input: PathBuf,
+
+    /// Where the result goes: a file, which may be the input, or - for standard output. Without this nothing is written
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Who is to run the constructors
+    #[arg(long, value_enum, default_value_t = Init::Auto)]
+    init: Init,
+
+    /// The name of the init function
+    #[arg(long, value_name = "NAME", default_value = "_initialize")]
+    init_name: String,
+
+    /// The export that is the initialiser, where that cannot be seen
+    #[arg(long, value_name = "NAME")]
+    init_export: Option<String>,
+
+    /// What --init=auto goes by
+    #[arg(long, value_enum, default_value_t = PolicyName::Memory)]
+    policy: PolicyName,
+
+    /// Drop init exports whose work moved into the start section, instead of leaving empty functions
+    #[arg(long)]
+    drop_init_export: bool,
+
+    /// The name for destructors that exports no longer call
+    #[arg(long, value_name = "NAME", default_value = "__wasm_call_dtors", conflicts_with = "no_export_dtors")]
+    export_dtors: String,
+
+    /// Do not export destructors that exports no longer call
+    #[arg(long)]
+    no_export_dtors: bool,
+
+    /// Let the host own the memory, imported under this name [default: env,memory]
+    #[arg(long, value_name = "MODULE,NAME", num_args = 0..=1, require_equals = true, default_missing_value = "env,memory",
+          value_parser = parse::memory_import, conflicts_with = "define_memory")]
+    import_memory: Option<(String, String)>,
+
+    /// Let the module own the memory
+    #[arg(long)]
+    define_memory: bool,
+
+    /// Export the memory under this name [default: memory]
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "memory",
+          conflicts_with = "no_export_memory")]
+    export_memory: Option<String>,
+
+    /// Do not export the memory
+    #[arg(long)]
+    no_export_memory: bool,
+
+    /// Print what was found and done on standard output, for programs
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    report: Option<Report>,
+
+    /// Say nothing but errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// Say how it is done, too
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Init {
+    /// Whoever can; the status quo where there is doubt
+    Auto,
+    /// The start section
+    Start,
+    /// The host, through an exported init function
+    Export,
+    /// The host, or else the first exported function that is called
+    Lazy,
+    /// Whoever does now
+    Keep,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum PolicyName {
+    /// Whether memory is imported or exported
+    Memory,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Report {
+    /// One JSON object
+    Json,
+}
+
+impl Args {
+    fn options(&self) -> Options {
+        Options {
+            init: match self.init {
+                Init::Auto => InitChoice::Auto,
+                Init::Start => InitChoice::Start,
+                Init::Export => InitChoice::Export,
+                Init::Lazy => InitChoice::Lazy,
+                Init::Keep => InitChoice::Keep,
+            },
+            policy: match self.policy {
+                PolicyName::Memory => Policy::Memory,
+            },
+            init_name: self.init_name.clone(),
+            init_export: self.init_export.clone(),
+            drop_init_export: self.drop_init_export,
+            dtors: if self.no_export_dtors { DtorsExport::No } else { DtorsExport::Name(self.export_dtors.clone()) },
+            memory: match &self.import_memory {
+                Some((module, name)) => MemoryChoice::Import { module: module.clone(), name: name.clone() },
+                None if self.define_memory => MemoryChoice::Define,
+                None => MemoryChoice::Keep,
+            },
+            memory_export: match &self.export_memory {
+                Some(name) => MemoryExport::Name(name.clone()),
+                None if self.no_export_memory => MemoryExport::No,
+                None => MemoryExport::Keep,
+            },
+        }
+    }
+}
+
+/// Runs the command line that the process was started with.
+pub fn main() -> ExitCode {
+    match fix::run(&Args::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("wasm-initfix: error: {message}");
+            ExitCode::from(ERROR)
+        }
+    }
+}
+
+/// The options that a command line without files gives, as tests have them.
+///
+/// # Errors
+///
+/// What clap says about the line.
+pub fn parse_options<'a>(options: impl IntoIterator<Item = &'a str>) -> Result<Options, String> {
+    let line = ["wasm-initfix", "-"].into_iter().chain(options);
+    Args::try_parse_from(line).map(|args| args.options()).map_err(|error| error.to_string())
+}

@@ -1,0 +1,119 @@
+//! Facts and options to a verdict: every choice and every refusal is made here, and nothing else is looked at.
+
+mod init;
+mod memory;
+
+use crate::error::Result;
+use crate::inspect::Direction;
+use crate::inspect::Exported;
+use crate::inspect::Facts;
+use crate::inspect::Start;
+use crate::inspect::Wrapped;
+use crate::options::Options;
+
+pub use memory::MemoryFix;
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing: the module stays as it is.
+    Leave(Reasons),
+    /// Something.
+    Fix(Fix),
+}
+
+/// Why, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reasons {
+    /// The reason for the verdict: one sentence without a period.
+    pub reason: String,
+    /// What else the user should know.
+    pub notes: Vec<String>,
+}
+
+/// A change to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// Who is to run the constructors from now on, if that changes.
+    pub init: Option<InitFix>,
+    /// What is to happen to the memory, in this order.
+    pub memory: Vec<MemoryFix>,
+    /// Who will be able to reach the memory.
+    pub direction: Direction,
+    /// Why.
+    pub reasons: Reasons,
+}
+
+/// A new place for the constructors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InitFix {
+    /// Where they are now.
+    pub source: Source,
+    /// Where they go.
+    pub target: InitTarget,
+    /// The name under which destructors that exports no longer call are exported.
+    pub dtors: Option<String>,
+}
+
+/// Where an initialiser is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// In an export that hosts call.
+    Exported(Exported),
+    /// In the start section.
+    Started(Start),
+    /// In every export.
+    Wrapped(Wrapped),
+}
+
+/// Where an initialiser goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InitTarget {
+    /// Into the start section, behind a start function that is there.
+    Start {
+        /// The start function that runs first.
+        after: Option<u32>,
+        /// Whether the exports that ran the initialiser go, instead of staying as empty functions.
+        drop_exports: bool,
+    },
+    /// Into an exported function that runs once.
+    Export {
+        /// Its name.
+        name: String,
+    },
+    /// The same, and exported functions make sure that it has run.
+    Lazy {
+        /// Its name.
+        name: String,
+        /// The exports that make sure of it.
+        guarded: Vec<String>,
+    },
+}
+
+impl InitTarget {
+    /// The word for reports: `start`, `export` or `lazy`.
+    pub fn keyword(&self) -> &'static str {
+        match self {
+            Self::Start { .. } => "start",
+            Self::Export { .. } => "export",
+            Self::Lazy { .. } => "lazy",
+        }
+    }
+}
+
+/// Decides what is to be done about a module.
+///
+/// # Errors
+///
+/// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if the options ask for what cannot be done, or contradict each other.
+pub fn decide(facts: &Facts, options: &Options) -> Result<Verdict> {
+    let memory = memory::decide(facts, options)?;
+    let init = init::decide(facts, options, memory.direction)?;
+    let mut notes = memory.notes;
+    notes.extend(init.reasons.notes);
+    let reasons = Reasons { reason: init.reasons.reason, notes };
+    if init.fix.is_none() && memory.fixes.is_empty() {
+        return Ok(Verdict::Leave(reasons));
+    }
+    Ok(Verdict::Fix(Fix { init: init.fix, memory: memory.fixes, direction: memory.direction, reasons }))
+}

@@ -1,0 +1,399 @@
+//! Who is to run the constructors.
+
+use super::InitFix;
+use super::InitTarget;
+use super::Reasons;
+use super::Source;
+use crate::error::Error;
+use crate::error::Result;
+use crate::inspect::Convention;
+use crate::inspect::Direction;
+use crate::inspect::Exported;
+use crate::inspect::Facts;
+use crate::inspect::Reach;
+use crate::inspect::ReachedImport;
+use crate::inspect::Start;
+use crate::inspect::StartKind;
+use crate::options::DtorsExport;
+use crate::options::InitChoice;
+use crate::options::Options;
+
+pub(super) struct Decided {
+    pub fix: Option<InitFix>,
+    pub reasons: Reasons,
+}
+
+/// Where the initialiser is, or why it cannot be moved.
+enum Found {
+    Source(Source),
+    /// There is nothing to run.
+    Nothing(String),
+    /// There is something, which has to stay; what helps, if anything does.
+    Fixed {
+        reason: String,
+        help: &'static str,
+    },
+}
+
+/// What is wanted of an initialiser that can be moved.
+enum Wanted {
+    Stay(String),
+    Start(String),
+    Export(String),
+    Lazy(String),
+}
+
+pub(super) fn decide(facts: &Facts, options: &Options, memory: Direction) -> Result<Decided> {
+    if options.init == InitChoice::Keep {
+        return Ok(leave("initialisation stays as it is (--init=keep)"));
+    }
+    let source = match find(facts) {
+        Found::Source(source) => source,
+        Found::Nothing(reason) => return Ok(leave(reason)),
+        Found::Fixed { reason, .. } if options.init == InitChoice::Auto => return Ok(leave(reason)),
+        Found::Fixed { reason, help } => {
+            return Err(Error::refused(format!("this module {}; {reason}; {help}", facts.evidence)));
+        }
+    };
+    let asked = Asked { facts, options, memory, source };
+    match options.init {
+        InitChoice::Auto => asked.auto(),
+        _ => asked.forced(),
+    }
+}
+
+fn leave(reason: impl Into<String>) -> Decided {
+    let reasons = Reasons { reason: reason.into(), notes: Vec::new() };
+    Decided { fix: None, reasons }
+}
+
+fn find(facts: &Facts) -> Found {
+    if let Some(named) = &facts.named {
+        return exported(named);
+    }
+    let fixed = |why: &str, help| Found::Fixed { reason: why.to_owned(), help };
+    match &facts.convention {
+        Convention::None => Found::Nothing("there is nothing to initialise".to_owned()),
+        Convention::DtorsOnly => Found::Nothing("there is nothing to initialise: only destructors run".to_owned()),
+        Convention::Undecidable => fixed(
+            "what runs constructors here, if anything, cannot be known",
+            "if an export does, name it with --init-export=NAME",
+        ),
+        Convention::Start => started(facts),
+        Convention::Reactor(it) | Convention::Ctors(it) | Convention::Lazy(it) | Convention::ExportStart(it) => {
+            exported(it)
+        }
+        Convention::Wrapped(wrapped) => Found::Source(Source::Wrapped(wrapped.clone())),
+        Convention::Command => fixed(
+            "a command initialises itself, and may end the run",
+            "if it is an initialiser after all, say so with --init-export=_start",
+        ),
+        Convention::Dylink => fixed("it is not this tool's to change", "leave out --init"),
+        Convention::Bindgen => fixed(
+            "wasm-bindgen and its JS decide when it is initialised",
+            "leave out --init, and run wasm-bindgen first",
+        ),
+        Convention::Emscripten => fixed(
+            "Emscripten's JS initialises it",
+            "if it is to run without that, name the initialiser with --init-export=NAME",
+        ),
+        Convention::Faulty => {
+            fixed("hosts would not agree what to call", "link it again, with `_initialize` : () -> () or with `_start`")
+        }
+    }
+}
+
+fn exported(exported: &Exported) -> Found {
+    let name = &exported.names[0];
+    if exported.empty {
+        return Found::Nothing(format!("`{name}` is there, but does nothing"));
+    }
+    if let Some(others) = &exported.others {
+        return Found::Fixed { reason: format!("`{name}` has to stay as it is: {others}"), help: "leave out --init" };
+    }
+    Found::Source(Source::Exported(exported.clone()))
+}
+
+fn started(facts: &Facts) -> Found {
+    let Some(start) = &facts.start else {
+        return Found::Nothing("there is nothing to initialise".to_owned());
+    };
+    let shown = &start.shown;
+    match start.kind {
+        StartKind::MemoryInit => {
+            Found::Nothing(format!("the start section ({shown}) only prepares memory for the linker, and has to"))
+        }
+        StartKind::MemoryInitThenCode => Found::Fixed {
+            reason: format!("the start section ({shown}) prepares memory for the linker before it runs code"),
+            help: "link it again without constructors in the start section",
+        },
+        StartKind::Code => Found::Source(Source::Started(start.clone())),
+    }
+}
+
+/// A question about an initialiser that can be moved.
+struct Asked<'a> {
+    facts: &'a Facts,
+    options: &'a Options,
+    memory: Direction,
+    source: Source,
+}
+
+impl Asked<'_> {
+    fn auto(self) -> Result<Decided> {
+        let notes = self.notes();
+        let wanted = match &self.source {
+            _ if self.shared() => Wanted::Stay(
+                "memory is shared: the start section runs in every thread, and so would a run-once guard".to_owned(),
+            ),
+            Source::Started(start) => self.auto_started(start),
+            Source::Exported(exported) => self.auto_exported(exported),
+            Source::Wrapped(_) if self.start_fits() => Wanted::Start(self.why_start()),
+            Source::Wrapped(_) => {
+                Wanted::Lazy(format!("{}; a host that calls no init function is served as well", self.why_not_start()))
+            }
+        };
+        match self.fix(wanted, notes) {
+            // `auto` refuses nothing about initialisation.
+            Err(refused) => Ok(leave(refused.to_string())),
+            decided => decided,
+        }
+    }
+
+    /// Whether `--policy=memory` puts initialisers into the start section. Node's WASI looks memory up among the exports
+    /// and only from `initialize` on, whoever owns it (`lib/wasi.js`), so its calls need an init function.
+    fn start_fits(&self) -> bool {
+        match self.memory {
+            Direction::None | Direction::Private | Direction::Imported => true,
+            Direction::Both => !self.facts.wasi,
+            Direction::Exported => false,
+        }
+    }
+
+    fn why_start(&self) -> String {
+        match self.memory {
+            Direction::None => "there is no memory that a host could need",
+            Direction::Private => "no host can see the memory, so none has to wait for it",
+            _ => "memory is imported, so the host has it before the start section runs",
+        }
+        .to_owned()
+    }
+
+    fn why_not_start(&self) -> String {
+        match self.memory {
+            Direction::Both => {
+                "WASI is imported, and hosts look for WASI's memory among the exports, which exist only after start"
+            }
+            _ => "memory is exported, so no import can reach it before the start section has run",
+        }
+        .to_owned()
+    }
+
+    /// A start that works stays: only where direct calls lead to an import that cannot work is it certain that moving it
+    /// breaks nothing.
+    fn auto_started(&self, start: &Start) -> Wanted {
+        if self.start_fits() {
+            return Wanted::Stay(format!("the start section stays: {}", self.why_start()));
+        }
+        match start.reach.needs_memory() {
+            Some(import) => Wanted::Lazy(format!(
+                "the start section calls {}, which needs memory, but {}",
+                show_path(import),
+                self.why_not_start()
+            )),
+            None if start.reach.indirect => Wanted::Stay(
+                "the start section stays: no direct call leads from it to an import that needs memory (an indirect one might)"
+                    .to_owned(),
+            ),
+            None => {
+                Wanted::Stay("the start section stays: it calls no import that needs memory".to_owned())
+            }
+        }
+    }
+
+    fn auto_exported(&self, exported: &Exported) -> Wanted {
+        let name = &exported.names[0];
+        if self.facts.named.is_none() {
+            match self.facts.convention {
+                Convention::Lazy(_) => {
+                    return Wanted::Stay(format!(
+                        "`{name}` runs once, called by the host or by the first export that is"
+                    ));
+                }
+                Convention::ExportStart(_) => return Wanted::Stay(format!("the host calls `{name}`, which runs once")),
+                _ => {}
+            }
+        }
+        if self.start_fits() {
+            return Wanted::Start(self.why_start());
+        }
+        if exported.names.contains(&self.options.init_name) {
+            return Wanted::Stay(format!("{}; the host calls `{name}`", self.why_not_start()));
+        }
+        Wanted::Export(self.why_not_start())
+    }
+
+    fn forced(self) -> Result<Decided> {
+        let mut notes = self.notes();
+        let flag = "as --init asks";
+        let wanted = match self.options.init {
+            InitChoice::Start if matches!(self.source, Source::Started(_)) => {
+                Wanted::Stay("the start section runs it already".to_owned())
+            }
+            InitChoice::Start => {
+                notes.extend(self.warn_start());
+                Wanted::Start(flag.to_owned())
+            }
+            InitChoice::Lazy if matches!(self.facts.convention, Convention::Lazy(_)) => {
+                Wanted::Stay("every export makes sure already that it has run".to_owned())
+            }
+            InitChoice::Lazy => Wanted::Lazy(flag.to_owned()),
+            _ => match &self.source {
+                Source::Exported(exported) if exported.names.contains(&self.options.init_name) => {
+                    Wanted::Stay(format!("`{}` is exported already", self.options.init_name))
+                }
+                _ => Wanted::Export(flag.to_owned()),
+            },
+        };
+        if self.shared() && !matches!(wanted, Wanted::Stay(_)) {
+            return Err(Error::refused(
+                "the memory is shared, and threads would each run the start section and have a run-once guard of their own; leave out --init",
+            ));
+        }
+        self.fix(wanted, notes)
+    }
+
+    /// What may go wrong with a start section that the user insists on.
+    fn warn_start(&self) -> Option<String> {
+        if self.start_fits() {
+            return None;
+        }
+        self.reach()
+            .needs_memory()
+            .map(|import| format!("{}: its call of {} will not find it", self.why_not_start(), show_path(import)))
+    }
+
+    fn shared(&self) -> bool {
+        self.facts.memories.iter().any(|memory| memory.shared)
+    }
+
+    fn reach(&self) -> &Reach {
+        match &self.source {
+            Source::Exported(exported) => &exported.reach,
+            Source::Started(start) => &start.reach,
+            Source::Wrapped(wrapped) => &wrapped.reach,
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if let Source::Wrapped(wrapped) = &self.source
+            && !wrapped.taken.is_empty()
+        {
+            notes.push(format!(
+                "{} can also be called through a table or a reference, and no longer initialises then",
+                wrapped.taken.join(", ")
+            ));
+        }
+        notes
+    }
+
+    fn fix(self, wanted: Wanted, mut notes: Vec<String>) -> Result<Decided> {
+        let name = self.options.init_name.clone();
+        let (target, reason) = match wanted {
+            Wanted::Stay(reason) => {
+                let reasons = Reasons { reason, notes: Vec::new() };
+                return Ok(Decided { fix: None, reasons });
+            }
+            Wanted::Start(reason) => (self.start_target(), reason),
+            Wanted::Export(reason) => (InitTarget::Export { name: self.free_name()? }, reason),
+            Wanted::Lazy(reason) => {
+                self.free_name()?;
+                (InitTarget::Lazy { name, guarded: self.guarded() }, reason)
+            }
+        };
+        let dtors = self.dtors(&mut notes)?;
+        let fix = Some(InitFix { source: self.source, target, dtors });
+        Ok(Decided { fix, reasons: Reasons { reason, notes } })
+    }
+
+    /// A start function that is there runs first: in the linker's order, memory is prepared before constructors run.
+    fn start_target(&self) -> InitTarget {
+        InitTarget::Start {
+            after: self.facts.start.as_ref().map(|start| start.func),
+            drop_exports: self.options.drop_init_export,
+        }
+    }
+
+    /// The init function's name, unless something else has it.
+    fn free_name(&self) -> Result<String> {
+        let name = &self.options.init_name;
+        let own = match &self.source {
+            Source::Exported(exported) => exported.names.contains(name),
+            Source::Started(start) => start.exports.contains(name),
+            Source::Wrapped(_) => false,
+        };
+        if !own && self.facts.exports.contains(name) {
+            return Err(Error::refused(format!(
+                "something else is exported as `{name}`; choose another name for the init function with --init-name=NAME"
+            )));
+        }
+        Ok(name.clone())
+    }
+
+    /// The exports that make sure that the initialiser has run. The rules are those of LLVM's D135903: thread-local
+    /// storage is set up in each thread and before constructors; and a host may have to allocate while an import that a
+    /// constructor called is still running, when calling other imports is forbidden (the component model's
+    /// `cabi_realloc`).
+    fn guarded(&self) -> Vec<String> {
+        const ALLOCATORS: [&str; 4] = ["malloc", "free", "realloc", "cabi_realloc"];
+        const NEVER: [&str; 2] = ["__wasm_init_tls", "__wasm_call_dtors"];
+        let own: &[String] = match &self.source {
+            Source::Exported(exported) => &exported.names,
+            Source::Started(start) => &start.exports,
+            Source::Wrapped(_) => &[],
+        };
+        let closed = self.reach().is_closed();
+        let wanted = |name: &str| {
+            !own.iter().any(|own| own == name)
+                && !NEVER.contains(&name)
+                && !name.starts_with("asyncify_")
+                && (closed || !ALLOCATORS.contains(&name))
+        };
+        let functions = self.facts.functions.iter().filter(|export| wanted(&export.name));
+        functions.map(|export| export.name.clone()).collect()
+    }
+
+    /// The name for destructors that no export calls any more.
+    fn dtors(&self, notes: &mut Vec<String>) -> Result<Option<String>> {
+        let Source::Wrapped(wrapped) = &self.source else {
+            return Ok(None);
+        };
+        let Some(dtors) = wrapped.dtors.filter(|dtors| !dtors.empty) else {
+            return Ok(None);
+        };
+        notes
+            .push("destructors, atexit handlers and the flushing of stdio no longer happen after each call".to_owned());
+        let DtorsExport::Name(name) = &self.options.dtors else {
+            return Ok(None);
+        };
+        if self.facts.functions.iter().any(|export| export.name == *name && export.func == dtors.func) {
+            return Ok(None);
+        }
+        if self.facts.exports.contains(name) {
+            return Err(Error::refused(format!(
+                "something else is exported as `{name}`; choose another name with --export-dtors=NAME, or --no-export-dtors"
+            )));
+        }
+        Ok(Some(name.clone()))
+    }
+}
+
+/// ``import `env.log` (by func 3 `_GLOBAL__sub_I_x.cpp`)``.
+fn show_path(import: &ReachedImport) -> String {
+    let shown = format!("import `{}.{}`", import.module, import.name);
+    match import.path.as_slice() {
+        [] | [_] => shown,
+        [_, path @ ..] => format!("{shown} (by {})", path.join(", ")),
+    }
+}

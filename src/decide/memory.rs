@@ -1,0 +1,153 @@
+//! Who is to own the memory.
+
+use crate::error::Error;
+use crate::error::Result;
+use crate::inspect::Direction;
+use crate::inspect::Facts;
+use crate::inspect::MemoryFacts;
+use crate::options::MemoryChoice;
+use crate::options::MemoryExport;
+use crate::options::Options;
+
+/// The size of a page, in bytes.
+const PAGE: u64 = 1 << 16;
+
+/// One change to the module's only memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MemoryFix {
+    /// The module's own memory becomes imported.
+    Import {
+        /// The import's module name.
+        module: String,
+        /// The import's name.
+        name: String,
+    },
+    /// The import gets another name.
+    Rename {
+        /// The import's new module name.
+        module: String,
+        /// The import's new name.
+        name: String,
+    },
+    /// The imported memory becomes the module's own.
+    Define {
+        /// Its initial size, in pages.
+        minimum: u64,
+    },
+    /// It is exported.
+    Export {
+        /// The export's name.
+        name: String,
+    },
+    /// An export goes.
+    Hide {
+        /// The export's name.
+        name: String,
+    },
+}
+
+pub(super) struct Decided {
+    pub fixes: Vec<MemoryFix>,
+    pub direction: Direction,
+    pub notes: Vec<String>,
+}
+
+pub(super) fn decide(facts: &Facts, options: &Options) -> Result<Decided> {
+    let mut decided = Decided { fixes: Vec::new(), direction: facts.memory, notes: Vec::new() };
+    if options.memory == MemoryChoice::Keep && options.memory_export == MemoryExport::Keep {
+        return Ok(decided);
+    }
+    let memory = only(facts)?;
+    decided.fixes.extend(ownership(memory, options)?);
+    decided.fixes.extend(exports(memory, facts, options)?);
+    decided.direction = direction(memory, &decided.fixes);
+    if decided.fixes.iter().any(|fix| matches!(fix, MemoryFix::Import { .. })) {
+        decided.notes.push(
+            "data segments are written into the host's memory at each instantiation, and everything between them is taken \
+             to be zero"
+                .to_owned(),
+        );
+    }
+    Ok(decided)
+}
+
+/// The one memory that can be converted.
+fn only(facts: &Facts) -> Result<&MemoryFacts> {
+    let refused = |what: &str| {
+        Err(Error::refused(format!("{what}; memory options work on a module with one unshared 32-bit memory")))
+    };
+    match facts.memories.as_slice() {
+        [] => refused("there is no memory"),
+        [memory] if memory.shared => refused("the memory is shared"),
+        [memory] if memory.memory64 => refused("the memory is 64-bit"),
+        [memory] if memory.page_size_log2.is_some() => refused("the memory has pages of another size than 64 KiB"),
+        [memory] => Ok(memory),
+        several => refused(&format!("there are {} memories", several.len())),
+    }
+}
+
+fn ownership(memory: &MemoryFacts, options: &Options) -> Result<Option<MemoryFix>> {
+    match (&options.memory, &memory.import) {
+        (MemoryChoice::Keep, _) | (MemoryChoice::Define, None) => Ok(None),
+        (MemoryChoice::Define, Some(_)) => define(memory).map(Some),
+        (MemoryChoice::Import { module, name }, None) => {
+            Ok(Some(MemoryFix::Import { module: module.clone(), name: name.clone() }))
+        }
+        (MemoryChoice::Import { module, name }, Some((old_module, old_name))) => {
+            let same = module == old_module && name == old_name;
+            Ok((!same).then(|| MemoryFix::Rename { module: module.clone(), name: name.clone() }))
+        }
+    }
+}
+
+/// The host that owned the memory may have given more than the declared minimum, and the data may need it.
+fn define(memory: &MemoryFacts) -> Result<MemoryFix> {
+    let Some(end) = memory.data_end else {
+        return Err(Error::refused(
+            "--define-memory: a data segment's offset is not a constant, so its place in the memory is not known",
+        ));
+    };
+    let minimum = memory.minimum.max(end.div_ceil(PAGE));
+    match memory.maximum {
+        Some(maximum) if minimum > maximum => Err(Error::refused(format!(
+            "--define-memory: the data needs {minimum} pages, but the memory may have {maximum} at most"
+        ))),
+        _ => Ok(MemoryFix::Define { minimum }),
+    }
+}
+
+fn exports(memory: &MemoryFacts, facts: &Facts, options: &Options) -> Result<Vec<MemoryFix>> {
+    let wanted = match &options.memory_export {
+        MemoryExport::No => {
+            let hide = |name: &String| MemoryFix::Hide { name: name.clone() };
+            return Ok(memory.exports.iter().map(hide).collect());
+        }
+        MemoryExport::Name(name) => name.as_str(),
+        MemoryExport::Keep if options.memory == MemoryChoice::Define && memory.import.is_some() => "memory",
+        MemoryExport::Keep => return Ok(Vec::new()),
+    };
+    if memory.exports.iter().any(|name| name == wanted) {
+        return Ok(Vec::new());
+    }
+    if facts.exports.iter().any(|name| name == wanted) {
+        return Err(Error::refused(format!(
+            "something else is exported as `{wanted}`; choose another name with --export-memory=NAME"
+        )));
+    }
+    Ok(vec![MemoryFix::Export { name: wanted.to_owned() }])
+}
+
+fn direction(memory: &MemoryFacts, fixes: &[MemoryFix]) -> Direction {
+    let mut after = memory.clone();
+    for fix in fixes {
+        match fix {
+            MemoryFix::Import { module, name } | MemoryFix::Rename { module, name } => {
+                after.import = Some((module.clone(), name.clone()));
+            }
+            MemoryFix::Define { .. } => after.import = None,
+            MemoryFix::Export { name } => after.exports.push(name.clone()),
+            MemoryFix::Hide { name } => after.exports.retain(|export| export != name),
+        }
+    }
+    after.direction()
+}

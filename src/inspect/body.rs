@@ -1,0 +1,168 @@
+//! Shapes of function bodies that linkers and toolchains emit.
+
+use wasmparser::Operator;
+
+use crate::error::Result;
+use crate::module::Module;
+
+/// A call of a `() -> ()` function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Call {
+    /// The function called.
+    pub callee: u32,
+    /// Where the instruction lies, in bytes from the start of the file.
+    pub offset: usize,
+}
+
+/// The call that a function begins with, if it calls a `() -> ()` function before it does anything else.
+pub(crate) fn leading_call(module: &Module, func: u32) -> Result<Option<Call>> {
+    for operator in module.operators(func) {
+        match operator? {
+            (Operator::Nop, _) => {}
+            (Operator::Call { function_index: callee }, offset) if module.is_nullary(callee) => {
+                return Ok(Some(Call { callee, offset }));
+            }
+            _ => break,
+        }
+    }
+    Ok(None)
+}
+
+/// The calls of `() -> ()` functions that a function ends with: followed by nothing but each other and the handing over
+/// of results, and at most in plain blocks, which an optimiser puts around inlined code.
+pub(crate) fn trailing_calls(module: &Module, func: u32) -> Result<Vec<Call>> {
+    let mut calls = Vec::new();
+    // Whether each open block is a plain one.
+    let mut blocks = Vec::new();
+    for operator in module.operators(func) {
+        let (operator, offset) = operator?;
+        match operator {
+            Operator::Nop | Operator::LocalGet { .. } | Operator::Return => {}
+            Operator::Call { function_index: callee }
+                if blocks.iter().all(|plain| *plain) && module.is_nullary(callee) =>
+            {
+                calls.push(Call { callee, offset });
+            }
+            Operator::End | Operator::Delegate { .. } => {
+                if blocks.pop() == Some(false) {
+                    calls.clear();
+                }
+            }
+            operator => {
+                calls.clear();
+                if opens_block(&operator) {
+                    blocks.push(matches!(operator, Operator::Block { .. }));
+                }
+            }
+        }
+    }
+    Ok(calls)
+}
+
+fn opens_block(operator: &Operator) -> bool {
+    matches!(
+        operator,
+        Operator::Block { .. }
+            | Operator::Loop { .. }
+            | Operator::If { .. }
+            | Operator::Try { .. }
+            | Operator::TryTable { .. }
+    )
+}
+
+/// Whether running a function changes nothing: its body is empty, or calls only functions of that kind.
+pub(crate) fn does_nothing(module: &Module, func: u32) -> Result<bool> {
+    fn walk(module: &Module, func: u32, depth: usize) -> Result<bool> {
+        if func < module.imported_functions || depth == 0 {
+            return Ok(false);
+        }
+        for operator in module.operators(func) {
+            match operator?.0 {
+                Operator::Nop | Operator::End | Operator::Return => {}
+                Operator::Call { function_index } if walk(module, function_index, depth - 1)? => {}
+                _ => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+    // Deeper than any crt's chain of empty functions, and a bound for functions that call themselves.
+    walk(module, func, 8)
+}
+
+/// Whether a function looks at the module's state before it does anything: what follows may run only once, or not at
+/// all. `allocate_stack` of the component adapters begins like that, and so does every run-once initialiser.
+pub(crate) fn is_guarded(module: &Module, func: u32) -> Result<bool> {
+    let mut looked = false;
+    for operator in module.operators(func) {
+        match operator?.0 {
+            Operator::GlobalGet { .. }
+            | Operator::I32Load { .. }
+            | Operator::I32Load8U { .. }
+            | Operator::I32Load8S { .. }
+            | Operator::I64Load { .. }
+            | Operator::I32AtomicLoad { .. }
+            | Operator::I32AtomicRmwCmpxchg { .. }
+            | Operator::I32AtomicRmwXchg { .. } => looked = true,
+            Operator::If { .. } | Operator::BrIf { .. } | Operator::BrTable { .. } => return Ok(looked),
+            Operator::Call { .. }
+            | Operator::CallIndirect { .. }
+            | Operator::GlobalSet { .. }
+            | Operator::I32Store { .. }
+            | Operator::I64Store { .. }
+            | Operator::End => return Ok(false),
+            _ => {}
+        }
+    }
+    Ok(false)
+}
+
+/// Whether a function begins with the guard of AssemblyScript's `--exportStart`, which is this tool's too:
+///
+/// ```wat
+/// (if (global.get $started) (then return))
+/// (global.set $started (i32.const 1))
+/// ```
+///
+/// walrus writes an `else` without instructions after every `then`.
+pub(crate) fn begins_run_once(module: &Module, func: u32) -> Result<bool> {
+    let mut operators = Vec::new();
+    for operator in module.operators(func) {
+        match operator?.0 {
+            Operator::Nop | Operator::Else => {}
+            operator => operators.push(operator),
+        }
+        if operators.len() == 6 {
+            break;
+        }
+    }
+    Ok(matches!(
+        operators.as_slice(),
+        [
+            Operator::GlobalGet { global_index: read },
+            Operator::If { .. },
+            Operator::Return,
+            Operator::End,
+            Operator::I32Const { value: 1 },
+            Operator::GlobalSet { global_index: written },
+        ] if read == written
+    ))
+}
+
+/// Whether a function only sees to it that `init` has run and then hands over to another one of its own type, as this
+/// tool's `lazy` makes exports, and lld where there are no destructors:
+///
+/// ```wat
+/// (func (param …) (result …) (call $init) (call $function (local.get 0) …))
+/// ```
+pub(crate) fn hands_over_after(module: &Module, func: u32, init: u32) -> Result<bool> {
+    let mut calls = Vec::new();
+    for operator in module.operators(func) {
+        match operator?.0 {
+            Operator::Call { function_index } => calls.push(function_index),
+            Operator::LocalGet { .. } | Operator::End | Operator::Nop => {}
+            _ => return Ok(false),
+        }
+    }
+    Ok(matches!(calls.as_slice(), [first, target]
+        if *first == init && module.function_type(*target) == module.function_type(func)))
+}

@@ -1,0 +1,230 @@
+//! Who runs the constructors, by the conventions of linkers, toolchains and hosts. A new toolchain's convention is one
+//! entry in [`CONVENTIONS`] and one case in `testdata/`.
+
+use super::body::begins_run_once;
+use super::body::does_nothing;
+use super::body::hands_over_after;
+use super::exported::CALL_CTORS;
+use super::exported::Exported;
+use super::glue;
+use super::wrapped;
+use super::wrapped::Wrapped;
+use super::wrapped::Wrapping;
+use crate::error::Result;
+use crate::module::Module;
+
+/// Who runs the constructors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Convention {
+    /// Nobody: there are none to be seen.
+    None,
+    /// There might be an initialiser, but what is seen is no proof.
+    Undecidable,
+    /// The start section.
+    Start,
+    /// The host, by calling `_initialize` before any other export (tool-conventions, `BasicModuleABI.md`).
+    Reactor(Exported),
+    /// The host, by calling lld's `__wasm_call_ctors`.
+    Ctors(Exported),
+    /// Every export, on every call.
+    Wrapped(Wrapped),
+    /// Nobody, but every export runs the destructors.
+    DtorsOnly,
+    /// Every export makes sure that the run-once initialiser has run, and the host may call it, too.
+    Lazy(Exported),
+    /// The host, by calling AssemblyScript's `--exportStart` function, which runs once.
+    ExportStart(Exported),
+    /// `_start`, which runs the whole program.
+    Command,
+    /// The dynamic linker.
+    Dylink,
+    /// The JS that wasm-bindgen generates.
+    Bindgen,
+    /// The JS that Emscripten generates.
+    Emscripten,
+    /// Hosts cannot agree on this one.
+    Faulty,
+}
+
+impl Convention {
+    /// The word for reports.
+    pub fn keyword(&self) -> &'static str {
+        match self {
+            Self::None | Self::Undecidable => "none",
+            Self::Start => "start",
+            Self::Reactor(_) => "reactor",
+            Self::Ctors(_) => "ctors",
+            Self::Wrapped(_) | Self::DtorsOnly => "wrapped",
+            Self::Lazy(_) => "lazy",
+            Self::ExportStart(_) => "export-start",
+            Self::Command => "command",
+            Self::Dylink => "dylink",
+            Self::Bindgen => "bindgen",
+            Self::Emscripten => "emscripten",
+            Self::Faulty => "faulty",
+        }
+    }
+}
+
+type Found = (Convention, String);
+type Recognise = fn(&Module) -> Result<Option<Found>>;
+
+/// From the most telling to the least: the first that fits is the module's convention.
+const CONVENTIONS: [Recognise; 11] =
+    [dylink, bindgen, faulty, lazy, export_start, command, reactor, emscripten, ctors, every_call, start];
+
+const INITIALIZE: &str = "_initialize";
+const START: &str = "_start";
+
+/// The convention, and the evidence for it.
+pub(super) fn recognise(module: &Module) -> Result<Found> {
+    for recognise in CONVENTIONS {
+        if let Some(found) = recognise(module)? {
+            return Ok(found);
+        }
+    }
+    let evidence = "has no start section, exports no initialiser, and its exports run none";
+    Ok((Convention::None, evidence.to_owned()))
+}
+
+fn dylink(module: &Module) -> Result<Option<Found>> {
+    let evidence = "has a `dylink.0` section: the dynamic linker runs its relocations and constructors";
+    Ok(glue::is_dynamic(module).then(|| (Convention::Dylink, evidence.to_owned())))
+}
+
+fn bindgen(module: &Module) -> Result<Option<Found>> {
+    Ok(glue::bindgen(module).map(|evidence| (Convention::Bindgen, evidence)))
+}
+
+fn faulty(module: &Module) -> Result<Option<Found>> {
+    let Some(initialize) = module.export(INITIALIZE) else {
+        return Ok(None);
+    };
+    let evidence = match function(module, INITIALIZE) {
+        None => format!("exports `{INITIALIZE}`, but as a {}", kind(initialize.kind)),
+        Some(func) if !module.is_nullary(func) => {
+            format!("exports `{INITIALIZE}`, but not as a function of type () -> ()")
+        }
+        Some(_) if initialiser(module, START).is_some() => {
+            format!("exports both `{START}` and `{INITIALIZE}`, which exclude each other")
+        }
+        Some(_) => return Ok(None),
+    };
+    Ok(Some((Convention::Faulty, evidence)))
+}
+
+fn lazy(module: &Module) -> Result<Option<Found>> {
+    for export in module.exported_functions() {
+        if !module.is_nullary(export.index) || !begins_run_once(module, export.index)? {
+            continue;
+        }
+        for guarded in module.exported_functions() {
+            if hands_over_after(module, guarded.index, export.index)? {
+                let evidence = format!(
+                    "exports `{}`, which runs once, and exports like `{}` make sure that it has",
+                    export.name, guarded.name
+                );
+                let exported = Exported::observe(module, export.index, export.name)?;
+                return Ok(Some((Convention::Lazy(exported), evidence)));
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn export_start(module: &Module) -> Result<Option<Found>> {
+    for export in module.exported_functions() {
+        let by_name = [INITIALIZE, CALL_CTORS].contains(&export.name);
+        if !by_name && module.is_nullary(export.index) && begins_run_once(module, export.index)? {
+            let evidence = format!("exports `{}`, a start function that runs once", export.name);
+            let exported = Exported::observe(module, export.index, export.name)?;
+            return Ok(Some((Convention::ExportStart(exported), evidence)));
+        }
+    }
+    Ok(None)
+}
+
+fn command(module: &Module) -> Result<Option<Found>> {
+    let evidence = format!("exports `{START}` : () -> (), which runs the program");
+    Ok(initialiser(module, START).map(|_| (Convention::Command, evidence)))
+}
+
+fn reactor(module: &Module) -> Result<Option<Found>> {
+    let Some(func) = initialiser(module, INITIALIZE) else {
+        return Ok(None);
+    };
+    // A wrapped `_initialize` does what its author wrote and, like every other export, runs the constructors as well.
+    if is_started(module, func)? || wrapped::has_suffix(module, func) {
+        return Ok(None);
+    }
+    let exported = Exported::observe(module, func, INITIALIZE)?;
+    Ok(Some((Convention::Reactor(exported), exports(module, INITIALIZE, func))))
+}
+
+/// Whether the start section has taken over from an exported initialiser: it runs the same function, or that one was left
+/// with nothing to do.
+fn is_started(module: &Module, func: u32) -> Result<bool> {
+    Ok(match module.start {
+        None => false,
+        Some(start) => start == func || does_nothing(module, func)?,
+    })
+}
+
+fn emscripten(module: &Module) -> Result<Option<Found>> {
+    let minified = || {
+        let evidence = "has minified names for imports and exports, as Emscripten gives them at -O3";
+        glue::is_minified(module).then(|| evidence.to_owned())
+    };
+    Ok(glue::emscripten(module).or_else(minified).map(|evidence| (Convention::Emscripten, evidence)))
+}
+
+fn ctors(module: &Module) -> Result<Option<Found>> {
+    let Some(func) = initialiser(module, CALL_CTORS) else {
+        return Ok(None);
+    };
+    if is_started(module, func)? {
+        return Ok(None);
+    }
+    let exported = Exported::observe(module, func, CALL_CTORS)?;
+    Ok(Some((Convention::Ctors(exported), exports(module, CALL_CTORS, func))))
+}
+
+fn every_call(module: &Module) -> Result<Option<Found>> {
+    Ok(match wrapped::wrapping(module)? {
+        Wrapping::Certain(wrapped, evidence) => Some((Convention::Wrapped(wrapped), evidence)),
+        Wrapping::DtorsOnly(evidence) => Some((Convention::DtorsOnly, evidence)),
+        Wrapping::Doubtful(evidence) if module.start.is_none() => Some((Convention::Undecidable, evidence)),
+        Wrapping::Doubtful(_) | Wrapping::None => None,
+    })
+}
+
+fn start(module: &Module) -> Result<Option<Found>> {
+    Ok(module.start.map(|func| {
+        let evidence = format!("has a start section, which runs {}", module.show(func));
+        (Convention::Start, evidence)
+    }))
+}
+
+fn exports(module: &Module, name: &str, func: u32) -> String {
+    format!("exports `{name}` : () -> (), {}", module.show(func))
+}
+
+fn function(module: &Module, name: &str) -> Option<u32> {
+    let export = module.exported_functions().find(|export| export.name == name)?;
+    Some(export.index)
+}
+
+/// The function exported under a name, if an initialiser can be of its type.
+fn initialiser(module: &Module, name: &str) -> Option<u32> {
+    function(module, name).filter(|func| module.is_nullary(*func))
+}
+
+fn kind(kind: wasmparser::ExternalKind) -> &'static str {
+    match kind {
+        wasmparser::ExternalKind::Func | wasmparser::ExternalKind::FuncExact => "function",
+        wasmparser::ExternalKind::Table => "table",
+        wasmparser::ExternalKind::Memory => "memory",
+        wasmparser::ExternalKind::Global => "global",
+        wasmparser::ExternalKind::Tag => "tag",
+    }
+}

@@ -1,0 +1,78 @@
+//! An initialiser that the host calls by name.
+
+use super::body::begins_run_once;
+use super::body::does_nothing;
+use super::callers::callers;
+use super::reach::Reach;
+use super::reach::leads_to;
+use crate::error::Result;
+use crate::module::Module;
+
+/// The name under which lld makes, and hosts look for, the function that calls all constructors in order of priority
+/// (`lld/wasm/Writer.cpp`, `createCallCtorsFunction`).
+pub(crate) const CALL_CTORS: &str = "__wasm_call_ctors";
+
+/// An exported function of type `() -> ()` that runs the constructors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// Its index.
+    pub func: u32,
+    /// The export that hosts call, then every other export that would run the constructors again.
+    pub names: Vec<String>,
+    /// Whether there is nothing to run.
+    pub empty: bool,
+    /// What it may call.
+    pub reach: Reach,
+    /// What else could run it, in words: a function that calls it, a table that it is in, the start section.
+    pub others: Option<String>,
+}
+
+impl Exported {
+    pub(super) fn observe(module: &Module, func: u32, name: &str) -> Result<Self> {
+        let inner = inner(module, func)?;
+        let again = module
+            .exported_functions()
+            .filter(|export| export.name != name && (export.index == func || Some(export.index) == inner))
+            .map(|export| export.name.to_owned());
+        Ok(Self {
+            func,
+            names: std::iter::once(name.to_owned()).chain(again).collect(),
+            empty: does_nothing(module, func)?,
+            reach: Reach::from(module, func)?,
+            others: others(module, func, inner)?,
+        })
+    }
+}
+
+/// `__wasm_call_ctors`, if the initialiser is a function around it, as `_initialize` of wasi-libc is.
+fn inner(module: &Module, func: u32) -> Result<Option<u32>> {
+    let exported = module.exported_functions().find(|export| export.name == CALL_CTORS);
+    let by_name = || {
+        (module.imported_functions..module.function_count())
+            .find(|func| module.names.function(*func) == Some(CALL_CTORS))
+    };
+    let Some(ctors) = exported.map(|export| export.index).or_else(by_name) else {
+        return Ok(None);
+    };
+    Ok((ctors != func && leads_to(module, func, ctors)?).then_some(ctors))
+}
+
+fn others(module: &Module, func: u32, inner: Option<u32>) -> Result<Option<String>> {
+    if module.start == Some(func) {
+        return Ok(Some("the start section runs it too".to_owned()));
+    }
+    // Whoever calls a function that looks whether it has run does no harm.
+    let outer = (!begins_run_once(module, func)?).then_some((func, 0));
+    // One call of the inner function is the initialiser's own, or that of a function on the way to it.
+    let watched: Vec<(u32, usize)> = outer.into_iter().chain(inner.map(|inner| (inner, 1))).collect();
+    let targets: Vec<u32> = watched.iter().map(|(target, _)| *target).collect();
+    for ((_, own), callers) in watched.iter().zip(callers(module, &targets)?) {
+        if callers.taken {
+            return Ok(Some("it could be called indirectly too: a reference to it is taken".to_owned()));
+        }
+        if let Some(caller) = callers.calls.get(*own) {
+            return Ok(Some(format!("{} calls it too", module.show(*caller))));
+        }
+    }
+    Ok(None)
+}

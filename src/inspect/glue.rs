@@ -1,0 +1,63 @@
+//! Modules that are run by generated glue, which knows when to initialise them.
+
+use wasmparser::TypeRef;
+
+use crate::module::Module;
+
+/// Whether the module is a dynamic library or a main module that loads some (tool-conventions, `DynamicLinking.md`).
+pub(super) fn is_dynamic(module: &Module) -> bool {
+    module.custom("dylink.0").is_some() || module.custom("dylink").is_some()
+}
+
+/// What betrays wasm-bindgen: its placeholder imports and descriptor exports before it ran, its own names after.
+pub(super) fn bindgen(module: &Module) -> Option<String> {
+    let import = module
+        .imports
+        .iter()
+        .find(|import| {
+            const PREFIXES: [&str; 2] = ["__wbindgen_", "__wbg_"];
+            PREFIXES.iter().any(|prefix| import.module.starts_with(prefix) || import.name.starts_with(prefix))
+        })
+        .map(|import| format!("imports `{}.{}`", import.module, import.name));
+    let export = || {
+        module
+            .exports
+            .iter()
+            .find(|export| export.name.starts_with("__wbindgen_"))
+            .map(|export| format!("exports `{}`", export.name))
+    };
+    let section = || {
+        let section = module.custom("__wasm_bindgen_unstable")?;
+        Some(format!("has a section `{}`", section.name))
+    };
+    import.or_else(export).or_else(section)
+}
+
+/// What betrays Emscripten's JS glue: the run-time functions that it imports and exports.
+pub(super) fn emscripten(module: &Module) -> Option<String> {
+    const IMPORTS: [&str; 6] = ["emscripten_", "_emscripten_", "invoke_", "_embind_", "__syscall_", "_abort_js"];
+    const EXPORTS: [&str; 5] = ["stackSave", "stackAlloc", "_emscripten_stack_", "emscripten_stack_", "dynCall_"];
+    let import = module
+        .imports
+        .iter()
+        .find(|import| import.module == "env" && IMPORTS.iter().any(|prefix| import.name.starts_with(prefix)));
+    let export = module.exports.iter().find(|export| EXPORTS.iter().any(|prefix| export.name.starts_with(prefix)));
+    import
+        .map(|import| format!("imports `{}.{}`", import.module, import.name))
+        .or_else(|| export.map(|export| format!("exports `{}`", export.name)))
+}
+
+/// Emscripten at -O3 gives imports and exports names of a letter or two, which only its JS knows.
+pub(super) fn is_minified(module: &Module) -> bool {
+    let short = |name: &str| name.len() <= 2;
+    let mut functions = module.imports.iter().filter(|import| matches!(import.ty, TypeRef::Func(_)));
+    module.imports.iter().all(|import| import.module.len() == 1 && short(import.name))
+        && functions.next().is_some()
+        && module.exports.iter().all(|export| short(export.name))
+        && module.exported_functions().any(|export| module.is_nullary(export.index))
+}
+
+/// Exports that tools add after linking, which no linker wraps and no guard is wanted for.
+pub(crate) fn is_glue_export(name: &str) -> bool {
+    name.starts_with("asyncify_") || name.starts_with("__wbindgen_") || name == "cabi_realloc"
+}

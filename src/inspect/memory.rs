@@ -1,0 +1,120 @@
+//! Who owns the memories, and who can reach them.
+
+use wasmparser::ExternalKind;
+use wasmparser::MemoryType;
+
+use crate::module::Memory;
+use crate::module::Module;
+
+/// What a host can reach of a memory, and when: an exported one only once start has returned (WebAssembly/design#1160),
+/// an imported one at any time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// There is no memory.
+    None,
+    /// Defined in the module and not exported: no host sees it.
+    Private,
+    /// Given by the host.
+    Imported,
+    /// Given by the host and exported to it as well.
+    Both,
+    /// The module's own, exported.
+    Exported,
+}
+
+impl Direction {
+    /// The direction of several memories together is that of the one that is hardest to reach.
+    pub(crate) fn of_all(memories: &[MemoryFacts]) -> Self {
+        memories.iter().map(MemoryFacts::direction).max().unwrap_or(Self::None)
+    }
+
+    /// The word for reports: `none`, `private`, `imported`, `both` or `exported`.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Private => "private",
+            Self::Imported => "imported",
+            Self::Both => "both",
+            Self::Exported => "exported",
+        }
+    }
+}
+
+/// One memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemoryFacts {
+    /// Module and name that it is imported from.
+    pub import: Option<(String, String)>,
+    /// The names that it is exported under.
+    pub exports: Vec<String>,
+    /// Whether threads share it.
+    pub shared: bool,
+    /// Whether it is addressed by i64 (memory64).
+    pub memory64: bool,
+    /// Its initial size, in pages.
+    pub minimum: u64,
+    /// The most that it may grow to, in pages.
+    pub maximum: Option<u64>,
+    /// The size of a page as a power of two, if it is not 64 KiB.
+    pub page_size_log2: Option<u32>,
+    /// The first byte, in bytes, that lies behind all active data segments; unknown if an offset is not a constant.
+    pub data_end: Option<u64>,
+}
+
+impl MemoryFacts {
+    /// What a host can reach of it.
+    pub fn direction(&self) -> Direction {
+        match (self.import.is_some(), !self.exports.is_empty()) {
+            (true, true) => Direction::Both,
+            (true, false) => Direction::Imported,
+            (false, true) => Direction::Exported,
+            (false, false) => Direction::Private,
+        }
+    }
+}
+
+pub(super) fn memories(module: &Module) -> Vec<MemoryFacts> {
+    let memories = module.memories.iter().zip(0..);
+    memories.map(|(memory, index)| observe(module, memory, index)).collect()
+}
+
+fn observe(module: &Module, memory: &Memory, index: u32) -> MemoryFacts {
+    let MemoryType { memory64, shared, initial, maximum, page_size_log2 } = memory.ty;
+    let import = memory.import.and_then(|import| module.imports.get(import));
+    let exports = module.exports.iter().filter(|export| export.kind == ExternalKind::Memory && export.index == index);
+    MemoryFacts {
+        import: import.map(|import| (import.module.to_owned(), import.name.to_owned())),
+        exports: exports.map(|export| export.name.to_owned()).collect(),
+        shared,
+        memory64,
+        minimum: initial,
+        maximum,
+        page_size_log2,
+        data_end: data_end(module, index),
+    }
+}
+
+fn data_end(module: &Module, memory: u32) -> Option<u64> {
+    let mut end = 0;
+    for segment in &module.data {
+        let wasmparser::DataKind::Active { memory_index, offset_expr } = &segment.kind else {
+            continue;
+        };
+        if *memory_index == memory {
+            end = end.max(constant(offset_expr)?.checked_add(segment.data.len() as u64)?);
+        }
+    }
+    Some(end)
+}
+
+/// The value of an offset that is a single constant.
+fn constant(expr: &wasmparser::ConstExpr) -> Option<u64> {
+    use wasmparser::Operator;
+    let mut operators = expr.get_operators_reader().into_iter();
+    let value = match operators.next()?.ok()? {
+        Operator::I32Const { value } => u64::from(value as u32),
+        Operator::I64Const { value } => value as u64,
+        _ => return None,
+    };
+    matches!(operators.next()?.ok()?, Operator::End).then_some(value)
+}

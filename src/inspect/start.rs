@@ -1,0 +1,119 @@
+//! The start section: the linker's own preparation of memory, or somebody's code.
+
+use wasmparser::Operator;
+
+use super::reach::Reach;
+use crate::error::Result;
+use crate::module::Module;
+
+/// The start function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Start {
+    /// Its index; it may be an import.
+    pub func: u32,
+    /// What it is for.
+    pub kind: StartKind,
+    /// What it may call.
+    pub reach: Reach,
+    /// The exports that run it again.
+    pub exports: Vec<String>,
+    /// How messages call it.
+    pub shown: String,
+}
+
+/// What a start function is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StartKind {
+    /// The linker's: it fills memory or applies relocations, in every instance and before anything else.
+    MemoryInit,
+    /// The linker's preparation of memory, then code.
+    MemoryInitThenCode,
+    /// Code: constructors, top-level statements.
+    Code,
+}
+
+/// The functions that wasm-ld puts into the start section (`lld/wasm/Writer.cpp`, `createStartFunction`).
+const LINKER_STARTS: [&str; 3] = ["__wasm_init_memory", "__wasm_apply_global_relocs", "__wasm_start"];
+
+pub(super) fn start(module: &Module) -> Result<Option<Start>> {
+    let Some(func) = module.start else {
+        return Ok(None);
+    };
+    let exports = module.exported_functions().filter(|export| export.index == func);
+    Ok(Some(Start {
+        func,
+        kind: kind(module, func)?,
+        reach: Reach::from(module, func)?,
+        exports: exports.map(|export| export.name.to_owned()).collect(),
+        shown: module.show(func),
+    }))
+}
+
+fn kind(module: &Module, func: u32) -> Result<StartKind> {
+    if prepares_memory(module, func)? {
+        return Ok(StartKind::MemoryInit);
+    }
+    for operator in module.operators(func) {
+        return Ok(match operator?.0 {
+            Operator::Nop => continue,
+            Operator::Call { function_index } if prepares_memory(module, function_index)? => {
+                StartKind::MemoryInitThenCode
+            }
+            _ => StartKind::Code,
+        });
+    }
+    Ok(StartKind::Code)
+}
+
+fn prepares_memory(module: &Module, func: u32) -> Result<bool> {
+    if module.names.function(func).is_some_and(|name| LINKER_STARTS.contains(&name)) {
+        return Ok(true);
+    }
+    fills_memory(module, func, 2)
+}
+
+/// Without names, the linker's functions are known by what they do: bulk operations on memory at constant or relocated
+/// addresses, behind an atomic flag where memory is shared, and nothing else. `__wasm_start` calls two of them.
+fn fills_memory(module: &Module, func: u32, depth: usize) -> Result<bool> {
+    let mut fills = false;
+    for operator in module.operators(func) {
+        match operator?.0 {
+            Operator::MemoryInit { .. } | Operator::MemoryFill { .. } | Operator::DataDrop { .. } => fills = true,
+            Operator::Call { function_index } if depth > 0 && fills_memory(module, function_index, depth - 1)? => {
+                fills = true;
+            }
+            operator if is_linkers(&operator) => {}
+            _ => return Ok(false),
+        }
+    }
+    Ok(fills)
+}
+
+/// The instructions that `createInitMemoryFunction` and `createApplyGlobalRelocationsFunction` use beside the filling.
+fn is_linkers(operator: &Operator) -> bool {
+    matches!(
+        operator,
+        Operator::I32Const { .. }
+            | Operator::I64Const { .. }
+            | Operator::I32Add
+            | Operator::I64Add
+            | Operator::GlobalGet { .. }
+            | Operator::GlobalSet { .. }
+            | Operator::LocalGet { .. }
+            | Operator::LocalSet { .. }
+            | Operator::LocalTee { .. }
+            | Operator::I32AtomicRmwCmpxchg { .. }
+            | Operator::I32AtomicStore { .. }
+            | Operator::MemoryAtomicWait32 { .. }
+            | Operator::MemoryAtomicNotify { .. }
+            | Operator::Block { .. }
+            | Operator::If { .. }
+            | Operator::Else
+            | Operator::End
+            | Operator::Br { .. }
+            | Operator::BrIf { .. }
+            | Operator::BrTable { .. }
+            | Operator::Drop
+            | Operator::Nop
+    )
+}

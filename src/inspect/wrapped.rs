@@ -1,0 +1,263 @@
+//! Exports that rerun the constructors on every call.
+//!
+//! wasm-ld makes a module without an entry into a "command": every exported function is wrapped so that it calls the
+//! constructors first and the destructors last (`lld/wasm/Writer.cpp`, `createCommandExportWrappers`).
+
+use super::body::Call;
+use super::body::does_nothing;
+use super::body::hands_over_after;
+use super::body::is_guarded;
+use super::body::leading_call;
+use super::body::trailing_calls;
+use super::callers::callers;
+use super::exported::CALL_CTORS;
+use super::glue::is_glue_export;
+use super::reach::Reach;
+use crate::error::Result;
+use crate::module::Module;
+
+/// What lld appends to a wrapped function's name in the `name` section.
+const SUFFIX: &str = ".command_export";
+/// The function that runs static destructors, `atexit` handlers and the flushing of stdio, in wasi-libc.
+pub(crate) const CALL_DTORS: &str = "__wasm_call_dtors";
+
+/// A module whose exports call the constructors, and perhaps the destructors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrapped {
+    /// The function that calls all constructors.
+    pub ctors: u32,
+    /// The function that calls all destructors, and whether it does anything.
+    pub dtors: Option<Dtors>,
+    /// The exported functions that call them.
+    pub wrappers: Vec<Wrapper>,
+    /// What the constructors may call.
+    pub reach: Reach,
+    /// Wrappers that are also in a table, or whose reference is taken, as messages show them.
+    pub taken: Vec<String>,
+}
+
+/// The destructors' function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dtors {
+    /// Its index.
+    pub func: u32,
+    /// Whether there is nothing for it to do.
+    pub empty: bool,
+}
+
+/// One exported function around the function that is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wrapper {
+    /// Its index.
+    pub func: u32,
+    /// Where it calls the constructors: offset in the file, in bytes.
+    pub ctors_call: usize,
+    /// Where it calls the destructors.
+    pub dtors_call: Option<usize>,
+}
+
+/// What the exports look like.
+pub(super) enum Wrapping {
+    /// Nothing points to wrapping.
+    None,
+    /// It might be wrapping, or ordinary code: the reason.
+    Doubtful(String),
+    /// The wrappers call destructors alone.
+    DtorsOnly(String),
+    /// Certain.
+    Certain(Wrapped, String),
+}
+
+/// An exported function that could be a wrapper.
+struct Candidate {
+    func: u32,
+    first: Option<Call>,
+    /// The calls that it ends with, the last one last.
+    tail: Vec<Call>,
+}
+
+pub(super) fn wrapping(module: &Module) -> Result<Wrapping> {
+    let candidates = candidates(module)?;
+    let named: Vec<&Candidate> = candidates.iter().filter(|it| has_suffix(module, it.func)).collect();
+    if !named.is_empty() {
+        return by_name(module, &named);
+    }
+    let all: Vec<&Candidate> = candidates.iter().collect();
+    by_shape(module, &all)
+}
+
+/// Whether a function is a wrapper by lld's name for it.
+pub(super) fn has_suffix(module: &Module, func: u32) -> bool {
+    module.names.function(func).is_some_and(|name| name.ends_with(SUFFIX))
+}
+
+fn candidates(module: &Module) -> Result<Vec<Candidate>> {
+    let mut functions: Vec<u32> = module
+        .exported_functions()
+        .filter(|export| export.index >= module.imported_functions && !is_glue_export(export.name))
+        .map(|export| export.index)
+        .collect();
+    functions.sort_unstable();
+    functions.dedup();
+    let candidate = |func| {
+        let first = leading_call(module, func)?;
+        let mut tail = trailing_calls(module, func)?;
+        // A function that is nothing but calls begins with the first of them and ends with the others.
+        tail.retain(|call| Some(*call) != first);
+        Ok(Candidate { func, first, tail })
+    };
+    functions.into_iter().map(candidate).collect()
+}
+
+/// lld's names leave no doubt which functions are wrappers; what they call must still be seen.
+fn by_name(module: &Module, wrappers: &[&Candidate]) -> Result<Wrapping> {
+    let is_ctors = |call: &Call| module.names.function(call.callee) == Some(CALL_CTORS);
+    let ctors = common(wrappers, |wrapper| wrapper.first.filter(is_ctors));
+    let dtors = common(wrappers, Candidate::last).filter(|dtors| is_dtors(module, *dtors, wrappers));
+    match ctors {
+        Some(ctors) if dtors.is_none() && !all_plain(module, wrappers, ctors)? => Ok(Wrapping::Doubtful(format!(
+            "has `{SUFFIX}` wrappers that were inlined: whether they end with destructors cannot be told"
+        ))),
+        Some(ctors) => {
+            let evidence = format!(
+                "has {} exports that are `{SUFFIX}` wrappers and call {} first, each time",
+                wrappers.len(),
+                module.show(ctors),
+            );
+            certain(module, ctors, dtors, wrappers, evidence)
+        }
+        None => match dtors {
+            Some(dtors) if wrappers.iter().all(|wrapper| wrapper.first.is_none_or(|call| !is_ctors(&call))) => {
+                Ok(Wrapping::DtorsOnly(format!(
+                    "has wrapped exports that call only the destructors ({}), no constructors",
+                    module.show(dtors)
+                )))
+            }
+            _ => Ok(Wrapping::Doubtful(format!(
+                "has `{SUFFIX}` wrappers as exports, but they do not all begin with a call of `{CALL_CTORS}`"
+            ))),
+        },
+    }
+}
+
+/// A single wrapper into which an optimiser inlined the destructors looks like one that has none.
+fn all_plain(module: &Module, wrappers: &[&Candidate], ctors: u32) -> Result<bool> {
+    for wrapper in wrappers {
+        if wrappers.len() == 1 && !hands_over_after(module, wrapper.func, ctors)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Destructors are known by name, or because every wrapper ends with the same call.
+fn is_dtors(module: &Module, dtors: u32, wrappers: &[&Candidate]) -> bool {
+    module.names.function(dtors) == Some(CALL_DTORS) || wrappers.len() > 1
+}
+
+/// Without names much must agree, since any of this may be ordinary code: at least two exports, all of which begin with
+/// the same call, of a function that nothing else calls and that would run again each time.
+fn by_shape(module: &Module, candidates: &[&Candidate]) -> Result<Wrapping> {
+    let Some(first) = candidates.iter().find_map(|candidate| candidate.first) else {
+        return only_dtors(module, candidates);
+    };
+    let ctors = first.callee;
+    let doubt = |reason: &str| Ok(Wrapping::Doubtful(format!("has a function ({}) that {reason}", module.show(ctors))));
+    let beginning = candidates.iter().filter(|it| it.first.map(|call| call.callee) == Some(ctors)).count();
+    if beginning < candidates.len() {
+        return Ok(Wrapping::Doubtful(format!(
+            "has {} exported functions, of which {beginning} begin with a call of {}",
+            candidates.len(),
+            module.show(ctors)
+        )));
+    }
+    if candidates.len() < 2 {
+        return doubt("is called first by the only exported function");
+    }
+    if is_guarded(module, ctors)? {
+        return doubt("is called first by every export, but looks whether it has run");
+    }
+    if module.start == Some(ctors) || module.exported_functions().any(|export| export.index == ctors) {
+        return doubt("is called first by every export, but is an export or the start function itself");
+    }
+    let dtors = common(candidates, Candidate::last);
+    if dtors.is_none() && candidates.iter().any(|candidate| candidate.last().is_some()) {
+        return doubt("is called first by every export, but they do not all end alike");
+    }
+    if common(candidates, Candidate::second_to_last).is_some() {
+        return doubt("is called first by every export, but they have more than their last call in common");
+    }
+    let targets: Vec<u32> = std::iter::once(ctors).chain(dtors).collect();
+    for called in callers(module, &targets)? {
+        if called.taken || called.calls.len() != candidates.len() {
+            return doubt("is called first by every export, but it or what they call last is called elsewhere too");
+        }
+    }
+    let evidence = format!(
+        "has {} exported functions, which all begin with a call of {}, and nothing else calls that",
+        candidates.len(),
+        module.show(ctors)
+    );
+    certain(module, ctors, dtors, candidates, evidence)
+}
+
+/// Exports that only end alike, with a call that nothing else makes.
+fn only_dtors(module: &Module, candidates: &[&Candidate]) -> Result<Wrapping> {
+    let Some(dtors) = common(candidates, Candidate::last) else {
+        return Ok(Wrapping::None);
+    };
+    let alone = callers(module, &[dtors])?.iter().all(|it| it.calls.len() == candidates.len());
+    if candidates.len() < 2 || !alone {
+        return Ok(Wrapping::None);
+    }
+    Ok(Wrapping::DtorsOnly(format!(
+        "has {} exported functions, which all end with a call of {} and begin with none in common",
+        candidates.len(),
+        module.show(dtors)
+    )))
+}
+
+/// The callee that all candidates have in common.
+fn common(candidates: &[&Candidate], call: impl Fn(&Candidate) -> Option<Call>) -> Option<u32> {
+    let mut callees = candidates.iter().map(|it| call(it).map(|call| call.callee));
+    let first = callees.next()??;
+    callees.all(|callee| callee == Some(first)).then_some(first)
+}
+
+fn certain(
+    module: &Module,
+    ctors: u32,
+    dtors: Option<u32>,
+    wrappers: &[&Candidate],
+    evidence: String,
+) -> Result<Wrapping> {
+    let functions: Vec<u32> = wrappers.iter().map(|wrapper| wrapper.func).collect();
+    let taken = functions.iter().zip(callers(module, &functions)?);
+    let dtors_called = dtors.map(|func| does_nothing(module, func).map(|empty| Dtors { func, empty }));
+    let wrapped = Wrapped {
+        ctors,
+        dtors: dtors_called.transpose()?,
+        wrappers: wrappers.iter().filter_map(|wrapper| wrapper.seen(dtors)).collect(),
+        reach: Reach::from(module, ctors)?,
+        taken: taken.filter(|(_, callers)| callers.taken).map(|(func, _)| module.show(*func)).collect(),
+    };
+    Ok(Wrapping::Certain(wrapped, evidence))
+}
+
+impl Candidate {
+    fn last(&self) -> Option<Call> {
+        self.tail.last().copied()
+    }
+
+    fn second_to_last(&self) -> Option<Call> {
+        self.tail.iter().rev().nth(1).copied()
+    }
+
+    fn seen(&self, dtors: Option<u32>) -> Option<Wrapper> {
+        Some(Wrapper {
+            func: self.func,
+            ctors_call: self.first?.offset,
+            dtors_call: self.last().filter(|last| Some(last.callee) == dtors).map(|last| last.offset),
+        })
+    }
+}

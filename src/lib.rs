@@ -1,0 +1,70 @@
+//! Settles, in a linked WebAssembly module, who runs the constructors, when, and who owns the memory.
+//!
+//! ```text
+//! bytes ─▶ Module ─▶ Facts ─▶ Verdict ─▶ Plan ─▶ bytes ─▶ Checked
+//!        parse    inspect   decide     plan    rewrite   verify
+//! ```
+//!
+//! Each arrow is one function in the file of its name; [`fix`] is the whole way.
+//!
+//! ```
+//! # fn main() -> wasm_initfix::Result<()> {
+//! let reactor = b"\0asm\x01\0\0\0"; // the bytes of a linked module
+//! let fixed = wasm_initfix::fix(reactor, &wasm_initfix::Options::default())?;
+//! assert!(fixed.wasm().is_none(), "a module without constructors stays as it is");
+//! # Ok(())
+//! # }
+//! ```
+
+pub mod decide;
+mod error;
+mod foreign;
+pub mod inspect;
+mod module;
+mod names;
+mod options;
+mod outcome;
+pub mod plan;
+mod rewrite;
+mod verify;
+
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "cli")]
+pub mod report;
+
+pub use error::Error;
+pub use error::ErrorKind;
+pub use error::Result;
+pub use module::Module;
+pub use options::DtorsExport;
+pub use options::InitChoice;
+pub use options::MemoryChoice;
+pub use options::MemoryExport;
+pub use options::Options;
+pub use options::Policy;
+pub use outcome::Fixed;
+pub use outcome::Outcome;
+pub use rewrite::Lost;
+
+use decide::Verdict;
+
+/// Fixes a linked module.
+///
+/// # Errors
+///
+/// What is not a valid linked core module, an option that cannot be followed, or a fault of this tool, told apart by
+/// [`Error::kind`].
+pub fn fix(wasm: &[u8], options: &Options) -> Result<Outcome> {
+    let mut validator = module::new_validator();
+    let module = Module::parse_with(wasm, &mut validator)?;
+    let facts = inspect::inspect(&module, options.init_export.as_deref())?;
+    let fix = match decide::decide(&facts, options)? {
+        Verdict::Leave(reasons) => return Ok(Outcome::Unchanged { facts: Box::new(facts), reasons }),
+        Verdict::Fix(fix) => fix,
+    };
+    let plan = plan::plan(&facts, &fix);
+    let rewritten = rewrite::rewrite(&module, &plan)?;
+    verify::verify(&module, &plan, &rewritten, &mut validator)?;
+    Ok(Outcome::Fixed(Box::new(Fixed::new(facts, fix, plan, rewritten))))
+}

@@ -1,0 +1,105 @@
+//! What the user asked for.
+
+/// Everything that [`fix`](crate::fix) can be told. The default is what the command does without options.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Who is to run the constructors.
+    pub init: InitChoice,
+    /// What decides between the start section and an init function under [`InitChoice::Auto`].
+    pub policy: Policy,
+    /// The name of the init function that is exported.
+    pub init_name: String,
+    /// The export that is the initialiser, where only the user knows.
+    pub init_export: Option<String>,
+    /// Whether init exports whose work moved into the start section go, instead of staying as empty functions.
+    pub drop_init_export: bool,
+    /// What becomes of destructors that exports no longer call.
+    pub dtors: DtorsExport,
+    /// Who is to own the memory.
+    pub memory: MemoryChoice,
+    /// Whether the memory is to be exported.
+    pub memory_export: MemoryExport,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            init: InitChoice::default(),
+            policy: Policy::default(),
+            init_name: "_initialize".to_owned(),
+            init_export: None,
+            drop_init_export: false,
+            dtors: DtorsExport::default(),
+            memory: MemoryChoice::default(),
+            memory_export: MemoryExport::default(),
+        }
+    }
+}
+
+/// Who is to run the constructors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum InitChoice {
+    /// Whoever can, judged by [`Policy`]; the status quo where there is doubt.
+    #[default]
+    Auto,
+    /// The start section.
+    Start,
+    /// The host, through an exported init function.
+    Export,
+    /// The host, or else the first exported function that is called.
+    Lazy,
+    /// Whoever does now.
+    Keep,
+}
+
+/// What [`InitChoice::Auto`] goes by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Policy {
+    /// Whether the memory is imported or exported.
+    #[default]
+    Memory,
+}
+
+/// What becomes of destructors that exports no longer call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DtorsExport {
+    /// They are exported, if they do anything, under this name.
+    Name(String),
+    /// They are not exported.
+    No,
+}
+
+impl Default for DtorsExport {
+    fn default() -> Self {
+        Self::Name("__wasm_call_dtors".to_owned())
+    }
+}
+
+/// Who is to own the memory.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum MemoryChoice {
+    /// Whoever does now.
+    #[default]
+    Keep,
+    /// The host: the module imports it under this module name and name.
+    Import {
+        /// The import's module name.
+        module: String,
+        /// The import's name.
+        name: String,
+    },
+    /// The module.
+    Define,
+}
+
+/// Whether the memory is to be exported.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum MemoryExport {
+    /// As it is; a memory that becomes the module's own is exported as `memory`.
+    #[default]
+    Keep,
+    /// Under this name (and those that it has).
+    Name(String),
+    /// Not at all.
+    No,
+}

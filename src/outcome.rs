@@ -1,0 +1,96 @@
+//! What became of a module.
+
+use crate::decide::Fix;
+use crate::decide::Reasons;
+use crate::inspect::Direction;
+use crate::inspect::Facts;
+use crate::plan::Plan;
+use crate::rewrite::Lost;
+use crate::rewrite::Renumbering;
+use crate::rewrite::Rewritten;
+
+/// What [`fix`](crate::fix) did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing was to be done.
+    Unchanged {
+        /// What was seen.
+        facts: Box<Facts>,
+        /// Why nothing was to be done.
+        reasons: Reasons,
+    },
+    /// Something was done.
+    Fixed(Box<Fixed>),
+}
+
+/// A module that was changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fixed {
+    /// The module.
+    pub wasm: Vec<u8>,
+    /// What was seen in the input.
+    pub facts: Facts,
+    /// What was decided.
+    pub fix: Fix,
+    /// How it was done.
+    pub plan: Plan,
+    /// Custom sections that could not be carried over.
+    pub lost: Vec<Lost>,
+    /// The new indices of the input's functions.
+    pub renumbered: Vec<u32>,
+    /// The new indices of the functions that the plan adds.
+    pub added: Vec<u32>,
+    /// The name of the rewriter that ran.
+    pub rewriter: &'static str,
+}
+
+impl Fixed {
+    pub(crate) fn new(facts: Facts, fix: Fix, plan: Plan, rewritten: Rewritten) -> Self {
+        let Rewritten { wasm, renumbering, lost, rewriter } = rewritten;
+        let Renumbering { functions: renumbered, added } = renumbering;
+        Self { wasm, facts, fix, plan, lost, renumbered, added, rewriter }
+    }
+}
+
+impl Outcome {
+    /// The changed module; nothing if the input is as it should be.
+    pub fn wasm(&self) -> Option<&[u8]> {
+        match self {
+            Self::Unchanged { .. } => None,
+            Self::Fixed(fixed) => Some(&fixed.wasm),
+        }
+    }
+
+    /// What was seen in the input.
+    pub fn facts(&self) -> &Facts {
+        match self {
+            Self::Unchanged { facts, .. } => facts,
+            Self::Fixed(fixed) => &fixed.facts,
+        }
+    }
+
+    /// Why.
+    pub fn reasons(&self) -> &Reasons {
+        match self {
+            Self::Unchanged { reasons, .. } => reasons,
+            Self::Fixed(fixed) => &fixed.fix.reasons,
+        }
+    }
+
+    /// Who runs the constructors now, as a word: the convention's, or `start`, `export`, `lazy`.
+    pub fn init_after(&self) -> &'static str {
+        let before = self.facts().convention.keyword();
+        match self {
+            Self::Unchanged { .. } => before,
+            Self::Fixed(fixed) => fixed.fix.init.as_ref().map_or(before, |init| init.target.keyword()),
+        }
+    }
+
+    /// Who can reach the memory now.
+    pub fn memory_after(&self) -> Direction {
+        match self {
+            Self::Unchanged { facts, .. } => facts.memory,
+            Self::Fixed(fixed) => fixed.fix.direction,
+        }
+    }
+}

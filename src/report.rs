@@ -1,0 +1,5 @@
+//! An outcome, for people and for programs.
+
+mod host;
+pub mod json;
+pub mod text;

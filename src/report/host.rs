@@ -1,0 +1,51 @@
+//! What the host has to do from now on, fit to paste.
+
+use crate::decide::InitTarget;
+use crate::decide::MemoryFix;
+use crate::inspect::MemoryFacts;
+use crate::outcome::Fixed;
+
+/// One line for each thing.
+pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
+    let memory = fixed.fix.memory.iter().filter_map(|fix| memory(fix, fixed.facts.memories.first()?));
+    let init = fixed.fix.init.as_ref();
+    let dtors = init
+        .and_then(|init| init.dtors.as_ref())
+        .map(|name| format!("{} when it is done, for destructors and buffered output", call(name)));
+    let init = init.map(|init| match &init.target {
+        InitTarget::Start { .. } => "nothing: instantiation runs the constructors".to_owned(),
+        InitTarget::Export { name } => format!("{} before any other export", call(name)),
+        InitTarget::Lazy { name, .. } => format!("nothing; it may call {} at any time", call(name)),
+    });
+    memory.chain(init).chain(dtors).collect()
+}
+
+/// A call in JavaScript; names that are no identifiers are quoted.
+fn call(name: &str) -> String {
+    let identifier = name.chars().all(|char| char.is_alphanumeric() || char == '_' || char == '$')
+        && !name.starts_with(|char: char| char.is_ascii_digit())
+        && !name.is_empty();
+    if identifier { format!("instance.exports.{name}()") } else { format!("instance.exports[{name:?}]()") }
+}
+
+fn memory(fix: &MemoryFix, memory: &MemoryFacts) -> Option<String> {
+    match fix {
+        MemoryFix::Import { module, name } | MemoryFix::Rename { module, name } => {
+            let maximum = memory.maximum.map(|maximum| format!(", maximum: {maximum}")).unwrap_or_default();
+            Some(format!(
+                "imports {{ {}: {{ {}: new WebAssembly.Memory({{ initial: {}{maximum} }}) }} }}",
+                key(module),
+                key(name),
+                memory.minimum,
+            ))
+        }
+        MemoryFix::Define { .. } => Some("no memory among the imports".to_owned()),
+        MemoryFix::Export { .. } | MemoryFix::Hide { .. } => None,
+    }
+}
+
+fn key(name: &str) -> String {
+    let plain = name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
+        && name.starts_with(|char: char| char.is_ascii_alphabetic() || char == '_');
+    if plain { name.to_owned() } else { format!("{name:?}") }
+}

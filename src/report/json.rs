@@ -1,0 +1,82 @@
+//! An outcome as a JSON object.
+
+use serde_json::Value;
+use serde_json::json;
+
+use super::host;
+use crate::outcome::Outcome;
+use crate::plan::Body;
+use crate::plan::Edit;
+use crate::plan::Site;
+use crate::plan::Target;
+
+/// `{"outcome": "fixed" | "unchanged", "reason", "notes", "init": {"before", "after", "evidence"}, "memory": {"before", "after"},
+/// "edits", "lost", "host", "rewriter"}`.
+pub fn report(outcome: &Outcome) -> Value {
+    let fixed = match outcome {
+        Outcome::Unchanged { .. } => None,
+        Outcome::Fixed(fixed) => Some(fixed),
+    };
+    let facts = outcome.facts();
+    let edits = fixed.map(|fixed| fixed.plan.edits.iter().map(edit).collect::<Vec<_>>());
+    let lost = fixed.map(|fixed| {
+        let lost = fixed.lost.iter().map(|lost| json!({ "section": lost.section, "why": lost.why }));
+        lost.collect::<Vec<_>>()
+    });
+    json!({
+        "outcome": if fixed.is_some() { "fixed" } else { "unchanged" },
+        "reason": outcome.reasons().reason,
+        "notes": outcome.reasons().notes,
+        "init": { "before": facts.convention.keyword(), "after": outcome.init_after(), "evidence": facts.evidence },
+        "memory": { "before": facts.memory.keyword(), "after": outcome.memory_after().keyword() },
+        "edits": edits.unwrap_or_default(),
+        "lost": lost.unwrap_or_default(),
+        "host": fixed.map(|fixed| host::advice(fixed)).unwrap_or_default(),
+        "rewriter": fixed.map(|fixed| fixed.rewriter),
+    })
+}
+
+fn edit(edit: &Edit) -> Value {
+    match edit {
+        Edit::AddGuard => json!({ "edit": "add-guard" }),
+        Edit::AddFunction { name, body } => json!({ "edit": "add-function", "name": name, "body": self::body(body) }),
+        Edit::DropCall { func, callee, site, offset } => json!({
+            "edit": "drop-call",
+            "func": func,
+            "callee": callee,
+            "site": match site {
+                Site::First => "first",
+                Site::Last => "last",
+            },
+            "offset": offset,
+        }),
+        Edit::SetStart(to) => json!({ "edit": "set-start", "to": target(to) }),
+        Edit::RemoveStart => json!({ "edit": "remove-start" }),
+        Edit::AddExport { name, to } => json!({ "edit": "add-export", "name": name, "to": target(to) }),
+        Edit::RetargetExport { name, to } => json!({ "edit": "retarget-export", "name": name, "to": target(to) }),
+        Edit::RemoveExport { name } => json!({ "edit": "remove-export", "name": name }),
+        Edit::ImportMemory { module, name } => json!({ "edit": "import-memory", "module": module, "name": name }),
+        Edit::RenameMemoryImport { module, name } => {
+            json!({ "edit": "rename-memory-import", "module": module, "name": name })
+        }
+        Edit::DefineMemory { minimum } => json!({ "edit": "define-memory", "minimum": minimum }),
+        Edit::ExportMemory { name } => json!({ "edit": "export-memory", "name": name }),
+    }
+}
+
+/// A function of the input by its index, one that the plan adds as `+0`, `+1`, ….
+fn target(target: &Target) -> Value {
+    match target {
+        Target::Old(func) => json!(func),
+        Target::New(added) => json!(format!("+{added}")),
+    }
+}
+
+fn body(body: &Body) -> Value {
+    match body {
+        Body::Empty => json!({ "kind": "empty" }),
+        Body::Chain(calls) => json!({ "kind": "chain", "calls": calls.iter().map(target).collect::<Vec<_>>() }),
+        Body::RunOnce(to) => json!({ "kind": "run-once", "calls": target(to) }),
+        Body::Guarded { init, func } => json!({ "kind": "guarded", "init": target(init), "func": func }),
+    }
+}

@@ -1,0 +1,104 @@
+//! An outcome in a few lines of plain words.
+
+use std::fmt::Write;
+
+use super::host;
+use crate::decide::InitTarget;
+use crate::decide::MemoryFix;
+use crate::inspect::Facts;
+use crate::outcome::Fixed;
+use crate::outcome::Outcome;
+
+/// What was found, what was done and why, and what the host has to do now. `written`: whether there is an output, or
+/// only a plan.
+pub fn report(name: &str, outcome: &Outcome, written: bool, verbose: bool) -> String {
+    let mut lines = vec![("found", found(outcome.facts()))];
+    match outcome {
+        Outcome::Unchanged { reasons, .. } => lines.push(("unchanged", reasons.reason.clone())),
+        Outcome::Fixed(fixed) => {
+            let did = if written { "fixed" } else { "would fix" };
+            lines.push((did, done(fixed)));
+            lines.extend(host::advice(fixed).into_iter().map(|line| ("host", line)));
+        }
+    }
+    lines.extend(outcome.reasons().notes.iter().map(|note| ("note", note.clone())));
+    if let Outcome::Fixed(fixed) = outcome {
+        lines.extend(lost(fixed).map(|line| ("lost", line)));
+    }
+    if verbose {
+        lines.extend(details(outcome));
+    }
+    let mut text = format!("wasm-initfix: {name}\n");
+    for (label, line) in lines {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "  {:<10} {line}", format!("{label}:"));
+    }
+    text
+}
+
+/// The plan, one edit to a line, or that there is none.
+pub fn plan(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Unchanged { .. } => "nothing to do\n".to_owned(),
+        Outcome::Fixed(fixed) => format!("{}\n", fixed.plan),
+    }
+}
+
+fn found(facts: &Facts) -> String {
+    format!("{}: {}; memory {}", facts.convention.keyword(), facts.evidence, facts.memory.keyword())
+}
+
+fn done(fixed: &Fixed) -> String {
+    let memory = fixed.fix.memory.iter().map(memory);
+    let init = fixed.fix.init.as_ref().map(|init| match &init.target {
+        InitTarget::Start { after: None, .. } => "the start section runs the constructors".to_owned(),
+        InitTarget::Start { after: Some(_), .. } => {
+            "the start section runs the constructors, after what it ran before".to_owned()
+        }
+        InitTarget::Export { name } => format!("`{name}` runs the constructors, once"),
+        InitTarget::Lazy { name, guarded } => {
+            format!("`{name}` runs the constructors, once, and {} exports make sure that it has", guarded.len())
+        }
+    });
+    let done: Vec<String> = memory.chain(init).collect();
+    format!("{} ({})", done.join("; "), fixed.fix.reasons.reason)
+}
+
+fn memory(fix: &MemoryFix) -> String {
+    match fix {
+        MemoryFix::Import { module, name } => format!("memory is imported from `{module}.{name}`"),
+        MemoryFix::Rename { module, name } => format!("memory is imported from `{module}.{name}` now"),
+        MemoryFix::Define { minimum } => format!("memory is the module's own, of {minimum} pages"),
+        MemoryFix::Export { name } => format!("memory is exported as `{name}`"),
+        MemoryFix::Hide { name } => format!("memory is no longer exported as `{name}`"),
+    }
+}
+
+/// One line for each reason: debug information alone is half a dozen sections.
+fn lost(fixed: &Fixed) -> impl Iterator<Item = String> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for lost in &fixed.lost {
+        match reasons.iter_mut().find(|(why, _)| *why == lost.why) {
+            Some((_, sections)) => sections.push(&lost.section),
+            None => reasons.push((lost.why, vec![&lost.section])),
+        }
+    }
+    reasons
+        .into_iter()
+        .map(|(why, sections)| format!("{} ({why})", sections.join(", ")))
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+fn details(outcome: &Outcome) -> Vec<(&'static str, String)> {
+    let facts = outcome.facts();
+    let mut details = Vec::new();
+    if !facts.producers.is_empty() {
+        details.push(("made by", facts.producers.join(", ")));
+    }
+    if let Outcome::Fixed(fixed) = outcome {
+        details.extend(fixed.plan.edits.iter().map(|edit| ("edit", edit.to_string())));
+        details.push(("rewriter", fixed.rewriter.to_owned()));
+    }
+    details
+}

@@ -1,0 +1,332 @@
+//! Rewriting by rebuilding the module through walrus.
+//!
+//! walrus 0.28 keeps the meaning of a module and not its bytes: it orders functions by size, and drops `nop`s, code that
+//! cannot be reached, unused locals and function types. `verify` lists what it may drop.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::OnceLock;
+
+use walrus::CustomSection;
+use walrus::ExportId;
+use walrus::ExportItem;
+use walrus::FunctionBuilder;
+use walrus::FunctionId;
+use walrus::FunctionKind;
+use walrus::GlobalId;
+use walrus::IdsToIndices;
+use walrus::InstrSeqBuilder;
+use walrus::MemoryId;
+use walrus::ModuleConfig;
+use walrus::RawCustomSection;
+use walrus::ValType;
+use walrus::ir::Instr;
+use walrus::ir::InstrLocId;
+use walrus::ir::InstrSeqId;
+use walrus::ir::Value;
+
+use super::Lost;
+use super::Renumbering;
+use super::Rewritten;
+use super::goes_stale;
+use crate::error::Error;
+use crate::error::ErrorKind;
+use crate::error::Result;
+use crate::module::Module;
+use crate::plan::Body;
+use crate::plan::Edit;
+use crate::plan::Plan;
+use crate::plan::Site;
+use crate::plan::Target;
+
+/// walrus parses `producers` and adds itself; the section names no index, so its bytes are kept instead.
+const PRODUCERS: &str = "producers";
+
+pub(super) fn rewrite(module: &Module, plan: &Plan) -> Result<Rewritten> {
+    let mut rebuilding = Rebuilding::parse(module)?;
+    for edit in &plan.edits {
+        rebuilding.edit(edit)?;
+    }
+    rebuilding.emit(module)
+}
+
+/// A module on its way through walrus.
+struct Rebuilding {
+    module: walrus::Module,
+    /// The input's functions, by old index.
+    functions: Vec<FunctionId>,
+    /// Those that the plan adds.
+    added: Vec<FunctionId>,
+    guard: Option<GlobalId>,
+    named: bool,
+}
+
+impl Rebuilding {
+    fn parse(module: &Module) -> Result<Self> {
+        let ids = Arc::new(OnceLock::new());
+        let found = Arc::clone(&ids);
+        let count = module.function_count();
+        let mut config = ModuleConfig::new();
+        config.generate_producers_section(false);
+        config.on_parse(move |_, indices| {
+            let ids = (0..count).map(|func| indices.get_func(func)).collect::<walrus::Result<Vec<_>>>()?;
+            // Nobody else sets it: `on_parse` is called once.
+            let _ = found.set(ids);
+            Ok(())
+        });
+        let parsed = config.parse(&without_special(module)).map_err(unsupported)?;
+        let functions = ids.get().cloned().ok_or_else(|| Error::bug("walrus did not number the functions"))?;
+        Ok(Self { module: parsed, functions, added: Vec::new(), guard: None, named: !module.names.is_empty() })
+    }
+
+    fn edit(&mut self, edit: &Edit) -> Result<()> {
+        match edit {
+            Edit::AddGuard => {
+                let zero = walrus::ConstExpr::Value(Value::I32(0));
+                self.guard = Some(self.module.globals.add_local(ValType::I32, true, false, zero));
+            }
+            Edit::AddFunction { name, body } => {
+                let func = self.function(body)?;
+                self.module.funcs.get_mut(func).name = self.named.then(|| name.clone());
+                self.added.push(func);
+            }
+            Edit::DropCall { func, callee, site, .. } => self.drop_call(*func, *callee, *site)?,
+            Edit::SetStart(to) => self.module.start = Some(self.target(*to)?),
+            Edit::RemoveStart => self.module.start = None,
+            Edit::AddExport { name, to } => {
+                let to = self.target(*to)?;
+                self.module.exports.add(name, to);
+            }
+            Edit::RetargetExport { name, to } => {
+                let (export, to) = (self.export(name)?, self.target(*to)?);
+                self.module.exports.get_mut(export).item = ExportItem::Function(to);
+            }
+            Edit::RemoveExport { name } => {
+                let export = self.export(name)?;
+                self.module.exports.delete(export);
+            }
+            Edit::ImportMemory { .. }
+            | Edit::RenameMemoryImport { .. }
+            | Edit::DefineMemory { .. }
+            | Edit::ExportMemory { .. } => self.memory(edit)?,
+        }
+        Ok(())
+    }
+
+    fn memory(&mut self, edit: &Edit) -> Result<()> {
+        let id = self.only_memory()?;
+        let memories = &mut self.module.memories;
+        match edit {
+            Edit::ImportMemory { module, name } => {
+                memories.get_mut(id).import = Some(self.module.imports.add(module, name, id));
+            }
+            Edit::RenameMemoryImport { module, name } => {
+                let import = memories.get(id).import.ok_or_else(not_imported)?;
+                let import = self.module.imports.get_mut(import);
+                import.module.clone_from(module);
+                import.name.clone_from(name);
+            }
+            Edit::DefineMemory { minimum } => {
+                let memory = memories.get_mut(id);
+                memory.initial = *minimum;
+                self.module.imports.delete(memory.import.take().ok_or_else(not_imported)?);
+            }
+            Edit::ExportMemory { name } => {
+                self.module.exports.add(name, id);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn only_memory(&self) -> Result<MemoryId> {
+        let mut memories = self.module.memories.iter();
+        let first = memories.next().map(walrus::Memory::id);
+        first.ok_or_else(|| Error::bug("the plan is about a memory, and there is none"))
+    }
+
+    fn target(&self, target: Target) -> Result<FunctionId> {
+        let found = match target {
+            Target::Old(func) => self.functions.get(func as usize),
+            Target::New(added) => self.added.get(added),
+        };
+        found.copied().ok_or_else(|| Error::bug(format!("the plan names {target}, which there is not")))
+    }
+
+    fn export(&self, name: &str) -> Result<ExportId> {
+        let export = self.module.exports.iter().find(|export| export.name == name);
+        export
+            .map(walrus::Export::id)
+            .ok_or_else(|| Error::bug(format!("the plan names export `{name}`, which there is not")))
+    }
+
+    fn function(&mut self, body: &Body) -> Result<FunctionId> {
+        match body {
+            Body::Empty => Ok(self.nullary(|_| ())),
+            Body::Chain(calls) => {
+                let calls = calls.iter().map(|to| self.target(*to)).collect::<Result<Vec<_>>>()?;
+                Ok(self.nullary(|body| {
+                    for call in calls {
+                        body.call(call);
+                    }
+                }))
+            }
+            Body::RunOnce(to) => {
+                let to = self.target(*to)?;
+                let guard = self.guard.ok_or_else(|| Error::bug("the plan runs a function once without a guard"))?;
+                Ok(self.nullary(|body| {
+                    body.global_get(guard)
+                        .if_else(
+                            None,
+                            |then| {
+                                then.return_();
+                            },
+                            |_| (),
+                        )
+                        .i32_const(1)
+                        .global_set(guard)
+                        .call(to);
+                }))
+            }
+            Body::Guarded { init, func } => self.guarded(*init, *func),
+        }
+    }
+
+    fn nullary(&mut self, build: impl FnOnce(&mut InstrSeqBuilder)) -> FunctionId {
+        let mut builder = FunctionBuilder::new(&mut self.module.types, &[], &[]);
+        build(&mut builder.func_body());
+        builder.finish(Vec::new(), &mut self.module.funcs)
+    }
+
+    fn guarded(&mut self, init: Target, func: u32) -> Result<FunctionId> {
+        let (init, func) = (self.target(init)?, self.target(Target::Old(func))?);
+        let ty = self.module.funcs.get(func).ty();
+        let (params, results) = self.module.types.params_results(ty);
+        let (params, results) = (params.to_vec(), results.to_vec());
+        let args: Vec<_> = params.iter().map(|ty| self.module.locals.add(*ty)).collect();
+        let mut builder = FunctionBuilder::new(&mut self.module.types, &params, &results);
+        let mut body = builder.func_body();
+        body.call(init);
+        for arg in &args {
+            body.local_get(*arg);
+        }
+        body.call(func);
+        Ok(builder.finish(args, &mut self.module.funcs))
+    }
+
+    fn drop_call(&mut self, func: u32, callee: u32, site: Site) -> Result<()> {
+        let (func, callee) = (self.target(Target::Old(func))?, self.target(Target::Old(callee))?);
+        let FunctionKind::Local(local) = &mut self.module.funcs.get_mut(func).kind else {
+            return Err(Error::bug("the plan drops a call from a function that is imported"));
+        };
+        let mut seq = local.entry_block();
+        loop {
+            let body = &mut local.block_mut(seq).instrs;
+            let is_call = |instr: &Instr| matches!(instr, Instr::Call(call) if call.func == callee);
+            let at = match site {
+                Site::First => body.iter().position(|(instr, _)| is_call(instr)),
+                Site::Last => body.iter().rposition(|(instr, _)| is_call(instr)),
+            };
+            if let Some(at) = at {
+                body.remove(at);
+                return Ok(());
+            }
+            seq = last_block(body).ok_or_else(|| Error::bug("the plan drops a call that there is not"))?;
+        }
+    }
+
+    fn emit(mut self, input: &Module) -> Result<Rewritten> {
+        if let Some(producers) = input.custom(PRODUCERS) {
+            let (name, data) = (PRODUCERS.to_owned(), producers.data.to_vec());
+            self.module.customs.add(RawCustomSection { name, data });
+        }
+        let numbering = Arc::new(Mutex::new(None));
+        self.module.customs.add(Probe {
+            functions: self.functions,
+            added: self.added,
+            numbering: Arc::clone(&numbering),
+        });
+        let mut wasm = self.module.emit_wasm();
+        if !wasm.ends_with(&PROBE_SECTION) {
+            return Err(Error::bug("walrus did not write the last custom section last"));
+        }
+        wasm.truncate(wasm.len() - PROBE_SECTION.len());
+        let renumbering = numbering.lock().ok().and_then(|mut numbering| numbering.take());
+        Ok(Rewritten {
+            wasm,
+            renumbering: renumbering.ok_or_else(|| Error::bug("walrus did not number the functions"))?,
+            lost: lost(input),
+            rewriter: "walrus",
+        })
+    }
+}
+
+/// The block that code ends with.
+fn last_block(body: &[(Instr, InstrLocId)]) -> Option<InstrSeqId> {
+    body.iter().rev().find_map(|(instr, _)| match instr {
+        Instr::Block(block) => Some(block.seq),
+        _ => None,
+    })
+}
+
+/// The input without the sections that go stale, which walrus would carry or try to understand, and without
+/// `producers`.
+fn without_special<'a>(module: &Module<'a>) -> Cow<'a, [u8]> {
+    let special = |name: &str| name == PRODUCERS || goes_stale(name).is_some();
+    if !module.customs.iter().any(|custom| special(custom.name)) {
+        return Cow::Borrowed(module.bytes);
+    }
+    let mut kept = module.bytes[..crate::module::HEADER.len()].to_vec();
+    for section in &module.sections {
+        if !section.custom.is_some_and(special) {
+            kept.extend_from_slice(&module.bytes[section.range.clone()]);
+        }
+    }
+    Cow::Owned(kept)
+}
+
+fn lost(module: &Module) -> Vec<Lost> {
+    let stale = |name: &str| {
+        let why = goes_stale(name)?;
+        Some(Lost { section: name.to_owned(), why })
+    };
+    module.customs.iter().filter_map(|custom| stale(custom.name)).collect()
+}
+
+fn unsupported(error: impl std::fmt::Display) -> Error {
+    Error::new(ErrorKind::Unsupported, format!("walrus, which rewrites the module, cannot read it: {error:#}"))
+}
+
+fn not_imported() -> Error {
+    Error::bug("the plan is about an imported memory, and it is not imported")
+}
+
+/// A custom section that is empty and never stays: walrus asks it for its content when all indices are known.
+#[derive(Debug)]
+struct Probe {
+    functions: Vec<FunctionId>,
+    added: Vec<FunctionId>,
+    numbering: Arc<Mutex<Option<Renumbering>>>,
+}
+
+const PROBE: &str = "wasm-initfix";
+/// Id, size, length of the name, name.
+const PROBE_SECTION: [u8; 15] = *b"\0\x0d\x0cwasm-initfix";
+
+impl CustomSection for Probe {
+    fn name(&self) -> &str {
+        PROBE
+    }
+
+    fn data(&self, indices: &IdsToIndices) -> Cow<'_, [u8]> {
+        let index = |id: &FunctionId| indices.get_func_index(*id);
+        if let Ok(mut numbering) = self.numbering.lock() {
+            *numbering = Some(Renumbering {
+                functions: self.functions.iter().map(index).collect(),
+                added: self.added.iter().map(index).collect(),
+            });
+        }
+        Cow::Borrowed(&[])
+    }
+}

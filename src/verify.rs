@@ -1,0 +1,84 @@
+//! The output against the plan: valid, and nothing changed but what the plan names.
+//!
+//! Nothing that the rewriter says is taken on trust. Its renumbering of functions is a claim, which holds if every
+//! function, compared under it, is the same.
+
+mod bodies;
+mod canonical;
+mod expected;
+mod sections;
+mod types;
+
+use std::fmt::Display;
+
+use wasmparser::Validator;
+
+use crate::error::Error;
+use crate::error::Result;
+use crate::module::Module;
+use crate::plan::Plan;
+use crate::rewrite::Renumbering;
+use crate::rewrite::Rewritten;
+use expected::Interface;
+
+/// Verifies a rewritten module against the input and the plan. `validator` is the one that has seen the input.
+///
+/// # Errors
+///
+/// [`ErrorKind::Bug`](crate::ErrorKind::Bug), with the first difference.
+pub(crate) fn verify(before: &Module, plan: &Plan, rewritten: &Rewritten, validator: &mut Validator) -> Result<()> {
+    validator.reset();
+    let after = Module::parse_with(&rewritten.wasm, validator)
+        .map_err(|error| Error::bug(format!("the result is not valid ({error})")))?;
+    let compared = Compared {
+        before,
+        after: &after,
+        plan,
+        functions: &rewritten.renumbering,
+        types: types::Types::number(before, &after),
+    };
+    compared.numbering()?;
+    Interface::expected(&compared)?.compare(&Interface::found(&after))?;
+    sections::compare(&compared)?;
+    bodies::compare(&compared)
+}
+
+/// Two modules, and how what is in one is called in the other.
+struct Compared<'a, 'b> {
+    before: &'a Module<'b>,
+    after: &'a Module<'a>,
+    plan: &'a Plan,
+    functions: &'a Renumbering,
+    types: types::Types,
+}
+
+impl Compared<'_, '_> {
+    /// Every function has one place in the output, and imported ones have kept theirs.
+    fn numbering(&self) -> Result<()> {
+        let Renumbering { functions, added } = self.functions;
+        let mut places: Vec<u32> = functions.iter().chain(added).copied().collect();
+        places.sort_unstable();
+        let complete = places.into_iter().eq(0..self.after.function_count());
+        let imported = self.before.imported_functions as usize;
+        let kept = functions.iter().take(imported).copied().eq(0..self.before.imported_functions);
+        same("the number of functions", &self.before.function_count(), &(functions.len() as u32))?;
+        same("the number of new functions", &self.plan.added().count(), &added.len())?;
+        if complete && kept {
+            return Ok(());
+        }
+        Err(Error::bug("the result's functions are not those of the input and the plan"))
+    }
+
+    /// The place in the output of a function of the input.
+    fn function(&self, func: u32) -> Option<u32> {
+        self.functions.functions.get(func as usize).copied()
+    }
+}
+
+/// Whether two things are the same.
+fn same<T: PartialEq + std::fmt::Debug>(what: impl Display, expected: &T, found: &T) -> Result<()> {
+    if expected == found {
+        return Ok(());
+    }
+    Err(Error::bug(format!("{what} should be {expected:?} and is {found:?} in the result")))
+}

@@ -1,0 +1,279 @@
+//! Instructions as numbers that do not depend on how functions, types and locals are numbered.
+
+use std::mem::Discriminant;
+use std::mem::discriminant;
+
+use wasmparser::BlockType;
+use wasmparser::BrTable;
+use wasmparser::Catch;
+use wasmparser::HeapType;
+use wasmparser::Ieee32;
+use wasmparser::Ieee64;
+use wasmparser::MemArg;
+use wasmparser::MemArgOrdering;
+use wasmparser::MemArgTarget;
+use wasmparser::Operator;
+use wasmparser::Ordering;
+use wasmparser::ResumeTable;
+use wasmparser::TryTable;
+use wasmparser::V128;
+use wasmparser::ValType;
+use wasmparser::for_each_operator;
+
+use super::Compared;
+use super::types::Side;
+use crate::error::Result;
+use crate::module::Module;
+
+/// Writes instructions of one side.
+pub(super) struct Canonical<'a, 'b, 'c> {
+    compared: &'a Compared<'b, 'c>,
+    side: Side,
+    /// The function's locals, parameters first.
+    locals: Vec<ValType>,
+    parameters: u32,
+    /// Numbers of the locals that are not parameters, in the order in which live code first names them.
+    renamed: Vec<Option<u64>>,
+    next_local: u64,
+    /// What was written.
+    pub out: Vec<u64>,
+}
+
+/// Writes an instruction's immediates, each by the method that has its field's name. wasmparser names all index fields
+/// after their index space, so an immediate of a kind that is not known here does not compile.
+macro_rules! write_operator {
+    ($( @$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*) )*) => {
+        fn immediates(&mut self, operator: &Operator) {
+            match operator {
+                $( Operator::$op $({ $($arg),* })? => { $( $( self.$arg($arg.clone().into()); )* )? } )*
+                // `Operator` is not exhaustive; the same instruction in both modules must do.
+                other => self.unknown(other),
+            }
+        }
+    };
+}
+
+/// Immediates that are the same number in both modules: no rewriter moves these.
+macro_rules! plain {
+    ($($name:ident)*) => { $(
+        fn $name(&mut self, index: u64) {
+            self.out.push(index);
+        }
+    )* };
+}
+
+/// Immediates that are type indices.
+macro_rules! type_indices {
+    ($($name:ident)*) => { $(
+        fn $name(&mut self, index: u32) {
+            let number = self.compared.types.type_index(self.side, index);
+            self.out.push(number);
+        }
+    )* };
+}
+
+/// `value` is the one field name that fields of several types have.
+pub(super) enum Literal {
+    Small(u64),
+    Wide(u128),
+}
+
+impl From<i32> for Literal {
+    fn from(value: i32) -> Self {
+        Self::Small(value as u32 as u64)
+    }
+}
+
+impl From<i64> for Literal {
+    fn from(value: i64) -> Self {
+        Self::Small(value as u64)
+    }
+}
+
+impl From<Ieee32> for Literal {
+    fn from(value: Ieee32) -> Self {
+        Self::Small(value.bits().into())
+    }
+}
+
+impl From<Ieee64> for Literal {
+    fn from(value: Ieee64) -> Self {
+        Self::Small(value.bits())
+    }
+}
+
+impl From<V128> for Literal {
+    fn from(value: V128) -> Self {
+        Self::Wide(value.i128() as u128)
+    }
+}
+
+#[expect(clippy::wrong_self_convention, reason = "methods have the names of wasmparser's fields, see `write_operator`")]
+impl<'a, 'b, 'c> Canonical<'a, 'b, 'c> {
+    /// A writer for instructions outside of functions.
+    pub(super) fn constant(compared: &'a Compared<'b, 'c>, side: Side) -> Self {
+        Self { compared, side, locals: Vec::new(), parameters: 0, renamed: Vec::new(), next_local: 0, out: Vec::new() }
+    }
+
+    /// A writer for a function of the module of that side.
+    pub(super) fn function(compared: &'a Compared<'b, 'c>, side: Side, module: &Module, func: u32) -> Result<Self> {
+        let mut canonical = Self::constant(compared, side);
+        if let Some(ty) = module.function_type(func) {
+            canonical.locals.extend_from_slice(ty.params());
+        }
+        canonical.parameters = canonical.locals.len() as u32;
+        canonical.next_local = u64::from(canonical.parameters);
+        if let Some(body) = module.body(func) {
+            for locals in body.get_locals_reader()? {
+                let (count, ty) = locals?;
+                canonical.locals.extend(std::iter::repeat_n(ty, count as usize));
+            }
+        }
+        canonical.renamed = vec![None; canonical.locals.len()];
+        Ok(canonical)
+    }
+
+    /// Writes an instruction and gives which one it is; what it wrote before is gone.
+    pub(super) fn write<'o>(&mut self, operator: &Operator<'o>) -> Discriminant<Operator<'o>> {
+        self.out.clear();
+        self.immediates(operator);
+        discriminant(operator)
+    }
+
+    for_each_operator!(write_operator);
+
+    plain! {
+        array_data_index array_elem_index data_index elem_index dst_mem src_mem dst_table src_table mem table table_index
+        global_index tag_index
+    }
+
+    type_indices! {
+        array_type_index array_type_index_dst array_type_index_src struct_type_index type_index cont_type_index
+        argument_index result_index
+    }
+
+    fn relative_depth(&mut self, depth: u32) {
+        self.out.push(depth.into());
+    }
+
+    fn field_index(&mut self, index: u32) {
+        self.out.push(index.into());
+    }
+
+    fn array_size(&mut self, size: u32) {
+        self.out.push(size.into());
+    }
+
+    fn lane(&mut self, lane: u8) {
+        self.out.push(lane.into());
+    }
+
+    fn lanes(&mut self, lanes: [u8; 16]) {
+        self.out.extend(lanes.map(u64::from));
+    }
+
+    fn function_index(&mut self, func: u32) {
+        let number = match self.side {
+            Side::Before => self.compared.function(func).map_or(u64::MAX, u64::from),
+            Side::After => func.into(),
+        };
+        self.out.push(number);
+    }
+
+    fn local_index(&mut self, local: u32) {
+        if local < self.parameters {
+            self.out.push(local.into());
+            return;
+        }
+        let Some(renamed) = self.renamed.get_mut(local as usize) else {
+            self.out.push(u64::MAX);
+            return;
+        };
+        let next = &mut self.next_local;
+        let number = *renamed.get_or_insert_with(|| {
+            *next += 1;
+            *next
+        });
+        let ty = self.locals[local as usize];
+        self.out.push(number);
+        self.out.extend(self.compared.types.val_type(self.side, ty));
+    }
+
+    fn value(&mut self, value: Literal) {
+        match value {
+            Literal::Small(value) => self.out.push(value),
+            Literal::Wide(value) => self.out.extend([value as u64, (value >> 64) as u64]),
+        }
+    }
+
+    fn memarg(&mut self, memarg: MemArg) {
+        let target = match memarg.target {
+            MemArgTarget::Memory(memory) => u64::from(memory),
+            MemArgTarget::Array(index) => self.compared.types.type_index(self.side, index),
+        };
+        self.out.extend([memarg.align.into(), memarg.offset, target]);
+        if let Some(MemArgOrdering::Op(ordering) | MemArgOrdering::Rmw(ordering)) = memarg.ordering {
+            self.ordering(ordering);
+        }
+    }
+
+    fn ordering(&mut self, ordering: Ordering) {
+        self.out.push(ordering as u64);
+    }
+
+    fn blockty(&mut self, ty: BlockType) {
+        self.out.extend(self.compared.types.block_type(self.side, ty));
+    }
+
+    fn hty(&mut self, ty: HeapType) {
+        self.out.extend(self.compared.types.heap_type(self.side, ty));
+    }
+
+    fn ty(&mut self, ty: ValType) {
+        self.out.extend(self.compared.types.val_type(self.side, ty));
+    }
+
+    fn tys(&mut self, types: Vec<ValType>) {
+        for ty in types {
+            self.ty(ty);
+        }
+    }
+
+    fn from_ref_type(&mut self, ty: wasmparser::RefType) {
+        self.out.extend(self.compared.types.ref_type(self.side, ty));
+    }
+
+    fn to_ref_type(&mut self, ty: wasmparser::RefType) {
+        self.from_ref_type(ty);
+    }
+
+    fn targets(&mut self, targets: BrTable) {
+        self.out.push(targets.default().into());
+        self.out.extend(targets.targets().map(|target| target.map_or(u64::MAX, u64::from)));
+    }
+
+    fn try_table(&mut self, table: TryTable) {
+        self.blockty(table.ty);
+        for catch in table.catches {
+            self.out.extend(match catch {
+                Catch::One { tag, label } => [0, tag, label].map(u64::from),
+                Catch::OneRef { tag, label } => [1, tag, label].map(u64::from),
+                Catch::All { label } => [2, 0, label].map(u64::from),
+                Catch::AllRef { label } => [3, 0, label].map(u64::from),
+            });
+        }
+    }
+
+    fn resume_table(&mut self, table: ResumeTable) {
+        for handle in table.handlers {
+            self.out.extend(match handle {
+                wasmparser::Handle::OnLabel { tag, label } => [0, tag, label].map(u64::from),
+                wasmparser::Handle::OnSwitch { tag } => [1, tag, 0].map(u64::from),
+            });
+        }
+    }
+
+    fn unknown(&mut self, operator: &Operator) {
+        self.out.extend(format!("{operator:?}").bytes().map(u64::from));
+    }
+}

@@ -1,0 +1,189 @@
+//! Tables, globals, segments and custom sections.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use wasmparser::ConstExpr;
+use wasmparser::DataKind;
+use wasmparser::ElementItems;
+use wasmparser::ElementKind;
+use wasmparser::Operator;
+
+use super::Compared;
+use super::canonical::Canonical;
+use super::expected::ItemTypes;
+use super::same;
+use super::types::Side;
+use crate::error::Error;
+use crate::error::Result;
+use crate::module::Module;
+use crate::rewrite::goes_stale;
+
+/// A constant expression, each instruction as its name and its numbers.
+type Expr = Vec<(String, Vec<u64>)>;
+
+pub(super) fn compare(compared: &Compared) -> Result<()> {
+    let (before, after) = (Items::of(compared, Side::Before)?, Items::of(compared, Side::After)?);
+    let mut expected = ItemTypes::of(compared, Side::Before, compared.before);
+    let mut globals = before.globals;
+    if compared.plan.adds_guard() {
+        expected.add_guard(compared);
+        globals.push(vec![("I32Const".to_owned(), vec![0]), ("End".to_owned(), Vec::new())]);
+    }
+    expected.compare(&ItemTypes::of(compared, Side::After, compared.after))?;
+    same("the globals' values", &globals, &after.globals)?;
+    same("the tables' values", &before.tables, &after.tables)?;
+    same("the data segments", &before.data, &after.data)?;
+    elements(&before.elements, &after.elements)?;
+    customs(compared)?;
+    names(compared)
+}
+
+/// What is outside of functions and not a type.
+struct Items {
+    globals: Vec<Expr>,
+    tables: Vec<Option<Expr>>,
+    elements: Vec<Element>,
+    data: Vec<Data>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Element {
+    kind: Place,
+    ty: [u64; 3],
+    items: Vec<Expr>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Place {
+    Passive,
+    Declared,
+    Active(u32, Expr),
+}
+
+/// A data segment: its content by length and hash, so that a message can show it.
+#[derive(Debug, PartialEq, Eq)]
+struct Data {
+    place: Place,
+    bytes: Vec<u8>,
+}
+
+impl Items {
+    fn of(compared: &Compared, side: Side) -> Result<Self> {
+        let module: &Module = match side {
+            Side::Before => compared.before,
+            Side::After => compared.after,
+        };
+        let reading = Reading { compared, side };
+        let collect_globals = module.globals.iter().map(|global| reading.expr(&global.init_expr));
+        let tables = module.tables.iter().map(|table| match &table.init {
+            wasmparser::TableInit::Expr(expr) => reading.expr(expr).map(Some),
+            wasmparser::TableInit::RefNull => Ok(None),
+        });
+        Ok(Self {
+            globals: collect_globals.collect::<Result<_>>()?,
+            tables: tables.collect::<Result<_>>()?,
+            elements: module.elements.iter().map(|it| reading.element(it)).collect::<Result<_>>()?,
+            data: module.data.iter().map(|it| reading.data(it)).collect::<Result<_>>()?,
+        })
+    }
+}
+
+struct Reading<'a, 'b, 'c> {
+    compared: &'a Compared<'b, 'c>,
+    side: Side,
+}
+
+impl Reading<'_, '_, '_> {
+    fn expr(&self, expr: &ConstExpr) -> Result<Expr> {
+        let mut canonical = Canonical::constant(self.compared, self.side);
+        let mut written = Vec::new();
+        for operator in expr.get_operators_reader() {
+            let operator = operator?;
+            canonical.write(&operator);
+            let name = format!("{operator:?}");
+            let name = name.split([' ', '{']).next().unwrap_or_default().to_owned();
+            written.push((name, canonical.out.clone()));
+        }
+        Ok(written)
+    }
+
+    fn element(&self, element: &wasmparser::Element) -> Result<Element> {
+        let kind = match &element.kind {
+            ElementKind::Passive => Place::Passive,
+            ElementKind::Declared => Place::Declared,
+            ElementKind::Active { table_index, offset_expr } => {
+                Place::Active(table_index.unwrap_or(0), self.expr(offset_expr)?)
+            }
+        };
+        let (ty, items) = match &element.items {
+            ElementItems::Functions(functions) => {
+                (wasmparser::RefType::FUNCREF, functions.clone().into_iter().map(|func| self.func(func?)).collect())
+            }
+            ElementItems::Expressions(ty, exprs) => {
+                (*ty, exprs.clone().into_iter().map(|expr| self.expr(&expr?)).collect::<Result<Vec<_>>>())
+            }
+        };
+        Ok(Element { kind, ty: self.compared.types.ref_type(self.side, ty), items: items? })
+    }
+
+    /// A function in a segment is the same, whether it is listed by index or by expression.
+    fn func(&self, function_index: u32) -> Result<Expr> {
+        let mut canonical = Canonical::constant(self.compared, self.side);
+        canonical.write(&Operator::RefFunc { function_index });
+        Ok(vec![("RefFunc".to_owned(), canonical.out), ("End".to_owned(), Vec::new())])
+    }
+
+    fn data(&self, data: &wasmparser::Data) -> Result<Data> {
+        let place = match &data.kind {
+            DataKind::Passive => Place::Passive,
+            DataKind::Active { memory_index, offset_expr } => Place::Active(*memory_index, self.expr(offset_expr)?),
+        };
+        Ok(Data { place, bytes: data.data.to_vec() })
+    }
+}
+
+/// The result may have one more segment, which only declares functions for `ref.func`: the export that declared them
+/// may name another one now.
+fn elements(before: &[Element], after: &[Element]) -> Result<()> {
+    let (kept, more) = after.split_at(before.len().min(after.len()));
+    same("the element segments", &before, &kept)?;
+    match more {
+        [] => Ok(()),
+        [declared] if declared.kind == Place::Declared => Ok(()),
+        _ => Err(Error::bug("the result has element segments that the plan does not name")),
+    }
+}
+
+/// Custom sections are carried over as they are; `name` is compared by what it says.
+fn customs(compared: &Compared) -> Result<()> {
+    let kept = |module: &Module| {
+        let kept = module.customs.iter().filter(|custom| custom.name != "name");
+        kept.map(|custom| (custom.name.to_owned(), custom.data.to_owned())).collect::<BTreeSet<_>>()
+    };
+    let mut expected = kept(compared.before);
+    expected.retain(|(name, _)| goes_stale(name).is_none());
+    let found = kept(compared.after);
+    if let Some((name, _)) = expected.symmetric_difference(&found).next() {
+        return Err(Error::bug(format!("the custom section `{name}` is not the same in the result")));
+    }
+    Ok(())
+}
+
+/// Functions keep their names, and new ones have those that the plan gives them.
+fn names(compared: &Compared) -> Result<()> {
+    let (before, after) = (compared.before, compared.after);
+    let mut expected: BTreeMap<u32, &str> = BTreeMap::new();
+    for func in 0..before.function_count() {
+        let place = compared.function(func).unwrap_or(u32::MAX);
+        expected.extend(before.names.function(func).map(|name| (place, name)));
+    }
+    if !before.names.is_empty() {
+        let added = compared.plan.added().map(|(name, _)| name);
+        expected.extend(compared.functions.added.iter().copied().zip(added));
+    }
+    for func in 0..after.function_count() {
+        same(format!("the name of function {func}"), &expected.get(&func).copied(), &after.names.function(func))?;
+    }
+    Ok(())
+}

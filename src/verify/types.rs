@@ -1,0 +1,131 @@
+//! Types, numbered so that equal ones have equal numbers in both modules.
+
+use std::collections::HashMap;
+
+use wasmparser::BlockType;
+use wasmparser::CompositeInnerType;
+use wasmparser::HeapType;
+use wasmparser::RefType;
+use wasmparser::UnpackedIndex;
+use wasmparser::ValType;
+use wasmparser::types::CoreTypeId;
+
+use crate::module::Module;
+
+/// Which of the two modules an index belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Before,
+    After,
+}
+
+/// The types of both modules.
+///
+/// Both were validated by one validator, which gives equal types the same id, whole recursion groups included.
+pub(super) struct Types {
+    before: Vec<Numbered>,
+    after: Vec<Numbered>,
+}
+
+#[derive(Debug, Clone)]
+struct Numbered {
+    id: CoreTypeId,
+    number: u64,
+    /// Parameters and results, if this is a function type that a block type could spell without an index.
+    plain: Option<Option<ValType>>,
+}
+
+impl Types {
+    pub(super) fn number(before: &Module, after: &Module) -> Self {
+        let mut numbers = HashMap::new();
+        let mut number = |module: &Module| {
+            let types = module.types.as_ref();
+            let all = (0..types.core_type_count_in_module()).map(|index| types.core_type_at_in_module(index));
+            all.map(|id| {
+                let next = numbers.len() as u64;
+                let number = *numbers.entry(id).or_insert(next);
+                Numbered { id, number, plain: plain(module, id) }
+            })
+            .collect()
+        };
+        Self { before: number(before), after: number(after) }
+    }
+
+    fn side(&self, side: Side) -> &[Numbered] {
+        match side {
+            Side::Before => &self.before,
+            Side::After => &self.after,
+        }
+    }
+
+    pub(super) fn type_index(&self, side: Side, index: u32) -> u64 {
+        self.side(side).get(index as usize).map_or(u64::MAX, |numbered| numbered.number)
+    }
+
+    /// The type of a function, a number.
+    pub(super) fn id(&self, side: Side, id: CoreTypeId) -> u64 {
+        let found = self.side(side).iter().find(|numbered| numbered.id == id);
+        found.map_or(u64::MAX, |numbered| numbered.number)
+    }
+
+    pub(super) fn heap_type(&self, side: Side, ty: HeapType) -> [u64; 2] {
+        let index = |index| match index {
+            UnpackedIndex::Module(index) => self.type_index(side, index),
+            UnpackedIndex::RecGroup(index) => u64::from(index),
+            UnpackedIndex::Id(id) => self.id(side, id),
+        };
+        match ty {
+            HeapType::Abstract { shared, ty } => [u64::from(shared), ty as u64],
+            HeapType::Concrete(concrete) => [2, index(concrete)],
+            HeapType::Exact(exact) => [3, index(exact)],
+        }
+    }
+
+    pub(super) fn ref_type(&self, side: Side, ty: RefType) -> [u64; 3] {
+        let [kind, heap] = self.heap_type(side, ty.heap_type());
+        [u64::from(ty.is_nullable()), kind, heap]
+    }
+
+    pub(super) fn val_type(&self, side: Side, ty: ValType) -> [u64; 4] {
+        let plain = |number| [number, 0, 0, 0];
+        match ty {
+            ValType::I32 => plain(1),
+            ValType::I64 => plain(2),
+            ValType::F32 => plain(3),
+            ValType::F64 => plain(4),
+            ValType::V128 => plain(5),
+            ValType::Ref(ty) => {
+                let [nullable, kind, heap] = self.ref_type(side, ty);
+                [6, nullable, kind, heap]
+            }
+        }
+    }
+
+    /// A block type; one that names a function type of no parameters and at most one result is the same as one that
+    /// spells it.
+    pub(super) fn block_type(&self, side: Side, ty: BlockType) -> [u64; 4] {
+        match ty {
+            BlockType::Empty => [0; 4],
+            BlockType::Type(ty) => self.val_type(side, ty),
+            BlockType::FuncType(index) => {
+                let numbered = self.side(side).get(index as usize);
+                match numbered.and_then(|numbered| numbered.plain) {
+                    Some(None) => [0; 4],
+                    Some(Some(result)) => self.val_type(side, result),
+                    None => [7, self.type_index(side, index), 0, 0],
+                }
+            }
+        }
+    }
+}
+
+fn plain(module: &Module, id: CoreTypeId) -> Option<Option<ValType>> {
+    match &module.types[id].composite_type.inner {
+        CompositeInnerType::Func(ty) if ty.params().is_empty() => match ty.results() {
+            [] => Some(None),
+            [result] => Some(Some(*result)),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,12 @@
+//! build: asc %s -O2 --exportStart _start -o %o
+//! expect: unchanged export-start exported
+//! calls: _start(); get() = 30; _start(); get() = 30
+// --exportStart _start, for hosts of WASI: a command by its name, but one that runs once and returns.
+// Top-level statements run in the start function.
+class Node { constructor(public v: i32) {} }
+let list: Array<Node> = [];
+for (let i = 0; i < 5; i++) list.push(new Node(i * i));
+let total = 0;
+for (let i = 0; i < list.length; i++) total += list[i].v;
+export function get(): i32 { return total; }
+export function concat(a: string, b: string): string { return a + b; }

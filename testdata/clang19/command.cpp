@@ -1,0 +1,10 @@
+//! build: clang19++ -O2 -DWITH_MAIN -Wl,--strip-debug %s -o %o
+//! expect: unchanged command exported
+//! calls: _start()
+//! run: --import-memory
+//! expect: fixed command both
+//! calls: _start()
+//! run: --init=start
+//! expect: error this module exports `_start` : () -> (), which runs the program; a command initialises itself, and may end the run; if it is an initialiser after all, say so with --init-export=_start
+// _start is main, not an initialiser: it is never converted; the memory may still change hands.
+#include "../src/ctor_silent.cpp"

@@ -1,0 +1,24 @@
+//! build: clang19++ -O2 -nostartfiles -Wl,--no-entry,--strip-debug,--export=__wasm_call_ctors,--import-memory %s -o %o
+//! expect: fixed start imported
+//! calls: runs_() = 1; __wasm_call_ctors(); __wasm_call_ctors(); runs_() = 1
+//! calls: get(0) = 1222621274; mix(1.0, 2.0, 3, 4) = 1222621284
+//! calls-before: __wasm_call_ctors(); __wasm_call_ctors(); runs_() = 2
+//! calls-before: runs_() = 0
+//! run: --drop-init-export
+//! expect: fixed start imported
+//! calls: runs_() = 1; runs_() = 1
+//! calls: get(0) = 1222621274; poke(0, 77); get(0) = 77; runs_() = 1
+//! run: --define-memory
+//! expect: fixed export exported
+//! calls: _initialize(); _initialize(); runs_() = 1
+//! calls: __wasm_call_ctors(); __wasm_call_ctors(); runs_() = 1
+//! calls: __wasm_call_ctors(); poke(0, 77); _initialize(); get(0) = 77; runs_() = 1
+//! calls: _initialize(); get(0) = 1222621274; mix(1.0, 2.0, 3, 4) = 1222621284
+//! run: --init=export
+//! expect: fixed export imported
+//! calls: _initialize(); _initialize(); runs_() = 1
+//! calls: __wasm_call_ctors(); __wasm_call_ctors(); runs_() = 1
+//! calls: __wasm_call_ctors(); poke(0, 77); _initialize(); get(0) = 77; runs_() = 1
+//! calls: _initialize(); get(0) = 1222621274; mix(1.0, 2.0, 3, 4) = 1222621284
+// The host's memory: constructors go to start, and __wasm_call_ctors stays as an empty function.
+#include "../src/ctor_silent.cpp"

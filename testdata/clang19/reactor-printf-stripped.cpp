@@ -1,0 +1,8 @@
+//! build: clang19++ -O2 -mexec-model=reactor -Wl,--strip-debug,--strip-all %s -o %o
+//! expect: unchanged reactor exported
+//! run: --import-memory
+//! expect: fixed reactor both
+//! run: --import-memory --no-export-memory
+//! expect: fixed start imported
+// stdio in a constructor, no names: with --import-memory WASI still finds the memory exported, so _initialize stays.
+#include "../src/ctor_printf.cpp"

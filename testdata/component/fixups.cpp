@@ -1,0 +1,8 @@
+//! build: clang19++ -O2 -mexec-model=reactor -Wl,--strip-debug %s -o $tmp/core.wasm
+//! build: wasm-tools component embed ../src/plugin.wit --world plugin $tmp/core.wasm -o $tmp/embedded.wasm
+//! build: wasm-tools component new $tmp/embedded.wasm -o $tmp/component.wasm
+//! build: wasm-tools component unbundle --threshold 0 $tmp/component.wasm --module-dir $tmp/modules -o $tmp/unbundled.wasm
+//! build: cp $tmp/modules/unbundled-module2.wasm %o
+//! expect: unchanged start none
+// The fixup module: its start function is the core module's _initialize, imported.
+#include "../src/comp.cpp"

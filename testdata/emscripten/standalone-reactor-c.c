@@ -1,0 +1,10 @@
+//! build: emcc -O2 --no-entry %s -o %o
+//! expect: unchanged reactor exported
+//! calls: _initialize(); count() = 3; nth(1) = 300
+//! run: --init=lazy
+//! expect: fixed lazy exported
+//! calls: count() = 3; nth(0) = 150
+//! calls: _initialize(); _initialize(); count() = 3
+//! calls-before: count() = 0
+// A small reactor whose constructors the module can count.
+#include "../src/ctor_c.c"

@@ -1,0 +1,7 @@
+//! build: clang19++-and-wasm-opt -O2 -mexec-model=reactor -Wl,--strip-debug,--import-memory %s -o %o
+//! expect: fixed start imported
+//! calls: runs_() = 1; _initialize(); _initialize(); runs_() = 1
+//! calls: _initialize(); get(0) = 1222621274; poke(0, 77); _initialize(); get(0) = 77
+//! calls-before: runs_() = 0
+// A reactor through the same driver: constructors inlined into _initialize.
+#include "../src/ctor_silent.cpp"

@@ -1,0 +1,16 @@
+;;! build: wasm-tools parse %s -o %o
+;;! expect: fixed lazy exported
+;;! calls: a() = 1; b(10) = 11; a() = 1
+;;! calls: _initialize(); b(10) = 11; _initialize(); a() = 1
+;;! calls: same() = 0; a() = 1
+;; Only its export declares the wrapper for ref.func: once the export moves, a declared segment must.
+(module $plugin
+  (memory (export "memory") 1)
+  (func $__wasm_call_ctors (i32.store (i32.const 0) (i32.add (i32.load (i32.const 0)) (i32.const 1))))
+  
+  (func $a (result i32) (i32.load (i32.const 0)))
+  (func $b (param i32) (result i32) (i32.add (local.get 0) (i32.load (i32.const 0))))
+  (func $a.command_export (export "a") (result i32) (call $__wasm_call_ctors) (call $a))
+  (func $b.command_export (export "b") (param i32) (result i32) (call $__wasm_call_ctors) (local.get 0) (call $b))
+  (func $same (result i32) (ref.is_null (ref.func $a.command_export)))
+  (func $same.command_export (export "same") (result i32) (call $__wasm_call_ctors) (call $same)))

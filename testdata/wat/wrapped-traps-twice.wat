@@ -1,0 +1,15 @@
+;;! build: wat2wasm --debug-names %s -o %o
+;;! expect: fixed lazy exported
+;;! calls: a() = 1; b(10) = 11; a() = 1
+;;! calls: _initialize(); b(10) = 11; _initialize(); a() = 1
+;;! calls-before: a() = 1; a() = trap
+;; Constructors that trap when they run again: before, the second call of any export traps.
+(module $plugin
+  (memory (export "memory") 1)
+  (func $__wasm_call_ctors (if (i32.load (i32.const 0)) (then (unreachable))) (i32.store (i32.const 0) (i32.add (i32.load (i32.const 0)) (i32.const 1))))
+  
+  (func $a (result i32) (i32.load (i32.const 0)))
+  (func $b (param i32) (result i32) (i32.add (local.get 0) (i32.load (i32.const 0))))
+  (func $a.command_export (export "a") (result i32) (call $__wasm_call_ctors) (call $a))
+  (func $b.command_export (export "b") (param i32) (result i32) (call $__wasm_call_ctors) (local.get 0) (call $b))
+  )

@@ -1,0 +1,6 @@
+//! What the tests share.
+
+pub mod directives;
+pub mod expect;
+pub mod run;
+pub mod snapshot;
