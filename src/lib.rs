@@ -60,7 +60,10 @@ pub fn fix(wasm: &[u8], options: &Options) -> Result<Outcome> {
     let module = Module::parse_with(wasm, &mut validator)?;
     let facts = inspect::inspect(&module, options.init_export.as_deref())?;
     let fix = match decide::decide(&facts, options)? {
-        Verdict::Leave(reasons) => return Ok(Outcome::Unchanged { facts: Box::new(facts), reasons }),
+        Verdict::Leave(reasons) => {
+            module.validate_bodies()?;
+            return Ok(Outcome::Unchanged { facts: Box::new(facts), reasons });
+        }
         Verdict::Fix(fix) => fix,
     };
     let plan = plan::plan(&facts, &fix);

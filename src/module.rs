@@ -10,6 +10,7 @@ use wasmparser::Element;
 use wasmparser::ExternalKind;
 use wasmparser::FuncToValidate;
 use wasmparser::FuncType;
+use wasmparser::FuncValidatorAllocations;
 use wasmparser::FunctionBody;
 use wasmparser::Global;
 use wasmparser::MemoryType;
@@ -54,6 +55,8 @@ pub struct Module<'a> {
     pub(crate) types: Types,
     /// How many functions are imported: the index of the first body.
     pub(crate) imported_functions: u32,
+    /// What validating the bodies takes.
+    unchecked: Vec<FuncToValidate<ValidatorResources>>,
 }
 
 /// A section of any kind.
@@ -105,22 +108,53 @@ impl<'a> Module<'a> {
     /// [`ErrorKind::NotAModule`] for anything else, which the message names; [`ErrorKind::Invalid`] with the byte
     /// offset of the fault; [`ErrorKind::Relocatable`] for what a linker has yet to link.
     pub fn parse(bytes: &'a [u8]) -> Result<Self> {
-        Self::parse_with(bytes, &mut new_validator())
+        let module = Self::parse_with(bytes, &mut new_validator())?;
+        module.validate_bodies()?;
+        Ok(module)
     }
 
-    /// [`Module::parse`] with a validator that has seen other modules, so that their types can be compared by id.
+    /// [`Module::parse`] with a validator that has seen other modules, so that their types can be compared by id. The
+    /// bodies are yet to be validated: whoever reads one must expect anything.
     pub(crate) fn parse_with(bytes: &'a [u8], validator: &mut Validator) -> Result<Self> {
         if !bytes.starts_with(&HEADER) {
             return Err(Error::new(ErrorKind::NotAModule, foreign::describe(bytes).message));
         }
         let mut reading = Reading::default();
-        let types = reading
-            .sections(bytes, validator)
-            .and_then(|types| reading.validate_bodies().map(|()| types))
-            .map_err(|error| explain(error, bytes.len()))?;
+        let types = reading.sections(bytes, validator).map_err(|error| explain(error, bytes.len()))?;
         let module = reading.finish(bytes, types);
         module.refuse_relocatable()?;
         Ok(module)
+    }
+
+    /// Validates all bodies, in parallel; of several faults, the first in file order is reported.
+    pub(crate) fn validate_bodies(&self) -> Result<()> {
+        let count = self.bodies.len();
+        let faults: Vec<Error> = (0..count)
+            .into_par_iter()
+            .map_init(Default::default, |allocations, body| self.validate_nth(body, allocations).err())
+            .flatten()
+            .collect();
+        faults.into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Validates one function's body, if it has one.
+    pub(crate) fn validate_body(&self, func: u32) -> Result<()> {
+        match func.checked_sub(self.imported_functions) {
+            Some(body) => self.validate_nth(body as usize, &mut FuncValidatorAllocations::default()),
+            None => Ok(()),
+        }
+    }
+
+    fn validate_nth(&self, body: usize, allocations: &mut FuncValidatorAllocations) -> Result<()> {
+        let (Some(unchecked), Some(body)) = (self.unchecked.get(body), self.bodies.get(body)) else {
+            return Ok(());
+        };
+        let FuncToValidate { resources, index, ty, features } = unchecked;
+        let unchecked = FuncToValidate { resources: resources.clone(), index: *index, ty: *ty, features: *features };
+        let mut validator = unchecked.into_validator(std::mem::take(allocations));
+        let checked = validator.validate(body).map_err(|error| explain(error, self.bytes.len()));
+        *allocations = validator.into_allocations();
+        checked
     }
 
     /// An object file is valid wasm, but indices and addresses in it are the linker's to settle. It has symbols for the
@@ -183,6 +217,9 @@ impl<'a> Module<'a> {
     }
 
     pub(crate) fn function_type(&self, func: u32) -> Option<&FuncType> {
+        if func >= self.function_count() {
+            return None;
+        }
         let id = self.types.as_ref().core_function_at(func);
         match &self.types[id].composite_type.inner {
             CompositeInnerType::Func(ty) => Some(ty),
@@ -314,23 +351,6 @@ impl<'a> Reading<'a> {
         self.imports.push(Import { module, name, ty, index });
     }
 
-    /// Validates the bodies in parallel; of several faults, the first in file order is reported.
-    fn validate_bodies(&mut self) -> Read<()> {
-        let unchecked = std::mem::take(&mut self.unchecked);
-        let faults: Vec<_> = unchecked
-            .into_par_iter()
-            .zip(&self.bodies)
-            .map_init(Default::default, |allocations, (unchecked, body)| {
-                let mut validator = unchecked.into_validator(std::mem::take(allocations));
-                let checked = validator.validate(body);
-                *allocations = validator.into_allocations();
-                checked.err()
-            })
-            .flatten()
-            .collect();
-        faults.into_iter().next().map_or(Ok(()), Err)
-    }
-
     fn finish(self, bytes: &'a [u8], types: Types) -> Module<'a> {
         let names = self.customs.iter().find(|custom| custom.name() == "name");
         Module {
@@ -349,6 +369,7 @@ impl<'a> Reading<'a> {
             bodies: self.bodies,
             types,
             imported_functions: self.imported.functions,
+            unchecked: self.unchecked,
         }
     }
 }

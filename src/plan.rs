@@ -158,13 +158,19 @@ impl Plan {
 }
 
 impl fmt::Display for Plan {
-    /// One edit to a line.
+    /// One edit to a line; functions that are added are numbered `+0`, `+1`, ….
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut added = 0;
         for (line, edit) in self.edits.iter().enumerate() {
             if line > 0 {
                 writeln!(f)?;
             }
-            write!(f, "{edit}")?;
+            if let Edit::AddFunction { name, body } = edit {
+                write!(f, "add func +{added} `{name}`: {body}")?;
+                added += 1;
+            } else {
+                write!(f, "{edit}")?;
+            }
         }
         Ok(())
     }
@@ -174,7 +180,7 @@ impl fmt::Display for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::AddGuard => write!(f, "add global `guard` (mut i32) = 0"),
-            Self::AddFunction { name, body } => write!(f, "add function `{name}`: {body}"),
+            Self::AddFunction { name, body } => write!(f, "add func `{name}`: {body}"),
             Self::DropCall { func, callee, site, offset } => {
                 let site = match site {
                     Site::First => "first",
@@ -199,7 +205,7 @@ impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Old(func) => write!(f, "func {func}"),
-            Self::New(added) => write!(f, "added function {added}"),
+            Self::New(added) => write!(f, "func +{added}"),
         }
     }
 }

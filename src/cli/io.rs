@@ -15,7 +15,7 @@ use tempfile::NamedTempFile;
 pub(super) struct Input {
     /// A binary module, or whatever else it is.
     pub wasm: Vec<u8>,
-    /// The file's mode, which the output gets; standard input has none.
+    /// The file's mode, which the output gets; standard input has none, and that of a pipe or a device means nothing.
     permissions: Option<Permissions>,
 }
 
@@ -30,9 +30,10 @@ pub(super) fn read(path: &Path) -> Result<Input, String> {
         if metadata.is_dir() {
             return Err("a folder; give a linked module".to_owned());
         }
-        (fs::read(path).map_err(|error| explain(&error))?, Some(metadata.permissions()))
+        let permissions = metadata.is_file().then(|| metadata.permissions());
+        (fs::read(path).map_err(|error| explain(&error))?, permissions)
     };
-    let wasm = if is_text(&bytes) { translate(&bytes)? } else { bytes };
+    let wasm = if is_text(&bytes) { translate(without_bom(&bytes))? } else { bytes };
     Ok(Input { wasm, permissions })
 }
 
@@ -42,8 +43,13 @@ fn is_dash(path: &Path) -> bool {
 
 /// Whether this is WAT: every text module begins with a parenthesis, if not with a comment.
 fn is_text(bytes: &[u8]) -> bool {
-    let text = bytes.trim_ascii_start();
+    let text = without_bom(bytes).trim_ascii_start();
     text.starts_with(b"(") || text.starts_with(b";;")
+}
+
+/// Some editors begin UTF-8 files with a byte order mark, which wat does not know.
+fn without_bom(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
 fn translate(bytes: &[u8]) -> Result<Vec<u8>, String> {
@@ -91,7 +97,11 @@ impl Output {
             Self::Stdout => (write_stdout(wasm), "standard output".into()),
             Self::File(path) => (write_file(path, wasm, input), path.display().to_string()),
         };
-        written.map_err(|error| format!("{name}: cannot write: {}", explain(&error)))
+        written.map_err(|error| match error.kind() {
+            // The file itself need not be there.
+            io::ErrorKind::NotFound => format!("{name}: cannot write: no such folder"),
+            _ => format!("{name}: cannot write: {}", explain(&error)),
+        })
     }
 }
 
@@ -104,7 +114,7 @@ fn write_stdout(wasm: &[u8]) -> io::Result<()> {
 /// The file appears by rename in its own folder, so that it is there whole or not at all, and may be the input. A link is
 /// followed; what is no regular file (`/dev/null`, a pipe) is written to and never replaced.
 fn write_file(path: &Path, wasm: &[u8], input: &Input) -> io::Result<()> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let target = fs::canonicalize(path).or_else(|_| new_target(path)).unwrap_or_else(|_| path.to_owned());
     if fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
         return fs::OpenOptions::new().write(true).open(&target)?.write_all(wasm);
     }
@@ -115,6 +125,11 @@ fn write_file(path: &Path, wasm: &[u8], input: &Input) -> io::Result<()> {
     }
     file.persist(&target)?;
     Ok(())
+}
+
+/// Where a link leads whose target is not there yet.
+fn new_target(link: &Path) -> io::Result<PathBuf> {
+    fs::read_link(link).map(|target| folder(link).join(target))
 }
 
 fn folder(path: &Path) -> &Path {
@@ -138,6 +153,7 @@ fn explain(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "a folder".to_owned(),
         _ => {
             let shown = error.to_string();
             shown.split(" (os error").next().unwrap_or_default().to_lowercase()

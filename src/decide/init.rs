@@ -118,16 +118,12 @@ fn started(facts: &Facts) -> Found {
     let Some(start) = &facts.start else {
         return Found::Nothing("there is nothing to initialise".to_owned());
     };
-    let shown = &start.shown;
     match start.kind {
-        StartKind::MemoryInit => {
-            Found::Nothing(format!("the start section ({shown}) only prepares memory for the linker, and has to"))
-        }
-        StartKind::MemoryInitThenCode => Found::Fixed {
-            reason: format!("the start section ({shown}) prepares memory for the linker before it runs code"),
-            help: "link it again without constructors in the start section",
-        },
-        StartKind::Code => Found::Source(Source::Started(start.clone())),
+        StartKind::MemoryInit => Found::Nothing(format!(
+            "the start section ({}) only prepares memory for the linker, and has to",
+            start.shown
+        )),
+        StartKind::MemoryInitThenCode | StartKind::Code => Found::Source(Source::Started(start.clone())),
     }
 }
 
@@ -141,7 +137,6 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     fn auto(self) -> Result<Decided> {
-        let notes = self.notes();
         let wanted = match &self.source {
             _ if self.shared() => Wanted::Stay(
                 "memory is shared: the start section runs in every thread, and so would a run-once guard".to_owned(),
@@ -153,21 +148,29 @@ impl Asked<'_> {
                 Wanted::Lazy(format!("{}; a host that calls no init function is served as well", self.why_not_start()))
             }
         };
-        match self.fix(wanted, notes) {
+        match self.fix(wanted, Vec::new()) {
             // `auto` refuses nothing about initialisation.
             Err(refused) => Ok(leave(refused.to_string())),
             decided => decided,
         }
     }
 
-    /// Whether `--policy=memory` puts initialisers into the start section. Node's WASI looks memory up among the exports
-    /// and only from `initialize` on, whoever owns it (`lib/wasi.js`), so its calls need an init function.
+    /// Whether `--policy=memory` puts initialisers into the start section. Node's WASI learns of the memory only when
+    /// `initialize` is called, among the exports or (24.4 and later) through `finalizeBindings` (`lib/wasi.js`), so its
+    /// functions throw during start whoever owns the memory.
     fn start_fits(&self) -> bool {
         match self.memory {
-            Direction::None | Direction::Private | Direction::Imported => true,
+            Direction::None | Direction::Private => true,
+            Direction::Imported => !self.reaches_wasi(),
             Direction::Both => !self.facts.wasi,
             Direction::Exported => false,
         }
+    }
+
+    /// Whether the initialiser calls WASI, or could by an indirect call.
+    fn reaches_wasi(&self) -> bool {
+        let reach = self.reach();
+        self.facts.wasi && (reach.indirect || reach.imports.iter().any(ReachedImport::is_wasi))
     }
 
     fn why_start(&self) -> String {
@@ -181,9 +184,7 @@ impl Asked<'_> {
 
     fn why_not_start(&self) -> String {
         match self.memory {
-            Direction::Both => {
-                "WASI is imported, and hosts look for WASI's memory among the exports, which exist only after start"
-            }
+            Direction::Imported | Direction::Both => "hosts set up WASI only after the start section has run",
             _ => "memory is exported, so no import can reach it before the start section has run",
         }
         .to_owned()
@@ -194,6 +195,9 @@ impl Asked<'_> {
     fn auto_started(&self, start: &Start) -> Wanted {
         if self.start_fits() {
             return Wanted::Stay(format!("the start section stays: {}", self.why_start()));
+        }
+        if start.kind == StartKind::MemoryInitThenCode {
+            return Wanted::Stay(format!("the start section stays: {}", prepares_memory(start)));
         }
         match start.reach.needs_memory() {
             Some(import) => Wanted::Lazy(format!(
@@ -234,15 +238,23 @@ impl Asked<'_> {
     }
 
     fn forced(self) -> Result<Decided> {
-        let mut notes = self.notes();
+        let mut notes = Vec::new();
         let flag = "as --init asks";
         let wanted = match self.options.init {
-            InitChoice::Start if matches!(self.source, Source::Started(_)) => {
-                Wanted::Stay("the start section runs it already".to_owned())
-            }
             InitChoice::Start => {
                 notes.extend(self.warn_start());
-                Wanted::Start(flag.to_owned())
+                match self.source {
+                    Source::Started(_) => Wanted::Stay("the start section runs it already".to_owned()),
+                    _ => Wanted::Start(flag.to_owned()),
+                }
+            }
+            _ if let Source::Started(start) = &self.source
+                && start.kind == StartKind::MemoryInitThenCode =>
+            {
+                return Err(Error::refused(format!(
+                    "the start section has to stay: {}; leave out --init",
+                    prepares_memory(start)
+                )));
             }
             InitChoice::Lazy if matches!(self.facts.convention, Convention::Lazy(_)) => {
                 Wanted::Stay("every export makes sure already that it has run".to_owned())
@@ -268,9 +280,13 @@ impl Asked<'_> {
         if self.start_fits() {
             return None;
         }
-        self.reach()
-            .needs_memory()
-            .map(|import| format!("{}: its call of {} will not find it", self.why_not_start(), show_path(import)))
+        match self.reach().needs_memory() {
+            Some(import) => Some(format!("{}: the call of {} will fail", self.why_not_start(), show_path(import))),
+            None if self.reach().indirect => {
+                Some(format!("{}: an import that is called indirectly may fail", self.why_not_start()))
+            }
+            None => None,
+        }
     }
 
     fn shared(&self) -> bool {
@@ -285,25 +301,22 @@ impl Asked<'_> {
         }
     }
 
-    fn notes(&self) -> Vec<String> {
-        let mut notes = Vec::new();
-        if let Source::Wrapped(wrapped) = &self.source
-            && !wrapped.taken.is_empty()
-        {
-            notes.push(format!(
+    /// What the change does not reach: callers of a wrapper that do not go through its export.
+    fn note_taken(&self) -> Option<String> {
+        match &self.source {
+            Source::Wrapped(wrapped) if !wrapped.taken.is_empty() => Some(format!(
                 "{} can also be called through a table or a reference, and no longer initialises then",
                 wrapped.taken.join(", ")
-            ));
+            )),
+            _ => None,
         }
-        notes
     }
 
     fn fix(self, wanted: Wanted, mut notes: Vec<String>) -> Result<Decided> {
         let name = self.options.init_name.clone();
         let (target, reason) = match wanted {
             Wanted::Stay(reason) => {
-                let reasons = Reasons { reason, notes: Vec::new() };
-                return Ok(Decided { fix: None, reasons });
+                return Ok(Decided { fix: None, reasons: Reasons { reason, notes } });
             }
             Wanted::Start(reason) => (self.start_target(), reason),
             Wanted::Export(reason) => (InitTarget::Export { name: self.free_name()? }, reason),
@@ -312,6 +325,7 @@ impl Asked<'_> {
                 (InitTarget::Lazy { name, guarded: self.guarded() }, reason)
             }
         };
+        notes.extend(self.note_taken());
         let dtors = self.dtors(&mut notes)?;
         let fix = Some(InitFix { source: self.source, target, dtors });
         Ok(Decided { fix, reasons: Reasons { reason, notes } })
@@ -387,6 +401,11 @@ impl Asked<'_> {
         }
         Ok(Some(name.clone()))
     }
+}
+
+/// Why a start function that does both is no initialiser to move.
+fn prepares_memory(start: &Start) -> String {
+    format!("{} prepares memory for the linker before it runs code", start.shown)
 }
 
 /// ``import `env.log` (by func 3 `_GLOBAL__sub_I_x.cpp`)``.

@@ -7,6 +7,7 @@ use wasmparser::Operator;
 
 use super::effects::Effect;
 use super::effects::effect;
+use super::effects::is_wasi;
 use crate::error::Result;
 use crate::module::Module;
 
@@ -30,6 +31,12 @@ pub struct ReachedImport {
     pub effect: Effect,
     /// The functions from the root to the one that calls it, as messages show them.
     pub path: Vec<String>,
+}
+
+impl ReachedImport {
+    pub(crate) fn is_wasi(&self) -> bool {
+        is_wasi(&self.module)
+    }
 }
 
 impl Reach {

@@ -3,6 +3,9 @@
 //! wasm-ld makes a module without an entry into a "command": every exported function is wrapped so that it calls the
 //! constructors first and the destructors last (`lld/wasm/Writer.cpp`, `createCommandExportWrappers`).
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use super::body::Call;
 use super::body::does_nothing;
 use super::body::hands_over_after;
@@ -119,8 +122,9 @@ fn by_name(module: &Module, wrappers: &[&Candidate]) -> Result<Wrapping> {
             "has `{SUFFIX}` wrappers that were inlined: whether they end with destructors cannot be told"
         ))),
         Some(ctors) => {
+            let are = if wrappers.len() == 1 { "export that is a" } else { "exports that are" };
             let evidence = format!(
-                "has {} exports that are `{SUFFIX}` wrappers and call {} first, each time",
+                "has {} {are} `{SUFFIX}`, wrapped by lld to call {} first, each time",
                 wrappers.len(),
                 module.show(ctors),
             );
@@ -158,15 +162,17 @@ fn is_dtors(module: &Module, dtors: u32, wrappers: &[&Candidate]) -> bool {
 /// Without names much must agree, since any of this may be ordinary code: at least two exports, all of which begin with
 /// the same call, of a function that nothing else calls and that would run again each time.
 fn by_shape(module: &Module, candidates: &[&Candidate]) -> Result<Wrapping> {
-    let Some(first) = candidates.iter().find_map(|candidate| candidate.first) else {
+    let Some((ctors, beginning)) = most_common_first(candidates) else {
         return only_dtors(module, candidates);
     };
-    let ctors = first.callee;
     let doubt = |reason: &str| Ok(Wrapping::Doubtful(format!("has a function ({}) that {reason}", module.show(ctors))));
-    let beginning = candidates.iter().filter(|it| it.first.map(|call| call.callee) == Some(ctors)).count();
     if beginning < candidates.len() {
+        // One function of many that begins with some call is what code looks like.
+        if beginning < 2 && module.names.function(ctors) != Some(CALL_CTORS) {
+            return Ok(Wrapping::None);
+        }
         return Ok(Wrapping::Doubtful(format!(
-            "has {} exported functions, of which {beginning} begin with a call of {}",
+            "has {} exported functions, {beginning} of which first call {}",
             candidates.len(),
             module.show(ctors)
         )));
@@ -199,6 +205,15 @@ fn by_shape(module: &Module, candidates: &[&Candidate]) -> Result<Wrapping> {
         module.show(ctors)
     );
     certain(module, ctors, dtors, candidates, evidence)
+}
+
+/// The function that most candidates call first, and how many do; of several, the one with the lowest index.
+fn most_common_first(candidates: &[&Candidate]) -> Option<(u32, usize)> {
+    let mut counts = BTreeMap::new();
+    for call in candidates.iter().filter_map(|candidate| candidate.first) {
+        *counts.entry(call.callee).or_insert(0) += 1;
+    }
+    counts.into_iter().max_by_key(|(callee, count)| (*count, Reverse(*callee)))
 }
 
 /// Exports that only end alike, with a call that nothing else makes.

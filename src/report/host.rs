@@ -15,7 +15,10 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
     let init = init.map(|init| match &init.target {
         InitTarget::Start { .. } => "nothing: instantiation runs the constructors".to_owned(),
         InitTarget::Export { name } => format!("{} before any other export", call(name)),
-        InitTarget::Lazy { name, .. } => format!("nothing; it may call {} at any time", call(name)),
+        InitTarget::Lazy { name, .. } => format!(
+            "nothing; {} may be called at any time, and has to be before exported memory, tables or globals are read",
+            call(name)
+        ),
     });
     memory.chain(init).chain(dtors).collect()
 }

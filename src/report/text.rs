@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::host;
 use crate::decide::InitTarget;
 use crate::decide::MemoryFix;
+use crate::decide::Source;
 use crate::inspect::Facts;
 use crate::outcome::Fixed;
 use crate::outcome::Outcome;
@@ -50,14 +51,21 @@ fn found(facts: &Facts) -> String {
 
 fn done(fixed: &Fixed) -> String {
     let memory = fixed.fix.memory.iter().map(memory);
-    let init = fixed.fix.init.as_ref().map(|init| match &init.target {
-        InitTarget::Start { after: None, .. } => "the start section runs the constructors".to_owned(),
-        InitTarget::Start { after: Some(_), .. } => {
-            "the start section runs the constructors, after what it ran before".to_owned()
-        }
-        InitTarget::Export { name } => format!("`{name}` runs the constructors, once"),
-        InitTarget::Lazy { name, guarded } => {
-            format!("`{name}` runs the constructors, once, and {} exports make sure that it has", guarded.len())
+    let init = fixed.fix.init.as_ref().map(|init| {
+        let what = match &init.source {
+            Source::Started(_) => "what the start section ran",
+            Source::Exported(_) | Source::Wrapped(_) => "the constructors",
+        };
+        match &init.target {
+            InitTarget::Start { after: None, .. } => format!("the start section runs {what}"),
+            InitTarget::Start { after: Some(_), .. } => {
+                format!("the start section runs {what}, after what it ran before")
+            }
+            InitTarget::Export { name } => format!("`{name}` runs {what}, once"),
+            InitTarget::Lazy { name, guarded } => {
+                let exports = if guarded.len() == 1 { "export makes" } else { "exports make" };
+                format!("`{name}` runs {what}, once, and {} {exports} sure that it has", guarded.len())
+            }
         }
     });
     let done: Vec<String> = memory.chain(init).collect();
@@ -97,7 +105,7 @@ fn details(outcome: &Outcome) -> Vec<(&'static str, String)> {
         details.push(("made by", facts.producers.join(", ")));
     }
     if let Outcome::Fixed(fixed) = outcome {
-        details.extend(fixed.plan.edits.iter().map(|edit| ("edit", edit.to_string())));
+        details.extend(fixed.plan.to_string().lines().map(|edit| ("edit", edit.to_owned())));
         details.push(("rewriter", fixed.rewriter.to_owned()));
     }
     details

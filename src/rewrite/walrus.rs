@@ -64,19 +64,14 @@ struct Rebuilding {
 
 impl Rebuilding {
     fn parse(module: &Module) -> Result<Self> {
-        let ids = Arc::new(OnceLock::new());
-        let found = Arc::clone(&ids);
+        let input = without_special(module);
         let count = module.function_count();
-        let mut config = ModuleConfig::new();
-        config.generate_producers_section(false);
-        config.on_parse(move |_, indices| {
-            let ids = (0..count).map(|func| indices.get_func(func)).collect::<walrus::Result<Vec<_>>>()?;
-            // Nobody else sets it: `on_parse` is called once.
-            let _ = found.set(ids);
-            Ok(())
-        });
-        let parsed = config.parse(&without_special(module)).map_err(unsupported)?;
-        let functions = ids.get().cloned().ok_or_else(|| Error::bug("walrus did not number the functions"))?;
+        // walrus looks through every body for legacy `catch`es before it reads any. Few modules have tags to catch.
+        let tags = module.types.as_ref().tag_count() > 0;
+        let parsed =
+            read(&input, count, tags).or_else(|error| if tags { Err(error) } else { read(&input, count, true) });
+        let (parsed, functions) = parsed.map_err(|error| refused(module, &error))?;
+        let functions = functions.ok_or_else(|| Error::bug("walrus did not number the functions"))?;
         Ok(Self { module: parsed, functions, added: Vec::new(), guard: None, named: !module.names.is_empty() })
     }
 
@@ -262,6 +257,22 @@ impl Rebuilding {
     }
 }
 
+/// Reads a module, and the ids of its first `count` functions by index.
+fn read(wasm: &[u8], count: u32, legacy_exceptions: bool) -> walrus::Result<(walrus::Module, Option<Vec<FunctionId>>)> {
+    let ids = Arc::new(OnceLock::new());
+    let found = Arc::clone(&ids);
+    let mut config = ModuleConfig::new();
+    config.generate_producers_section(false).legacy_exceptions(legacy_exceptions);
+    config.on_parse(move |_, indices| {
+        let ids = (0..count).map(|func| indices.get_func(func)).collect::<walrus::Result<Vec<_>>>()?;
+        // Nobody else sets it: `on_parse` is called once.
+        let _ = found.set(ids);
+        Ok(())
+    });
+    let module = config.parse(wasm)?;
+    Ok((module, ids.get().cloned()))
+}
+
 /// The block that code ends with.
 fn last_block(body: &[(Instr, InstrLocId)]) -> Option<InstrSeqId> {
     body.iter().rev().find_map(|(instr, _)| match instr {
@@ -294,8 +305,15 @@ fn lost(module: &Module) -> Vec<Lost> {
     module.customs.iter().filter_map(|custom| stale(custom.name)).collect()
 }
 
-fn unsupported(error: impl std::fmt::Display) -> Error {
-    Error::new(ErrorKind::Unsupported, format!("walrus, which rewrites the module, cannot read it: {error:#}"))
+/// walrus validates what it reads, so nobody did before. What it refuses is invalid or, if not, beyond it.
+fn refused(module: &Module, error: &impl std::fmt::Display) -> Error {
+    match module.validate_bodies() {
+        Err(invalid) => invalid,
+        Ok(()) => Error::new(
+            ErrorKind::Unsupported,
+            format!("walrus, which rewrites the module, cannot read it: {error:#}").replace('\n', " "),
+        ),
+    }
 }
 
 fn not_imported() -> Error {

@@ -4,14 +4,15 @@
 //! be reached, and `else` without instructions (which walrus adds). Locals are named in the order of their use, since it
 //! orders them by type and leaves out those that are not used.
 
-use std::iter::Peekable;
-
 use rayon::prelude::*;
 use wasmparser::BlockType;
+use wasmparser::FunctionBody;
 use wasmparser::Operator;
+use wasmparser::OperatorsReader;
 
 use super::Compared;
 use super::canonical::Canonical;
+use super::canonical::is_plain;
 use super::same;
 use super::types::Side;
 use crate::error::Error;
@@ -31,34 +32,93 @@ pub(super) fn compare(compared: &Compared) -> Result<()> {
     for (added, (name, body)) in compared.plan.added().enumerate() {
         let func = compared.functions.added.get(added).copied().unwrap_or(u32::MAX);
         new(compared, func, name, body)?;
+        valid(compared, func)?;
     }
     Ok(())
 }
 
 /// A function of the input is the same in the result, but for the calls that the plan drops.
 fn kept(compared: &Compared, func: u32) -> Result<()> {
-    let (before, after) = (compared.before, compared.after);
+    let before = compared.before;
     let place = compared.function(func).unwrap_or(u32::MAX);
     function_type(compared, func, place)?;
     if func < before.imported_functions {
         return Ok(());
     }
     let dropped = dropped(compared, func);
-    let mut left = Live::new(before.operators(func), dropped);
-    let mut right = Live::new(after.operators(place), Vec::new());
-    let mut expected = Canonical::function(compared, Side::Before, before, func)?;
-    let mut found = Canonical::function(compared, Side::After, after, place)?;
-    loop {
-        let (old, new) = (left.next().transpose()?, right.next().transpose()?);
-        let (Some((old, offset)), Some((new, _))) = (&old, &new) else {
-            return match (old, new) {
-                (None, None) => Ok(()),
-                _ => Err(differs(before, func, place, "one ends before the other")),
-            };
-        };
-        if expected.write(old) != found.write(new) || expected.out != found.out {
-            let what = format!("{old:?} at offset {offset:#x} became {new:?}");
-            return Err(differs(before, func, place, &what));
+    let changed = !dropped.is_empty();
+    let differs = |what: String| differs(before, func, place, &what);
+    let alike = Pair::new(compared, func, place, dropped)?.compare()?.map_err(differs)?;
+    // The same instructions on items of the same types are as valid as they were, so only others are validated.
+    if changed || !alike.validity_carries_over { valid(compared, place) } else { Ok(()) }
+}
+
+fn valid(compared: &Compared, func: u32) -> Result<()> {
+    compared.after.validate_body(func).map_err(|error| Error::bug(format!("the result is not valid ({error})")))
+}
+
+/// A function of the input and its place in the result, read side by side.
+struct Pair<'a, 'b, 'c> {
+    compared: &'a Compared<'b, 'c>,
+    before: Live<'c>,
+    after: Live<'b>,
+    expected: Canonical<'a, 'b, 'c>,
+    found: Canonical<'a, 'b, 'c>,
+}
+
+/// Two functions that are the same.
+struct Alike {
+    /// Whether what makes the one valid makes the other valid. That is not so where instructions depend on more than
+    /// types (`ref.func` on a declaration, `memory.init` on the data count section), or where the result has code that
+    /// cannot be reached, which was not looked at.
+    validity_carries_over: bool,
+}
+
+impl<'a, 'b, 'c> Pair<'a, 'b, 'c> {
+    fn new(compared: &'a Compared<'b, 'c>, func: u32, place: u32, dropped: Vec<usize>) -> Result<Self> {
+        let (before, after) = (compared.before, compared.after);
+        Ok(Self {
+            compared,
+            before: Live::new(before, func, dropped)?,
+            after: Live::new(after, place, Vec::new())?,
+            expected: Canonical::function(compared, Side::Before, before, func)?,
+            found: Canonical::function(compared, Side::After, after, place)?,
+        })
+    }
+
+    fn compare(mut self) -> Result<Result<Alike, String>> {
+        let mut validity_carries_over = true;
+        loop {
+            match (self.before.advance()?, self.after.advance()?) {
+                (true, true) => {}
+                (false, false) => break,
+                _ => return Ok(Err("one ends before the other".to_owned())),
+            }
+            if self.is_same_at_a_glance() {
+                continue;
+            }
+            validity_carries_over = false;
+            let (old, new) = (&self.before.operator, &self.after.operator);
+            if self.expected.write(old) != self.found.write(new) || self.expected.out != self.found.out {
+                return Ok(Err(format!("{old:?} at offset {:#x} became {new:?}", self.before.offset)));
+            }
+        }
+        validity_carries_over &= !self.after.skipped_dead;
+        Ok(Ok(Alike { validity_carries_over }))
+    }
+
+    /// The instructions that most code is made of.
+    fn is_same_at_a_glance(&mut self) -> bool {
+        match (&self.before.operator, &self.after.operator) {
+            (Operator::LocalGet { local_index: old }, Operator::LocalGet { local_index: new })
+            | (Operator::LocalSet { local_index: old }, Operator::LocalSet { local_index: new })
+            | (Operator::LocalTee { local_index: old }, Operator::LocalTee { local_index: new }) => {
+                self.expected.local(*old) == self.found.local(*new)
+            }
+            (Operator::Call { function_index: old }, Operator::Call { function_index: new }) => {
+                self.compared.function(*old) == Some(*new)
+            }
+            (old, new) => is_plain(old) && old == new,
         }
     }
 }
@@ -90,76 +150,82 @@ fn dropped(compared: &Compared, func: u32) -> Vec<usize> {
         .collect()
 }
 
-/// The instructions that can be reached and do something.
-struct Live<'a, I: Iterator<Item = Result<(Operator<'a>, usize)>>> {
-    operators: Peekable<I>,
+/// Reads the instructions that can be reached and do something.
+struct Live<'a> {
+    operators: Option<OperatorsReader<'a>>,
     dropped: Vec<usize>,
     /// How many blocks were opened in code that cannot be reached; none if this code can.
     dead: Option<usize>,
+    /// Whether there was such code.
+    skipped_dead: bool,
+    /// The instruction last read, and its offset in the file, in bytes.
+    operator: Operator<'a>,
+    offset: usize,
 }
 
-impl<'a, I: Iterator<Item = Result<(Operator<'a>, usize)>>> Live<'a, I> {
-    fn new(operators: I, dropped: Vec<usize>) -> Self {
-        Self { operators: operators.peekable(), dropped, dead: None }
+impl<'a> Live<'a> {
+    fn new(module: &Module<'a>, func: u32, dropped: Vec<usize>) -> Result<Self> {
+        let operators = module.body(func).map(FunctionBody::get_operators_reader).transpose()?;
+        Ok(Self { operators, dropped, dead: None, skipped_dead: false, operator: Operator::Nop, offset: 0 })
     }
 
-    /// Whether an instruction is in code that cannot be reached.
-    fn is_dead(&mut self, operator: &Operator) -> bool {
-        let Some(depth) = &mut self.dead else {
-            return false;
+    /// Reads the next instruction, if there is one.
+    fn advance(&mut self) -> Result<bool> {
+        let Some(operators) = &mut self.operators else {
+            return Ok(false);
         };
-        match operator {
-            Operator::Block { .. }
-            | Operator::Loop { .. }
-            | Operator::If { .. }
-            | Operator::Try { .. }
-            | Operator::TryTable { .. } => *depth += 1,
-            Operator::End | Operator::Delegate { .. } if *depth > 0 => *depth -= 1,
-            Operator::End
-            | Operator::Else
-            | Operator::Catch { .. }
-            | Operator::CatchAll
-            | Operator::Delegate { .. }
-                if *depth == 0 =>
-            {
-                self.dead = None;
-                return false;
-            }
-            _ => {}
-        }
-        true
-    }
-
-    fn is_empty_else(&mut self, operator: &Operator) -> bool {
-        if !matches!(operator, Operator::Else) {
-            return false;
-        }
-        while let Some(Ok((Operator::Nop, _))) = self.operators.peek() {
-            self.operators.next();
-        }
-        matches!(self.operators.peek(), Some(Ok((Operator::End, _))))
-    }
-}
-
-impl<'a, I: Iterator<Item = Result<(Operator<'a>, usize)>>> Iterator for Live<'a, I> {
-    type Item = Result<(Operator<'a>, usize)>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let (operator, offset) = match self.operators.next()? {
-                Ok(found) => found,
-                Err(error) => return Some(Err(error)),
-            };
-            let silent = matches!(operator, Operator::Nop) || self.dropped.contains(&offset);
-            if self.is_dead(&operator) || silent || self.is_empty_else(&operator) {
+        while !operators.eof() {
+            self.offset = operators.original_position() as usize;
+            self.operator = operators.read()?;
+            if self.dead.is_some() && still_dead(&mut self.dead, &self.operator) {
+                self.skipped_dead = true;
                 continue;
             }
-            if ends_block(&operator) {
-                self.dead = Some(0);
+            match &self.operator {
+                Operator::Nop => continue,
+                Operator::Call { .. } if self.dropped.contains(&self.offset) => continue,
+                Operator::Else if ends_next(operators)? => continue,
+                operator if ends_block(operator) => self.dead = Some(0),
+                _ => {}
             }
-            return Some(Ok((operator, offset)));
+            return Ok(true);
+        }
+        Ok(false)
+    }
+}
+
+/// Whether nothing but `end` follows.
+fn ends_next(operators: &OperatorsReader) -> Result<bool> {
+    let mut ahead = operators.clone();
+    loop {
+        match ahead.read()? {
+            Operator::Nop => {}
+            operator => return Ok(matches!(operator, Operator::End)),
         }
     }
+}
+
+/// Whether an instruction after code that cannot be reached cannot be reached either.
+fn still_dead(dead: &mut Option<usize>, operator: &Operator) -> bool {
+    let Some(depth) = dead else {
+        return false;
+    };
+    match operator {
+        Operator::Block { .. }
+        | Operator::Loop { .. }
+        | Operator::If { .. }
+        | Operator::Try { .. }
+        | Operator::TryTable { .. } => *depth += 1,
+        Operator::End | Operator::Delegate { .. } if *depth > 0 => *depth -= 1,
+        Operator::End | Operator::Else | Operator::Catch { .. } | Operator::CatchAll | Operator::Delegate { .. }
+            if *depth == 0 =>
+        {
+            *dead = None;
+            return false;
+        }
+        _ => {}
+    }
+    true
 }
 
 /// Whether what follows cannot be reached.
@@ -184,8 +250,9 @@ fn new(compared: &Compared, func: u32, name: &str, body: &Body) -> Result<()> {
     let mut expected = instructions(compared, body)?;
     expected.push(Operator::End);
     let mut found = Vec::new();
-    for operator in Live::new(compared.after.operators(func), Vec::new()) {
-        found.push(operator?.0);
+    let mut live = Live::new(compared.after, func, Vec::new())?;
+    while live.advance()? {
+        found.push(live.operator.clone());
     }
     same(format!("the new function `{name}`"), &expected, &found)?;
     match body {

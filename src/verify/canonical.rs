@@ -1,8 +1,5 @@
 //! Instructions as numbers that do not depend on how functions, types and locals are numbered.
 
-use std::mem::Discriminant;
-use std::mem::discriminant;
-
 use wasmparser::BlockType;
 use wasmparser::BrTable;
 use wasmparser::Catch;
@@ -31,8 +28,7 @@ pub(super) struct Canonical<'a, 'b, 'c> {
     side: Side,
     /// The function's locals, parameters first.
     locals: Vec<ValType>,
-    parameters: u32,
-    /// Numbers of the locals that are not parameters, in the order in which live code first names them.
+    /// Numbers of the locals: parameters keep theirs, the others count in the order in which live code first names them.
     renamed: Vec<Option<u64>>,
     next_local: u64,
     /// What was written.
@@ -52,6 +48,67 @@ macro_rules! write_operator {
         }
     };
 }
+
+/// Whether an instruction means the same in both modules if it is written the same.
+macro_rules! operator_is_plain {
+    ($( @$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*) )*) => {
+        pub(super) fn is_plain(operator: &Operator) -> bool {
+            match operator {
+                $( Operator::$op $({ $($arg),* })? => true $( $( && immediate_is_plain!($arg, $arg) )* )?, )*
+                _ => false,
+            }
+        }
+    };
+}
+
+/// Whether an immediate, of the first name and in the variable of the second, is the same number in both modules.
+macro_rules! immediate_is_plain {
+    (memarg, $value:ident) => {
+        matches!($value.target, MemArgTarget::Memory(_))
+    };
+    (blockty, $value:ident) => {
+        matches!($value, BlockType::Empty | BlockType::Type(ValType::I32 | ValType::I64 | ValType::F32 | ValType::F64))
+    };
+    (value, $value:ident) => {{
+        let _ = $value;
+        true
+    }};
+    (relative_depth, $value:ident) => {{
+        let _ = $value;
+        true
+    }};
+    (global_index, $value:ident) => {{
+        let _ = $value;
+        true
+    }};
+    (targets, $value:ident) => {{
+        let _ = $value;
+        true
+    }};
+    // Whatever is rarer is compared number by number.
+    ($other:ident, $value:ident) => {{
+        let _ = $value;
+        false
+    }};
+}
+
+for_each_operator!(operator_is_plain);
+
+/// Which instruction one is, without its immediates.
+pub(super) type Opcode = &'static str;
+
+macro_rules! opcode_of {
+    ($( @$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*) )*) => {
+        fn opcode(operator: &Operator) -> Opcode {
+            match operator {
+                $( Operator::$op { .. } => stringify!($op), )*
+                _ => "",
+            }
+        }
+    };
+}
+
+for_each_operator!(opcode_of);
 
 /// Immediates that are the same number in both modules: no rewriter moves these.
 macro_rules! plain {
@@ -112,7 +169,7 @@ impl From<V128> for Literal {
 impl<'a, 'b, 'c> Canonical<'a, 'b, 'c> {
     /// A writer for instructions outside of functions.
     pub(super) fn constant(compared: &'a Compared<'b, 'c>, side: Side) -> Self {
-        Self { compared, side, locals: Vec::new(), parameters: 0, renamed: Vec::new(), next_local: 0, out: Vec::new() }
+        Self { compared, side, locals: Vec::new(), renamed: Vec::new(), next_local: 0, out: Vec::new() }
     }
 
     /// A writer for a function of the module of that side.
@@ -121,23 +178,23 @@ impl<'a, 'b, 'c> Canonical<'a, 'b, 'c> {
         if let Some(ty) = module.function_type(func) {
             canonical.locals.extend_from_slice(ty.params());
         }
-        canonical.parameters = canonical.locals.len() as u32;
-        canonical.next_local = u64::from(canonical.parameters);
+        canonical.renamed = (0..canonical.locals.len() as u64).map(Some).collect();
+        canonical.next_local = canonical.locals.len() as u64;
         if let Some(body) = module.body(func) {
             for locals in body.get_locals_reader()? {
                 let (count, ty) = locals?;
                 canonical.locals.extend(std::iter::repeat_n(ty, count as usize));
             }
         }
-        canonical.renamed = vec![None; canonical.locals.len()];
+        canonical.renamed.resize(canonical.locals.len(), None);
         Ok(canonical)
     }
 
     /// Writes an instruction and gives which one it is; what it wrote before is gone.
-    pub(super) fn write<'o>(&mut self, operator: &Operator<'o>) -> Discriminant<Operator<'o>> {
+    pub(super) fn write(&mut self, operator: &Operator) -> Opcode {
         self.out.clear();
         self.immediates(operator);
-        discriminant(operator)
+        opcode(operator)
     }
 
     for_each_operator!(write_operator);
@@ -181,22 +238,22 @@ impl<'a, 'b, 'c> Canonical<'a, 'b, 'c> {
     }
 
     fn local_index(&mut self, local: u32) {
-        if local < self.parameters {
-            self.out.push(local.into());
-            return;
-        }
-        let Some(renamed) = self.renamed.get_mut(local as usize) else {
-            self.out.push(u64::MAX);
-            return;
+        let (number, ty) = self.local(local);
+        self.out.push(number);
+        self.out.extend(ty);
+    }
+
+    /// A local's number and type.
+    pub(super) fn local(&mut self, local: u32) -> (u64, [u64; 4]) {
+        let (Some(ty), Some(renamed)) = (self.locals.get(local as usize), self.renamed.get_mut(local as usize)) else {
+            return (u64::MAX, [0; 4]);
         };
         let next = &mut self.next_local;
         let number = *renamed.get_or_insert_with(|| {
             *next += 1;
             *next
         });
-        let ty = self.locals[local as usize];
-        self.out.push(number);
-        self.out.extend(self.compared.types.val_type(self.side, ty));
+        (number, self.compared.types.val_type(self.side, *ty))
     }
 
     fn value(&mut self, value: Literal) {

@@ -11,6 +11,7 @@ use wasmparser::Operator;
 
 use super::Compared;
 use super::canonical::Canonical;
+use super::canonical::Opcode;
 use super::expected::ItemTypes;
 use super::same;
 use super::types::Side;
@@ -19,8 +20,8 @@ use crate::error::Result;
 use crate::module::Module;
 use crate::rewrite::goes_stale;
 
-/// A constant expression, each instruction as its name and its numbers.
-type Expr = Vec<(String, Vec<u64>)>;
+/// A constant expression, each instruction as which one it is and its numbers.
+type Expr = Vec<(Opcode, Vec<u64>)>;
 
 pub(super) fn compare(compared: &Compared) -> Result<()> {
     let (before, after) = (Items::of(compared, Side::Before)?, Items::of(compared, Side::After)?);
@@ -28,23 +29,23 @@ pub(super) fn compare(compared: &Compared) -> Result<()> {
     let mut globals = before.globals;
     if compared.plan.adds_guard() {
         expected.add_guard(compared);
-        globals.push(vec![("I32Const".to_owned(), vec![0]), ("End".to_owned(), Vec::new())]);
+        globals.push(vec![("I32Const", vec![0]), ("End", Vec::new())]);
     }
     expected.compare(&ItemTypes::of(compared, Side::After, compared.after))?;
-    same("the globals' values", &globals, &after.globals)?;
-    same("the tables' values", &before.tables, &after.tables)?;
-    same("the data segments", &before.data, &after.data)?;
+    same_items("the value of global", &globals, &after.globals)?;
+    same_items("the value of table", &before.tables, &after.tables)?;
+    same_items("data segment", &before.data, &after.data)?;
     elements(&before.elements, &after.elements)?;
     customs(compared)?;
     names(compared)
 }
 
 /// What is outside of functions and not a type.
-struct Items {
+struct Items<'a> {
     globals: Vec<Expr>,
     tables: Vec<Option<Expr>>,
     elements: Vec<Element>,
-    data: Vec<Data>,
+    data: Vec<Data<'a>>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -61,15 +62,14 @@ enum Place {
     Active(u32, Expr),
 }
 
-/// A data segment: its content by length and hash, so that a message can show it.
 #[derive(Debug, PartialEq, Eq)]
-struct Data {
+struct Data<'a> {
     place: Place,
-    bytes: Vec<u8>,
+    bytes: &'a [u8],
 }
 
-impl Items {
-    fn of(compared: &Compared, side: Side) -> Result<Self> {
+impl<'a> Items<'a> {
+    fn of(compared: &Compared<'a, 'a>, side: Side) -> Result<Self> {
         let module: &Module = match side {
             Side::Before => compared.before,
             Side::After => compared.after,
@@ -100,10 +100,7 @@ impl Reading<'_, '_, '_> {
         let mut written = Vec::new();
         for operator in expr.get_operators_reader() {
             let operator = operator?;
-            canonical.write(&operator);
-            let name = format!("{operator:?}");
-            let name = name.split([' ', '{']).next().unwrap_or_default().to_owned();
-            written.push((name, canonical.out.clone()));
+            written.push((canonical.write(&operator), canonical.out.clone()));
         }
         Ok(written)
     }
@@ -130,24 +127,32 @@ impl Reading<'_, '_, '_> {
     /// A function in a segment is the same, whether it is listed by index or by expression.
     fn func(&self, function_index: u32) -> Result<Expr> {
         let mut canonical = Canonical::constant(self.compared, self.side);
-        canonical.write(&Operator::RefFunc { function_index });
-        Ok(vec![("RefFunc".to_owned(), canonical.out), ("End".to_owned(), Vec::new())])
+        let which = canonical.write(&Operator::RefFunc { function_index });
+        Ok(vec![(which, canonical.out), ("End", Vec::new())])
     }
 
-    fn data(&self, data: &wasmparser::Data) -> Result<Data> {
+    fn data<'d>(&self, data: &wasmparser::Data<'d>) -> Result<Data<'d>> {
         let place = match &data.kind {
             DataKind::Passive => Place::Passive,
             DataKind::Active { memory_index, offset_expr } => Place::Active(*memory_index, self.expr(offset_expr)?),
         };
-        Ok(Data { place, bytes: data.data.to_vec() })
+        Ok(Data { place, bytes: data.data })
     }
+}
+
+/// Whether two lists are the same, without showing what may be megabytes.
+fn same_items<T: PartialEq>(what: &str, expected: &[T], found: &[T]) -> Result<()> {
+    if let Some(differs) = expected.iter().zip(found).position(|(expected, found)| expected != found) {
+        return Err(Error::bug(format!("{what} {differs} is not the same in the result")));
+    }
+    same(format_args!("the number of items after {what}"), &expected.len(), &found.len())
 }
 
 /// The result may have one more segment, which only declares functions for `ref.func`: the export that declared them
 /// may name another one now.
 fn elements(before: &[Element], after: &[Element]) -> Result<()> {
     let (kept, more) = after.split_at(before.len().min(after.len()));
-    same("the element segments", &before, &kept)?;
+    same_items("element segment", before, kept)?;
     match more {
         [] => Ok(()),
         [declared] if declared.kind == Place::Declared => Ok(()),

@@ -3,6 +3,6 @@
 //! run: --import-memory
 //! expect: fixed reactor both
 //! run: --import-memory --no-export-memory
-//! expect: fixed start imported
-// stdio in a constructor, no names: with --import-memory WASI still finds the memory exported, so _initialize stays.
+//! expect: fixed reactor imported
+// stdio in a constructor, no names: hosts set up WASI only after start, whoever owns the memory, so _initialize stays.
 #include "../src/ctor_printf.cpp"

@@ -1,8 +1,11 @@
 //! build: clang22++ -O2 -mexec-model=reactor -fno-exceptions -Wl,--import-memory,--strip-debug %s -o %o
+//! expect: unchanged reactor imported
+//! calls: _initialize(); count() = 3; lookup(0) = 1; lookup(1) = 3; lookup(2) = 2
+//! run: --init=start
 //! expect: fixed start imported
 //! calls: count() = 3; lookup(0) = 1; lookup(1) = 3; lookup(2) = 2
 //! calls: _initialize(); lookup(1) = 3
-// libc++: a map and strings built by constructors, which call malloc and many virtual functions.
+// libc++: constructors with many indirect calls, in a module that imports WASI, which no host has ready in start.
 #include <map>
 #include <string>
 #include <vector>

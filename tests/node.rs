@@ -1,0 +1,407 @@
+//! The story of [design#1160](https://github.com/WebAssembly/design/issues/1160) in a real JS host.
+//!
+//! Exports appear only after the start function has returned, so an import that is called in start cannot reach an
+//! exported memory. Each test lets the built tool change a module, or leave it, and gives it to a host in
+//! `tests/node/`, which asserts what only it can see and prints what happened, in order.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::ExitCode;
+
+use libtest_mimic::Arguments;
+use libtest_mimic::Completion;
+use libtest_mimic::Failed;
+use libtest_mimic::Trial;
+use tempfile::TempDir;
+
+/// The first version whose `node:wasi` needs no flag.
+const OLDEST_NODE: u32 = 18;
+
+const WRAPPED_LOG: &str = "clang19/wrapped-log";
+const WRAPPED_PRINTF: &str = "clang19/wrapped-printf";
+const START_LOG: &str = "wat/start-log";
+const START_LOG_ASSEMBLYSCRIPT: &str = "assemblyscript/log";
+
+/// Every way in which wrapped exports reach us: with lld's names, without, inlined by wasm-opt, and without libc.
+const WRAPPED: [&str; 4] =
+    ["clang19/wrapped", "clang19/wrapped-stripped", "wasm-opt/wrapped-inlined", "clang19/wrapped-no-libc"];
+
+type Test = fn() -> Result<(), Failed>;
+
+const TESTS: &[(&str, Test)] = &[
+    ("constructors-forced-into-start-find-no-exported-memory", constructors_forced_into_start),
+    ("a-start-section-that-logs-finds-no-memory-until-it-is-fixed", start_that_logs),
+    ("wrapped-constructors-that-log-run-once-with-any-host", wrapped_that_logs),
+    ("an-assemblyscript-start-that-logs-finds-no-memory-until-it-is-fixed", assemblyscript_that_logs),
+    ("constructors-that-log-work-in-start-with-the-memory-of-the-host", start_with_the_memory_of_the_host),
+    ("a-wrapped-module-counts-its-constructors-1-2-3-before-and-1-1-1-after", wrapped_that_counts),
+    ("a-wrapped-module-counts-1-if-the-host-calls-initialize-first-late-or-twice", wrapped_and_initialize),
+    ("a-wrapped-module-with-printf-answers-42-and-then-traps-before-and-42-every-time-after", wrapped_that_prints),
+    ("a-wrapped-module-prints-the-same-through-a-pipe-once-the-host-calls-dtors", wrapped_through_a_pipe),
+    ("lines-that-nothing-flushes-wait-for-dtors-in-a-pipe", lines_wait_for_dtors),
+    ("a-wasi-reactor-with-memory-imported-and-exported-is-left-as-it-is-and-works", wasi_reactor_is_left),
+    ("a-wasi-reactor-forced-into-start-finds-no-wasi", wasi_reactor_forced_into_start),
+    ("a-lazy-module-works-through-wasi-initialize", lazy_through_wasi),
+    ("initialize-is-harmless-after-start-where-the-crt-traps-on-a-second-call", crt_that_traps),
+    ("initialize-is-harmless-on-a-lazy-module-whose-start-traps-on-a-second-call", start_that_traps),
+    ("wasi-initialize-is-harmless-after-start-where-the-crt-traps-on-a-second-call", crt_that_traps_through_wasi),
+];
+
+fn main() -> ExitCode {
+    let trial = |&(name, test): &(&str, Test)| Trial::ignorable_test(name, move || with_node(test));
+    libtest_mimic::run(&Arguments::from_args(), TESTS.iter().map(trial).collect()).exit_code()
+}
+
+// ---- The story ----
+
+fn constructors_forced_into_start() -> Result<(), Failed> {
+    for module in [WRAPPED_LOG, "clang19/reactor-log"] {
+        let module = Module::fixed(module, &["--init=start"])?;
+        expect(&module.host("no-memory-in-start", &[])?, &["env.log was called in start and found no memory"])?;
+    }
+    Ok(())
+}
+
+fn start_that_logs() -> Result<(), Failed> {
+    let before = Module::unfixed(START_LOG)?;
+    expect(&before.host("no-memory-in-start", &[])?, &["env.log was called in start and found no memory"])?;
+
+    let after = Module::fixed(START_LOG, &[])?;
+    expect(
+        &after.host("exported-memory", &["_initialize()", "ready()", "ready()"])?,
+        &["instantiated", "log: \"hello from start\"", "_initialize()", "ready() = 1", "ready() = 1"],
+    )?;
+    expect(
+        &after.host("exported-memory", &["ready()", "ready()"])?,
+        &["instantiated", "log: \"hello from start\"", "ready() = 1", "ready() = 1"],
+    )
+}
+
+fn wrapped_that_logs() -> Result<(), Failed> {
+    let before = Module::unfixed(WRAPPED_LOG)?;
+    expect(
+        &before.host("exported-memory", &["total()", "total()"])?,
+        &[
+            "instantiated",
+            "log: \"constructor one\\n\"",
+            "log: \"constructor two, longer\\n\"",
+            "total() = 40",
+            "log: \"constructor one\\n\"",
+            "log: \"constructor two, longer\\n\"",
+            "total() = 40",
+        ],
+    )?;
+
+    let after = Module::fixed(WRAPPED_LOG, &[])?;
+    expect(
+        &after.host("exported-memory", &["_initialize()", "total()", "hello()"])?,
+        &[
+            "instantiated",
+            "log: \"constructor one\\n\"",
+            "log: \"constructor two, longer\\n\"",
+            "_initialize()",
+            "total() = 40",
+            "log: \"hello\\n\"",
+            "hello()",
+        ],
+    )?;
+    expect(
+        &after.host("exported-memory", &["total()", "hello()"])?,
+        &[
+            "instantiated",
+            "log: \"constructor one\\n\"",
+            "log: \"constructor two, longer\\n\"",
+            "total() = 40",
+            "log: \"hello\\n\"",
+            "hello()",
+        ],
+    )
+}
+
+fn assemblyscript_that_logs() -> Result<(), Failed> {
+    let before = Module::unfixed(START_LOG_ASSEMBLYSCRIPT)?;
+    expect(&before.host("no-memory-in-start", &[])?, &["env.log was called in start and found no memory"])?;
+
+    let after = Module::fixed(START_LOG_ASSEMBLYSCRIPT, &[])?;
+    expect(
+        &after.host("exported-memory", &["_initialize()", "count()"])?,
+        &["instantiated", "log: \"top-level statement\"", "_initialize()", "count() = 1"],
+    )?;
+    expect(
+        &after.host("exported-memory", &["add(1, 2)", "count()"])?,
+        &["instantiated", "log: \"top-level statement\"", "add(1, 2) = 3", "count() = 1"],
+    )
+}
+
+fn start_with_the_memory_of_the_host() -> Result<(), Failed> {
+    let wrapped = Module::fixed(WRAPPED_LOG, &["--import-memory"])?;
+    expect(
+        &wrapped.host("given-memory", &["total()", "total()"])?,
+        &[
+            "log: \"constructor one\\n\"",
+            "log: \"constructor two, longer\\n\"",
+            "instantiated",
+            "total() = 40",
+            "total() = 40",
+        ],
+    )?;
+
+    let start = Module::fixed(START_LOG, &["--import-memory"])?;
+    expect(&start.host("given-memory", &["ready()"])?, &["log: \"hello from start\"", "instantiated", "ready() = 1"])?;
+
+    let assemblyscript = Module::fixed(START_LOG_ASSEMBLYSCRIPT, &["--import-memory", "--no-export-memory"])?;
+    expect(
+        &assemblyscript.host("given-memory", &["count()"])?,
+        &["log: \"top-level statement\"", "instantiated", "count() = 1"],
+    )
+}
+
+// ---- Constructors on every call ----
+
+fn wrapped_that_counts() -> Result<(), Failed> {
+    let calls = ["runs_()", "runs_()", "runs_()"];
+    for module in WRAPPED {
+        expect(
+            &Module::unfixed(module)?.host("exported-memory", &calls)?,
+            &["instantiated", "runs_() = 1", "runs_() = 2", "runs_() = 3"],
+        )?;
+        expect(
+            &Module::fixed(module, &[])?.host("exported-memory", &calls)?,
+            &["instantiated", "runs_() = 1", "runs_() = 1", "runs_() = 1"],
+        )?;
+    }
+    Ok(())
+}
+
+fn wrapped_and_initialize() -> Result<(), Failed> {
+    for module in WRAPPED {
+        let module = Module::fixed(module, &[])?;
+        expect(
+            &module.host("exported-memory", &["_initialize()", "runs_()", "runs_()"])?,
+            &["instantiated", "_initialize()", "runs_() = 1", "runs_() = 1"],
+        )?;
+        // What the host wrote before its late call must survive the call.
+        expect(
+            &module.host("exported-memory", &["poke(0, 77)", "_initialize()", "get(0)", "runs_()"])?,
+            &["instantiated", "poke(0, 77)", "_initialize()", "get(0) = 77", "runs_() = 1"],
+        )?;
+        expect(
+            &module.host("exported-memory", &["_initialize()", "_initialize()", "runs_()"])?,
+            &["instantiated", "_initialize()", "_initialize()", "runs_() = 1"],
+        )?;
+    }
+    Ok(())
+}
+
+fn wrapped_that_prints() -> Result<(), Failed> {
+    let calls = ["answer()", "answer()", "answer()"];
+    let before = Module::unfixed(WRAPPED_PRINTF)?.host("wasi", &calls[..2])?;
+    expect(
+        // The first run of destructors leaves an empty entry in the list that the second run calls. V8 called this trap
+        // "null function or function signature mismatch" before it called it "function signature mismatch".
+        &before.replace("null function or ", ""),
+        &[
+            "instantiated",
+            "initialized",
+            "A constructed",
+            "A destroyed",
+            "answer() = 42",
+            "A constructed",
+            "answer() trapped: function signature mismatch",
+        ],
+    )?;
+    expect(
+        &Module::fixed(WRAPPED_PRINTF, &[])?.host("wasi", &calls)?,
+        &["instantiated", "A constructed", "initialized", "answer() = 42", "answer() = 42", "answer() = 42"],
+    )
+}
+
+fn wrapped_through_a_pipe() -> Result<(), Failed> {
+    expect(
+        &Module::unfixed(WRAPPED_PRINTF)?.host("wasi", &["say(7)"])?,
+        &["instantiated", "initialized", "A constructed", "say 7", "A destroyed", "say(7) = 8"],
+    )?;
+
+    let after = Module::fixed(WRAPPED_PRINTF, &[])?;
+    let unfinished = ["instantiated", "A constructed", "initialized", "say 7", "say(7) = 8"];
+    expect(&after.host("wasi", &["say(7)"])?, &unfinished)?;
+    expect(
+        &after.host("wasi", &["say(7)", "__wasm_call_dtors()"])?,
+        &[&unfinished[..], &["A destroyed", "__wasm_call_dtors()"]].concat(),
+    )
+}
+
+fn lines_wait_for_dtors() -> Result<(), Failed> {
+    let calls = ["say(1)", "say(2)", "say(3)"];
+    expect(
+        &Module::unfixed("clang19/wrapped-stdio")?.host("wasi", &calls)?,
+        &["instantiated", "initialized", "line 1", "say(1) = 1", "line 2", "say(2) = 2", "line 3", "say(3) = 3"],
+    )?;
+
+    // wasi-libc finds out at the first line, which it still writes at once, that a pipe is no terminal.
+    let after = Module::fixed("clang19/wrapped-stdio", &[])?;
+    let unfinished = ["instantiated", "initialized", "line 1", "say(1) = 1", "say(2) = 1", "say(3) = 1"];
+    expect(&after.host("wasi", &calls)?, &unfinished)?;
+    expect(
+        &after.host("wasi", &[&calls[..], &["__wasm_call_dtors()"]].concat())?,
+        &[&unfinished[..], &["line 2", "line 3", "__wasm_call_dtors()"]].concat(),
+    )
+}
+
+// ---- WASI ----
+
+fn wasi_reactor_is_left() -> Result<(), Failed> {
+    for module in ["clang19/reactor-both-wasi", "clang22/reactor-both-wasi"] {
+        let (before, after) = (Module::unfixed(module)?, Module::fixed(module, &[])?);
+        if fs::read(&before.path)? != fs::read(&after.path)? {
+            return Err(format!("{module} was changed").into());
+        }
+        expect(
+            &after.host("wasi", &["answer()", "say(7)"])?,
+            &["instantiated", "A constructed", "initialized", "answer() = 42", "say 7", "say(7) = 8"],
+        )?;
+    }
+    Ok(())
+}
+
+/// Why `auto` leaves the module of the test above as it is.
+fn wasi_reactor_forced_into_start() -> Result<(), Failed> {
+    let module = Module::fixed("clang19/reactor-both-wasi", &["--init=start"])?;
+    expect(&module.host("no-wasi-in-start", &[])?, &["WASI was called in start and was not ready"])
+}
+
+fn lazy_through_wasi() -> Result<(), Failed> {
+    for options in [&[][..], &["--import-memory"]] {
+        let module = Module::fixed(WRAPPED_PRINTF, options)?;
+        expect(
+            &module.host("wasi", &["say(7)", "answer()"])?,
+            &["instantiated", "A constructed", "initialized", "say 7", "say(7) = 8", "answer() = 42"],
+        )?;
+    }
+    Ok(())
+}
+
+// ---- Initialisers that trap on a second call ----
+
+fn crt_that_traps() -> Result<(), Failed> {
+    let calls = ["_initialize()", "_initialize()"];
+    let modules = [("zig/reactor-traps-twice-importmem", "runs_()"), ("wat/reactor-traps-twice-importmem", "count()")];
+    for (module, count) in modules {
+        expect(
+            &Module::unfixed(module)?.host("given-memory", &calls)?,
+            &["instantiated", "_initialize()", "_initialize() trapped: unreachable"],
+        )?;
+        expect(
+            &Module::fixed(module, &[])?.host("given-memory", &[count, calls[0], calls[1], count])?,
+            &["instantiated", &format!("{count} = 1"), "_initialize()", "_initialize()", &format!("{count} = 1")],
+        )?;
+    }
+    Ok(())
+}
+
+fn start_that_traps() -> Result<(), Failed> {
+    let module = Module::fixed("wat/start-log-traps-twice", &[])?;
+    expect(
+        &module.host("exported-memory", &["count()", "_initialize()", "_initialize()", "count()"])?,
+        &["instantiated", "log: \"once\"", "count() = 1", "_initialize()", "_initialize()", "count() = 1"],
+    )
+}
+
+fn crt_that_traps_through_wasi() -> Result<(), Failed> {
+    let module = Module::fixed("zig/reactor-traps-twice", &["--import-memory"])?;
+    expect(
+        &module.host("wasi", &["runs_()", "_initialize()", "runs_()"])?,
+        &["instantiated", "initialized", "runs_() = 1", "_initialize()", "runs_() = 1"],
+    )
+}
+
+// ---- Modules and hosts ----
+
+/// A module of `testdata/`, as it is or as the tool leaves it, in a folder that goes when it goes.
+struct Module {
+    path: PathBuf,
+    _folder: TempDir,
+}
+
+impl Module {
+    fn unfixed(name: &str) -> Result<Self, Failed> {
+        let folder = TempDir::new()?;
+        let path = folder.path().join("unfixed.wasm");
+        fs::copy(testdata(name), &path).map_err(|error| format!("testdata/{name}.wasm: {error}"))?;
+        Ok(Self { path, _folder: folder })
+    }
+
+    fn fixed(name: &str, options: &[&str]) -> Result<Self, Failed> {
+        let folder = TempDir::new()?;
+        let path = folder.path().join("fixed.wasm");
+        let mut tool = Command::new(env!("CARGO_BIN_EXE_wasm-initfix"));
+        output(tool.arg(testdata(name)).arg("-o").arg(&path).args(options))?;
+        Ok(Self { path, _folder: folder })
+    }
+
+    /// What a host of `tests/node/` prints. Its standard output is a pipe, where the module's stdio buffers more than
+    /// on a terminal.
+    fn host(&self, host: &str, calls: &[&str]) -> Result<String, Failed> {
+        let script = root().join("tests/node").join(host).with_extension("mjs");
+        // Without warnings: node:wasi calls itself experimental.
+        output(Command::new("node").arg("--no-warnings").arg(script).arg(&self.path).args(calls))
+    }
+}
+
+fn testdata(name: &str) -> PathBuf {
+    root().join("testdata").join(name).with_extension("wasm")
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Standard output of a command that must succeed.
+fn output(command: &mut Command) -> Result<String, Failed> {
+    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.success() {
+        return Ok(stdout);
+    }
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    Err(format!("{command:?}: {}\n{stdout}{stderr}", output.status).into())
+}
+
+fn expect(printed: &str, lines: &[&str]) -> Result<(), Failed> {
+    let expected: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    if printed != expected {
+        return Err(format!("expected:\n{expected}\nprinted:\n{printed}").into());
+    }
+    Ok(())
+}
+
+// ---- Node ----
+
+/// Runs a test where there is a Node to run it with; without one it is ignored, but fails in CI, which must have one.
+fn with_node(test: Test) -> Result<Completion, Failed> {
+    match node() {
+        Ok(()) => test().map(|()| Completion::Completed),
+        Err(reason) if env::var_os("CI").is_none_or(|ci| ci.is_empty()) => Ok(Completion::ignored_with(reason)),
+        Err(reason) => Err(format!("{reason}, and under CI this test may not be ignored").into()),
+    }
+}
+
+/// Whether there is a Node that is new enough, or why not.
+fn node() -> Result<(), String> {
+    let output = match Command::new("node").arg("--version").output() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err("needs node in PATH".into()),
+        Err(error) => return Err(format!("needs node, which does not start: {error}")),
+        Ok(output) => output,
+    };
+    let version = String::from_utf8_lossy(&output.stdout);
+    let version = version.trim();
+    let major = version.strip_prefix('v').and_then(|version| version.split('.').next()?.parse().ok());
+    match major {
+        Some(OLDEST_NODE..) => Ok(()),
+        _ => Err(format!("needs node {OLDEST_NODE} or newer, and `node --version` says {version:?}")),
+    }
+}
