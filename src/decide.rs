@@ -29,6 +29,14 @@ pub struct Reasons {
     pub reason: String,
     /// What else the user should know.
     pub notes: Vec<String>,
+    /// What is wrong with the module, or will be with what was asked for.
+    pub warnings: Vec<String>,
+}
+
+impl Reasons {
+    fn new(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), ..Self::default() }
+    }
 }
 
 /// A change to make.
@@ -109,9 +117,8 @@ impl InitTarget {
 pub fn decide(facts: &Facts, options: &Options) -> Result<Verdict> {
     let memory = memory::decide(facts, options)?;
     let init = init::decide(facts, options, memory.direction)?;
-    let mut notes = memory.notes;
-    notes.extend(init.reasons.notes);
-    let reasons = Reasons { reason: init.reasons.reason, notes };
+    let mut reasons = init.reasons;
+    reasons.notes.splice(..0, memory.notes);
     if init.fix.is_none() && memory.fixes.is_empty() {
         return Ok(Verdict::Leave(reasons));
     }

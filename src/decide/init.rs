@@ -49,8 +49,8 @@ pub(super) fn decide(facts: &Facts, options: &Options, memory: Direction) -> Res
     }
     let source = match find(facts) {
         Found::Source(source) => source,
-        Found::Nothing(reason) => return Ok(leave(reason)),
-        Found::Fixed { reason, .. } if options.init == InitChoice::Auto => return Ok(leave(reason)),
+        Found::Nothing(reason) => return Ok(advise(leave(reason), facts)),
+        Found::Fixed { reason, .. } if options.init == InitChoice::Auto => return Ok(advise(leave(reason), facts)),
         Found::Fixed { reason, help } => {
             return Err(Error::refused(format!("this module {}; {reason}; {help}", facts.evidence)));
         }
@@ -63,8 +63,22 @@ pub(super) fn decide(facts: &Facts, options: &Options, memory: Direction) -> Res
 }
 
 fn leave(reason: impl Into<String>) -> Decided {
-    let reasons = Reasons { reason: reason.into(), notes: Vec::new() };
-    Decided { fix: None, reasons }
+    Decided { fix: None, reasons: Reasons::new(reason) }
+}
+
+/// What the user can do about a module that is left as it is.
+fn advise(mut decided: Decided, facts: &Facts) -> Decided {
+    let Reasons { notes, warnings, .. } = &mut decided.reasons;
+    match facts.convention {
+        Convention::Undecidable => notes.push("if an export runs constructors, name it with --init-export=NAME".to_owned()),
+        Convention::DtorsOnly => notes.push(
+            "destructors run at the end of every call; linked as a reactor (clang: -mexec-model=reactor), it has none there"
+                .to_owned(),
+        ),
+        Convention::Faulty => warnings.push("hosts that check, like wasmtime and Node's WASI, refuse this module".to_owned()),
+        _ => {}
+    }
+    decided
 }
 
 fn find(facts: &Facts) -> Found {
@@ -148,7 +162,7 @@ impl Asked<'_> {
                 Wanted::Lazy(format!("{}; a host that calls no init function is served as well", self.why_not_start()))
             }
         };
-        match self.fix(wanted, Vec::new()) {
+        match self.fix(wanted, None) {
             // `auto` refuses nothing about initialisation.
             Err(refused) => Ok(leave(refused.to_string())),
             decided => decided,
@@ -238,11 +252,11 @@ impl Asked<'_> {
     }
 
     fn forced(self) -> Result<Decided> {
-        let mut notes = Vec::new();
+        let mut warning = None;
         let flag = "as --init asks";
         let wanted = match self.options.init {
             InitChoice::Start => {
-                notes.extend(self.warn_start());
+                warning = self.warn_start();
                 match self.source {
                     Source::Started(_) => Wanted::Stay("the start section runs it already".to_owned()),
                     _ => Wanted::Start(flag.to_owned()),
@@ -272,7 +286,7 @@ impl Asked<'_> {
                 "the memory is shared, and threads would each run the start section and have a run-once guard of their own; leave out --init",
             ));
         }
-        self.fix(wanted, notes)
+        self.fix(wanted, warning)
     }
 
     /// What may go wrong with a start section that the user insists on.
@@ -312,11 +326,12 @@ impl Asked<'_> {
         }
     }
 
-    fn fix(self, wanted: Wanted, mut notes: Vec<String>) -> Result<Decided> {
+    fn fix(self, wanted: Wanted, warning: Option<String>) -> Result<Decided> {
+        let warnings: Vec<String> = warning.into_iter().collect();
         let name = self.options.init_name.clone();
         let (target, reason) = match wanted {
             Wanted::Stay(reason) => {
-                return Ok(Decided { fix: None, reasons: Reasons { reason, notes } });
+                return Ok(Decided { fix: None, reasons: Reasons { reason, notes: Vec::new(), warnings } });
             }
             Wanted::Start(reason) => (self.start_target(), reason),
             Wanted::Export(reason) => (InitTarget::Export { name: self.free_name()? }, reason),
@@ -325,10 +340,10 @@ impl Asked<'_> {
                 (InitTarget::Lazy { name, guarded: self.guarded() }, reason)
             }
         };
-        notes.extend(self.note_taken());
+        let mut notes: Vec<String> = self.note_taken().into_iter().collect();
         let dtors = self.dtors(&mut notes)?;
         let fix = Some(InitFix { source: self.source, target, dtors });
-        Ok(Decided { fix, reasons: Reasons { reason, notes } })
+        Ok(Decided { fix, reasons: Reasons { reason, notes, warnings } })
     }
 
     /// A start function that is there runs first: in the linker's order, memory is prepared before constructors run.

@@ -10,7 +10,7 @@ use crate::plan::Edit;
 use crate::plan::Site;
 use crate::plan::Target;
 
-/// `{"outcome": "fixed" | "unchanged", "reason", "notes", "init": {"before", "after", "evidence"}, "memory": {"before", "after"},
+/// `{"outcome": "fixed" | "unchanged", "reason", "notes", "warnings", "init": {"before", "after", "evidence"}, "memory": {"before", "after"},
 /// "edits", "lost", "host", "rewriter"}`.
 pub fn report(outcome: &Outcome) -> Value {
     let fixed = match outcome {
@@ -27,6 +27,7 @@ pub fn report(outcome: &Outcome) -> Value {
         "outcome": if fixed.is_some() { "fixed" } else { "unchanged" },
         "reason": outcome.reasons().reason,
         "notes": outcome.reasons().notes,
+        "warnings": outcome.reasons().warnings,
         "init": { "before": facts.convention.keyword(), "after": outcome.init_after(), "evidence": facts.evidence },
         "memory": { "before": facts.memory.keyword(), "after": outcome.memory_after().keyword() },
         "edits": edits.unwrap_or_default(),
