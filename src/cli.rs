@@ -4,11 +4,13 @@ mod fix;
 mod io;
 mod parse;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
 use clap::ValueEnum;
+use clap::builder::NonEmptyStringValueParser;
 
 use crate::options::DtorsExport;
 use crate::options::InitChoice;
@@ -16,6 +18,7 @@ use crate::options::MemoryChoice;
 use crate::options::MemoryExport;
 use crate::options::Options;
 use crate::options::Policy;
+use crate::report::text::on_one_line;
 
 /// Nothing could be written, or nothing was to be trusted. (0: fixed or unchanged. 1 is for checks that find a fault.)
 const ERROR: u8 = 2;
@@ -55,7 +58,7 @@ struct Args {
     init: Init,
 
     /// The name of the init function
-    #[arg(long, value_name = "NAME", default_value = "_initialize")]
+    #[arg(long, value_name = "NAME", default_value = "_initialize", value_parser = NonEmptyStringValueParser::new())]
     init_name: String,
 
     /// The export that is the initialiser, where that cannot be seen
@@ -171,7 +174,8 @@ pub fn main() -> ExitCode {
     match fix::run(&Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            eprintln!("wasm-initfix: error: {message}");
+            // An error that cannot be shown still is one.
+            let _ = writeln!(std::io::stderr(), "wasm-initfix: error: {}", on_one_line(&message));
             ExitCode::from(ERROR)
         }
     }

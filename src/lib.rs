@@ -58,8 +58,10 @@ use decide::Verdict;
 pub fn fix(wasm: &[u8], options: &Options) -> Result<Outcome> {
     let mut validator = module::new_validator();
     let module = Module::parse_with(wasm, &mut validator)?;
-    let facts = inspect::inspect(&module, options.init_export.as_deref())?;
-    let fix = match decide::decide(&facts, options)? {
+    // What is invalid gets that for an answer, and no advice.
+    let valid = |error| module.validate_bodies().err().unwrap_or(error);
+    let facts = inspect::inspect(&module, options.init_export.as_deref()).map_err(valid)?;
+    let fix = match decide::decide(&facts, options).map_err(valid)? {
         Verdict::Leave(reasons) => {
             module.validate_bodies()?;
             return Ok(Outcome::Unchanged { facts: Box::new(facts), reasons });

@@ -376,7 +376,8 @@ impl<'a> Reading<'a> {
 
 /// Tells a file that ends too early from one that is wrong: what to do about them differs.
 fn explain(error: wasmparser::BinaryReaderError, length: usize) -> Error {
-    if error.message().starts_with("unexpected end") {
+    let ends_early = error.offset() as usize == length && error.message().ends_with("is absent");
+    if ends_early || error.message().starts_with("unexpected end") {
         return Error::new(
             ErrorKind::Invalid,
             format!(

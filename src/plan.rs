@@ -152,27 +152,27 @@ impl Plan {
         })
     }
 
+    /// The edits in words. Functions that are added are numbered `+0`, `+1`, ….
+    pub fn lines(&self) -> impl Iterator<Item = String> {
+        let mut added = 0u32..;
+        self.edits.iter().map(move |edit| match edit {
+            Edit::AddFunction { name, body } => {
+                let number = added.next().unwrap_or_default();
+                format!("add func +{number} `{name}`: {body}")
+            }
+            edit => edit.to_string(),
+        })
+    }
+
     pub(crate) fn adds_guard(&self) -> bool {
         self.edits.contains(&Edit::AddGuard)
     }
 }
 
 impl fmt::Display for Plan {
-    /// One edit to a line; functions that are added are numbered `+0`, `+1`, ….
+    /// One edit to a line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut added = 0;
-        for (line, edit) in self.edits.iter().enumerate() {
-            if line > 0 {
-                writeln!(f)?;
-            }
-            if let Edit::AddFunction { name, body } = edit {
-                write!(f, "add func +{added} `{name}`: {body}")?;
-                added += 1;
-            } else {
-                write!(f, "{edit}")?;
-            }
-        }
-        Ok(())
+        f.write_str(&self.lines().collect::<Vec<_>>().join("\n"))
     }
 }
 

@@ -17,11 +17,17 @@ pub(super) fn run(args: &Args) -> Result<(), String> {
     let is_json = args.report == Some(Report::Json);
     let output = args.output.as_deref().map(|path| io::Output::open(path, is_json)).transpose()?;
     let input = io::read(&args.input).map_err(in_file)?;
+    let in_place = output.as_ref().is_some_and(|output| output.is(&args.input));
+    if in_place && input.is_text {
+        return Err(in_file("-o would replace the text by a binary; give the module a file of its own".to_owned()));
+    }
     let outcome = crate::fix(&input.wasm, &args.options()).map_err(|error| in_file(error.to_string()))?;
-    match &output {
-        Some(output) => output.write(outcome.wasm().unwrap_or(&input.wasm), &input)?,
-        None if !is_json && !args.quiet => print(&text::plan(&outcome))?,
-        None => {}
+    match (&output, outcome.wasm()) {
+        // Not even its time stamp changes.
+        (Some(_), None) if in_place => {}
+        (Some(output), wasm) => output.write(wasm.unwrap_or(&input.wasm), &input)?,
+        (None, _) if is_json => {}
+        (None, _) => print(&text::plan(&outcome))?,
     }
     say(args, &name, &outcome)
 }
@@ -31,7 +37,9 @@ fn say(args: &Args, name: &str, outcome: &Outcome) -> Result<(), String> {
         print(&format!("{:#}\n", json::report(outcome)))?;
     }
     if !args.quiet {
-        eprint!("{}", text::report(name, outcome, args.output.is_some(), args.verbose));
+        // The result is written: that nobody can be told is no reason to fail.
+        let report = text::report(name, outcome, args.output.is_some(), args.verbose);
+        let _ = std::io::stderr().write_all(report.as_bytes());
     }
     Ok(())
 }

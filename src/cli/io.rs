@@ -15,6 +15,8 @@ use tempfile::NamedTempFile;
 pub(super) struct Input {
     /// A binary module, or whatever else it is.
     pub wasm: Vec<u8>,
+    /// Whether it was translated from text.
+    pub is_text: bool,
     /// The file's mode, which the output gets; standard input has none, and that of a pipe or a device means nothing.
     permissions: Option<Permissions>,
 }
@@ -33,8 +35,9 @@ pub(super) fn read(path: &Path) -> Result<Input, String> {
         let permissions = metadata.is_file().then(|| metadata.permissions());
         (fs::read(path).map_err(|error| explain(&error))?, permissions)
     };
-    let wasm = if is_text(&bytes) { translate(without_bom(&bytes))? } else { bytes };
-    Ok(Input { wasm, permissions })
+    let is_text = is_text(&bytes);
+    let wasm = if is_text { translate(without_bom(&bytes))? } else { bytes };
+    Ok(Input { wasm, is_text, permissions })
 }
 
 fn is_dash(path: &Path) -> bool {
@@ -90,6 +93,17 @@ impl Output {
             return Err("-o -: a module is not for a terminal; give it a file or a pipe".to_owned());
         }
         Ok(Self::Stdout)
+    }
+
+    /// Whether this is the input file.
+    pub(super) fn is(&self, input: &Path) -> bool {
+        let Self::File(path) = self else {
+            return false;
+        };
+        match (fs::canonicalize(path), fs::canonicalize(input)) {
+            (Ok(output), Ok(input)) => output == input,
+            _ => false,
+        }
     }
 
     pub(super) fn write(&self, wasm: &[u8], input: &Input) -> Result<(), String> {

@@ -214,6 +214,11 @@ impl Asked<'_> {
             return Wanted::Stay(format!("the start section stays: {}", prepares_memory(start)));
         }
         match start.reach.needs_memory() {
+            Some(import) if self.guarded().is_empty() => Wanted::Stay(format!(
+                "the start section stays, although it calls {}, which needs memory: no exported function could make sure that \
+                 an init function has run",
+                show_path(import)
+            )),
             Some(import) => Wanted::Lazy(format!(
                 "the start section calls {}, which needs memory, but {}",
                 show_path(import),
@@ -273,7 +278,7 @@ impl Asked<'_> {
             InitChoice::Lazy if matches!(self.facts.convention, Convention::Lazy(_)) => {
                 Wanted::Stay("every export makes sure already that it has run".to_owned())
             }
-            InitChoice::Lazy => Wanted::Lazy(flag.to_owned()),
+            InitChoice::Lazy if !self.guarded().is_empty() => Wanted::Lazy(flag.to_owned()),
             _ => match &self.source {
                 Source::Exported(exported) if exported.names.contains(&self.options.init_name) => {
                     Wanted::Stay(format!("`{}` is exported already", self.options.init_name))

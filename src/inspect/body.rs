@@ -28,35 +28,81 @@ pub(crate) fn leading_call(module: &Module, func: u32) -> Result<Option<Call>> {
     Ok(None)
 }
 
-/// The calls of `() -> ()` functions that a function ends with: followed by nothing but each other and the handing over
-/// of results, and at most in plain blocks, which an optimiser puts around inlined code.
-pub(crate) fn trailing_calls(module: &Module, func: u32) -> Result<Vec<Call>> {
+/// How a function ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Tail {
+    /// With these calls of `() -> ()` functions, the last one last: followed by nothing but each other and the handing
+    /// over of results, and at most in plain blocks, which an optimiser puts around inlined code.
+    Calls(Vec<Call>),
+    /// Not at all: its end cannot be reached.
+    Never,
+}
+
+/// Code that cannot be reached, up to the end of the block that it is in.
+#[derive(Clone, Copy)]
+struct Dead {
+    /// How many blocks are open around it.
+    depth: usize,
+    /// Whether what comes before it never returns.
+    never: bool,
+}
+
+pub(crate) fn tail(module: &Module, func: u32) -> Result<Tail> {
     let mut calls = Vec::new();
     // Whether each open block is a plain one.
-    let mut blocks = Vec::new();
+    let mut blocks: Vec<bool> = Vec::new();
+    let mut dead: Option<Dead> = None;
     for operator in module.operators(func) {
         let (operator, offset) = operator?;
+        let depth = blocks.len();
         match operator {
-            Operator::Nop | Operator::LocalGet { .. } | Operator::Return => {}
+            Operator::End | Operator::Delegate { .. } => {
+                if blocks.pop() == Some(false) {
+                    calls.clear();
+                }
+                dead = dead.filter(|dead| depth == 0 || dead.depth < depth);
+            }
+            Operator::Else | Operator::Catch { .. } | Operator::CatchAll => {
+                calls.clear();
+                dead = dead.filter(|dead| dead.depth < depth);
+            }
+            operator if opens_block(&operator) => {
+                if dead.is_none() {
+                    calls.clear();
+                }
+                blocks.push(matches!(operator, Operator::Block { .. }));
+            }
+            _ if dead.is_some() => {}
+            Operator::Nop | Operator::LocalGet { .. } => {}
             Operator::Call { function_index: callee }
                 if blocks.iter().all(|plain| *plain) && module.is_nullary(callee) =>
             {
                 calls.push(Call { callee, offset });
             }
-            Operator::End | Operator::Delegate { .. } => {
-                if blocks.pop() == Some(false) {
-                    calls.clear();
-                }
-            }
+            Operator::Return => dead = Some(Dead { depth, never: false }),
             operator => {
                 calls.clear();
-                if opens_block(&operator) {
-                    blocks.push(matches!(operator, Operator::Block { .. }));
-                }
+                dead = ends_block(&operator).map(|never| Dead { depth, never });
             }
         }
     }
-    Ok(calls)
+    Ok(match dead {
+        Some(Dead { never: true, .. }) => Tail::Never,
+        _ => Tail::Calls(calls),
+    })
+}
+
+/// Whether an instruction ends the block that it is in, and if so, whether nothing ever goes on after it.
+fn ends_block(operator: &Operator) -> Option<bool> {
+    match operator {
+        Operator::Unreachable | Operator::Throw { .. } | Operator::ThrowRef | Operator::Rethrow { .. } => Some(true),
+        Operator::Br { .. }
+        | Operator::BrTable { .. }
+        | Operator::ReturnCall { .. }
+        | Operator::ReturnCallIndirect { .. }
+        | Operator::ReturnCallRef { .. } => Some(false),
+        _ => None,
+    }
 }
 
 fn opens_block(operator: &Operator) -> bool {

@@ -21,6 +21,8 @@ pub struct Exported {
     pub names: Vec<String>,
     /// Whether there is nothing to run.
     pub empty: bool,
+    /// Whether it looks whether it has run, and runs only once.
+    pub once: bool,
     /// What it may call.
     pub reach: Reach,
     /// What else could run it, in words: a function that calls it, a table that it is in, the start section.
@@ -38,6 +40,7 @@ impl Exported {
             func,
             names: std::iter::once(name.to_owned()).chain(again).collect(),
             empty: does_nothing(module, func)?,
+            once: begins_run_once(module, func)?,
             reach: Reach::from(module, func)?,
             others: others(module, func, inner)?,
         })
@@ -57,9 +60,25 @@ fn inner(module: &Module, func: u32) -> Result<Option<u32>> {
     Ok((ctors != func && leads_to(module, func, ctors)?).then_some(ctors))
 }
 
+/// `__wasm_call_ctors`, if it is exported beside another initialiser that does not call it: an optimiser may have inlined
+/// the one into the other, or both may be meant to run.
+fn rival(module: &Module, func: u32, inner: Option<u32>) -> Result<Option<&'static str>> {
+    for export in module.exported_functions().filter(|export| export.name == CALL_CTORS) {
+        if export.index != func && Some(export.index) != inner && !does_nothing(module, export.index)? {
+            return Ok(Some(CALL_CTORS));
+        }
+    }
+    Ok(None)
+}
+
 fn others(module: &Module, func: u32, inner: Option<u32>) -> Result<Option<String>> {
     if module.start == Some(func) {
         return Ok(Some("the start section runs it too".to_owned()));
+    }
+    if let Some(rival) = rival(module, func, inner)? {
+        return Ok(Some(format!(
+            "`{rival}` is exported too, and whether that runs the same constructors cannot be seen"
+        )));
     }
     // Whoever calls a function that looks whether it has run does no harm.
     let outer = (!begins_run_once(module, func)?).then_some((func, 0));

@@ -7,11 +7,12 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::body::Call;
+use super::body::Tail;
 use super::body::does_nothing;
 use super::body::hands_over_after;
 use super::body::is_guarded;
 use super::body::leading_call;
-use super::body::trailing_calls;
+use super::body::tail;
 use super::callers::callers;
 use super::exported::CALL_CTORS;
 use super::glue::is_glue_export;
@@ -75,8 +76,7 @@ pub(super) enum Wrapping {
 struct Candidate {
     func: u32,
     first: Option<Call>,
-    /// The calls that it ends with, the last one last.
-    tail: Vec<Call>,
+    tail: Tail,
 }
 
 pub(super) fn wrapping(module: &Module) -> Result<Wrapping> {
@@ -104,9 +104,11 @@ fn candidates(module: &Module) -> Result<Vec<Candidate>> {
     functions.dedup();
     let candidate = |func| {
         let first = leading_call(module, func)?;
-        let mut tail = trailing_calls(module, func)?;
-        // A function that is nothing but calls begins with the first of them and ends with the others.
-        tail.retain(|call| Some(*call) != first);
+        let mut tail = tail(module, func)?;
+        if let Tail::Calls(calls) = &mut tail {
+            // A function that is nothing but calls begins with the first of them and ends with the others.
+            calls.retain(|call| Some(*call) != first);
+        }
         Ok(Candidate { func, first, tail })
     };
     functions.into_iter().map(candidate).collect()
@@ -116,7 +118,7 @@ fn candidates(module: &Module) -> Result<Vec<Candidate>> {
 fn by_name(module: &Module, wrappers: &[&Candidate]) -> Result<Wrapping> {
     let is_ctors = |call: &Call| module.names.function(call.callee) == Some(CALL_CTORS);
     let ctors = common(wrappers, |wrapper| wrapper.first.filter(is_ctors));
-    let dtors = common(wrappers, Candidate::last).filter(|dtors| is_dtors(module, *dtors, wrappers));
+    let dtors = common_last(wrappers, Candidate::last).filter(|dtors| is_dtors(module, *dtors, wrappers));
     match ctors {
         Some(ctors) if dtors.is_none() && !all_plain(module, wrappers, ctors)? => Ok(Wrapping::Doubtful(format!(
             "has `{SUFFIX}` wrappers that were inlined: whether they end with destructors cannot be told"
@@ -186,16 +188,17 @@ fn by_shape(module: &Module, candidates: &[&Candidate]) -> Result<Wrapping> {
     if module.start == Some(ctors) || module.exported_functions().any(|export| export.index == ctors) {
         return doubt("is called first by every export, but is an export or the start function itself");
     }
-    let dtors = common(candidates, Candidate::last);
+    let dtors = common_last(candidates, Candidate::last);
     if dtors.is_none() && candidates.iter().any(|candidate| candidate.last().is_some()) {
         return doubt("is called first by every export, but they do not all end alike");
     }
-    if common(candidates, Candidate::second_to_last).is_some() {
+    if common_last(candidates, Candidate::second_to_last).is_some() {
         return doubt("is called first by every export, but they have more than their last call in common");
     }
     let targets: Vec<u32> = std::iter::once(ctors).chain(dtors).collect();
-    for called in callers(module, &targets)? {
-        if called.taken || called.calls.len() != candidates.len() {
+    let ending = candidates.iter().filter(|candidate| candidate.ends()).count();
+    for (called, times) in callers(module, &targets)?.into_iter().zip([candidates.len(), ending]) {
+        if called.taken || called.calls.len() != times {
             return doubt("is called first by every export, but it or what they call last is called elsewhere too");
         }
     }
@@ -218,7 +221,7 @@ fn most_common_first(candidates: &[&Candidate]) -> Option<(u32, usize)> {
 
 /// Exports that only end alike, with a call that nothing else makes.
 fn only_dtors(module: &Module, candidates: &[&Candidate]) -> Result<Wrapping> {
-    let Some(dtors) = common(candidates, Candidate::last) else {
+    let Some(dtors) = common_last(candidates, Candidate::last) else {
         return Ok(Wrapping::None);
     };
     let alone = callers(module, &[dtors])?.iter().all(|it| it.calls.len() == candidates.len());
@@ -230,6 +233,12 @@ fn only_dtors(module: &Module, candidates: &[&Candidate]) -> Result<Wrapping> {
         candidates.len(),
         module.show(dtors)
     )))
+}
+
+/// The callee that all candidates that end have in common at their ends.
+fn common_last(candidates: &[&Candidate], call: impl Fn(&Candidate) -> Option<Call>) -> Option<u32> {
+    let ending: Vec<&Candidate> = candidates.iter().copied().filter(|candidate| candidate.ends()).collect();
+    common(&ending, call)
 }
 
 /// The callee that all candidates have in common.
@@ -260,12 +269,23 @@ fn certain(
 }
 
 impl Candidate {
+    fn tail(&self) -> &[Call] {
+        match &self.tail {
+            Tail::Calls(calls) => calls,
+            Tail::Never => &[],
+        }
+    }
+
+    fn ends(&self) -> bool {
+        self.tail != Tail::Never
+    }
+
     fn last(&self) -> Option<Call> {
-        self.tail.last().copied()
+        self.tail().last().copied()
     }
 
     fn second_to_last(&self) -> Option<Call> {
-        self.tail.iter().rev().nth(1).copied()
+        self.tail().iter().rev().nth(1).copied()
     }
 
     fn seen(&self, dtors: Option<u32>) -> Option<Wrapper> {

@@ -33,16 +33,29 @@ pub fn report(name: &str, outcome: &Outcome, written: bool, verbose: bool) -> St
     let mut text = format!("wasm-initfix: {name}\n");
     for (label, line) in lines {
         // Writing to a string does not fail.
-        let _ = writeln!(text, "  {:<10} {line}", format!("{label}:"));
+        let _ = writeln!(text, "  {:<10} {}", format!("{label}:"), on_one_line(&line));
     }
     text
+}
+
+/// Text with control characters escaped: names come from the module, and may hold anything.
+pub fn on_one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for char in text.chars() {
+        if char.is_control() {
+            line.extend(char.escape_default());
+        } else {
+            line.push(char);
+        }
+    }
+    line
 }
 
 /// The plan, one edit to a line, or that there is none.
 pub fn plan(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Unchanged { .. } => "nothing to do\n".to_owned(),
-        Outcome::Fixed(fixed) => format!("{}\n", fixed.plan),
+        Outcome::Fixed(fixed) => fixed.plan.lines().map(|line| format!("{}\n", on_one_line(&line))).collect(),
     }
 }
 
@@ -106,7 +119,7 @@ fn details(outcome: &Outcome) -> Vec<(&'static str, String)> {
         details.push(("made by", facts.producers.join(", ")));
     }
     if let Outcome::Fixed(fixed) = outcome {
-        details.extend(fixed.plan.to_string().lines().map(|edit| ("edit", edit.to_owned())));
+        details.extend(fixed.plan.lines().map(|edit| ("edit", edit)));
         details.push(("rewriter", fixed.rewriter.to_owned()));
     }
     details

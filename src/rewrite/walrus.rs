@@ -70,8 +70,12 @@ impl Rebuilding {
         let tags = module.types.as_ref().tag_count() > 0;
         let parsed =
             read(&input, count, tags).or_else(|error| if tags { Err(error) } else { read(&input, count, true) });
-        let (parsed, functions) = parsed.map_err(|error| refused(module, &error))?;
+        let (mut parsed, functions) = parsed.map_err(|error| refused(module, &error))?;
         let functions = functions.ok_or_else(|| Error::bug("walrus did not number the functions"))?;
+        // Of a damaged name section, walrus may read more than wasmparser does, or less.
+        for (func, id) in (0..).zip(&functions) {
+            parsed.funcs.get_mut(*id).name = module.names.function(func).map(str::to_owned);
+        }
         Ok(Self { module: parsed, functions, added: Vec::new(), guard: None, named: !module.names.is_empty() })
     }
 

@@ -12,7 +12,7 @@ use wasmparser::OperatorsReader;
 
 use super::Compared;
 use super::canonical::Canonical;
-use super::canonical::is_plain;
+use super::canonical::Opcode;
 use super::same;
 use super::types::Side;
 use crate::error::Error;
@@ -59,11 +59,8 @@ fn valid(compared: &Compared, func: u32) -> Result<()> {
 
 /// A function of the input and its place in the result, read side by side.
 struct Pair<'a, 'b, 'c> {
-    compared: &'a Compared<'b, 'c>,
-    before: Live<'c>,
-    after: Live<'b>,
-    expected: Canonical<'a, 'b, 'c>,
-    found: Canonical<'a, 'b, 'c>,
+    before: Live<'a, 'b, 'c, 'c>,
+    after: Live<'a, 'b, 'c, 'b>,
 }
 
 /// Two functions that are the same.
@@ -77,12 +74,11 @@ struct Alike {
 impl<'a, 'b, 'c> Pair<'a, 'b, 'c> {
     fn new(compared: &'a Compared<'b, 'c>, func: u32, place: u32, dropped: Vec<usize>) -> Result<Self> {
         let (before, after) = (compared.before, compared.after);
+        let expected = Canonical::function(compared, Side::Before, before, func)?;
+        let found = Canonical::function(compared, Side::After, after, place)?;
         Ok(Self {
-            compared,
-            before: Live::new(before, func, dropped)?,
-            after: Live::new(after, place, Vec::new())?,
-            expected: Canonical::function(compared, Side::Before, before, func)?,
-            found: Canonical::function(compared, Side::After, after, place)?,
+            before: Live::new(before, func, dropped, expected)?,
+            after: Live::new(after, place, Vec::new(), found)?,
         })
     }
 
@@ -94,33 +90,24 @@ impl<'a, 'b, 'c> Pair<'a, 'b, 'c> {
                 (false, false) => break,
                 _ => return Ok(Err("one ends before the other".to_owned())),
             }
-            if self.is_same_at_a_glance() {
-                continue;
+            let (old, new) = (&self.before.canonical, &self.after.canonical);
+            if old.opcode != new.opcode || old.out != new.out {
+                let shown = |it: &Canonical| format!("{:?} {:?}", it.opcode, it.out);
+                return Ok(Err(format!("{} at offset {:#x} became {}", shown(old), self.before.offset, shown(new))));
             }
-            validity_carries_over = false;
-            let (old, new) = (&self.before.operator, &self.after.operator);
-            if self.expected.write(old) != self.found.write(new) || self.expected.out != self.found.out {
-                return Ok(Err(format!("{old:?} at offset {:#x} became {new:?}", self.before.offset)));
-            }
+            validity_carries_over &= depends_on_types_alone(old.opcode);
         }
         validity_carries_over &= !self.after.skipped_dead;
         Ok(Ok(Alike { validity_carries_over }))
     }
+}
 
-    /// The instructions that most code is made of.
-    fn is_same_at_a_glance(&mut self) -> bool {
-        match (&self.before.operator, &self.after.operator) {
-            (Operator::LocalGet { local_index: old }, Operator::LocalGet { local_index: new })
-            | (Operator::LocalSet { local_index: old }, Operator::LocalSet { local_index: new })
-            | (Operator::LocalTee { local_index: old }, Operator::LocalTee { local_index: new }) => {
-                self.expected.local(*old) == self.found.local(*new)
-            }
-            (Operator::Call { function_index: old }, Operator::Call { function_index: new }) => {
-                self.compared.function(*old) == Some(*new)
-            }
-            (old, new) => is_plain(old) && old == new,
-        }
-    }
+/// Whether an instruction is valid wherever the items that it names are of the same types.
+fn depends_on_types_alone(opcode: Opcode) -> bool {
+    !matches!(
+        opcode,
+        Opcode::RefFunc | Opcode::MemoryInit | Opcode::DataDrop | Opcode::ArrayNewData | Opcode::ArrayInitData
+    )
 }
 
 fn function_type(compared: &Compared, func: u32, place: u32) -> Result<()> {
@@ -151,22 +138,23 @@ fn dropped(compared: &Compared, func: u32) -> Vec<usize> {
 }
 
 /// Reads the instructions that can be reached and do something.
-struct Live<'a> {
-    operators: Option<OperatorsReader<'a>>,
+struct Live<'a, 'b, 'c, 'm> {
+    operators: Option<OperatorsReader<'m>>,
     dropped: Vec<usize>,
     /// How many blocks were opened in code that cannot be reached; none if this code can.
     dead: Option<usize>,
     /// Whether there was such code.
     skipped_dead: bool,
-    /// The instruction last read, and its offset in the file, in bytes.
-    operator: Operator<'a>,
+    /// The instruction last read.
+    canonical: Canonical<'a, 'b, 'c>,
+    /// Its offset in the file, in bytes.
     offset: usize,
 }
 
-impl<'a> Live<'a> {
-    fn new(module: &Module<'a>, func: u32, dropped: Vec<usize>) -> Result<Self> {
+impl<'a, 'b, 'c, 'm> Live<'a, 'b, 'c, 'm> {
+    fn new(module: &Module<'m>, func: u32, dropped: Vec<usize>, canonical: Canonical<'a, 'b, 'c>) -> Result<Self> {
         let operators = module.body(func).map(FunctionBody::get_operators_reader).transpose()?;
-        Ok(Self { operators, dropped, dead: None, skipped_dead: false, operator: Operator::Nop, offset: 0 })
+        Ok(Self { operators, dropped, dead: None, skipped_dead: false, canonical, offset: 0 })
     }
 
     /// Reads the next instruction, if there is one.
@@ -176,16 +164,17 @@ impl<'a> Live<'a> {
         };
         while !operators.eof() {
             self.offset = operators.original_position() as usize;
-            self.operator = operators.read()?;
-            if self.dead.is_some() && still_dead(&mut self.dead, &self.operator) {
+            operators.visit_operator(&mut self.canonical)?;
+            let opcode = self.canonical.opcode;
+            if self.dead.is_some() && still_dead(&mut self.dead, opcode) {
                 self.skipped_dead = true;
                 continue;
             }
-            match &self.operator {
-                Operator::Nop => continue,
-                Operator::Call { .. } if self.dropped.contains(&self.offset) => continue,
-                Operator::Else if ends_next(operators)? => continue,
-                operator if ends_block(operator) => self.dead = Some(0),
+            match opcode {
+                Opcode::Nop => continue,
+                Opcode::Call if self.dropped.contains(&self.offset) => continue,
+                Opcode::Else if ends_next(operators)? => continue,
+                opcode if ends_block(opcode) => self.dead = Some(0),
                 _ => {}
             }
             return Ok(true);
@@ -206,20 +195,14 @@ fn ends_next(operators: &OperatorsReader) -> Result<bool> {
 }
 
 /// Whether an instruction after code that cannot be reached cannot be reached either.
-fn still_dead(dead: &mut Option<usize>, operator: &Operator) -> bool {
+fn still_dead(dead: &mut Option<usize>, opcode: Opcode) -> bool {
     let Some(depth) = dead else {
         return false;
     };
-    match operator {
-        Operator::Block { .. }
-        | Operator::Loop { .. }
-        | Operator::If { .. }
-        | Operator::Try { .. }
-        | Operator::TryTable { .. } => *depth += 1,
-        Operator::End | Operator::Delegate { .. } if *depth > 0 => *depth -= 1,
-        Operator::End | Operator::Else | Operator::Catch { .. } | Operator::CatchAll | Operator::Delegate { .. }
-            if *depth == 0 =>
-        {
+    match opcode {
+        Opcode::Block | Opcode::Loop | Opcode::If | Opcode::Try | Opcode::TryTable => *depth += 1,
+        Opcode::End | Opcode::Delegate if *depth > 0 => *depth -= 1,
+        Opcode::End | Opcode::Else | Opcode::Catch | Opcode::CatchAll | Opcode::Delegate if *depth == 0 => {
             *dead = None;
             return false;
         }
@@ -229,19 +212,19 @@ fn still_dead(dead: &mut Option<usize>, operator: &Operator) -> bool {
 }
 
 /// Whether what follows cannot be reached.
-fn ends_block(operator: &Operator) -> bool {
+fn ends_block(opcode: Opcode) -> bool {
     matches!(
-        operator,
-        Operator::Unreachable
-            | Operator::Br { .. }
-            | Operator::BrTable { .. }
-            | Operator::Return
-            | Operator::ReturnCall { .. }
-            | Operator::ReturnCallIndirect { .. }
-            | Operator::ReturnCallRef { .. }
-            | Operator::Throw { .. }
-            | Operator::ThrowRef
-            | Operator::Rethrow { .. }
+        opcode,
+        Opcode::Unreachable
+            | Opcode::Br
+            | Opcode::BrTable
+            | Opcode::Return
+            | Opcode::ReturnCall
+            | Opcode::ReturnCallIndirect
+            | Opcode::ReturnCallRef
+            | Opcode::Throw
+            | Opcode::ThrowRef
+            | Opcode::Rethrow
     )
 }
 
@@ -250,9 +233,13 @@ fn new(compared: &Compared, func: u32, name: &str, body: &Body) -> Result<()> {
     let mut expected = instructions(compared, body)?;
     expected.push(Operator::End);
     let mut found = Vec::new();
-    let mut live = Live::new(compared.after, func, Vec::new())?;
-    while live.advance()? {
-        found.push(live.operator.clone());
+    for operator in compared.after.operators(func) {
+        let operator = operator?.0;
+        // As everywhere, `else` without instructions is none.
+        if operator == Operator::End && found.last() == Some(&Operator::Else) {
+            found.pop();
+        }
+        found.push(operator);
     }
     same(format!("the new function `{name}`"), &expected, &found)?;
     match body {

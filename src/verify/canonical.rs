@@ -9,13 +9,16 @@ use wasmparser::Ieee64;
 use wasmparser::MemArg;
 use wasmparser::MemArgOrdering;
 use wasmparser::MemArgTarget;
-use wasmparser::Operator;
 use wasmparser::Ordering;
 use wasmparser::ResumeTable;
 use wasmparser::TryTable;
 use wasmparser::V128;
 use wasmparser::ValType;
+use wasmparser::VisitOperator;
+use wasmparser::VisitSimdOperator;
 use wasmparser::for_each_operator;
+use wasmparser::for_each_visit_operator;
+use wasmparser::for_each_visit_simd_operator;
 
 use super::Compared;
 use super::types::Side;
@@ -31,84 +34,47 @@ pub(super) struct Canonical<'a, 'b, 'c> {
     /// Numbers of the locals: parameters keep theirs, the others count in the order in which live code first names them.
     renamed: Vec<Option<u64>>,
     next_local: u64,
-    /// What was written.
+    /// The instruction that was written last.
+    pub opcode: Opcode,
+    /// Its immediates.
     pub out: Vec<u64>,
 }
 
-/// Writes an instruction's immediates, each by the method that has its field's name. wasmparser names all index fields
+macro_rules! define_opcode {
+    ($( @$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*) )*) => {
+        /// Which instruction one is, without its immediates.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Opcode { $( $op ),* }
+    };
+}
+
+for_each_operator!(define_opcode);
+
+/// Writes an instruction: its immediates, each by the method that has its field's name. wasmparser names all index fields
 /// after their index space, so an immediate of a kind that is not known here does not compile.
 macro_rules! write_operator {
     ($( @$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*) )*) => {
-        fn immediates(&mut self, operator: &Operator) {
-            match operator {
-                $( Operator::$op $({ $($arg),* })? => { $( $( self.$arg($arg.clone().into()); )* )? } )*
-                // `Operator` is not exhaustive; the same instruction in both modules must do.
-                other => self.unknown(other),
-            }
-        }
+        $( fn $visit(&mut self $( $(, $arg: $argty)* )?) {
+            self.opcode = Opcode::$op;
+            self.out.clear();
+            $( $( self.$arg($arg.into()); )* )?
+        } )*
     };
 }
 
-/// Whether an instruction means the same in both modules if it is written the same.
-macro_rules! operator_is_plain {
-    ($( @$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*) )*) => {
-        pub(super) fn is_plain(operator: &Operator) -> bool {
-            match operator {
-                $( Operator::$op $({ $($arg),* })? => true $( $( && immediate_is_plain!($arg, $arg) )* )?, )*
-                _ => false,
-            }
-        }
-    };
+impl<'a> VisitOperator<'a> for Canonical<'_, '_, '_> {
+    type Output = ();
+
+    fn simd_visitor(&mut self) -> Option<&mut dyn VisitSimdOperator<'a, Output = ()>> {
+        Some(self)
+    }
+
+    for_each_visit_operator!(write_operator);
 }
 
-/// Whether an immediate, of the first name and in the variable of the second, is the same number in both modules.
-macro_rules! immediate_is_plain {
-    (memarg, $value:ident) => {
-        matches!($value.target, MemArgTarget::Memory(_))
-    };
-    (blockty, $value:ident) => {
-        matches!($value, BlockType::Empty | BlockType::Type(ValType::I32 | ValType::I64 | ValType::F32 | ValType::F64))
-    };
-    (value, $value:ident) => {{
-        let _ = $value;
-        true
-    }};
-    (relative_depth, $value:ident) => {{
-        let _ = $value;
-        true
-    }};
-    (global_index, $value:ident) => {{
-        let _ = $value;
-        true
-    }};
-    (targets, $value:ident) => {{
-        let _ = $value;
-        true
-    }};
-    // Whatever is rarer is compared number by number.
-    ($other:ident, $value:ident) => {{
-        let _ = $value;
-        false
-    }};
+impl<'a> VisitSimdOperator<'a> for Canonical<'_, '_, '_> {
+    for_each_visit_simd_operator!(write_operator);
 }
-
-for_each_operator!(operator_is_plain);
-
-/// Which instruction one is, without its immediates.
-pub(super) type Opcode = &'static str;
-
-macro_rules! opcode_of {
-    ($( @$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*) )*) => {
-        fn opcode(operator: &Operator) -> Opcode {
-            match operator {
-                $( Operator::$op { .. } => stringify!($op), )*
-                _ => "",
-            }
-        }
-    };
-}
-
-for_each_operator!(opcode_of);
 
 /// Immediates that are the same number in both modules: no rewriter moves these.
 macro_rules! plain {
@@ -169,7 +135,15 @@ impl From<V128> for Literal {
 impl<'a, 'b, 'c> Canonical<'a, 'b, 'c> {
     /// A writer for instructions outside of functions.
     pub(super) fn constant(compared: &'a Compared<'b, 'c>, side: Side) -> Self {
-        Self { compared, side, locals: Vec::new(), renamed: Vec::new(), next_local: 0, out: Vec::new() }
+        Self {
+            compared,
+            side,
+            locals: Vec::new(),
+            renamed: Vec::new(),
+            next_local: 0,
+            opcode: Opcode::Nop,
+            out: Vec::new(),
+        }
     }
 
     /// A writer for a function of the module of that side.
@@ -189,15 +163,6 @@ impl<'a, 'b, 'c> Canonical<'a, 'b, 'c> {
         canonical.renamed.resize(canonical.locals.len(), None);
         Ok(canonical)
     }
-
-    /// Writes an instruction and gives which one it is; what it wrote before is gone.
-    pub(super) fn write(&mut self, operator: &Operator) -> Opcode {
-        self.out.clear();
-        self.immediates(operator);
-        opcode(operator)
-    }
-
-    for_each_operator!(write_operator);
 
     plain! {
         array_data_index array_elem_index data_index elem_index dst_mem src_mem dst_table src_table mem table table_index
@@ -328,9 +293,5 @@ impl<'a, 'b, 'c> Canonical<'a, 'b, 'c> {
                 wasmparser::Handle::OnSwitch { tag } => [1, tag, 0].map(u64::from),
             });
         }
-    }
-
-    fn unknown(&mut self, operator: &Operator) {
-        self.out.extend(format!("{operator:?}").bytes().map(u64::from));
     }
 }

@@ -7,7 +7,7 @@ use wasmparser::ConstExpr;
 use wasmparser::DataKind;
 use wasmparser::ElementItems;
 use wasmparser::ElementKind;
-use wasmparser::Operator;
+use wasmparser::VisitOperator;
 
 use super::Compared;
 use super::canonical::Canonical;
@@ -29,7 +29,7 @@ pub(super) fn compare(compared: &Compared) -> Result<()> {
     let mut globals = before.globals;
     if compared.plan.adds_guard() {
         expected.add_guard(compared);
-        globals.push(vec![("I32Const", vec![0]), ("End", Vec::new())]);
+        globals.push(vec![(Opcode::I32Const, vec![0]), (Opcode::End, Vec::new())]);
     }
     expected.compare(&ItemTypes::of(compared, Side::After, compared.after))?;
     same_items("the value of global", &globals, &after.globals)?;
@@ -97,10 +97,11 @@ struct Reading<'a, 'b, 'c> {
 impl Reading<'_, '_, '_> {
     fn expr(&self, expr: &ConstExpr) -> Result<Expr> {
         let mut canonical = Canonical::constant(self.compared, self.side);
+        let mut operators = expr.get_operators_reader();
         let mut written = Vec::new();
-        for operator in expr.get_operators_reader() {
-            let operator = operator?;
-            written.push((canonical.write(&operator), canonical.out.clone()));
+        while !operators.eof() {
+            operators.visit_operator(&mut canonical)?;
+            written.push((canonical.opcode, canonical.out.clone()));
         }
         Ok(written)
     }
@@ -127,8 +128,8 @@ impl Reading<'_, '_, '_> {
     /// A function in a segment is the same, whether it is listed by index or by expression.
     fn func(&self, function_index: u32) -> Result<Expr> {
         let mut canonical = Canonical::constant(self.compared, self.side);
-        let which = canonical.write(&Operator::RefFunc { function_index });
-        Ok(vec![(which, canonical.out), ("End", Vec::new())])
+        canonical.visit_ref_func(function_index);
+        Ok(vec![(canonical.opcode, canonical.out), (Opcode::End, Vec::new())])
     }
 
     fn data<'d>(&self, data: &wasmparser::Data<'d>) -> Result<Data<'d>> {
@@ -188,7 +189,7 @@ fn names(compared: &Compared) -> Result<()> {
         expected.extend(compared.functions.added.iter().copied().zip(added));
     }
     for func in 0..after.function_count() {
-        same(format!("the name of function {func}"), &expected.get(&func).copied(), &after.names.function(func))?;
+        same(format_args!("the name of function {func}"), &expected.get(&func).copied(), &after.names.function(func))?;
     }
     Ok(())
 }
