@@ -39,8 +39,8 @@ pub(crate) fn verify(before: &Module, plan: &Plan, rewritten: &Rewritten, valida
     };
     compared.numbering()?;
     Interface::expected(&compared)?.compare(&Interface::found(&after))?;
-    sections::compare(&compared)?;
-    bodies::compare(&compared)
+    let (sections, bodies) = rayon::join(|| sections::compare(&compared), || bodies::compare(&compared));
+    sections.and(bodies)
 }
 
 /// Two modules, and how what is in one is called in the other.

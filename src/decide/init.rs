@@ -187,6 +187,12 @@ impl Asked<'_> {
         self.facts.wasi && (reach.indirect || reach.imports.iter().any(ReachedImport::is_wasi))
     }
 
+    /// An import that direct calls lead to and that fails during start: one that needs a memory that it cannot have yet.
+    fn failing_import(&self) -> Option<&ReachedImport> {
+        let waits = |import: &&ReachedImport| self.memory == Direction::Exported || import.is_wasi();
+        self.reach().needing_memory().find(waits)
+    }
+
     fn why_start(&self) -> String {
         match self.memory {
             Direction::None => "there is no memory that a host could need",
@@ -207,13 +213,13 @@ impl Asked<'_> {
     /// A start that works stays: only where direct calls lead to an import that cannot work is it certain that moving it
     /// breaks nothing.
     fn auto_started(&self, start: &Start) -> Wanted {
-        if self.start_fits() {
+        if self.memory != Direction::Exported {
             return Wanted::Stay(format!("the start section stays: {}", self.why_start()));
         }
         if start.kind == StartKind::MemoryInitThenCode {
             return Wanted::Stay(format!("the start section stays: {}", prepares_memory(start)));
         }
-        match start.reach.needs_memory() {
+        match self.failing_import() {
             Some(import) if self.guarded().is_empty() => Wanted::Stay(format!(
                 "the start section stays, although it calls {}, which needs memory: no exported function could make sure that \
                  an init function has run",
@@ -299,7 +305,7 @@ impl Asked<'_> {
         if self.start_fits() {
             return None;
         }
-        match self.reach().needs_memory() {
+        match self.failing_import() {
             Some(import) => Some(format!("{}: the call of {} will fail", self.why_not_start(), show_path(import))),
             None if self.reach().indirect => {
                 Some(format!("{}: an import that is called indirectly may fail", self.why_not_start()))

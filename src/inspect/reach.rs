@@ -40,9 +40,9 @@ impl ReachedImport {
 }
 
 impl Reach {
-    /// The first import reached that needs memory.
-    pub fn needs_memory(&self) -> Option<&ReachedImport> {
-        self.imports.iter().find(|import| import.effect == Effect::NeedsMemory)
+    /// The imports reached that need memory.
+    pub fn needing_memory(&self) -> impl Iterator<Item = &ReachedImport> {
+        self.imports.iter().filter(|import| import.effect == Effect::NeedsMemory)
     }
 
     /// Whether it is certain that no import is called.

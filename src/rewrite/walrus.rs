@@ -247,6 +247,8 @@ impl Rebuilding {
             numbering: Arc::clone(&numbering),
         });
         let mut wasm = self.module.emit_wasm();
+        // Giving back what a large module took in a million pieces takes a while, and nothing waits for it.
+        rayon::spawn(move || drop(self.module));
         if !wasm.ends_with(&PROBE_SECTION) {
             return Err(Error::bug("walrus did not write the last custom section last"));
         }
