@@ -141,6 +141,9 @@ fn started(facts: &Facts) -> Found {
     }
 }
 
+/// The reason for what the user insists on.
+const FORCED: &str = "as --init asks";
+
 /// A question about an initialiser that can be moved.
 struct Asked<'a> {
     facts: &'a Facts,
@@ -263,41 +266,43 @@ impl Asked<'_> {
     }
 
     fn forced(self) -> Result<Decided> {
-        let mut warning = None;
-        let flag = "as --init asks";
-        let wanted = match self.options.init {
-            InitChoice::Start => {
-                warning = self.warn_start();
-                match self.source {
-                    Source::Started(_) => Wanted::Stay("the start section runs it already".to_owned()),
-                    _ => Wanted::Start(flag.to_owned()),
-                }
-            }
-            _ if let Source::Started(start) = &self.source
-                && start.kind == StartKind::MemoryInitThenCode =>
-            {
-                return Err(Error::refused(format!(
-                    "the start section has to stay: {}; leave out --init",
-                    prepares_memory(start)
-                )));
-            }
-            InitChoice::Lazy if matches!(self.facts.convention, Convention::Lazy(_)) => {
-                Wanted::Stay("every export makes sure already that it has run".to_owned())
-            }
-            InitChoice::Lazy if !self.guarded().is_empty() => Wanted::Lazy(flag.to_owned()),
-            _ => match &self.source {
-                Source::Exported(exported) if exported.names.contains(&self.options.init_name) => {
-                    Wanted::Stay(format!("`{}` is exported already", self.options.init_name))
-                }
-                _ => Wanted::Export(flag.to_owned()),
-            },
-        };
+        let is_start = self.options.init == InitChoice::Start;
+        let wanted = if is_start { self.forced_start() } else { self.forced_function()? };
         if self.shared() && !matches!(wanted, Wanted::Stay(_)) {
             return Err(Error::refused(
-                "the memory is shared, and threads would each run the start section and have a run-once guard of their own; leave out --init",
+                "the memory is shared, and threads would each run the start section and have a run-once guard of their \
+                 own; leave out --init",
             ));
         }
+        let warning = if is_start { self.warn_start() } else { None };
         self.fix(wanted, warning)
+    }
+
+    fn forced_start(&self) -> Wanted {
+        match &self.source {
+            Source::Started(_) => Wanted::Stay("the start section runs it already".to_owned()),
+            _ => Wanted::Start(FORCED.to_owned()),
+        }
+    }
+
+    /// `--init=export` or `--init=lazy`; without anything to guard, the second is the first.
+    fn forced_function(&self) -> Result<Wanted> {
+        let lazy = self.options.init == InitChoice::Lazy && !self.guarded().is_empty();
+        let name = &self.options.init_name;
+        Ok(match &self.source {
+            Source::Started(start) if start.kind == StartKind::MemoryInitThenCode => {
+                let why = prepares_memory(start);
+                return Err(Error::refused(format!("the start section has to stay: {why}; leave out --init")));
+            }
+            _ if lazy && matches!(self.facts.convention, Convention::Lazy(_)) => {
+                Wanted::Stay("every export makes sure already that it has run".to_owned())
+            }
+            _ if lazy => Wanted::Lazy(FORCED.to_owned()),
+            Source::Exported(exported) if exported.names.contains(name) => {
+                Wanted::Stay(format!("`{name}` is exported already"))
+            }
+            _ => Wanted::Export(FORCED.to_owned()),
+        })
     }
 
     /// What may go wrong with a start section that the user insists on.
