@@ -40,7 +40,7 @@ use crate::plan::Plan;
 use crate::plan::Site;
 use crate::plan::Target;
 
-/// walrus parses `producers` and adds itself; the section names no index, so its bytes are kept instead.
+/// walrus would write `producers` anew and add itself; the section names no index, so its bytes are kept instead.
 const PRODUCERS: &str = "producers";
 
 pub(super) fn rewrite(module: &Module, plan: &Plan) -> Result<Rewritten> {
@@ -64,7 +64,7 @@ struct Rebuilding {
 
 impl Rebuilding {
     fn parse(module: &Module) -> Result<Self> {
-        let input = without_special(module);
+        let input = without_stale(module);
         let count = module.function_count();
         // walrus looks through every body for legacy `catch`es before it reads any. Few modules have tags to catch.
         let tags = module.types.as_ref().tag_count() > 0;
@@ -287,16 +287,15 @@ fn last_block(body: &[(Instr, InstrLocId)]) -> Option<InstrSeqId> {
     })
 }
 
-/// The input without the sections that go stale, which walrus would carry or try to understand, and without
-/// `producers`.
-fn without_special<'a>(module: &Module<'a>) -> Cow<'a, [u8]> {
-    let special = |name: &str| name == PRODUCERS || goes_stale(name).is_some();
-    if !module.customs.iter().any(|custom| special(custom.name)) {
+/// The input without the sections that go stale, which walrus would carry or try to understand.
+fn without_stale<'a>(module: &Module<'a>) -> Cow<'a, [u8]> {
+    let is_stale = |name: &str| goes_stale(name).is_some();
+    if !module.customs.iter().any(|custom| is_stale(custom.name)) {
         return Cow::Borrowed(module.bytes);
     }
     let mut kept = module.bytes[..crate::module::HEADER.len()].to_vec();
     for section in &module.sections {
-        if !section.custom.is_some_and(special) {
+        if !section.custom.is_some_and(is_stale) {
             kept.extend_from_slice(&module.bytes[section.range.clone()]);
         }
     }

@@ -3,15 +3,20 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
 use wasmparser::ConstExpr;
+use wasmparser::Data;
 use wasmparser::DataKind;
+use wasmparser::Element;
 use wasmparser::ElementItems;
 use wasmparser::ElementKind;
-use wasmparser::VisitOperator;
+use wasmparser::Global;
+use wasmparser::Operator;
+use wasmparser::Table;
+use wasmparser::TableInit;
 
 use super::Compared;
 use super::canonical::Canonical;
-use super::canonical::Opcode;
 use super::expected::ItemTypes;
 use super::same;
 use super::types::Side;
@@ -20,144 +25,152 @@ use crate::error::Result;
 use crate::module::Module;
 use crate::rewrite::goes_stale;
 
-/// A constant expression, each instruction as which one it is and its numbers.
-type Expr = Vec<(Opcode, Vec<u64>)>;
-
 pub(super) fn compare(compared: &Compared) -> Result<()> {
-    let (before, after) = (Items::of(compared, Side::Before)?, Items::of(compared, Side::After)?);
-    let mut expected = ItemTypes::of(compared, Side::Before, compared.before);
-    let mut globals = before.globals;
+    let (before, after) = (compared.before, compared.after);
+    let mut expected = ItemTypes::of(compared, Side::Before, before);
     if compared.plan.adds_guard() {
         expected.add_guard(compared);
-        globals.push(vec![(Opcode::I32Const, vec![0]), (Opcode::End, Vec::new())]);
     }
-    expected.compare(&ItemTypes::of(compared, Side::After, compared.after))?;
-    same_items("the value of global", &globals, &after.globals)?;
-    same_items("the value of table", &before.tables, &after.tables)?;
-    same_items("data segment", &before.data, &after.data)?;
-    elements(&before.elements, &after.elements)?;
+    expected.compare(&ItemTypes::of(compared, Side::After, after))?;
+    globals(compared)?;
+    let no_more = Some(before.tables.len());
+    all_same("the value of table", compared, &before.tables, &after.tables, no_more, Exprs::table)?;
+    all_same("data segment", compared, &before.data, &after.data, Some(before.data.len()), Exprs::data)?;
+    elements(compared)?;
     customs(compared)?;
     names(compared)
 }
 
-/// What is outside of functions and not a type.
-struct Items<'a> {
-    globals: Vec<Expr>,
-    tables: Vec<Option<Expr>>,
-    elements: Vec<Element>,
-    data: Vec<Data<'a>>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-struct Element {
-    kind: Place,
-    ty: [u64; 3],
-    items: Vec<Expr>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Place {
-    Passive,
-    Declared,
-    Active(u32, Expr),
-}
-
-#[derive(Debug, PartialEq, Eq)]
-struct Data<'a> {
-    place: Place,
-    bytes: &'a [u8],
-}
-
-impl<'a> Items<'a> {
-    fn of(compared: &Compared<'a, 'a>, side: Side) -> Result<Self> {
-        let module: &Module = match side {
-            Side::Before => compared.before,
-            Side::After => compared.after,
-        };
-        let reading = Reading { compared, side };
-        let collect_globals = module.globals.iter().map(|global| reading.expr(&global.init_expr));
-        let tables = module.tables.iter().map(|table| match &table.init {
-            wasmparser::TableInit::Expr(expr) => reading.expr(expr).map(Some),
-            wasmparser::TableInit::RefNull => Ok(None),
-        });
-        Ok(Self {
-            globals: collect_globals.collect::<Result<_>>()?,
-            tables: tables.collect::<Result<_>>()?,
-            elements: module.elements.iter().map(|it| reading.element(it)).collect::<Result<_>>()?,
-            data: module.data.iter().map(|it| reading.data(it)).collect::<Result<_>>()?,
-        })
+/// The guard comes last, and is zero.
+fn globals(compared: &Compared) -> Result<()> {
+    let (before, after) = (compared.before, compared.after);
+    all_same("the value of global", compared, &before.globals, &after.globals, None, Exprs::global)?;
+    for guard in &after.globals[before.globals.len()..] {
+        let value: Vec<Operator> =
+            guard.init_expr.get_operators_reader().into_iter().collect::<std::result::Result<_, _>>()?;
+        same("the value of the guard", &vec![Operator::I32Const { value: 0 }, Operator::End], &value)?;
     }
-}
-
-struct Reading<'a, 'b, 'c> {
-    compared: &'a Compared<'b, 'c>,
-    side: Side,
-}
-
-impl Reading<'_, '_, '_> {
-    fn expr(&self, expr: &ConstExpr) -> Result<Expr> {
-        let mut canonical = Canonical::constant(self.compared, self.side);
-        let mut operators = expr.get_operators_reader();
-        let mut written = Vec::new();
-        while !operators.eof() {
-            operators.visit_operator(&mut canonical)?;
-            written.push((canonical.opcode, canonical.out.clone()));
-        }
-        Ok(written)
-    }
-
-    fn element(&self, element: &wasmparser::Element) -> Result<Element> {
-        let kind = match &element.kind {
-            ElementKind::Passive => Place::Passive,
-            ElementKind::Declared => Place::Declared,
-            ElementKind::Active { table_index, offset_expr } => {
-                Place::Active(table_index.unwrap_or(0), self.expr(offset_expr)?)
-            }
-        };
-        let (ty, items) = match &element.items {
-            ElementItems::Functions(functions) => {
-                (wasmparser::RefType::FUNCREF, functions.clone().into_iter().map(|func| self.func(func?)).collect())
-            }
-            ElementItems::Expressions(ty, exprs) => {
-                (*ty, exprs.clone().into_iter().map(|expr| self.expr(&expr?)).collect::<Result<Vec<_>>>())
-            }
-        };
-        Ok(Element { kind, ty: self.compared.types.ref_type(self.side, ty), items: items? })
-    }
-
-    /// A function in a segment is the same, whether it is listed by index or by expression.
-    fn func(&self, function_index: u32) -> Result<Expr> {
-        let mut canonical = Canonical::constant(self.compared, self.side);
-        canonical.visit_ref_func(function_index);
-        Ok(vec![(canonical.opcode, canonical.out), (Opcode::End, Vec::new())])
-    }
-
-    fn data<'d>(&self, data: &wasmparser::Data<'d>) -> Result<Data<'d>> {
-        let place = match &data.kind {
-            DataKind::Passive => Place::Passive,
-            DataKind::Active { memory_index, offset_expr } => Place::Active(*memory_index, self.expr(offset_expr)?),
-        };
-        Ok(Data { place, bytes: data.data })
-    }
-}
-
-/// Whether two lists are the same, without showing what may be megabytes.
-fn same_items<T: PartialEq>(what: &str, expected: &[T], found: &[T]) -> Result<()> {
-    if let Some(differs) = expected.iter().zip(found).position(|(expected, found)| expected != found) {
-        return Err(Error::bug(format!("{what} {differs} is not the same in the result")));
-    }
-    same(format_args!("the number of items after {what}"), &expected.len(), &found.len())
+    Ok(())
 }
 
 /// The result may have one more segment, which only declares functions for `ref.func`: the export that declared them
 /// may name another one now.
-fn elements(before: &[Element], after: &[Element]) -> Result<()> {
-    let (kept, more) = after.split_at(before.len().min(after.len()));
-    same_items("element segment", before, kept)?;
-    match more {
+fn elements(compared: &Compared) -> Result<()> {
+    let (before, after) = (&compared.before.elements, &compared.after.elements);
+    all_same("element segment", compared, before, after, None, Exprs::element)?;
+    match &after[before.len()..] {
         [] => Ok(()),
-        [declared] if declared.kind == Place::Declared => Ok(()),
+        [declared] if matches!(declared.kind, ElementKind::Declared) => Ok(()),
         _ => Err(Error::bug("the result has element segments that the plan does not name")),
+    }
+}
+
+/// Whether the items of two lists are the same one by one. The result may have more of them, unless their number is
+/// given. There can be a hundred thousand (Go's data segments), so they are compared in parallel and never copied.
+fn all_same<'a, 'b, 'c, T: Sync>(
+    what: &str,
+    compared: &'a Compared<'b, 'c>,
+    before: &[T],
+    after: &[T],
+    count: Option<usize>,
+    is_same: impl Fn(&mut Exprs<'a, 'b, 'c>, &T, &T) -> Result<bool> + Sync,
+) -> Result<()> {
+    if after.len() < before.len() || count.is_some_and(|count| count != after.len()) {
+        return Err(Error::bug(format!("{what} {} is not in the result, or there are more of them", before.len())));
+    }
+    let differs = before
+        .par_iter()
+        .zip(after)
+        .map_init(|| Exprs::new(compared), |exprs, (old, new)| is_same(exprs, old, new))
+        .position_first(|is_same| !matches!(is_same, Ok(true)));
+    match differs {
+        None => Ok(()),
+        Some(index) => Err(Error::bug(format!("{what} {index} is not the same in the result"))),
+    }
+}
+
+/// Compares what holds constant expressions.
+struct Exprs<'a, 'b, 'c> {
+    compared: &'a Compared<'b, 'c>,
+    before: Canonical<'a, 'b, 'c>,
+    after: Canonical<'a, 'b, 'c>,
+}
+
+impl<'a, 'b, 'c> Exprs<'a, 'b, 'c> {
+    fn new(compared: &'a Compared<'b, 'c>) -> Self {
+        let before = Canonical::constant(compared, Side::Before);
+        let after = Canonical::constant(compared, Side::After);
+        Self { compared, before, after }
+    }
+
+    fn expr(&mut self, before: &ConstExpr, after: &ConstExpr) -> Result<bool> {
+        let (mut old, mut new) = (before.get_operators_reader(), after.get_operators_reader());
+        while !old.eof() && !new.eof() {
+            old.visit_operator(&mut self.before)?;
+            new.visit_operator(&mut self.after)?;
+            if self.before.opcode != self.after.opcode || self.before.out != self.after.out {
+                return Ok(false);
+            }
+        }
+        Ok(old.eof() && new.eof())
+    }
+
+    fn global(&mut self, before: &Global, after: &Global) -> Result<bool> {
+        self.expr(&before.init_expr, &after.init_expr)
+    }
+
+    fn table(&mut self, before: &Table, after: &Table) -> Result<bool> {
+        match (&before.init, &after.init) {
+            (TableInit::RefNull, TableInit::RefNull) => Ok(true),
+            (TableInit::Expr(before), TableInit::Expr(after)) => self.expr(before, after),
+            _ => Ok(false),
+        }
+    }
+
+    fn data(&mut self, before: &Data, after: &Data) -> Result<bool> {
+        let same_place = match (&before.kind, &after.kind) {
+            (DataKind::Passive, DataKind::Passive) => true,
+            (
+                DataKind::Active { memory_index: old, offset_expr: before },
+                DataKind::Active { memory_index: new, offset_expr: after },
+            ) => old == new && self.expr(before, after)?,
+            _ => false,
+        };
+        Ok(same_place && before.data == after.data)
+    }
+
+    fn element(&mut self, before: &Element, after: &Element) -> Result<bool> {
+        let same_place = match (&before.kind, &after.kind) {
+            (ElementKind::Passive, ElementKind::Passive) | (ElementKind::Declared, ElementKind::Declared) => true,
+            (
+                ElementKind::Active { table_index: old, offset_expr: before },
+                ElementKind::Active { table_index: new, offset_expr: after },
+            ) => old.unwrap_or(0) == new.unwrap_or(0) && self.expr(before, after)?,
+            _ => false,
+        };
+        Ok(same_place && self.items(&before.items, &after.items)?)
+    }
+
+    fn items(&mut self, before: &ElementItems, after: &ElementItems) -> Result<bool> {
+        match (before, after) {
+            (ElementItems::Functions(before), ElementItems::Functions(after)) => {
+                let mut same = before.count() == after.count();
+                for (old, new) in before.clone().into_iter().zip(after.clone()) {
+                    same &= self.compared.function(old?) == Some(new?);
+                }
+                Ok(same)
+            }
+            (ElementItems::Expressions(old, before), ElementItems::Expressions(new, after)) => {
+                let types = &self.compared.types;
+                let same_type = types.ref_type(Side::Before, *old) == types.ref_type(Side::After, *new);
+                let mut same = same_type && before.count() == after.count();
+                for (old, new) in before.clone().into_iter().zip(after.clone()) {
+                    same &= self.expr(&old?, &new?)?;
+                }
+                Ok(same)
+            }
+            _ => Ok(false),
+        }
     }
 }
 
