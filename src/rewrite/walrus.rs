@@ -236,7 +236,7 @@ impl Rebuilding {
     }
 
     fn emit(mut self, input: &Module) -> Result<Rewritten> {
-        if let Some(producers) = input.custom(PRODUCERS) {
+        for producers in input.customs.iter().filter(|custom| custom.name == PRODUCERS) {
             let (name, data) = (PRODUCERS.to_owned(), producers.data.to_vec());
             self.module.customs.add(RawCustomSection { name, data });
         }

@@ -165,6 +165,7 @@ impl<'a, 'b, 'c, 'm> Live<'a, 'b, 'c, 'm> {
         };
         while !operators.eof() {
             self.offset = operators.original_position() as usize;
+            self.canonical.live = self.dead.is_none();
             operators.visit_operator(&mut self.canonical)?;
             let opcode = self.canonical.opcode;
             if self.dead.is_some() && still_dead(&mut self.dead, opcode) {

@@ -34,6 +34,8 @@ pub(super) struct Canonical<'a, 'b, 'c> {
     /// Numbers of the locals: parameters keep theirs, the others count in the order in which live code first names them.
     renamed: Vec<Option<u64>>,
     next_local: u64,
+    /// Whether the code can be reached; what cannot names no locals.
+    pub live: bool,
     /// The instruction that was written last.
     pub opcode: Opcode,
     /// Its immediates.
@@ -141,6 +143,7 @@ impl<'a, 'b, 'c> Canonical<'a, 'b, 'c> {
             locals: Vec::new(),
             renamed: Vec::new(),
             next_local: 0,
+            live: true,
             opcode: Opcode::Nop,
             out: Vec::new(),
         }
@@ -202,23 +205,24 @@ impl<'a, 'b, 'c> Canonical<'a, 'b, 'c> {
         self.out.push(number);
     }
 
+    /// A local's number; and where code first names it, its type, which is the same from then on.
     fn local_index(&mut self, local: u32) {
-        let (number, ty) = self.local(local);
-        self.out.push(number);
-        self.out.extend(ty);
-    }
-
-    /// A local's number and type.
-    pub(super) fn local(&mut self, local: u32) -> (u64, [u64; 4]) {
-        let (Some(ty), Some(renamed)) = (self.locals.get(local as usize), self.renamed.get_mut(local as usize)) else {
-            return (u64::MAX, [0; 4]);
+        let local = local as usize;
+        if !self.live {
+            return;
+        }
+        let (Some(ty), Some(renamed)) = (self.locals.get(local), self.renamed.get_mut(local)) else {
+            self.out.push(u64::MAX);
+            return;
         };
-        let next = &mut self.next_local;
-        let number = *renamed.get_or_insert_with(|| {
-            *next += 1;
-            *next
-        });
-        (number, self.compared.types.val_type(self.side, *ty))
+        if let Some(number) = renamed {
+            self.out.push(*number);
+            return;
+        }
+        self.next_local += 1;
+        *renamed = Some(self.next_local);
+        self.out.push(self.next_local);
+        self.out.extend(self.compared.types.val_type(self.side, *ty));
     }
 
     fn value(&mut self, value: Literal) {
