@@ -47,6 +47,7 @@ struct Dead {
     never: bool,
 }
 
+/// How a function ends, as far as the code says that can be reached.
 pub(crate) fn tail(module: &Module, func: u32) -> Result<Tail> {
     let mut calls = Vec::new();
     // Whether each open block is a plain one.
