@@ -118,9 +118,10 @@ fn candidates(module: &Module) -> Result<Vec<Candidate>> {
 fn by_name(module: &Module, wrappers: &[&Candidate]) -> Result<Wrapping> {
     let is_ctors = |call: &Call| module.names.function(call.callee) == Some(CALL_CTORS);
     let ctors = common(wrappers, |wrapper| wrapper.first.filter(is_ctors));
-    let dtors = common_last(wrappers, Candidate::last).filter(|dtors| is_dtors(module, *dtors, wrappers));
+    let dtors =
+        common_last(wrappers, Candidate::last).filter(|dtors| module.names.function(*dtors) == Some(CALL_DTORS));
     match ctors {
-        Some(ctors) if dtors.is_none() && !all_plain(module, wrappers, ctors)? => Ok(Wrapping::Doubtful(format!(
+        Some(ctors) if dtors.is_none() && !have_no_dtors(module, wrappers, ctors)? => Ok(Wrapping::Doubtful(format!(
             "has `{SUFFIX}` wrappers that were inlined: whether they end with destructors cannot be told"
         ))),
         Some(ctors) => {
@@ -146,19 +147,14 @@ fn by_name(module: &Module, wrappers: &[&Candidate]) -> Result<Wrapping> {
     }
 }
 
-/// A single wrapper into which an optimiser inlined the destructors looks like one that has none.
-fn all_plain(module: &Module, wrappers: &[&Candidate], ctors: u32) -> Result<bool> {
+/// Whether wrappers that have no destructors in common have none at all. They have none if they are as lld wrote them, or
+/// if several of them were inlined into and none ends with a call: what several functions call is not inlined whole.
+fn have_no_dtors(module: &Module, wrappers: &[&Candidate], ctors: u32) -> Result<bool> {
+    let mut plain = true;
     for wrapper in wrappers {
-        if wrappers.len() == 1 && !hands_over_after(module, wrapper.func, ctors)? {
-            return Ok(false);
-        }
+        plain &= hands_over_after(module, wrapper.func, ctors)?;
     }
-    Ok(true)
-}
-
-/// Destructors are known by name, or because every wrapper ends with the same call.
-fn is_dtors(module: &Module, dtors: u32, wrappers: &[&Candidate]) -> bool {
-    module.names.function(dtors) == Some(CALL_DTORS) || wrappers.len() > 1
+    Ok(plain || (wrappers.len() > 1 && wrappers.iter().all(|wrapper| wrapper.last().is_none())))
 }
 
 /// Without names much must agree, since any of this may be ordinary code: at least two exports, all of which begin with
@@ -191,6 +187,12 @@ fn by_shape(module: &Module, candidates: &[&Candidate]) -> Result<Wrapping> {
     let dtors = common_last(candidates, Candidate::last);
     if dtors.is_none() && candidates.iter().any(|candidate| candidate.last().is_some()) {
         return doubt("is called first by every export, but they do not all end alike");
+    }
+    for candidate in candidates {
+        // `call $ctors`, `call $function`: what is called last may be the function that was wrapped.
+        if dtors.is_some() && hands_over_after(module, candidate.func, ctors)? {
+            return doubt("is called first by every export, but what they call last may be what they are for");
+        }
     }
     if common_last(candidates, Candidate::second_to_last).is_some() {
         return doubt("is called first by every export, but they have more than their last call in common");
