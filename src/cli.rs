@@ -1,14 +1,21 @@
 //! The command line.
 
+#[cfg(feature = "aot")]
+mod check;
 mod fix;
+#[cfg(feature = "aot")]
+mod host;
 mod io;
 mod parse;
+#[cfg(feature = "aot")]
+mod run;
 
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::Subcommand;
 use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
 
@@ -20,7 +27,9 @@ use crate::options::Options;
 use crate::options::Policy;
 use crate::report::text::on_one_line;
 
-/// Nothing could be written, or nothing was to be trusted. (0: fixed or unchanged. 1 is for checks that find a fault.)
+/// A check found a fault or a difference.
+const FAULT: u8 = 1;
+/// Nothing could be written, or nothing was to be trusted.
 const ERROR: u8 = 2;
 
 const AFTER_HELP: &str = "\
@@ -37,17 +46,25 @@ Examples:
                                                    let the host own the memory
   clang … -o - | wasm-initfix - -o - > out.wasm    in a pipe
   wasm-initfix plugin.wasm --report=json           for programs
+  wasm-initfix plugin.wasm -o plugin.wasm --check  write it only if running both shows that they do the same
+  wasm-initfix check before.wasm after.wasm        see for yourself
 
 Exit status:
   0  fixed, or unchanged (then the output is a copy of the input)
+  1  --check found a difference: nothing was written
   2  error: nothing was written";
 
 /// Settles, in a linked WebAssembly module, who runs the constructors, when, and who owns the memory.
 #[derive(Parser)]
 #[command(name = "wasm-initfix", version, after_help = AFTER_HELP)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, disable_help_subcommand = true)]
 struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+
     /// The linked module: a binary or text (.wat) file, or - for standard input
-    input: PathBuf,
+    #[arg(required = true)]
+    input: Vec<PathBuf>,
 
     /// Where the result goes: a file, which may be the input, or - for standard output. Without this nothing is written
     #[arg(short, long, value_name = "FILE")]
@@ -99,6 +116,10 @@ struct Args {
     #[arg(long)]
     no_export_memory: bool,
 
+    /// Compile and run both modules, and write the output only if they do the same
+    #[arg(long)]
+    check: bool,
+
     /// Print what was found and done on standard output, for programs
     #[arg(long, value_enum, value_name = "FORMAT")]
     report: Option<Report>,
@@ -110,6 +131,39 @@ struct Args {
     /// Say how it is done, too
     #[arg(short, long)]
     verbose: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run a module's initialisation, or compare that of two modules, and say what happened
+    Check(CheckArgs),
+
+    /// Initialise a module, call an export, and say what happened
+    Run(RunArgs),
+}
+
+#[cfg(feature = "aot")]
+use check::CheckArgs;
+#[cfg(feature = "aot")]
+use run::RunArgs;
+
+/// Arguments of what this build does not have.
+#[cfg(not(feature = "aot"))]
+#[derive(clap::Args)]
+struct Absent {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    _arguments: Vec<std::ffi::OsString>,
+}
+
+#[cfg(not(feature = "aot"))]
+use Absent as CheckArgs;
+#[cfg(not(feature = "aot"))]
+use Absent as RunArgs;
+
+/// Why nothing can be run.
+#[cfg(not(feature = "aot"))]
+fn absent(what: &str) -> String {
+    format!("{what}: this build has no runner; build wasm-initfix with the feature `aot`, which is on by default")
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -171,12 +225,31 @@ impl Args {
 
 /// Runs the command line that the process was started with.
 pub fn main() -> ExitCode {
-    match fix::run(&Args::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+    match run_command(&Args::parse()) {
+        Ok(code) => code,
         Err(message) => {
             // An error that cannot be shown still is one.
             let _ = writeln!(std::io::stderr(), "wasm-initfix: error: {}", on_one_line(&message));
             ExitCode::from(ERROR)
+        }
+    }
+}
+
+/// Runs a command; the error is the line that follows `wasm-initfix: error: `.
+fn run_command(args: &Args) -> Result<ExitCode, String> {
+    match (&args.command, args.input.as_slice()) {
+        #[cfg(feature = "aot")]
+        (Some(Command::Check(args)), _) => check::run(args),
+        #[cfg(feature = "aot")]
+        (Some(Command::Run(args)), _) => run::run(args),
+        #[cfg(not(feature = "aot"))]
+        (Some(Command::Check(_)), _) => Err(absent("check")),
+        #[cfg(not(feature = "aot"))]
+        (Some(Command::Run(_)), _) => Err(absent("run")),
+        (None, [input]) => fix::run(args, input),
+        (None, inputs) => {
+            let second = inputs.get(1).map(|path| path.display().to_string()).unwrap_or_default();
+            Err(format!("unexpected `{second}`: one module at a time"))
         }
     }
 }

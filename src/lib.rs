@@ -16,6 +16,9 @@
 //! # }
 //! ```
 
+#[cfg(feature = "aot")]
+pub mod aot;
+mod canonical;
 pub mod decide;
 mod error;
 mod foreign;

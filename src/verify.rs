@@ -4,15 +4,17 @@
 //! function, compared under it, is the same.
 
 mod bodies;
-mod canonical;
 mod expected;
 mod sections;
-mod types;
 
 use std::fmt::Display;
 
 use wasmparser::Validator;
 
+use crate::canonical::Functions;
+use crate::canonical::Numbering;
+use crate::canonical::Side;
+use crate::canonical::Types;
 use crate::error::Error;
 use crate::error::Result;
 use crate::module::Module;
@@ -35,9 +37,9 @@ pub(crate) fn verify(before: &Module, plan: &Plan, rewritten: &Rewritten, valida
         after: &after,
         plan,
         functions: &rewritten.renumbering,
-        types: types::Types::number(before, &after),
+        types: Types::number(before, &after),
     };
-    compared.numbering()?;
+    compared.places()?;
     Interface::expected(&compared)?.compare(&Interface::found(&after))?;
     let (sections, bodies) = rayon::join(|| sections::compare(&compared), || bodies::compare(&compared));
     sections.and(bodies)
@@ -49,12 +51,12 @@ struct Compared<'a, 'b> {
     after: &'a Module<'a>,
     plan: &'a Plan,
     functions: &'a Renumbering,
-    types: types::Types,
+    types: Types,
 }
 
 impl Compared<'_, '_> {
     /// Every function has one place in the output, and imported ones have kept theirs.
-    fn numbering(&self) -> Result<()> {
+    fn places(&self) -> Result<()> {
         let Renumbering { functions, added } = self.functions;
         let mut places: Vec<u32> = functions.iter().chain(added).copied().collect();
         places.sort_unstable();
@@ -67,6 +69,15 @@ impl Compared<'_, '_> {
             return Ok(());
         }
         Err(Error::bug("the result's functions are not those of the input and the plan"))
+    }
+
+    /// How the items of one of the two are numbered, so that equal ones have equal numbers.
+    fn numbering(&self, side: Side) -> Numbering<'_> {
+        let functions = match side {
+            Side::Before => Functions::Places(&self.functions.functions),
+            Side::After => Functions::Own,
+        };
+        Numbering { types: &self.types, side, functions }
     }
 
     /// The place in the output of a function of the input.

@@ -102,7 +102,8 @@ fn check(module: &Path, run: &Run) -> Result<(), Failed> {
     let outcome = wasm_initfix::fix(&input, &options);
     support::expect::verdict(&run.expect, &outcome)?;
     let file = module.file_name().unwrap_or_default().to_string_lossy();
-    support::snapshot::assert(run, &file, &input, &outcome);
+    let checked = outcome.as_ref().ok().map(|outcome| support::check::check(run, &input, outcome)).transpose()?;
+    support::snapshot::assert(run, &file, &input, &outcome, checked.as_deref());
     let Ok(outcome) = outcome else {
         return Ok(());
     };

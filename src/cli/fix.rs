@@ -2,39 +2,76 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::process::ExitCode;
 
 use super::Args;
+use super::FAULT;
 use super::Report;
 use super::io;
+#[cfg(feature = "aot")]
+use crate::aot::RunOptions;
+#[cfg(feature = "aot")]
+use crate::aot::Verdict;
 use crate::outcome::Outcome;
+#[cfg(feature = "aot")]
+use crate::report::check;
 use crate::report::json;
 use crate::report::text;
 
 /// Runs the command; the error is the line that follows `wasm-initfix: error: `.
-pub(super) fn run(args: &Args) -> Result<(), String> {
-    let name = shown(&args.input);
+pub(super) fn run(args: &Args, path: &Path) -> Result<ExitCode, String> {
+    let name = io::shown(path);
     let in_file = |message: String| format!("{name}: {message}");
     let is_json = args.report == Some(Report::Json);
     let output = args.output.as_deref().map(|path| io::Output::open(path, is_json)).transpose()?;
-    let input = io::read(&args.input).map_err(in_file)?;
-    let in_place = output.as_ref().is_some_and(|output| output.is(&args.input));
+    let input = io::read(path).map_err(in_file)?;
+    let in_place = output.as_ref().is_some_and(|output| output.is(path));
     if in_place && input.is_text {
         return Err(in_file("-o would replace the text by a binary; give the module a file of its own".to_owned()));
     }
     let outcome = crate::fix(&input.wasm, &args.options()).map_err(|error| in_file(error.to_string()))?;
+    if args.check && !proven(args, &name, &input.wasm, &outcome)? {
+        return Ok(ExitCode::from(FAULT));
+    }
     match (&output, outcome.wasm()) {
         // Not even its time stamp changes.
         (Some(_), None) if in_place => {}
         (Some(output), wasm) => output.write(wasm.unwrap_or(&input.wasm), &input)?,
         (None, _) if is_json => {}
-        (None, _) => print(&text::plan(&outcome))?,
+        (None, _) => io::print(&text::plan(&outcome))?,
     }
-    say(args, &name, &outcome)
+    say(args, &name, &outcome)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether running both modules shows that they do the same; what differs is said.
+#[cfg(feature = "aot")]
+fn proven(args: &Args, name: &str, before: &[u8], outcome: &Outcome) -> Result<bool, String> {
+    let Some(after) = outcome.wasm() else {
+        return Ok(true);
+    };
+    let options = RunOptions { init_export: args.init_export.clone(), ..RunOptions::default() };
+    let checked = crate::aot::compare(before, after, &options).map_err(|error| format!("{name}: {error}"))?;
+    match checked.verdict() {
+        Verdict::Same => Ok(true),
+        Verdict::Unknown => Err(format!("{name}: --check: {}", checked.untold.join("; "))),
+        Verdict::Different | Verdict::Fault => {
+            // That nothing is written is said by the status, too.
+            let table = check::table(&format!("{name} and what it would become; nothing was written"), &checked, false);
+            let _ = std::io::stderr().write_all(table.as_bytes());
+            Ok(false)
+        }
+    }
+}
+
+#[cfg(not(feature = "aot"))]
+fn proven(_: &Args, _: &str, _: &[u8], _: &Outcome) -> Result<bool, String> {
+    Err(super::absent("--check"))
 }
 
 fn say(args: &Args, name: &str, outcome: &Outcome) -> Result<(), String> {
     if args.report == Some(Report::Json) {
-        print(&format!("{:#}\n", json::report(outcome)))?;
+        io::print(&format!("{:#}\n", json::report(outcome)))?;
     }
     if !args.quiet {
         // The result is written: that nobody can be told is no reason to fail.
@@ -42,16 +79,4 @@ fn say(args: &Args, name: &str, outcome: &Outcome) -> Result<(), String> {
         let _ = std::io::stderr().write_all(report.as_bytes());
     }
     Ok(())
-}
-
-fn print(text: &str) -> Result<(), String> {
-    let mut stdout = std::io::stdout().lock();
-    stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
-        .map_err(|error| format!("standard output: cannot write: {error}"))
-}
-
-fn shown(input: &Path) -> String {
-    if input.as_os_str() == "-" { "standard input".to_owned() } else { input.display().to_string() }
 }

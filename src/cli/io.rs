@@ -8,6 +8,12 @@ use std::io::Read;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
+#[cfg(feature = "aot")]
+use std::sync::mpsc;
+#[cfg(feature = "aot")]
+use std::thread;
+#[cfg(feature = "aot")]
+use std::time::Duration;
 
 use tempfile::NamedTempFile;
 
@@ -171,6 +177,58 @@ fn explain(error: &io::Error) -> String {
         _ => {
             let shown = error.to_string();
             shown.split(" (os error").next().unwrap_or_default().to_lowercase()
+        }
+    }
+}
+
+/// Prints a result.
+pub(super) fn print(text: &str) -> Result<(), String> {
+    let mut stdout = io::stdout().lock();
+    stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+        .map_err(|error| format!("standard output: cannot write: {error}"))
+}
+
+/// What messages call a file.
+pub(super) fn shown(input: &Path) -> String {
+    if input.as_os_str() == "-" { "standard input".to_owned() } else { input.display().to_string() }
+}
+
+/// Says on a terminal that something takes long, if it does, until it is dropped.
+#[cfg(feature = "aot")]
+pub(super) struct Progress {
+    stop: Option<mpsc::Sender<()>>,
+    speaker: Option<thread::JoinHandle<()>>,
+}
+
+/// Says what is going on, on standard error, once it has taken a second; only to a terminal.
+#[cfg(feature = "aot")]
+pub(super) fn progress(doing: &'static str) -> Progress {
+    if !io::stderr().is_terminal() {
+        return Progress { stop: None, speaker: None };
+    }
+    let (stop, stopped) = mpsc::channel();
+    let speaker = thread::spawn(move || {
+        let mut seconds = 0;
+        while stopped.recv_timeout(Duration::from_secs(1)) == Err(mpsc::RecvTimeoutError::Timeout) {
+            seconds += 1;
+            let _ = write!(io::stderr(), "\r{doing} and running: {seconds} s ");
+        }
+        if seconds > 0 {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
+    });
+    Progress { stop: Some(stop), speaker: Some(speaker) }
+}
+
+#[cfg(feature = "aot")]
+impl Drop for Progress {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(speaker) = self.speaker.take() {
+            // What it could not say does not matter.
+            let _ = speaker.join();
         }
     }
 }

@@ -1,9 +1,59 @@
 //! Values of options that clap does not know.
 
+#[cfg(feature = "aot")]
+use std::time::Duration;
+
+#[cfg(feature = "aot")]
+use crate::aot::Assumption;
+#[cfg(feature = "aot")]
+use crate::aot::Invocation;
+
 /// `MODULE,NAME`, as wasm-ld spells it (`lld/wasm/Driver.cpp`): the module name ends at the first comma.
 pub(super) fn memory_import(value: &str) -> Result<(String, String), String> {
     match value.split_once(',') {
         Some((module, name)) if !module.is_empty() && !name.is_empty() => Ok((module.to_owned(), name.to_owned())),
         _ => Err("expected MODULE,NAME, as in --import-memory=env,memory".to_owned()),
     }
+}
+
+/// `MODULE.NAME=NUMBER`. The number is read when its type is known.
+#[cfg(feature = "aot")]
+pub(super) fn import_value(value: &str) -> Result<(String, String), String> {
+    match value.rsplit_once('=') {
+        Some((import, number)) if import.contains('.') && !number.is_empty() => {
+            Ok((import.to_owned(), number.to_owned()))
+        }
+        _ => Err("expected MODULE.NAME=NUMBER, as in --import env.now=42".to_owned()),
+    }
+}
+
+/// `MODULE.NAME=pure|memory`.
+#[cfg(feature = "aot")]
+pub(super) fn assumption(value: &str) -> Result<(String, Assumption), String> {
+    match value.rsplit_once('=') {
+        Some((import, "pure")) if import.contains('.') => Ok((import.to_owned(), Assumption::Pure)),
+        Some((import, "memory")) if import.contains('.') => Ok((import.to_owned(), Assumption::Memory)),
+        _ => Err("expected MODULE.NAME=pure or MODULE.NAME=memory".to_owned()),
+    }
+}
+
+/// `NAME`, or `NAME(1, 2.5)`.
+#[cfg(feature = "aot")]
+pub(super) fn invocation(value: &str) -> Result<Invocation, String> {
+    let call = value.strip_suffix(')').and_then(|call| call.split_once('('));
+    let (name, arguments) = call.unwrap_or((value, ""));
+    let arguments = arguments.split(',').map(str::trim).filter(|argument| !argument.is_empty());
+    if name.is_empty() {
+        return Err("expected the name of an export".to_owned());
+    }
+    Ok(Invocation { name: name.to_owned(), arguments: arguments.map(str::to_owned).collect() })
+}
+
+/// Seconds with or without a fraction, at least a millisecond.
+#[cfg(feature = "aot")]
+pub(super) fn seconds(value: &str) -> Result<Duration, String> {
+    let wrong = || "expected a number of seconds".to_owned();
+    let duration =
+        value.parse().map_err(|_| wrong()).and_then(|it| Duration::try_from_secs_f64(it).map_err(|_| wrong()))?;
+    if duration < Duration::from_millis(1) { Err("expected at least 0.001 s".to_owned()) } else { Ok(duration) }
 }

@@ -75,6 +75,8 @@ pub(super) enum Wrapping {
 /// An exported function that could be a wrapper.
 struct Candidate {
     func: u32,
+    /// Whether a tool may have added the export after linking, so that it need not be wrapped.
+    glue: bool,
     first: Option<Call>,
     tail: Tail,
 }
@@ -85,8 +87,14 @@ pub(super) fn wrapping(module: &Module) -> Result<Wrapping> {
     if !named.is_empty() {
         return by_name(module, &named);
     }
-    let all: Vec<&Candidate> = candidates.iter().collect();
-    by_shape(module, &all)
+    let linked: Vec<&Candidate> = candidates.iter().filter(|it| !it.glue).collect();
+    let Some((ctors, beginning)) = most_common_first(&linked) else {
+        return only_dtors(module, &linked);
+    };
+    let begins = |it: &Candidate| it.first.is_some_and(|call| call.callee == ctors);
+    let counted: Vec<&Candidate> = candidates.iter().filter(|it| !it.glue || begins(it)).collect();
+    let beginning = beginning + counted.len() - linked.len();
+    by_shape(module, &counted, ctors, beginning)
 }
 
 /// Whether a function is a wrapper by lld's name for it.
@@ -95,21 +103,22 @@ pub(super) fn has_suffix(module: &Module, func: u32) -> bool {
 }
 
 fn candidates(module: &Module) -> Result<Vec<Candidate>> {
-    let mut functions: Vec<u32> = module
+    let mut functions: Vec<(u32, bool)> = module
         .exported_functions()
-        .filter(|export| export.index >= module.imported_functions && !is_glue_export(export.name))
-        .map(|export| export.index)
+        .filter(|export| export.index >= module.imported_functions)
+        .map(|export| (export.index, is_glue_export(export.name)))
         .collect();
+    // A function that has another name, too, comes first with that.
     functions.sort_unstable();
-    functions.dedup();
-    let candidate = |func| {
+    functions.dedup_by_key(|(func, _)| *func);
+    let candidate = |(func, glue)| {
         let first = leading_call(module, func)?;
         let mut tail = tail(module, func)?;
         if let Tail::Calls(calls) = &mut tail {
             // A function that is nothing but calls begins with the first of them and ends with the others.
             calls.retain(|call| Some(*call) != first);
         }
-        Ok(Candidate { func, first, tail })
+        Ok(Candidate { func, glue, first, tail })
     };
     functions.into_iter().map(candidate).collect()
 }
@@ -159,10 +168,7 @@ fn have_no_dtors(module: &Module, wrappers: &[&Candidate], ctors: u32) -> Result
 
 /// Without names much must agree, since any of this may be ordinary code: at least two exports, all of which begin with
 /// the same call, of a function that nothing else calls and that would run again each time.
-fn by_shape(module: &Module, candidates: &[&Candidate]) -> Result<Wrapping> {
-    let Some((ctors, beginning)) = most_common_first(candidates) else {
-        return only_dtors(module, candidates);
-    };
+fn by_shape(module: &Module, candidates: &[&Candidate], ctors: u32, beginning: usize) -> Result<Wrapping> {
     let doubt = |reason: &str| Ok(Wrapping::Doubtful(format!("has a function ({}) that {reason}", module.show(ctors))));
     if beginning < candidates.len() {
         // One function of many that begins with some call is what code looks like.

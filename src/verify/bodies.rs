@@ -1,20 +1,15 @@
 //! Function bodies, instruction by instruction.
-//!
-//! What walrus drops from every body is dropped here from both sides before they are compared: `nop`s, code that cannot
-//! be reached, and `else` without instructions (which walrus adds). Locals are named in the order of their use, since it
-//! orders them by type and leaves out those that are not used.
 
 use rayon::prelude::*;
 use wasmparser::BlockType;
-use wasmparser::FunctionBody;
 use wasmparser::Operator;
-use wasmparser::OperatorsReader;
 
 use super::Compared;
-use super::canonical::Canonical;
-use super::canonical::Opcode;
 use super::same;
-use super::types::Side;
+use crate::canonical::Canonical;
+use crate::canonical::Live;
+use crate::canonical::Opcode;
+use crate::canonical::Side;
 use crate::error::Error;
 use crate::error::Result;
 use crate::module::Module;
@@ -59,8 +54,8 @@ fn valid(compared: &Compared, func: u32) -> Result<()> {
 
 /// A function of the input and its place in the result, read side by side.
 struct Pair<'a, 'b, 'c> {
-    before: Live<'a, 'b, 'c, 'c>,
-    after: Live<'a, 'b, 'c, 'b>,
+    before: Live<'a, 'c>,
+    after: Live<'a, 'b>,
 }
 
 /// Two functions that are the same.
@@ -74,8 +69,8 @@ struct Alike {
 impl<'a, 'b, 'c> Pair<'a, 'b, 'c> {
     fn new(compared: &'a Compared<'b, 'c>, func: u32, place: u32, dropped: Vec<usize>) -> Result<Self> {
         let (before, after) = (compared.before, compared.after);
-        let expected = Canonical::function(compared, Side::Before, before, func)?;
-        let found = Canonical::function(compared, Side::After, after, place)?;
+        let expected = Canonical::function(compared.numbering(Side::Before), before, func)?;
+        let found = Canonical::function(compared.numbering(Side::After), after, place)?;
         Ok(Self {
             before: Live::new(before, func, dropped, expected)?,
             after: Live::new(after, place, Vec::new(), found)?,
@@ -135,97 +130,6 @@ fn dropped(compared: &Compared, func: u32) -> Vec<usize> {
             _ => None,
         })
         .collect()
-}
-
-/// Reads the instructions that can be reached and do something.
-struct Live<'a, 'b, 'c, 'm> {
-    bytes: &'m [u8],
-    operators: Option<OperatorsReader<'m>>,
-    dropped: Vec<usize>,
-    /// How many blocks were opened in code that cannot be reached; none if this code can.
-    dead: Option<usize>,
-    /// Whether there was such code.
-    skipped_dead: bool,
-    /// The instruction last read.
-    canonical: Canonical<'a, 'b, 'c>,
-    /// Its offset in the file, in bytes.
-    offset: usize,
-}
-
-impl<'a, 'b, 'c, 'm> Live<'a, 'b, 'c, 'm> {
-    fn new(module: &Module<'m>, func: u32, dropped: Vec<usize>, canonical: Canonical<'a, 'b, 'c>) -> Result<Self> {
-        let operators = module.body(func).map(FunctionBody::get_operators_reader).transpose()?;
-        Ok(Self { bytes: module.bytes, operators, dropped, dead: None, skipped_dead: false, canonical, offset: 0 })
-    }
-
-    /// Reads the next instruction, if there is one.
-    fn advance(&mut self) -> Result<bool> {
-        let Some(operators) = &mut self.operators else {
-            return Ok(false);
-        };
-        while !operators.eof() {
-            self.offset = operators.original_position() as usize;
-            self.canonical.live = self.dead.is_none();
-            operators.visit_operator(&mut self.canonical)?;
-            let opcode = self.canonical.opcode;
-            if self.dead.is_some() && still_dead(&mut self.dead, opcode) {
-                self.skipped_dead = true;
-                continue;
-            }
-            match opcode {
-                Opcode::Nop => continue,
-                Opcode::Call if self.dropped.contains(&self.offset) => continue,
-                Opcode::Else if ends_next(self.bytes, self.offset + 1) => continue,
-                opcode if ends_block(opcode) => self.dead = Some(0),
-                _ => {}
-            }
-            return Ok(true);
-        }
-        Ok(false)
-    }
-}
-
-/// Whether nothing but `end` follows at an offset. Looking at the bytes is much cheaper than reading ahead, and walrus
-/// writes an `else` after every `then`.
-fn ends_next(bytes: &[u8], offset: usize) -> bool {
-    const NOP: u8 = 0x01;
-    const END: u8 = 0x0b;
-    let mut following = bytes.iter().skip(offset).skip_while(|byte| **byte == NOP);
-    following.next() == Some(&END)
-}
-
-/// Whether an instruction after code that cannot be reached cannot be reached either.
-fn still_dead(dead: &mut Option<usize>, opcode: Opcode) -> bool {
-    let Some(depth) = dead else {
-        return false;
-    };
-    match opcode {
-        Opcode::Block | Opcode::Loop | Opcode::If | Opcode::Try | Opcode::TryTable => *depth += 1,
-        Opcode::End | Opcode::Delegate if *depth > 0 => *depth -= 1,
-        Opcode::End | Opcode::Else | Opcode::Catch | Opcode::CatchAll | Opcode::Delegate if *depth == 0 => {
-            *dead = None;
-            return false;
-        }
-        _ => {}
-    }
-    true
-}
-
-/// Whether what follows cannot be reached.
-fn ends_block(opcode: Opcode) -> bool {
-    matches!(
-        opcode,
-        Opcode::Unreachable
-            | Opcode::Br
-            | Opcode::BrTable
-            | Opcode::Return
-            | Opcode::ReturnCall
-            | Opcode::ReturnCallIndirect
-            | Opcode::ReturnCallRef
-            | Opcode::Throw
-            | Opcode::ThrowRef
-            | Opcode::Rethrow
-    )
 }
 
 /// A new function does what the plan says, in these instructions.

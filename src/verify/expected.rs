@@ -4,7 +4,7 @@ use wasmparser::ExternalKind;
 
 use super::Compared;
 use super::same;
-use super::types::Side;
+use crate::canonical::Side;
 use crate::error::Error;
 use crate::error::Result;
 use crate::module::Module;

@@ -16,10 +16,10 @@ use wasmparser::Table;
 use wasmparser::TableInit;
 
 use super::Compared;
-use super::canonical::Canonical;
 use super::expected::ItemTypes;
 use super::same;
-use super::types::Side;
+use crate::canonical::Canonical;
+use crate::canonical::Side;
 use crate::error::Error;
 use crate::error::Result;
 use crate::module::Module;
@@ -92,14 +92,14 @@ fn all_same<'a, 'b, 'c, T: Sync>(
 /// Compares what holds constant expressions.
 struct Exprs<'a, 'b, 'c> {
     compared: &'a Compared<'b, 'c>,
-    before: Canonical<'a, 'b, 'c>,
-    after: Canonical<'a, 'b, 'c>,
+    before: Canonical<'a>,
+    after: Canonical<'a>,
 }
 
 impl<'a, 'b, 'c> Exprs<'a, 'b, 'c> {
     fn new(compared: &'a Compared<'b, 'c>) -> Self {
-        let before = Canonical::constant(compared, Side::Before);
-        let after = Canonical::constant(compared, Side::After);
+        let before = Canonical::constant(compared.numbering(Side::Before));
+        let after = Canonical::constant(compared.numbering(Side::After));
         Self { compared, before, after }
     }
 

@@ -3,6 +3,7 @@
 ;;! calls: _initialize(); half(3.0) = 1.5; wide(3) = 9000000000; fail() = trap; count() = 1
 ;;! calls: __wasm_call_ctors(); _initialize(); count() = 1
 ;;! calls-before: __wasm_call_ctors(); __wasm_call_ctors(); count() = 2
+;;! check: half(3.0); wide(3); count(); fail()
 ;;! run: --init=keep
 ;;! expect: unchanged ctors exported
 ;;! run: --init=export --init-name=half
@@ -14,6 +15,9 @@
 ;;                    what --report=json says of the result: outcome, init.after, memory.after; or exit 2 with that message
 ;;   calls: SCRIPT    run the result, each line in a fresh instance: calls parted by `;`, with a result to compare or `trap`
 ;;   calls-before: SCRIPT   the same on the input, so that the difference is seen
+;;   check: CALLS     what `wasm-initfix check` is to call in the input and in the result, beside each export once: calls
+;;                    parted by `;`, all in one instance. That both do the same is checked in every case
+;;   check-error: MESSAGE   why the runner cannot run the module
 ;; Then comes a plain comment that says why the case exists; the rest is source. tests/cases.rs runs them all.
 (module
   (memory (export "memory") 1)

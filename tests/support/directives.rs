@@ -22,6 +22,10 @@ pub struct Run {
     pub calls: Vec<String>,
     /// Scripts to run on the input.
     pub calls_before: Vec<String>,
+    /// Calls for the runner to make on both, beside one of each export: each line in one instance.
+    pub checks: Vec<String>,
+    /// Why the runner cannot run the module.
+    pub check_error: Option<String>,
 }
 
 /// Folders of `testdata/` that hold no cases, but what cases include.
@@ -116,6 +120,8 @@ fn directive_of(runs: &mut Vec<Run>, key: &str, value: &str) -> Result<(), Strin
         "run" => run.options = value.split_whitespace().map(str::to_owned).collect(),
         "expect" => run.expect = value,
         "calls" => run.calls.push(value),
+        "check-error" => run.check_error = Some(value),
+        "check" => run.checks.push(value),
         "calls-before" => run.calls_before.push(value),
         _ => return Err(format!("`{key}` is no directive")),
     }

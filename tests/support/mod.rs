@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub mod check;
 pub mod directives;
 pub mod expect;
 pub mod run;

@@ -11,16 +11,16 @@ use wasm_initfix::report;
 use super::directives::Run;
 
 /// Compares with the snapshot of this name in `snapshots/`.
-pub fn assert(run: &Run, file: &str, input: &[u8], outcome: &Result<Outcome, Error>) {
+pub fn assert(run: &Run, file: &str, input: &[u8], outcome: &Result<Outcome, Error>, check: Option<&str>) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.set_description(format!("wasm-initfix {file} {}", run.options.join(" ")));
-    settings.bind(|| insta::assert_snapshot!(run.snapshot(), render(file, input, outcome)));
+    settings.bind(|| insta::assert_snapshot!(run.snapshot(), render(file, input, outcome, check)));
 }
 
-fn render(file: &str, input: &[u8], outcome: &Result<Outcome, Error>) -> String {
+fn render(file: &str, input: &[u8], outcome: &Result<Outcome, Error>, check: Option<&str>) -> String {
     let outcome = match outcome {
         Ok(outcome) => outcome,
         Err(error) => return format!("wasm-initfix: error: {file}: {error} ({:?})\n", error.kind()),
@@ -31,6 +31,10 @@ fn render(file: &str, input: &[u8], outcome: &Result<Outcome, Error>) -> String 
         text.push_str(&changed(input, &before(fixed)));
         text.push_str("\nafter:\n");
         text.push_str(&changed(&fixed.wasm, &after(fixed)));
+    }
+    if let Some(check) = check {
+        text.push_str("\ncheck:\n");
+        text.push_str(check);
     }
     text
 }

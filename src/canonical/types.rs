@@ -14,7 +14,7 @@ use crate::module::Module;
 
 /// Which of the two modules an index belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(crate) enum Side {
     Before,
     After,
 }
@@ -22,7 +22,7 @@ pub(super) enum Side {
 /// The types of both modules.
 ///
 /// Both were validated by one validator, which gives equal types the same id, whole recursion groups included.
-pub(super) struct Types {
+pub(crate) struct Types {
     before: Vec<Numbered>,
     after: Vec<Numbered>,
 }
@@ -36,7 +36,7 @@ struct Numbered {
 }
 
 impl Types {
-    pub(super) fn number(before: &Module, after: &Module) -> Self {
+    pub(crate) fn number(before: &Module, after: &Module) -> Self {
         let mut numbers = HashMap::new();
         let mut number = |module: &Module| {
             let types = module.types.as_ref();
@@ -58,17 +58,17 @@ impl Types {
         }
     }
 
-    pub(super) fn type_index(&self, side: Side, index: u32) -> u64 {
+    pub(crate) fn type_index(&self, side: Side, index: u32) -> u64 {
         self.side(side).get(index as usize).map_or(u64::MAX, |numbered| numbered.number)
     }
 
     /// The type of a function, a number.
-    pub(super) fn id(&self, side: Side, id: CoreTypeId) -> u64 {
+    pub(crate) fn id(&self, side: Side, id: CoreTypeId) -> u64 {
         let found = self.side(side).iter().find(|numbered| numbered.id == id);
         found.map_or(u64::MAX, |numbered| numbered.number)
     }
 
-    pub(super) fn heap_type(&self, side: Side, ty: HeapType) -> [u64; 2] {
+    pub(crate) fn heap_type(&self, side: Side, ty: HeapType) -> [u64; 2] {
         let index = |index| match index {
             UnpackedIndex::Module(index) => self.type_index(side, index),
             UnpackedIndex::RecGroup(index) => u64::from(index),
@@ -81,12 +81,12 @@ impl Types {
         }
     }
 
-    pub(super) fn ref_type(&self, side: Side, ty: RefType) -> [u64; 3] {
+    pub(crate) fn ref_type(&self, side: Side, ty: RefType) -> [u64; 3] {
         let [kind, heap] = self.heap_type(side, ty.heap_type());
         [u64::from(ty.is_nullable()), kind, heap]
     }
 
-    pub(super) fn val_type(&self, side: Side, ty: ValType) -> [u64; 4] {
+    pub(crate) fn val_type(&self, side: Side, ty: ValType) -> [u64; 4] {
         let plain = |number| [number, 0, 0, 0];
         match ty {
             ValType::I32 => plain(1),
@@ -103,7 +103,7 @@ impl Types {
 
     /// A block type; one that names a function type of no parameters and at most one result is the same as one that
     /// spells it.
-    pub(super) fn block_type(&self, side: Side, ty: BlockType) -> [u64; 4] {
+    pub(crate) fn block_type(&self, side: Side, ty: BlockType) -> [u64; 4] {
         match ty {
             BlockType::Empty => [0; 4],
             BlockType::Type(ty) => self.val_type(side, ty),

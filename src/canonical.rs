@@ -1,4 +1,9 @@
 //! Instructions as numbers that do not depend on how functions, types and locals are numbered.
+//!
+//! Locals are named in the order of their use, since walrus orders them by type and leaves out those that are not used.
+
+mod live;
+mod types;
 
 use wasmparser::BlockType;
 use wasmparser::BrTable;
@@ -20,15 +25,36 @@ use wasmparser::for_each_operator;
 use wasmparser::for_each_visit_operator;
 use wasmparser::for_each_visit_simd_operator;
 
-use super::Compared;
-use super::types::Side;
 use crate::error::Result;
 use crate::module::Module;
+pub(crate) use live::Live;
+pub(crate) use types::Side;
+pub(crate) use types::Types;
 
-/// Writes instructions of one side.
-pub(super) struct Canonical<'a, 'b, 'c> {
-    compared: &'a Compared<'b, 'c>,
-    side: Side,
+/// How a module's types and functions are numbered.
+#[derive(Clone, Copy)]
+pub(crate) struct Numbering<'a> {
+    pub types: &'a Types,
+    /// Which of the two modules that `types` knows this is.
+    pub side: Side,
+    pub functions: Functions<'a>,
+}
+
+/// How functions are numbered.
+#[derive(Clone, Copy)]
+pub(crate) enum Functions<'a> {
+    /// By their indices.
+    Own,
+    /// By their places in another module.
+    Places(&'a [u32]),
+    /// By numbers of the caller's.
+    #[cfg(feature = "aot")]
+    By(&'a (dyn Fn(u32) -> u64 + Sync)),
+}
+
+/// Writes instructions of one module.
+pub(crate) struct Canonical<'a> {
+    numbering: Numbering<'a>,
     /// The function's locals, parameters first.
     locals: Vec<ValType>,
     /// Numbers of the locals: parameters keep theirs, the others count in the order in which live code first names them.
@@ -46,7 +72,7 @@ macro_rules! define_opcode {
     ($( @$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*) )*) => {
         /// Which instruction one is, without its immediates.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(super) enum Opcode { $( $op ),* }
+        pub(crate) enum Opcode { $( $op ),* }
     };
 }
 
@@ -64,7 +90,7 @@ macro_rules! write_operator {
     };
 }
 
-impl<'a> VisitOperator<'a> for Canonical<'_, '_, '_> {
+impl<'a> VisitOperator<'a> for Canonical<'_> {
     type Output = ();
 
     fn simd_visitor(&mut self) -> Option<&mut dyn VisitSimdOperator<'a, Output = ()>> {
@@ -74,7 +100,7 @@ impl<'a> VisitOperator<'a> for Canonical<'_, '_, '_> {
     for_each_visit_operator!(write_operator);
 }
 
-impl<'a> VisitSimdOperator<'a> for Canonical<'_, '_, '_> {
+impl<'a> VisitSimdOperator<'a> for Canonical<'_> {
     for_each_visit_simd_operator!(write_operator);
 }
 
@@ -91,14 +117,14 @@ macro_rules! plain {
 macro_rules! type_indices {
     ($($name:ident)*) => { $(
         fn $name(&mut self, index: u32) {
-            let number = self.compared.types.type_index(self.side, index);
+            let number = self.numbering.types.type_index(self.numbering.side, index);
             self.out.push(number);
         }
     )* };
 }
 
 /// `value` is the one field name that fields of several types have.
-pub(super) enum Literal {
+pub(crate) enum Literal {
     Small(u64),
     Wide(u128),
 }
@@ -134,12 +160,11 @@ impl From<V128> for Literal {
 }
 
 #[expect(clippy::wrong_self_convention, reason = "methods have the names of wasmparser's fields, see `write_operator`")]
-impl<'a, 'b, 'c> Canonical<'a, 'b, 'c> {
+impl<'a> Canonical<'a> {
     /// A writer for instructions outside of functions.
-    pub(super) fn constant(compared: &'a Compared<'b, 'c>, side: Side) -> Self {
+    pub(crate) fn constant(numbering: Numbering<'a>) -> Self {
         Self {
-            compared,
-            side,
+            numbering,
             locals: Vec::new(),
             renamed: Vec::new(),
             next_local: 0,
@@ -149,9 +174,9 @@ impl<'a, 'b, 'c> Canonical<'a, 'b, 'c> {
         }
     }
 
-    /// A writer for a function of the module of that side.
-    pub(super) fn function(compared: &'a Compared<'b, 'c>, side: Side, module: &Module, func: u32) -> Result<Self> {
-        let mut canonical = Self::constant(compared, side);
+    /// A writer for a function of the module that is numbered so.
+    pub(crate) fn function(numbering: Numbering<'a>, module: &Module, func: u32) -> Result<Self> {
+        let mut canonical = Self::constant(numbering);
         if let Some(ty) = module.function_type(func) {
             canonical.locals.extend_from_slice(ty.params());
         }
@@ -198,9 +223,11 @@ impl<'a, 'b, 'c> Canonical<'a, 'b, 'c> {
     }
 
     fn function_index(&mut self, func: u32) {
-        let number = match self.side {
-            Side::Before => self.compared.function(func).map_or(u64::MAX, u64::from),
-            Side::After => func.into(),
+        let number = match self.numbering.functions {
+            Functions::Own => func.into(),
+            Functions::Places(places) => places.get(func as usize).copied().map_or(u64::MAX, u64::from),
+            #[cfg(feature = "aot")]
+            Functions::By(number) => number(func),
         };
         self.out.push(number);
     }
@@ -222,7 +249,7 @@ impl<'a, 'b, 'c> Canonical<'a, 'b, 'c> {
         self.next_local += 1;
         *renamed = Some(self.next_local);
         self.out.push(self.next_local);
-        self.out.extend(self.compared.types.val_type(self.side, *ty));
+        self.out.extend(self.numbering.types.val_type(self.numbering.side, *ty));
     }
 
     fn value(&mut self, value: Literal) {
@@ -235,7 +262,7 @@ impl<'a, 'b, 'c> Canonical<'a, 'b, 'c> {
     fn memarg(&mut self, memarg: MemArg) {
         let target = match memarg.target {
             MemArgTarget::Memory(memory) => u64::from(memory),
-            MemArgTarget::Array(index) => self.compared.types.type_index(self.side, index),
+            MemArgTarget::Array(index) => self.numbering.types.type_index(self.numbering.side, index),
         };
         self.out.extend([memarg.align.into(), memarg.offset, target]);
         if let Some(MemArgOrdering::Op(ordering) | MemArgOrdering::Rmw(ordering)) = memarg.ordering {
@@ -248,15 +275,15 @@ impl<'a, 'b, 'c> Canonical<'a, 'b, 'c> {
     }
 
     fn blockty(&mut self, ty: BlockType) {
-        self.out.extend(self.compared.types.block_type(self.side, ty));
+        self.out.extend(self.numbering.types.block_type(self.numbering.side, ty));
     }
 
     fn hty(&mut self, ty: HeapType) {
-        self.out.extend(self.compared.types.heap_type(self.side, ty));
+        self.out.extend(self.numbering.types.heap_type(self.numbering.side, ty));
     }
 
     fn ty(&mut self, ty: ValType) {
-        self.out.extend(self.compared.types.val_type(self.side, ty));
+        self.out.extend(self.numbering.types.val_type(self.numbering.side, ty));
     }
 
     fn tys(&mut self, types: Vec<ValType>) {
@@ -266,7 +293,7 @@ impl<'a, 'b, 'c> Canonical<'a, 'b, 'c> {
     }
 
     fn from_ref_type(&mut self, ty: wasmparser::RefType) {
-        self.out.extend(self.compared.types.ref_type(self.side, ty));
+        self.out.extend(self.numbering.types.ref_type(self.numbering.side, ty));
     }
 
     fn to_ref_type(&mut self, ty: wasmparser::RefType) {

@@ -1,0 +1,30 @@
+//! Fixes a module, and checks by running both that nothing else changed: `cargo run --example check -- FILE`.
+
+use std::error::Error;
+
+use wasm_initfix::Options;
+use wasm_initfix::aot;
+use wasm_initfix::aot::RunOptions;
+use wasm_initfix::aot::Verdict;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let path = std::env::args().nth(1).ok_or("give a linked module")?;
+    let before = std::fs::read(path)?;
+    let outcome = wasm_initfix::fix(&before, &Options::default())?;
+    let Some(after) = outcome.wasm() else {
+        println!("unchanged: {}", outcome.reasons().reason);
+        return Ok(());
+    };
+    let checked = aot::compare(&before, after, &RunOptions::default())?;
+    for phase in &checked.after.phases {
+        for call in &phase.calls {
+            println!("{} calls {call}", phase.phase);
+        }
+        println!("{}: {}", phase.phase, phase.end);
+    }
+    match checked.verdict() {
+        Verdict::Same => println!("does the same, but for: {}", checked.excused.join("; ")),
+        verdict => println!("{}: {:#?}", verdict.keyword(), checked.differences),
+    }
+    Ok(())
+}

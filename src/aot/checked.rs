@@ -1,0 +1,156 @@
+//! What a check found.
+
+use std::fmt;
+
+use super::trace::End;
+use super::trace::ImportCall;
+use super::trace::Phase;
+use super::trace::PhaseTrace;
+
+/// What a check of one module, or of two, found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// How the module was initialised before it was changed, if there are two.
+    pub before: Option<Observed>,
+    /// How the module is initialised.
+    pub after: Observed,
+    /// The exports that were called, in the order of the exports or of the invocations.
+    pub exports: Vec<CheckedExport>,
+    /// What differs, as it should after a fix.
+    pub excused: Vec<String>,
+    /// What else is worth knowing.
+    pub notes: Vec<String>,
+    /// What could not be told, and why.
+    pub untold: Vec<String>,
+    /// What differs and should not.
+    pub differences: Vec<Difference>,
+}
+
+/// The initialisation of one module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observed {
+    /// Who runs the constructors, as in `--report=json`'s `init`.
+    pub convention: &'static str,
+    /// Who can reach the memory.
+    pub memory: &'static str,
+    /// Whether there is a start section.
+    pub has_start: bool,
+    /// Start, then init.
+    pub phases: Vec<PhaseTrace>,
+    /// How often the constructors ran, if there is one function that runs them all.
+    pub constructors: Option<u32>,
+    /// What was written to standard output.
+    pub stdout: String,
+    /// What was written to standard error.
+    pub stderr: String,
+}
+
+/// An import that needed memory before the host could have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// When.
+    pub phase: Phase,
+    /// Which call.
+    pub call: ImportCall,
+    /// Why not.
+    pub why: String,
+}
+
+impl Observed {
+    /// Imports that were called before the host could have the memory that they need; one for each import and phase.
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut faults: Vec<Fault> = Vec::new();
+        for PhaseTrace { phase, calls, .. } in &self.phases {
+            for call in calls {
+                let Some(unreachable) = &call.unreachable else {
+                    continue;
+                };
+                let seen = |fault: &Fault| {
+                    (&fault.phase, &fault.call.module, &fault.call.name) == (phase, &call.module, &call.name)
+                };
+                if !faults.iter().any(seen) {
+                    let why = unreachable.explain();
+                    faults.push(Fault { phase: phase.clone(), call: call.clone(), why });
+                }
+            }
+        }
+        faults
+    }
+
+    /// How initialisation ended: as its last phase did.
+    pub fn end(&self) -> &End {
+        const NOTHING: &End = &End::Returned(Vec::new());
+        self.phases.last().map_or(NOTHING, |phase| &phase.end)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} calls {}, which {}", self.phase, self.call, self.why)
+    }
+}
+
+/// An export that was called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedExport {
+    /// The call: `get(0, 0)`.
+    pub call: String,
+    /// What came of it before, if there are two modules.
+    pub before: Option<PhaseTrace>,
+    /// What came of it.
+    pub after: PhaseTrace,
+    /// Whether it makes sure that the constructors have run, if there is an init function and that can be seen.
+    pub guarded: Option<bool>,
+}
+
+/// Something that should be the same and is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// When: `init`, or a call.
+    pub place: String,
+    /// What: `memory[0x400]: 07 → 00`.
+    pub what: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.what)
+    }
+}
+
+/// What it comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// The two do the same; or the one has no fault.
+    Same,
+    /// They do not.
+    Different,
+    /// One module: an import needed memory before the host could have it, or initialisation did not end as it should.
+    Fault,
+    /// A limit ended what was to be compared.
+    Unknown,
+}
+
+impl Verdict {
+    /// The word for reports: `same`, `different`, `fault` or `unknown`.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Different => "different",
+            Self::Fault => "fault",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Checked {
+    /// What it comes to.
+    pub fn verdict(&self) -> Verdict {
+        match self.before {
+            _ if !self.differences.is_empty() => Verdict::Different,
+            None if !self.after.faults().is_empty() || !self.after.end().is_return() => Verdict::Fault,
+            _ if !self.untold.is_empty() => Verdict::Unknown,
+            _ => Verdict::Same,
+        }
+    }
+}

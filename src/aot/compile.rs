@@ -1,0 +1,103 @@
+//! Compiling, ahead of time: Cranelift through wasmtime.
+
+use std::sync::mpsc;
+use std::sync::mpsc::RecvTimeoutError;
+use std::thread;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use wasmtime::Config;
+use wasmtime::Engine;
+use wasmtime::OptLevel;
+use wasmtime::RegallocAlgorithm;
+
+use crate::error::Error;
+use crate::error::ErrorKind;
+use crate::error::Result;
+
+/// How often the clock ticks that ends runs.
+const TICK: Duration = Duration::from_millis(10);
+
+/// As much as JS engines give, roughly; the thread that runs modules has more.
+const STACK: usize = 1 << 20;
+
+/// The configuration that everything here is compiled with.
+///
+/// NaNs are canonical, since the bits of others depend on how registers are allocated.
+///
+/// Runs are short, so code is not optimised. They end by epochs, not by fuel: epochs add about 5 % to the time that
+/// compiling takes, fuel 28 % (`benches/check.rs`), and with unoptimised code no run of a second is worth waiting for. The
+/// price is that "did not end in time" depends on the machine.
+pub fn configuration() -> Config {
+    let mut config = Config::new();
+    config
+        .cranelift_opt_level(OptLevel::None)
+        .cranelift_regalloc_algorithm(RegallocAlgorithm::SinglePass)
+        .generate_address_map(false)
+        .epoch_interruption(true)
+        .max_wasm_stack(STACK)
+        .relaxed_simd_deterministic(true)
+        .cranelift_nan_canonicalization(true)
+        .wasm_tail_call(true)
+        .wasm_function_references(true)
+        .wasm_gc(true)
+        .wasm_exceptions(true)
+        .wasm_memory64(true)
+        .wasm_multi_memory(true)
+        .wasm_threads(true)
+        .wasm_wide_arithmetic(true)
+        .wasm_custom_page_sizes(true)
+        .wasm_extended_const(true);
+    config
+}
+
+/// An engine, and a clock that ends runs on it.
+pub(super) struct Machine {
+    pub engine: Engine,
+    /// Dropping it stops the clock.
+    stop: Option<mpsc::Sender<()>>,
+    clock: Option<JoinHandle<()>>,
+}
+
+impl Machine {
+    pub(super) fn new() -> Result<Self> {
+        let engine = Engine::new(&configuration()).map_err(|error| unsupported(&error))?;
+        let (stop, stopped) = mpsc::channel();
+        let ticking = engine.clone();
+        let clock = thread::spawn(move || {
+            while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+                ticking.increment_epoch();
+            }
+        });
+        Ok(Self { engine, stop: Some(stop), clock: Some(clock) })
+    }
+
+    /// Compiles a module.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unsupported`] for proposals that wasmtime does not have, which its message names.
+    pub(super) fn compile(&self, wasm: &[u8]) -> Result<wasmtime::Module> {
+        wasmtime::Module::new(&self.engine, wasm).map_err(|error| unsupported(&error))
+    }
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(clock) = self.clock.take() {
+            // It cannot panic, and if it did, nothing would be lost.
+            let _ = clock.join();
+        }
+    }
+}
+
+/// A time in ticks, rounded up.
+pub(super) fn ticks(milliseconds: u64) -> u64 {
+    milliseconds.div_ceil(TICK.as_millis() as u64).saturating_add(1)
+}
+
+/// The innermost cause says what is missing; those around it say that it was met while compiling.
+fn unsupported(error: &wasmtime::Error) -> Error {
+    Error::new(ErrorKind::Unsupported, format!("cannot be compiled to run: {}", error.root_cause()))
+}

@@ -1,0 +1,223 @@
+//! The watched host: it answers every import the same way each time, and writes down what it was asked.
+
+mod reach;
+mod wasi;
+
+use std::sync::Arc;
+
+use wasmtime::Caller;
+use wasmtime::Extern;
+use wasmtime::ResourceLimiter;
+use wasmtime::Val;
+use wasmtime::ValType;
+
+use super::options::Assumption;
+use super::options::Limits;
+use super::options::RunOptions;
+use super::trace::End;
+use super::trace::ImportCall;
+use super::trace::Limit;
+use super::value::Value;
+use super::value::list;
+use crate::error::Error;
+use crate::error::Result;
+use crate::inspect::Effect;
+use crate::inspect::MemoryFacts;
+use crate::inspect::effects::is_wasi;
+use reach::View;
+use wasi::Reply;
+pub(super) use wasi::Wasi;
+
+/// An imported function, and what this host does when it is called.
+#[derive(Debug, Clone)]
+pub(super) struct ImportedFunction {
+    module: Arc<str>,
+    name: Arc<str>,
+    needs_memory: bool,
+    results: Vec<ValType>,
+    answer: Answer,
+}
+
+#[derive(Debug, Clone)]
+enum Answer {
+    /// WASI preview 1 does it; whether in its first form, `wasi_unstable`.
+    Wasi { unstable: bool },
+    /// The run ends.
+    Ends,
+    /// What the user said, or else zeros and nulls.
+    Values(Vec<Option<Value>>),
+}
+
+impl ImportedFunction {
+    /// `ty` is its type as wasmtime has it, `effect` what it does by name and type.
+    pub(super) fn new(
+        module: &str,
+        name: &str,
+        ty: &wasmtime::FuncType,
+        effect: Effect,
+        options: &RunOptions,
+    ) -> Result<Self> {
+        let full = format!("{module}.{name}");
+        let results: Vec<ValType> = ty.results().collect();
+        let number = options.imports.iter().rev().find(|(import, _)| *import == full);
+        let answer = match (number, effect) {
+            (Some((_, text)), _) => Answer::Values(vec![Some(result(&full, text, results.first())?)]),
+            (None, Effect::Aborts) => Answer::Ends,
+            (None, _) if is_wasi(module) => Answer::Wasi { unstable: module == "wasi_unstable" },
+            (None, _) => Answer::Values(Vec::new()),
+        };
+        let assumed = options.assume.iter().rev().find(|(import, _)| *import == full);
+        Ok(Self {
+            module: module.into(),
+            name: name.into(),
+            needs_memory: assumed.map_or(effect == Effect::NeedsMemory, |(_, it)| *it == Assumption::Memory),
+            results,
+            answer,
+        })
+    }
+
+    fn is_wasi(&self) -> bool {
+        is_wasi(&self.module)
+    }
+}
+
+fn result(import: &str, text: &str, ty: Option<&ValType>) -> Result<Value> {
+    let Some(ty) = ty else {
+        return Err(Error::refused(format!("--import {import}={text}: that function gives no result")));
+    };
+    Value::parse(text, ty).ok_or_else(|| Error::refused(format!("--import {import}={text}: `{text}` is no {ty}")))
+}
+
+/// What a run leaves with its host; the data of the store.
+pub(super) struct Watch {
+    /// The imports called since somebody last took them.
+    pub calls: Vec<ImportCall>,
+    pub wasi: Wasi,
+    /// Whether instantiation has ended.
+    pub instantiated: bool,
+    /// How many imports were called so far.
+    called: usize,
+    limits: Limits,
+    /// Memory and tables together, in bytes.
+    allocated: u64,
+    view: View,
+    /// The copy's name for the module's first memory.
+    memory: String,
+}
+
+impl Watch {
+    pub(super) fn new(options: &RunOptions, memory: Option<&MemoryFacts>, exposed: String) -> Self {
+        Self {
+            calls: Vec::new(),
+            wasi: Wasi::new(options.limits.output),
+            instantiated: false,
+            called: 0,
+            limits: options.limits,
+            allocated: 0,
+            view: View::new(options.host, memory),
+            memory: exposed,
+        }
+    }
+
+    fn record(&mut self, import: &ImportedFunction, arguments: &[Value]) -> std::result::Result<(), Stop> {
+        if self.called == self.limits.calls {
+            return Err(Stop(End::Limit(Limit::Calls(self.limits.calls), None)));
+        }
+        self.called += 1;
+        let needs = import.needs_memory.then(|| self.view.unreachable(self.instantiated, import.is_wasi()));
+        self.calls.push(ImportCall {
+            module: Arc::clone(&import.module),
+            name: Arc::clone(&import.name),
+            arguments: arguments.to_vec(),
+            unreachable: needs.flatten(),
+        });
+        Ok(())
+    }
+
+    fn grow(&mut self, current: u64, desired: u64, maximum: Option<u64>) -> wasmtime::Result<bool> {
+        // What the module itself rules out fails, as it would anywhere.
+        if maximum.is_some_and(|maximum| desired > maximum) {
+            return Ok(false);
+        }
+        self.allocated = self.allocated.saturating_add(desired.saturating_sub(current));
+        if self.allocated > self.limits.memory {
+            return Err(Stop(End::Limit(Limit::Memory(self.limits.memory), None)).into());
+        }
+        Ok(true)
+    }
+}
+
+impl ResourceLimiter for Watch {
+    fn memory_growing(&mut self, current: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
+        self.grow(current as u64, desired as u64, maximum.map(|maximum| maximum as u64))
+    }
+
+    fn table_growing(&mut self, current: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
+        const ELEMENT: u64 = size_of::<usize>() as u64;
+        let bytes = |elements: usize| (elements as u64).saturating_mul(ELEMENT);
+        self.grow(bytes(current), bytes(desired), maximum.map(bytes))
+    }
+}
+
+/// The host ended the run.
+#[derive(Debug, Clone)]
+pub(super) struct Stop(pub End);
+
+impl std::fmt::Display for Stop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Stop {}
+
+/// Answers a call.
+pub(super) fn answer(
+    mut caller: Caller<'_, Watch>,
+    import: &ImportedFunction,
+    inputs: &[Val],
+    outputs: &mut [Val],
+) -> wasmtime::Result<()> {
+    let arguments: Vec<Value> = inputs.iter().map(Value::of).collect();
+    caller.data_mut().record(import, &arguments)?;
+    match &import.answer {
+        Answer::Values(values) => return give(import, values, outputs),
+        Answer::Ends => {}
+        Answer::Wasi { unstable } => {
+            let reply = wasi(&mut caller, import, *unstable, &arguments);
+            let watch = caller.data();
+            if watch.wasi.is_full() {
+                return Err(Stop(End::Limit(Limit::Output(watch.limits.output), None)).into());
+            }
+            if let Reply::Errno(errno) = reply {
+                return give(import, &[Some(Value::I32(errno))], outputs);
+            }
+        }
+    }
+    Err(Stop(End::Exited(format!("{}.{}({})", import.module, import.name, list(&arguments)))).into())
+}
+
+fn wasi(caller: &mut Caller<'_, Watch>, import: &ImportedFunction, unstable: bool, arguments: &[Value]) -> Reply {
+    let name = caller.data().memory.clone();
+    match caller.get_export(&name).and_then(Extern::into_memory) {
+        Some(memory) => {
+            let (memory, watch) = memory.data_and_store_mut(caller);
+            watch.wasi.call(unstable, &import.name, arguments, memory)
+        }
+        None => caller.data_mut().wasi.call(unstable, &import.name, arguments, &mut []),
+    }
+}
+
+fn give(import: &ImportedFunction, values: &[Option<Value>], outputs: &mut [Val]) -> wasmtime::Result<()> {
+    for (place, (output, ty)) in outputs.iter_mut().zip(&import.results).enumerate() {
+        let value = values.get(place).copied().flatten();
+        let value = value.and_then(|value| value.to_val(ty)).or_else(|| Val::default_for_ty(ty));
+        let Some(value) = value else {
+            let what =
+                format!("import {}.{} gives a reference, which this host cannot make", import.module, import.name);
+            return Err(Stop(End::Trapped { what, func: None }).into());
+        };
+        *output = value;
+    }
+    Ok(())
+}

@@ -1,0 +1,150 @@
+//! One module: how it is initialised, and what its exports do then.
+
+use super::checked::Checked;
+use super::checked::CheckedExport;
+use super::checked::Observed;
+use super::convention::Init;
+use super::options::Invocation;
+use super::session::Session;
+use super::subject::Subject;
+use super::value::Value;
+use super::value::list;
+use crate::error::Error;
+use crate::error::Result;
+
+/// How a module was initialised in a session.
+pub(super) fn observed(subject: &Subject, session: &mut Session) -> Observed {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let initialisation = session.phases.iter().filter(|phase| !phase.phase.is_call());
+    Observed {
+        convention: subject.known.facts.convention.keyword(),
+        memory: subject.known.facts.memory.keyword(),
+        has_start: subject.known.module.start.is_some(),
+        phases: initialisation.cloned().collect(),
+        constructors: session.constructors(),
+        stdout: text(&session.wasi().stdout),
+        stderr: text(&session.wasi().stderr),
+    }
+}
+
+/// Initialises a module, and makes calls.
+pub(super) fn alone(subject: &Subject, calls: &Calls) -> Result<Checked> {
+    let mut session = Session::initialised(subject);
+    let after = observed(subject, &mut session);
+    let mut checked = Checked {
+        before: None,
+        after,
+        exports: Vec::new(),
+        excused: Vec::new(),
+        notes: Vec::new(),
+        untold: Vec::new(),
+        differences: Vec::new(),
+    };
+    if !session.is_alive() {
+        return Ok(checked);
+    }
+    session = fresh(subject);
+    for call in &calls.calls {
+        if !calls.one_instance {
+            session = fresh(subject);
+        }
+        if !session.is_alive() {
+            break;
+        }
+        let after = session.call(&call.name, &call.arguments).clone();
+        checked.exports.push(CheckedExport { call: call.to_string(), before: None, after, guarded: None });
+    }
+    Ok(checked)
+}
+
+/// An instance as a host has it that knows the convention. Exports that run the constructors are called as they are.
+fn fresh<'s>(subject: &'s Subject<'s, 's>) -> Session<'s> {
+    match subject.known.init {
+        Init::EveryCall { .. } => Session::start(subject),
+        Init::Nothing | Init::Exports(_) => Session::initialised(subject),
+    }
+}
+
+/// The calls to make, and where.
+pub(super) struct Calls {
+    pub calls: Vec<Call>,
+    /// All in one instance, or each in one of its own.
+    pub one_instance: bool,
+}
+
+/// A call of an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Call {
+    pub name: String,
+    pub arguments: Vec<Value>,
+}
+
+impl Calls {
+    /// Those that the user wants.
+    pub(super) fn wanted(subject: &Subject) -> Result<Self> {
+        let invoke = subject.options.invoke.iter();
+        let calls = invoke.map(|invocation| Call::of(subject, invocation)).collect::<Result<_>>()?;
+        Ok(Self { calls, one_instance: true })
+    }
+
+    /// Those that the user wants, or else one of every exported function whose parameters are numbers. What initialises or
+    /// ends an instance is no call.
+    pub(super) fn of(subject: &Subject) -> Result<Self> {
+        if !subject.options.invoke.is_empty() {
+            return Self::wanted(subject);
+        }
+        const NOT_CALLED: [&str; 3] = ["_initialize", "__wasm_call_ctors", "__wasm_call_dtors"];
+        let mut calls = Vec::new();
+        for export in subject.compiled.exports() {
+            let name = export.name();
+            let init = subject.known.init.names().iter().any(|init| init == name);
+            if init || NOT_CALLED.contains(&name) || subject.exposed.is_own(name) {
+                continue;
+            }
+            let Some(ty) = export.ty().func().cloned() else {
+                continue;
+            };
+            let zeros: Option<Vec<Value>> = ty.params().map(|ty| Value::zero(&ty)).collect();
+            if let Some(arguments) = zeros {
+                calls.push(Call { name: name.to_owned(), arguments });
+            }
+        }
+        Ok(Self { calls, one_instance: false })
+    }
+}
+
+impl Call {
+    fn of(subject: &Subject, invocation: &Invocation) -> Result<Self> {
+        let Invocation { name, arguments: texts } = invocation;
+        let refused = |why: String| Err(Error::refused(format!("--invoke {name}: {why}")));
+        let ty = subject.compiled.get_export(name).and_then(|export| export.func().cloned());
+        let Some(ty) = ty.filter(|_| !subject.exposed.is_own(name)) else {
+            let functions: Vec<&str> =
+                subject.known.facts.functions.iter().map(|function| function.name.as_str()).collect();
+            return refused(format!("no function is exported under that name; there are: {}", functions.join(", ")));
+        };
+        if ty.params().len() != texts.len() {
+            return refused(format!("takes {} arguments, not {}", ty.params().len(), texts.len()));
+        }
+        let mut arguments = Vec::new();
+        for (text, ty) in texts.iter().zip(ty.params()) {
+            match Value::parse(text, &ty) {
+                Some(value) => arguments.push(value),
+                None => return refused(format!("`{text}` is no {ty}")),
+            }
+        }
+        Ok(Self { name: name.clone(), arguments })
+    }
+
+    /// The function behind the export, if it runs the constructors each time.
+    pub(super) fn wrapper(&self, subject: &Subject) -> Option<u32> {
+        let func = subject.known.facts.functions.iter().find(|function| function.name == self.name)?.func;
+        subject.wrappers.contains_key(&func).then_some(func)
+    }
+}
+
+impl std::fmt::Display for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}({})", self.name, list(&self.arguments))
+    }
+}

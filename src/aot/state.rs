@@ -1,0 +1,189 @@
+//! What two instances hold, side by side: memories, globals, tables, and which segments they dropped.
+
+use super::session::Session;
+use super::value::Value;
+
+/// How many places of one kind are shown.
+const SHOWN: usize = 8;
+/// How many bytes of one place are shown.
+const BYTES: usize = 8;
+
+/// What may differ.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tolerance {
+    /// The memory changed hands: its size may have grown, by zeros.
+    pub memory_grew: bool,
+}
+
+/// What differs, in words.
+pub(super) fn compare(before: &mut Session, after: &mut Session, tolerance: Tolerance) -> Vec<String> {
+    let mut differences = Vec::new();
+    memories(before, after, tolerance, &mut differences);
+    globals(before, after, &mut differences);
+    tables(before, after, &mut differences);
+    segments(before, after, &mut differences);
+    differences
+}
+
+fn memories(before: &mut Session, after: &mut Session, tolerance: Tolerance, differences: &mut Vec<String>) {
+    for index in 0.. {
+        let name = if index == 0 { "memory".to_owned() } else { format!("memory {index}") };
+        match (before.memory(index), after.memory(index)) {
+            (Some(old), Some(new)) => memory(&name, old, new, tolerance, differences),
+            (None, None) => return,
+            (Some(_), None) => differences.push(format!("{name}: missing")),
+            (None, Some(_)) => differences.push(format!("{name}: new")),
+        }
+    }
+}
+
+fn memory(name: &str, old: &[u8], new: &[u8], tolerance: Tolerance, differences: &mut Vec<String>) {
+    let common = old.len().min(new.len());
+    let rest = new.get(common..).unwrap_or_default();
+    let grew = tolerance.memory_grew && old.len() < new.len() && rest.iter().all(|byte| *byte == 0);
+    if old.len() != new.len() && !grew {
+        differences.push(format!("{name}: {} bytes → {} bytes", old.len(), new.len()));
+    }
+    let mut places = runs(&old[..common], &new[..common]);
+    let shown: Vec<_> = places.by_ref().take(SHOWN).collect();
+    for (start, end) in shown {
+        let bytes = |memory: &[u8]| {
+            let shown = memory.iter().take(end).skip(start).take(BYTES);
+            let shown: Vec<String> = shown.map(|byte| format!("{byte:02x}")).collect();
+            format!("{}{}", shown.join(" "), if end - start > BYTES { " …" } else { "" })
+        };
+        let place = if end - start == 1 { format!("{start:#x}") } else { format!("{start:#x}..{end:#x}") };
+        differences.push(format!("{name}[{place}]: {} → {}", bytes(old), bytes(new)));
+    }
+    let more = places.count();
+    if more > 0 {
+        differences.push(format!("{name}: and {more} more places"));
+    }
+}
+
+/// Where two slices of one length differ: runs that are less than a few bytes apart are one.
+fn runs<'a>(old: &'a [u8], new: &'a [u8]) -> impl Iterator<Item = (usize, usize)> + 'a {
+    const APART: usize = 4;
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + first_difference(old.get(at..)?, new.get(at..)?)?;
+        let mut end = start + 1;
+        while let Some(next) = first_difference(window(old, end, APART), window(new, end, APART)) {
+            end += next + 1;
+        }
+        at = end;
+        Some((start, end))
+    })
+}
+
+fn window(bytes: &[u8], start: usize, length: usize) -> &[u8] {
+    bytes.get(start..bytes.len().min(start + length)).unwrap_or_default()
+}
+
+/// Slices of a page compare by `memcmp`, which is most of what there is to do here.
+fn first_difference(old: &[u8], new: &[u8]) -> Option<usize> {
+    const PAGE: usize = 4096;
+    let differs = |(old, new): (&[u8], &[u8])| old != new;
+    let page = old.chunks(PAGE).zip(new.chunks(PAGE)).position(differs)? * PAGE;
+    let byte = old[page..].iter().zip(&new[page..]).position(|(old, new)| old != new)?;
+    Some(page + byte)
+}
+
+/// Globals are in the order of the module; rewriters add theirs at the end.
+fn globals(before: &mut Session, after: &mut Session, differences: &mut Vec<String>) {
+    for index in 0.. {
+        match (before.global(index), after.global(index)) {
+            (Some(old), Some(new)) if old == new => {}
+            (Some(old), Some(new)) => differences.push(format!("global {index}: {old} → {new}")),
+            (Some(old), None) => differences.push(format!("global {index}: {old} → missing")),
+            (None, _) => return,
+        }
+    }
+}
+
+fn tables(before: &mut Session, after: &mut Session, differences: &mut Vec<String>) {
+    for index in 0.. {
+        match (before.table(index), after.table(index)) {
+            (Some(old), Some(new)) => table(index, &old, &new, differences),
+            (Some(_), None) => differences.push(format!("table {index}: missing")),
+            (None, _) => return,
+        }
+    }
+}
+
+fn table(index: u32, old: &[Value], new: &[Value], differences: &mut Vec<String>) {
+    if old.len() != new.len() {
+        differences.push(format!("table {index}: {} elements → {}", old.len(), new.len()));
+    }
+    let mut places = (0..).zip(old.iter().zip(new)).filter(|(_, (old, new))| old != new);
+    for (element, (old, new)) in places.by_ref().take(SHOWN) {
+        differences.push(format!("table {index}[{element}]: {old} → {new}"));
+    }
+    let more = places.count();
+    if more > 0 {
+        differences.push(format!("table {index}: and {more} more elements"));
+    }
+}
+
+fn segments(before: &mut Session, after: &mut Session, differences: &mut Vec<String>) {
+    let (old, new) = (before.dropped(), after.dropped());
+    if old.len() != new.len() {
+        differences.push(format!("{} passive segments → {}", old.len(), new.len()));
+        return;
+    }
+    let word = |dropped: bool| if dropped { "dropped" } else { "there" };
+    for (probe, (old, new)) in before.probes().iter().zip(old.into_iter().zip(new)) {
+        if old != new {
+            differences.push(format!("{probe}: {} → {}", word(old), word(new)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STRICT: Tolerance = Tolerance { memory_grew: false };
+
+    fn memories(old: &[u8], new: &[u8], tolerance: Tolerance) -> Vec<String> {
+        let mut differences = Vec::new();
+        memory("memory", old, new, tolerance, &mut differences);
+        differences
+    }
+
+    #[test]
+    fn a_byte_is_shown_with_its_address() {
+        let mut new = [7; 5000];
+        new[4100] = 0;
+        assert_eq!(memories(&[7; 5000], &new, STRICT), ["memory[0x1004]: 07 → 00"]);
+    }
+
+    #[test]
+    fn bytes_close_to_each_other_are_one_place() {
+        let differences =
+            memories(&[0; 32], b"\0\x01\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03", STRICT);
+        assert_eq!(differences, ["memory[0x1..0x5]: 00 00 00 00 → 01 00 00 02", "memory[0x1f]: 00 → 03"]);
+    }
+
+    #[test]
+    fn long_and_many_places_are_cut() {
+        let mut new = vec![0; 4096];
+        new[..10].fill(1);
+        for place in 1..=10 {
+            new[place * 100] = 1;
+        }
+        let differences = memories(&[0; 4096], &new, STRICT);
+        assert_eq!(differences[0], "memory[0x0..0xa]: 00 00 00 00 00 00 00 00 … → 01 01 01 01 01 01 01 01 …");
+        assert_eq!(differences.len(), 9);
+        assert_eq!(differences[8], "memory: and 3 more places");
+    }
+
+    #[test]
+    fn a_memory_that_changed_hands_may_have_grown_by_zeros() {
+        let grew = Tolerance { memory_grew: true };
+        assert_eq!(memories(&[1], &[1, 0], STRICT), ["memory: 1 bytes → 2 bytes"]);
+        assert_eq!(memories(&[1], &[1, 0], grew), [""; 0]);
+        assert_eq!(memories(&[1], &[1, 2], grew), ["memory: 1 bytes → 2 bytes"]);
+        assert_eq!(memories(&[1, 0], &[1], grew), ["memory: 2 bytes → 1 bytes"]);
+    }
+}

@@ -1,0 +1,217 @@
+//! A module made ready to run: looked at, copied, compiled.
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use wasmparser::ConstExpr;
+use wasmparser::ElementItems;
+use wasmparser::Operator;
+use wasmparser::TableInit;
+use wasmtime::ExternType;
+use wasmtime::MemoryTypeBuilder;
+
+use super::compile::Machine;
+use super::convention::Init;
+use super::expose::Exposed;
+use super::expose::Wanted;
+use super::expose::expose;
+use super::fingerprint::Fingerprints;
+use super::host::ImportedFunction;
+use super::options::RunOptions;
+use super::value::Value;
+use crate::error::Error;
+use crate::error::Result;
+use crate::inspect::Convention;
+use crate::inspect::Facts;
+use crate::inspect::MemoryFacts;
+use crate::inspect::effects::effect;
+use crate::module::Module;
+
+/// What is known of a module before it is compiled.
+pub(super) struct Known<'m, 'a> {
+    pub module: &'m Module<'a>,
+    pub facts: Facts,
+    pub init: Init,
+    /// The function whose calls are counted.
+    pub counted: Option<u32>,
+}
+
+/// A module that can be run.
+pub(super) struct Subject<'m, 'a> {
+    pub known: Known<'m, 'a>,
+    pub exposed: Exposed,
+    pub compiled: wasmtime::Module,
+    pub imports: Vec<Import>,
+    /// What functions that can be referred to are, by index.
+    pub identities: HashMap<u32, u64>,
+    /// Exported functions that ran the constructors each time, and where they called them; the copy does without.
+    pub wrappers: BTreeMap<u32, Vec<usize>>,
+    pub options: &'m RunOptions,
+}
+
+/// What becomes of exports that run the constructors each time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exports {
+    AsTheyAre,
+    /// They do without, so that they can be compared with those of a module that was fixed.
+    Unwrapped,
+}
+
+/// What the host gives for an import.
+pub(super) enum Import {
+    Function(wasmtime::FuncType, Arc<ImportedFunction>),
+    Memory(wasmtime::MemoryType),
+    Table(wasmtime::TableType),
+    Global(wasmtime::GlobalType, Value),
+    Tag(wasmtime::TagType),
+}
+
+impl<'m, 'a> Subject<'m, 'a> {
+    pub(super) fn new(
+        machine: &Machine,
+        known: Known<'m, 'a>,
+        fingerprints: &Fingerprints,
+        options: &'m RunOptions,
+        exports: Exports,
+    ) -> Result<Self> {
+        let module = known.module;
+        let referred = referred(module)?;
+        let mut functions = referred.clone();
+        if let Init::EveryCall { ctors } = known.init {
+            functions.push(ctors);
+        }
+        functions.sort_unstable();
+        functions.dedup();
+        let wrappers = match exports {
+            Exports::AsTheyAre => BTreeMap::new(),
+            Exports::Unwrapped => wrappers(&known.facts),
+        };
+        let wanted = Wanted { counted: known.counted, functions: &functions, unwrapped: &wrappers };
+        let exposed = expose(module, &wanted)?;
+        let compiled = machine.compile(&exposed.wasm)?;
+        let imports = imports(&compiled, module, &known.facts, options)?;
+        let identities = referred.into_iter().map(|func| (func, fingerprints.of(func))).collect();
+        Ok(Self { known, exposed, compiled, imports, identities, wrappers, options })
+    }
+}
+
+/// Wrappers, and where they call the constructors and destructors.
+pub(super) fn wrappers(facts: &Facts) -> BTreeMap<u32, Vec<usize>> {
+    let Convention::Wrapped(wrapped) = &facts.convention else {
+        return BTreeMap::new();
+    };
+    let calls = wrapped.wrappers.iter().map(|wrapper| {
+        let calls = std::iter::once(wrapper.ctors_call).chain(wrapper.dtors_call);
+        (wrapper.func, calls.collect())
+    });
+    calls.collect()
+}
+
+/// Functions that there can be references to: those in element segments, tables and globals. `ref.func` can name only
+/// these, and exported ones.
+fn referred(module: &Module) -> Result<Vec<u32>> {
+    let mut functions = Vec::new();
+    for element in &module.elements {
+        match &element.items {
+            ElementItems::Functions(items) => {
+                for func in items.clone() {
+                    functions.push(func?);
+                }
+            }
+            ElementItems::Expressions(_, items) => {
+                for item in items.clone() {
+                    ref_funcs(&item?, &mut functions)?;
+                }
+            }
+        }
+    }
+    for global in &module.globals {
+        ref_funcs(&global.init_expr, &mut functions)?;
+    }
+    for table in &module.tables {
+        if let TableInit::Expr(init) = &table.init {
+            ref_funcs(init, &mut functions)?;
+        }
+    }
+    functions.extend(module.exported_functions().map(|export| export.index));
+    functions.sort_unstable();
+    functions.dedup();
+    Ok(functions)
+}
+
+fn ref_funcs(expr: &ConstExpr, functions: &mut Vec<u32>) -> Result<()> {
+    for operator in expr.get_operators_reader() {
+        if let Operator::RefFunc { function_index } = operator? {
+            functions.push(function_index);
+        }
+    }
+    Ok(())
+}
+
+fn imports(compiled: &wasmtime::Module, module: &Module, facts: &Facts, options: &RunOptions) -> Result<Vec<Import>> {
+    for (name, _) in &options.imports {
+        known(module, "--import", name)?;
+    }
+    for (name, _) in &options.assume {
+        known(module, "--assume", name)?;
+    }
+    let (mut functions, mut memories) = (0, facts.memories.iter().filter(|memory| memory.import.is_some()));
+    let mut imports = Vec::new();
+    for import in compiled.imports() {
+        imports.push(match import.ty() {
+            ExternType::Func(ty) => {
+                let effect = effect(import.module(), import.name(), module.function_type(functions));
+                functions += 1;
+                let function = ImportedFunction::new(import.module(), import.name(), &ty, effect, options)?;
+                Import::Function(ty, Arc::new(function))
+            }
+            ExternType::Memory(ty) => Import::Memory(memory(ty, memories.next())?),
+            ExternType::Table(ty) => Import::Table(ty),
+            ExternType::Global(ty) => {
+                let value = global(module, &ty, import.module(), import.name(), options)?;
+                Import::Global(ty, value)
+            }
+            ExternType::Tag(ty) => Import::Tag(ty),
+        });
+    }
+    Ok(imports)
+}
+
+/// A memory as a host gives it that the module works with: of the declared minimum, or as large as its data is.
+fn memory(ty: wasmtime::MemoryType, facts: Option<&MemoryFacts>) -> Result<wasmtime::MemoryType> {
+    let page = ty.page_size().max(1);
+    let data = facts.and_then(|facts| facts.data_end).unwrap_or_default().div_ceil(page);
+    let pages = data.min(ty.maximum().unwrap_or(data));
+    if pages <= ty.minimum() {
+        return Ok(ty);
+    }
+    let mut memory = MemoryTypeBuilder::new();
+    memory.memory64(ty.is_64()).min(pages).max(ty.maximum()).page_size_log2(ty.page_size_log2());
+    memory.build().map_err(|error| Error::refused(format!("its data does not fit into memory: {error}")))
+}
+
+fn known(module: &Module, option: &str, name: &str) -> Result<()> {
+    let is_it = |import: &crate::module::Import| format!("{}.{}", import.module, import.name) == name;
+    if module.imports.iter().any(is_it) {
+        return Ok(());
+    }
+    Err(Error::refused(format!("{option} {name}: nothing is imported under that name")))
+}
+
+/// What an imported global begins with: what the user says, else 0; but a stack pointer begins at the end of memory, since
+/// the stack grows down (tool-conventions, DynamicLinking.md).
+fn global(module: &Module, ty: &wasmtime::GlobalType, from: &str, name: &str, options: &RunOptions) -> Result<Value> {
+    let full = format!("{from}.{name}");
+    if let Some((_, text)) = options.imports.iter().rev().find(|(import, _)| *import == full) {
+        let wrong = || Error::refused(format!("--import {full}={text}: `{text}` is no {}", ty.content()));
+        return Value::parse(text, ty.content()).ok_or_else(wrong);
+    }
+    if name == "__stack_pointer"
+        && let Some(memory) = module.memories.first()
+    {
+        let end = memory.ty.initial.saturating_mul(1 << memory.ty.page_size_log2.unwrap_or(16));
+        return Ok(if memory.ty.memory64 { Value::I64(end as i64) } else { Value::I32(end as i32) });
+    }
+    Ok(Value::zero(ty.content()).unwrap_or(Value::Null))
+}

@@ -1,0 +1,193 @@
+//! What happened in a run: which imports were called, in which phase, and how it ended.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::value::Value;
+use super::value::list;
+
+/// When something happened.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// While the module is instantiated: data segments, then the start section.
+    Start,
+    /// When the host calls the init function; its name, or a description of what stands for it.
+    Init(String),
+    /// In a call of an export.
+    Call(String),
+}
+
+impl Phase {
+    pub(crate) fn is_call(&self) -> bool {
+        matches!(self, Self::Call(_))
+    }
+
+    /// The word for reports: `start`, `init` or `call`.
+    pub fn keyword(&self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Init(_) => "init",
+            Self::Call(_) => "call",
+        }
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Start => write!(f, "start"),
+            Self::Init(name) | Self::Call(name) => write!(f, "{name}"),
+        }
+    }
+}
+
+/// One call of an import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportCall {
+    /// The import's module name.
+    pub module: Arc<str>,
+    /// The import's name.
+    pub name: Arc<str>,
+    /// What it was given.
+    pub arguments: Vec<Value>,
+    /// Why the memory that it needs was out of the host's reach, if it was.
+    pub unreachable: Option<Unreachable>,
+}
+
+impl fmt::Display for ImportCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}({})", self.module, self.name, list(&self.arguments))
+    }
+}
+
+/// Why a host could not reach the memory that an import needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unreachable {
+    /// It is exported under this name, and exports do not exist before instantiation ends (WebAssembly/design#1160).
+    NotYetExported(String),
+    /// The host has it, being imported, but WASI looks for it among the exports.
+    WasiLooksAmongExports(String),
+}
+
+impl Unreachable {
+    /// Why, and what is missing.
+    pub fn explain(&self) -> String {
+        match self {
+            Self::NotYetExported(memory) => {
+                format!("needs memory '{memory}': not reachable before instantiation ends")
+            }
+            Self::WasiLooksAmongExports(memory) => {
+                format!("needs memory '{memory}': WASI looks for it among the exports, where it is not")
+            }
+        }
+    }
+}
+
+/// What happened in one phase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhaseTrace {
+    /// Which phase.
+    pub phase: Phase,
+    /// The imports called, in order.
+    pub calls: Vec<ImportCall>,
+    /// How it ended.
+    pub end: End,
+}
+
+/// How a phase ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// As it should, with these results.
+    Returned(Vec<Value>),
+    /// In a trap.
+    Trapped {
+        /// Which, in the words of the specification where it has some.
+        what: String,
+        /// The function that was running, as messages show it.
+        func: Option<String>,
+    },
+    /// An import ended the run: `proc_exit(0)`, `env.abort(…)`.
+    Exited(String),
+    /// An exception was thrown that nothing caught.
+    Threw,
+    /// A limit ended the run.
+    Limit(Limit, Option<String>),
+}
+
+/// The limits of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Limit {
+    /// Time, in milliseconds.
+    Time(u64),
+    /// Memory, in bytes.
+    Memory(u64),
+    /// The stack.
+    Stack,
+    /// How many imports were called.
+    Calls(usize),
+    /// What was written to standard output and error, in bytes.
+    Output(usize),
+    /// It waits to be woken, and there is no other thread.
+    Wait,
+}
+
+impl End {
+    /// Whether the run went on after this.
+    pub fn is_return(&self) -> bool {
+        matches!(self, Self::Returned(_))
+    }
+
+    /// Whether two ends are the same one. Names of functions are for messages: rewriters may renumber and rename.
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Trapped { what, .. }, Self::Trapped { what: other, .. }) => what == other,
+            (Self::Limit(limit, _), Self::Limit(other, _)) => limit == other,
+            _ => self == other,
+        }
+    }
+
+    /// Whether this says how far the run came, not what it came to: then states are not to be compared. A rewriter may
+    /// add a frame to the stack or an instruction, which moves the point at which a limit ends a run.
+    pub(crate) fn is_arbitrary(&self) -> bool {
+        matches!(self, Self::Limit(Limit::Time(_) | Limit::Stack, _))
+    }
+}
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = |func: &Option<String>| func.as_ref().map(|func| format!(" in {func}")).unwrap_or_default();
+        match self {
+            Self::Returned(values) if values.is_empty() => write!(f, "returned"),
+            Self::Returned(values) => write!(f, "{}", list(values)),
+            Self::Trapped { what, func } => write!(f, "trapped: {what}{}", place(func)),
+            Self::Exited(how) => write!(f, "ended by {how}"),
+            Self::Threw => write!(f, "threw an exception that nothing caught"),
+            Self::Limit(limit, func) => write!(f, "{limit}{}", place(func)),
+        }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Time(millis) => write!(f, "did not end within {} (--max-time)", seconds(*millis)),
+            Self::Memory(bytes) => write!(f, "wanted more than {} of memory (--max-memory)", size(*bytes)),
+            Self::Stack => write!(f, "recursed until the stack was full"),
+            Self::Calls(calls) => write!(f, "called imports more than {calls} times (--max-calls)"),
+            Self::Output(bytes) => write!(f, "wrote more than {} of output", size(*bytes as u64)),
+            Self::Wait => write!(f, "waits to be woken, and there is no other thread"),
+        }
+    }
+}
+
+fn seconds(millis: u64) -> String {
+    if millis.is_multiple_of(1000) { format!("{} s", millis / 1000) } else { format!("{millis} ms") }
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        bytes if bytes >= 1 << 20 && bytes.is_multiple_of(1 << 20) => format!("{} MiB", bytes >> 20),
+        bytes if bytes >= 1 << 10 && bytes.is_multiple_of(1 << 10) => format!("{} KiB", bytes >> 10),
+        bytes => format!("{bytes} bytes"),
+    }
+}

@@ -1,0 +1,100 @@
+//! `wasm-initfix check`: run one module, or compare two.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::ERROR;
+use super::FAULT;
+use super::Report;
+use super::host::HostArgs;
+use super::io;
+use super::parse;
+use crate::aot;
+use crate::aot::Checked;
+use crate::aot::Invocation;
+use crate::aot::RunOptions;
+use crate::aot::Verdict;
+use crate::report::check;
+
+const AFTER_HELP: &str = "\
+Modules are compiled and run against a host that answers every import the same way each time and writes down what it was \
+asked: WASI preview 1 without files, arguments, environment or network, and zeros for what it does not know. Nothing that \
+a module does reaches the machine.
+
+Two modules do the same if their constructors run once and before anything else, call the same imports, and leave the same \
+memory, globals, tables and segments, and if their exports then give the same results. Only the time at which the \
+constructors run may differ, and that they ran on every call before.
+
+Examples:
+  wasm-initfix check plugin.wasm                   does start call imports too early?
+  wasm-initfix check before.wasm after.wasm        do both do the same?
+  wasm-initfix check a.wasm b.wasm --invoke 'add(1, 2)' --invoke total
+                                                   make these calls, in one instance
+  wasm-initfix check plugin.wasm --import env.now=42 --assume env.now=pure
+
+Exit status:
+  0  the same, or no fault
+  1  different; or an import needed memory before the host could have it, or initialisation failed
+  2  could not be run, or not to the end";
+
+#[derive(Args)]
+#[command(after_help = AFTER_HELP)]
+pub(super) struct CheckArgs {
+    /// The module, or what it was before a change: a binary or text file, or - for standard input
+    module: PathBuf,
+
+    /// What it became
+    after: Option<PathBuf>,
+
+    /// Call these exports in one instance, in order, instead of each in one of its own
+    #[arg(long, value_name = "NAME[(NUMBERS)]", value_parser = parse::invocation)]
+    invoke: Vec<Invocation>,
+
+    #[command(flatten)]
+    host: HostArgs,
+}
+
+/// Runs the command; the error is the line that follows `wasm-initfix: error: `.
+pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, String> {
+    let options = RunOptions { invoke: args.invoke.clone(), ..args.host.options() };
+    let before = read(&args.module)?;
+    let after = args.after.as_deref().map(read).transpose()?;
+    let progress = io::progress("compiling");
+    let (name, checked) = match &after {
+        None => (io::shown(&args.module), aot::check(&before, &options)),
+        Some(after) => (both(args), aot::compare(&before, after, &options)),
+    };
+    drop(progress);
+    let checked = checked.map_err(|error| format!("{name}: {error}"))?;
+    say(&args.host, &name, &checked, args.host.verbose)?;
+    Ok(status(&checked))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let input = io::read(path).map_err(|message| format!("{}: {message}", io::shown(path)))?;
+    Ok(input.wasm)
+}
+
+fn both(args: &CheckArgs) -> String {
+    let after = args.after.as_deref().map(io::shown).unwrap_or_default();
+    format!("{} and {after}", io::shown(&args.module))
+}
+
+/// Prints what was found; `all` leaves nothing out.
+pub(super) fn say(host: &HostArgs, name: &str, checked: &Checked, all: bool) -> Result<(), String> {
+    match host.report {
+        Some(Report::Json) => io::print(&format!("{:#}\n", check::report(checked))),
+        None => io::print(&check::table(name, checked, all)),
+    }
+}
+
+pub(super) fn status(checked: &Checked) -> ExitCode {
+    match checked.verdict() {
+        Verdict::Same => ExitCode::SUCCESS,
+        Verdict::Different | Verdict::Fault => ExitCode::from(FAULT),
+        Verdict::Unknown => ExitCode::from(ERROR),
+    }
+}

@@ -1,0 +1,82 @@
+//! Options of whatever runs modules.
+
+use std::time::Duration;
+
+use clap::Args;
+use clap::ValueEnum;
+
+use super::Report;
+use super::parse;
+use crate::aot::Assumption;
+use crate::aot::HostView;
+use crate::aot::Limits;
+use crate::aot::RunOptions;
+
+/// What the host does and sees, and when it gives up.
+#[derive(Args)]
+pub(super) struct HostArgs {
+    /// What the host sees while the start section runs
+    #[arg(long, value_enum, default_value_t = Host::Js)]
+    host: Host,
+
+    /// The result of an imported function, or the value of an imported global [default: 0]
+    #[arg(long = "import", value_name = "MODULE.NAME=NUMBER", value_parser = parse::import_value)]
+    imports: Vec<(String, String)>,
+
+    /// What an imported function does with memory, where its name and type do not tell: pure or memory
+    #[arg(long, value_name = "MODULE.NAME=WHAT", value_parser = parse::assumption)]
+    assume: Vec<(String, Assumption)>,
+
+    /// The export that is the initialiser, where that cannot be seen
+    #[arg(long, value_name = "NAME")]
+    init_export: Option<String>,
+
+    /// How long a start section, an init function or an export may run
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = parse::seconds)]
+    max_time: Duration,
+
+    /// How much memory an instance may have
+    #[arg(long, value_name = "MIB", default_value_t = 1024)]
+    max_memory: u32,
+
+    /// How many imports an instance may call
+    #[arg(long, value_name = "CALLS", default_value_t = 100_000)]
+    max_calls: usize,
+
+    /// Print what happened as JSON, for programs
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub report: Option<Report>,
+
+    /// Show all import calls and exports
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Host {
+    /// No exports: the JS API and all that is built on it
+    Js,
+    /// The exports: wasmtime
+    Wasmtime,
+}
+
+impl HostArgs {
+    pub(super) fn options(&self) -> RunOptions {
+        RunOptions {
+            host: match self.host {
+                Host::Js => HostView::Js,
+                Host::Wasmtime => HostView::Wasmtime,
+            },
+            imports: self.imports.clone(),
+            assume: self.assume.clone(),
+            init_export: self.init_export.clone(),
+            invoke: Vec::new(),
+            limits: Limits {
+                time: u64::try_from(self.max_time.as_millis()).unwrap_or(u64::MAX),
+                memory: u64::from(self.max_memory) << 20,
+                calls: self.max_calls,
+                ..Limits::default()
+            },
+        }
+    }
+}

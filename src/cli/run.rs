@@ -1,0 +1,61 @@
+//! `wasm-initfix run`: initialise a module, call an export, and say what happened.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::FAULT;
+use super::check::say;
+use super::check::status;
+use super::host::HostArgs;
+use super::io;
+use crate::aot;
+use crate::aot::Invocation;
+use crate::aot::RunOptions;
+
+const AFTER_HELP: &str = "\
+The module runs against the host that `check` has. Without --invoke it is initialised, and nothing is called.
+
+Examples:
+  wasm-initfix run plugin.wasm
+  wasm-initfix run plugin.wasm --invoke add 1 2
+
+Exit status:
+  0  as it should
+  1  an import needed memory before the host could have it, or initialisation or the call failed
+  2  could not be run, or not to the end";
+
+#[derive(Args)]
+#[command(after_help = AFTER_HELP)]
+pub(super) struct RunArgs {
+    /// The module: a binary or text file, or - for standard input
+    module: PathBuf,
+
+    /// Numbers to call the export with: decimal, or hex after 0x
+    #[arg(requires = "invoke", allow_negative_numbers = true)]
+    numbers: Vec<String>,
+
+    /// Call this export
+    #[arg(long, value_name = "NAME")]
+    invoke: Option<String>,
+
+    #[command(flatten)]
+    host: HostArgs,
+}
+
+/// Runs the command; the error is the line that follows `wasm-initfix: error: `.
+pub(super) fn run(args: &RunArgs) -> Result<ExitCode, String> {
+    let name = io::shown(&args.module);
+    let in_file = |message: String| format!("{name}: {message}");
+    let invoke = args.invoke.clone().map(|name| Invocation { name, arguments: args.numbers.clone() });
+    let options = RunOptions { invoke: invoke.into_iter().collect(), ..args.host.options() };
+    let input = io::read(&args.module).map_err(in_file)?;
+    let progress = io::progress("compiling");
+    let ran = aot::run(&input.wasm, &options);
+    drop(progress);
+    let ran = ran.map_err(|error| in_file(error.to_string()))?;
+    say(&args.host, &name, &ran, true)?;
+    let failed = ran.exports.iter().any(|export| !export.after.end.is_return());
+    Ok(if failed { ExitCode::from(FAULT) } else { status(&ran) })
+}

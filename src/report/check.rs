@@ -1,0 +1,244 @@
+//! What a check found, as a table and as a JSON object.
+
+use serde_json::Value;
+use serde_json::json;
+
+use super::text::on_one_line;
+use crate::aot::Checked;
+use crate::aot::CheckedExport;
+use crate::aot::End;
+use crate::aot::Fault;
+use crate::aot::ImportCall;
+use crate::aot::Observed;
+use crate::aot::PhaseTrace;
+
+/// How many import calls and exports are shown, unless everything is.
+const SHOWN: usize = 20;
+
+/// How many import calls of one phase the JSON has; it says how many there were.
+const LISTED: usize = 1000;
+
+/// The verdict, a table of what happened before and after, and what is to be said about it. `all`: leave nothing out.
+pub fn table(name: &str, checked: &Checked, all: bool) -> String {
+    let mut table = Table { rows: Vec::new(), both: checked.before.is_some() };
+    let observed = |show: &dyn Fn(&Observed) -> String| (checked.before.as_ref().map(show), show(&checked.after));
+    table.row("init", observed(&|it| it.convention.to_owned()));
+    table.row("memory", observed(&|it| it.memory.to_owned()));
+    table.row("start", observed(&|it| phase(it, "start")));
+    table.row("init call", observed(&|it| phase(it, "init")));
+    table.row("constructors", observed(&|it| it.constructors.map_or("-".to_owned(), times)));
+    calls(&mut table, checked, all);
+    table.row("exports", (checked.before.as_ref().map(|_| exports(checked, true)), exports(checked, false)));
+    if all {
+        each_export(&mut table, checked);
+    }
+    let mut text = format!("{}: {}\n", checked.verdict().keyword(), on_one_line(name));
+    text.push_str(&table.text());
+    for (label, line) in lines(checked) {
+        text.push_str(&format!("  {:<13} {}\n", format!("{label}:"), on_one_line(&line)));
+    }
+    text
+}
+
+fn lines(checked: &Checked) -> Vec<(&'static str, String)> {
+    let mut lines: Vec<(&str, String)> = Vec::new();
+    if checked.before.is_none() {
+        lines.extend(checked.after.faults().iter().map(|fault| ("fault", fault.to_string())));
+        if !checked.after.end().is_return() {
+            lines.push(("fault", format!("initialisation: {}", checked.after.end())));
+        }
+    }
+    lines.extend(output(&checked.after));
+    lines.extend(checked.excused.iter().map(|what| ("excused", what.clone())));
+    lines.extend(checked.notes.iter().map(|what| ("note", what.clone())));
+    lines.extend(checked.untold.iter().map(|what| ("unknown", what.clone())));
+    lines.extend(checked.differences.iter().map(|difference| ("different", difference.to_string())));
+    lines
+}
+
+/// What initialisation wrote.
+fn output(observed: &Observed) -> Vec<(&'static str, String)> {
+    let streams = [("stdout", &observed.stdout), ("stderr", &observed.stderr)];
+    streams.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, format!("{text:?}"))).collect()
+}
+
+/// How a phase went, if there was one: `_initialize: 2 imports called, returned`.
+fn phase(observed: &Observed, keyword: &str) -> String {
+    if keyword == "start" && !observed.has_start && observed.end().is_return() {
+        return "-".to_owned();
+    }
+    let phases = observed.phases.iter().filter(|trace| trace.phase.keyword() == keyword);
+    let shown: Vec<String> = phases
+        .map(|trace| {
+            let name = if keyword == "start" { String::new() } else { format!("{}: ", trace.phase) };
+            let imports = match trace.calls.len() {
+                0 => "no import called".to_owned(),
+                1 => "1 import called".to_owned(),
+                count => format!("{count} imports called"),
+            };
+            format!("{name}{imports}, {}", trace.end)
+        })
+        .collect();
+    if shown.is_empty() { "-".to_owned() } else { shown.join("; ") }
+}
+
+fn times(count: u32) -> String {
+    match count {
+        0 => "never ran".to_owned(),
+        1 => "ran once".to_owned(),
+        count => format!("ran {count} times"),
+    }
+}
+
+/// The import calls of initialisation, side by side.
+fn calls(table: &mut Table, checked: &Checked, all: bool) {
+    let listed = |observed: &Observed| -> Vec<String> {
+        let calls = observed.phases.iter().flat_map(|trace| trace.calls.iter().map(move |call| (&trace.phase, call)));
+        calls.map(|(phase, call)| format!("{phase}: {call}")).collect()
+    };
+    let (before, after) = (checked.before.as_ref().map(listed), listed(&checked.after));
+    let count = after.len().max(before.as_ref().map_or(0, Vec::len));
+    let shown = if all { count } else { count.min(SHOWN) };
+    for call in 0..shown {
+        let at = |calls: &Vec<String>| calls.get(call).cloned().unwrap_or_default();
+        table.row(&format!("call {}", call + 1), (before.as_ref().map(at), at(&after)));
+    }
+    if shown < count {
+        let more = |calls: &Vec<String>| format!("… and {} more", calls.len().saturating_sub(shown));
+        table.row("", (before.as_ref().map(more), more(&after)));
+    }
+}
+
+/// `5 called: 4 returned, 1 trapped`.
+fn exports(checked: &Checked, before: bool) -> String {
+    let mut returned = 0;
+    let mut other = 0;
+    for export in &checked.exports {
+        let trace = if before { export.before.as_ref() } else { Some(&export.after) };
+        match trace.map(|trace| trace.end.is_return()) {
+            Some(true) => returned += 1,
+            Some(false) => other += 1,
+            None => {}
+        }
+    }
+    match (returned, other) {
+        (0, 0) => "none called".to_owned(),
+        (returned, 0) => format!("{returned} called: all returned"),
+        (returned, other) => format!("{} called: {returned} returned, {other} did not", returned + other),
+    }
+}
+
+/// Every export, and the imports that it called.
+fn each_export(table: &mut Table, checked: &Checked) {
+    for export in &checked.exports {
+        let end = |trace: &PhaseTrace| format!("{}: {}", export.call, trace.end);
+        table.row("export", (export.before.as_ref().map(end), end(&export.after)));
+        let before = export.before.as_ref().map_or(0, |trace| trace.calls.len());
+        for call in 0..export.after.calls.len().max(before) {
+            let at = |trace: &PhaseTrace| {
+                let call = trace.calls.get(call);
+                call.map(|call| format!("{}: {call}", export.call)).unwrap_or_default()
+            };
+            table.row(&format!("call {}", call + 1), (export.before.as_ref().map(at), at(&export.after)));
+        }
+    }
+}
+
+/// A label and one column, or two.
+struct Table {
+    rows: Vec<(String, Option<String>, String)>,
+    both: bool,
+}
+
+impl Table {
+    fn row(&mut self, label: &str, (before, after): (Option<String>, String)) {
+        let cell = |text: String| on_one_line(&text);
+        self.rows.push((label.to_owned(), before.map(cell), cell(after)));
+    }
+
+    fn text(&self) -> String {
+        const WIDEST: usize = 60;
+        let width = |text: &String| text.chars().count();
+        let widest = self.rows.iter().filter_map(|(_, before, _)| before.as_ref()).map(width).max();
+        let wide = widest.unwrap_or_default().min(WIDEST);
+        let mut text = String::new();
+        if self.both {
+            text.push_str(&format!("  {:<13} {:<wide$}  after\n", "", "before"));
+        }
+        for (label, before, after) in &self.rows {
+            let before = before.as_ref().map(|before| format!("{before:<wide$}  ")).unwrap_or_default();
+            text.push_str(format!("  {label:<13} {before}{after}").trim_end());
+            text.push('\n');
+        }
+        text
+    }
+}
+
+/// `{"verdict": "same" | "different" | "fault" | "unknown", "before", "after": {"init", "memory", "constructors", "phases",
+/// "stdout", "stderr", "faults"}, "exports", "excused", "notes", "unknown", "differences"}`. Numbers in calls and results are
+/// strings, since JSON's have no 64 bits and no NaN.
+pub fn report(checked: &Checked) -> Value {
+    let differences = checked.differences.iter().map(|it| json!({ "place": it.place, "what": it.what }));
+    json!({
+        "verdict": checked.verdict().keyword(),
+        "before": checked.before.as_ref().map(observed),
+        "after": observed(&checked.after),
+        "exports": checked.exports.iter().map(export).collect::<Vec<_>>(),
+        "excused": checked.excused,
+        "notes": checked.notes,
+        "unknown": checked.untold,
+        "differences": differences.collect::<Vec<_>>(),
+    })
+}
+
+fn observed(observed: &Observed) -> Value {
+    json!({
+        "init": observed.convention,
+        "memory": observed.memory,
+        "constructors": observed.constructors,
+        "phases": observed.phases.iter().map(trace).collect::<Vec<_>>(),
+        "stdout": observed.stdout,
+        "stderr": observed.stderr,
+        "faults": observed.faults().iter().map(Fault::to_string).collect::<Vec<_>>(),
+    })
+}
+
+fn export(export: &CheckedExport) -> Value {
+    json!({
+        "call": export.call,
+        "before": export.before.as_ref().map(trace),
+        "after": trace(&export.after),
+        "guarded": export.guarded,
+    })
+}
+
+fn trace(trace: &PhaseTrace) -> Value {
+    json!({
+        "phase": trace.phase.keyword(),
+        "name": trace.phase.to_string(),
+        "called": trace.calls.len(),
+        "imports": trace.calls.iter().take(LISTED).map(call).collect::<Vec<_>>(),
+        "end": end(&trace.end),
+    })
+}
+
+fn call(call: &ImportCall) -> Value {
+    let arguments = call.arguments.iter().map(ToString::to_string).collect::<Vec<_>>();
+    json!({
+        "import": format!("{}.{}", call.module, call.name),
+        "arguments": arguments,
+        "unreachable": call.unreachable.as_ref().map(|it| it.explain()),
+    })
+}
+
+fn end(end: &End) -> Value {
+    match end {
+        End::Returned(values) => {
+            json!({ "returned": values.iter().map(ToString::to_string).collect::<Vec<_>>() })
+        }
+        End::Trapped { what, func } => json!({ "trapped": what, "func": func }),
+        End::Exited(how) => json!({ "exited": how }),
+        End::Threw => json!({ "threw": true }),
+        End::Limit(limit, func) => json!({ "limit": limit.to_string(), "func": func }),
+    }
+}

@@ -1,0 +1,59 @@
+//! Running the input and the result side by side.
+
+use wasm_initfix::Outcome;
+use wasm_initfix::aot;
+use wasm_initfix::aot::Checked;
+use wasm_initfix::aot::Invocation;
+use wasm_initfix::aot::RunOptions;
+use wasm_initfix::aot::Verdict;
+use wasm_initfix::report;
+
+use super::directives::Run;
+
+/// Checks the result against the input; without a result, the input on its own. Gives what `wasm-initfix check` prints.
+pub fn check(run: &Run, input: &[u8], outcome: &Outcome) -> Result<String, String> {
+    let checked = match (checked(run, input, outcome, &[]), &run.check_error) {
+        (Ok(checked), None) => checked,
+        (Ok(_), Some(_)) => return Err("check: the runner can run this now".to_owned()),
+        (Err(error), Some(expected)) if error == *expected => return Ok(format!("error: {error}\n")),
+        (Err(error), _) => return Err(format!("check: {error}")),
+    };
+    for script in &run.checks {
+        checked_same(&checked_with(run, input, outcome, script)?)?;
+    }
+    Ok(report::check::table("the input and the result", &checked, false))
+}
+
+fn checked_with(run: &Run, input: &[u8], outcome: &Outcome, script: &str) -> Result<Checked, String> {
+    let calls = script.split(';').map(str::trim).filter(|call| !call.is_empty());
+    let invoke: Option<Vec<Invocation>> = calls.map(invocation).collect();
+    checked(run, input, outcome, &invoke.ok_or_else(|| format!("`{script}` is no list of calls"))?)
+}
+
+/// `NAME(ARGUMENTS)`.
+fn invocation(call: &str) -> Option<Invocation> {
+    let (name, arguments) = call.strip_suffix(')')?.split_once('(')?;
+    let arguments = arguments.split(',').map(str::trim).filter(|argument| !argument.is_empty());
+    Some(Invocation { name: name.to_owned(), arguments: arguments.map(str::to_owned).collect() })
+}
+
+fn checked(run: &Run, input: &[u8], outcome: &Outcome, invoke: &[Invocation]) -> Result<Checked, String> {
+    let options = wasm_initfix::cli::parse_options(run.options.iter().map(String::as_str))?;
+    let options = RunOptions { init_export: options.init_export, invoke: invoke.to_vec(), ..RunOptions::default() };
+    let checked = match outcome.wasm() {
+        Some(output) => aot::compare(input, output, &options),
+        None => aot::check(input, &options),
+    };
+    let checked = checked.map_err(|error| error.to_string())?;
+    if outcome.wasm().is_some() {
+        checked_same(&checked)?;
+    }
+    Ok(checked)
+}
+
+fn checked_same(checked: &Checked) -> Result<(), String> {
+    match checked.verdict() {
+        Verdict::Same => Ok(()),
+        _ => Err(report::check::table("the input and the result", checked, true)),
+    }
+}
