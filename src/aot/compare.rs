@@ -23,6 +23,9 @@ use crate::error::Result;
 /// After this many exports that a time limit ended, no more are called.
 const PATIENCE: usize = 3;
 
+/// The place of what initialisation does.
+const INIT: &str = "init";
+
 /// Compares two modules.
 pub(super) fn compare(before: &Subject, after: &Subject, changes: Changes) -> Result<Checked> {
     let tolerance = Tolerance { memory_grew: changes.memory_changed_hands };
@@ -75,12 +78,12 @@ impl<'s> Pair<'s, '_, '_> {
         self.phases(&first, &second);
         self.constructors(&first, &second);
         self.faults(&first, &second);
-        self.ends("init", first.end(), second.end());
-        self.traces("init", &all(&first.phases), &all(&second.phases));
-        self.output("init", &old, &new);
+        self.ends(INIT, first.end(), second.end());
+        self.traces(INIT, &all(&first.phases), &all(&second.phases));
+        self.output(INIT, &old, &new);
         let instantiated = old.is_instantiated() && new.is_instantiated();
         if instantiated && !first.end().is_arbitrary() && !second.end().is_arbitrary() {
-            self.states("init", &mut old, &mut new);
+            self.states(INIT, &mut old, &mut new);
         }
         self.twice(&first);
         (first, second)
@@ -102,7 +105,7 @@ impl<'s> Pair<'s, '_, '_> {
     fn constructors(&mut self, first: &Observed, second: &Observed) {
         match (first.constructors, second.constructors) {
             (Some(old), Some(new)) if old != new => {
-                self.out.differ("init", format!("the constructors ran {} → {}", times(old), times(new)));
+                self.out.differ(INIT, format!("the constructors ran {} → {}", times(old), times(new)));
             }
             (Some(_), None) => {
                 let what = "the constructors are not one function in the second module: they were not counted";
@@ -121,17 +124,28 @@ impl<'s> Pair<'s, '_, '_> {
             if old.iter().any(known) {
                 self.out.notes.push(format!("before as after, {fault}"));
             } else {
-                self.out.differ("init", fault.to_string());
+                self.out.differ(INIT, fault.to_string());
             }
         }
     }
 
     fn ends(&mut self, place: &str, old: &End, new: &End) {
         let time = |end: &End| matches!(end, End::Limit(Limit::Time(_), _));
+        // Nobody said that an export ends when it is given zeros.
+        let wanted = place == INIT || !self.before.options.invoke.is_empty();
         match (time(old), time(new)) {
+            (true, true) if !wanted => {
+                self.out.notes.push(format!("{place}: neither ended, which is not compared; {new}"))
+            }
             (true, true) => self.out.untold.push(format!("{place}: neither ended; {new}")),
             (true, false) | (false, true) => self.out.untold.push(format!("{place}: {old} → {new}")),
             (false, false) if !old.same(new) => self.out.differ(place, format!("{old} → {new}")),
+            (false, false) if place == INIT && matches!(new, End::Limit(..)) => {
+                self.out.untold.push(format!("{place}: neither ended; {new}"));
+            }
+            (false, false) if place == INIT && !new.is_return() => {
+                self.out.notes.push(format!("{place}: before as after, {new}; no export was called"));
+            }
             (false, false) if old.is_arbitrary() => {
                 self.out
                     .notes
@@ -167,9 +181,13 @@ impl<'s> Pair<'s, '_, '_> {
         }
     }
 
+    /// What differs since initialisation is said once.
     fn states(&mut self, place: &str, old: &mut Session, new: &mut Session) {
         for what in state::compare(old, new, self.tolerance) {
-            self.out.differ(place, what);
+            let known = |difference: &Difference| difference.place == INIT && difference.what == what;
+            if !self.out.differences.iter().any(known) {
+                self.out.differ(place, what);
+            }
         }
     }
 
@@ -209,7 +227,7 @@ impl<'s> Pair<'s, '_, '_> {
                 continue;
             }
             if endless == PATIENCE {
-                self.out.untold.push(format!("{PATIENCE} exports did not end: the others were not called"));
+                self.out.notes.push(format!("{PATIENCE} exports did not end: the others were not called"));
                 break;
             }
             if !calls.one_instance {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use wasmtime::Extern;
 use wasmtime::Func;
+use wasmtime::GcHeapOutOfMemory;
 use wasmtime::Global;
 use wasmtime::Instance;
 use wasmtime::Memory;
@@ -151,6 +152,9 @@ impl<'s> Session<'s> {
         if error.is::<ThrownException>() {
             return End::Threw;
         }
+        if error.is::<GcHeapOutOfMemory<()>>() {
+            return End::Limit(Limit::Memory(self.subject.options.limits.memory), func);
+        }
         match error.downcast_ref::<Trap>() {
             Some(Trap::Interrupt) => End::Limit(Limit::Time(self.subject.options.limits.time), func),
             Some(Trap::StackOverflow) => End::Limit(Limit::Stack, func),
@@ -192,8 +196,8 @@ impl<'s> Session<'s> {
             }
             Import::Global(ty, value) => {
                 let value = value.to_val(ty.content()).or_else(|| Val::default_for_ty(ty.content()));
-                let value = value.ok_or_else(|| wasmtime::Error::msg("a global of a type that has no null"))?;
-                Global::new(store, ty.clone(), value)?.into()
+                // One that cannot be null is refused before anything is run.
+                Global::new(store, ty.clone(), value.unwrap_or(Val::I32(0)))?.into()
             }
             Import::Tag(ty) => Tag::new(store, ty)?.into(),
         })

@@ -10,6 +10,8 @@ use wasmparser::Operator;
 use wasmparser::TableInit;
 use wasmtime::ExternType;
 use wasmtime::MemoryTypeBuilder;
+use wasmtime::Val;
+use wasmtime::ValType;
 
 use super::compile::Machine;
 use super::convention::Init;
@@ -21,6 +23,7 @@ use super::host::ImportedFunction;
 use super::options::RunOptions;
 use super::value::Value;
 use crate::error::Error;
+use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::inspect::Convention;
 use crate::inspect::Facts;
@@ -159,6 +162,7 @@ fn imports(compiled: &wasmtime::Module, module: &Module, facts: &Facts, options:
     let (mut functions, mut memories) = (0, facts.memories.iter().filter(|memory| memory.import.is_some()));
     let mut imports = Vec::new();
     for import in compiled.imports() {
+        possible(&import)?;
         imports.push(match import.ty() {
             ExternType::Func(ty) => {
                 let effect = effect(import.module(), import.name(), module.function_type(functions));
@@ -176,6 +180,23 @@ fn imports(compiled: &wasmtime::Module, module: &Module, facts: &Facts, options:
         });
     }
     Ok(imports)
+}
+
+/// This host has nothing to put where no null may be.
+fn possible(import: &wasmtime::ImportType) -> Result<()> {
+    let ty = match import.ty() {
+        ExternType::Table(ty) => ValType::Ref(ty.element().clone()),
+        ExternType::Global(ty) => ty.content().clone(),
+        _ => return Ok(()),
+    };
+    if Val::default_for_ty(&ty).is_some() {
+        return Ok(());
+    }
+    let name = format!("{}.{}", import.module(), import.name());
+    Err(Error::new(
+        ErrorKind::Unsupported,
+        format!("cannot be run: nothing of type {ty} can be made for import {name}"),
+    ))
 }
 
 /// A memory as a host gives it that the module works with: of the declared minimum, or as large as its data is.

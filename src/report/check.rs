@@ -59,7 +59,14 @@ fn lines(checked: &Checked) -> Vec<(&'static str, String)> {
 /// What initialisation wrote.
 fn output(observed: &Observed) -> Vec<(&'static str, String)> {
     let streams = [("stdout", &observed.stdout), ("stderr", &observed.stderr)];
-    streams.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, format!("{text:?}"))).collect()
+    let written = streams.into_iter().filter(|(_, text)| !text.is_empty());
+    written.map(|(name, text)| (name, beginning(text))).collect()
+}
+
+fn beginning(text: &str) -> String {
+    const SHOWN: usize = 300;
+    let shown: String = text.chars().take(SHOWN).collect();
+    format!("{shown:?}{}", if shown.len() < text.len() { " …" } else { "" })
 }
 
 /// How a phase went, if there was one: `_initialize: 2 imports called, returned`.

@@ -5,6 +5,9 @@
 //! Functions, layouts and error numbers are those of `phases/snapshot/witx` in WebAssembly/WASI; `wasi_unstable`
 //! (`phases/old/snapshot_0`) differs in two layouts.
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use super::super::value::Value;

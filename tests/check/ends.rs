@@ -1,0 +1,101 @@
+//! Constructors that do not end well: the verdict is clear, and comes in bounded time.
+
+use super::CONSTRUCTOR;
+use super::constructor;
+use super::faults;
+use super::row;
+use super::run;
+
+#[test]
+fn a_trap_is_named_with_its_function() {
+    let trap = constructor("unreachable");
+    faults("a_trap_is_named", &trap, &[], "initialisation: trapped: unreachable in _GLOBAL__sub_I_x.cpp");
+}
+
+#[test]
+fn an_endless_constructor_ends() {
+    let endless = constructor("(loop $l (br $l))");
+    let fault = "initialisation: did not end within 200 ms (--max-time) in _GLOBAL__sub_I_x.cpp";
+    faults("an_endless_constructor_ends", &endless, &["--max-time=0.2"], fault);
+}
+
+#[test]
+fn growth_ends() {
+    let at_once = constructor("(drop (memory.grow (i32.const 65535)))");
+    let fault = "initialisation: wanted more than 1024 MiB of memory (--max-memory) in _GLOBAL__sub_I_x.cpp";
+    faults("growth_ends", &at_once, &[], fault);
+    let fault = "initialisation: wanted more than 16 MiB of memory (--max-memory) in _GLOBAL__sub_I_x.cpp";
+    for growth in [
+        "(loop $l (drop (memory.grow (i32.const 1))) (br $l))",
+        "(loop $l (drop (table.grow $table (ref.null func) (i32.const 1000))) (br $l))",
+    ] {
+        faults("growth_ends", &constructor(growth), &["--max-memory=16"], fault);
+    }
+}
+
+/// What the module itself rules out fails, as it does everywhere.
+#[test]
+fn growth_beyond_the_declared_maximum_fails() {
+    let module = r#"(module
+      (memory (export "memory") 1 2)
+      (func (export "grow") (result i32) (memory.grow (i32.const 2))))"#;
+    let (_, output) = run("growth_beyond_the_declared_maximum_fails", module, &["run", "in.wat", "--invoke", "grow"]);
+    assert_eq!((row(&output, "export  "), output.status.code()), (vec!["grow(): -1"], Some(0)));
+}
+
+#[test]
+fn deep_recursion_ends() {
+    let deep = constructor(&format!("(drop (call {CONSTRUCTOR} (i32.add (local.get 0) (i32.const 1))))"));
+    let fault = "initialisation: recursed until the stack was full in _GLOBAL__sub_I_x.cpp";
+    faults("deep_recursion_ends", &deep, &[], fault);
+}
+
+/// 100 MB and more, if it were kept.
+#[test]
+fn a_long_trace_ends() {
+    let chatty = constructor("(loop $l (call $mark (i64.const 1234567890123)) (br $l))");
+    let fault = "initialisation: called imports more than 100000 times (--max-calls) in _GLOBAL__sub_I_x.cpp";
+    faults("a_long_trace_ends", &chatty, &[], fault);
+    let fault = "initialisation: called imports more than 10 times (--max-calls) in _GLOBAL__sub_I_x.cpp";
+    faults("a_long_trace_ends", &chatty, &["--max-calls=10"], fault);
+}
+
+#[test]
+fn much_output_ends() {
+    let write = "(call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))";
+    let fault = "initialisation: wrote more than 1 MiB of output in _GLOBAL__sub_I_x.cpp";
+    faults("much_output_ends", &constructor(&format!("(loop $l (drop {write}) (br $l))")), &[], fault);
+}
+
+/// Nobody wakes what waits on a shared memory, and nothing could end it.
+#[test]
+fn waiting_ends() {
+    let module = r#"(module
+      (memory (export "memory") 1 1 shared)
+      (func $wait (export "_initialize")
+        (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1)))))"#;
+    let fault = "initialisation: waits to be woken, and there is no other thread in wait";
+    faults("waiting_ends", module, &[], fault);
+}
+
+#[test]
+fn what_ends_the_run_is_named() {
+    let module = r#"(module
+      (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+      (memory (export "memory") 1)
+      (func (export "_initialize") (call $exit (i32.const 3))))"#;
+    let fault = "initialisation: ended by wasi_snapshot_preview1.proc_exit(3)";
+    faults("what_ends_the_run_is_named", module, &[], fault);
+    let module = module.replace("wasi_snapshot_preview1", "env").replace("proc_exit", "abort");
+    faults("what_ends_the_run_is_named", &module, &[], "initialisation: ended by env.abort(3)");
+}
+
+/// What a limit ended cannot be compared, and is not called the same.
+#[test]
+fn two_modules_that_do_not_end_cannot_be_compared() {
+    let endless = constructor("(loop $l (br $l))");
+    let args = ["check", "in.wat", "in.wat", "--max-time=0.2"];
+    let (_, output) = run("two_modules_that_do_not_end", &endless, &args);
+    let unknown = "init: neither ended; did not end within 200 ms (--max-time) in _GLOBAL__sub_I_x.cpp";
+    assert_eq!((row(&output, "unknown:"), output.status.code()), (vec!["in.wat and in.wat", unknown], Some(2)));
+}
