@@ -113,7 +113,7 @@ const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "guard never set, seen by a host that calls no init function",
         edits: &[(CALL_ONCE, "    drop\n    call $ctors\n")],
-        message: "get(), called first: the constructors ran 2 times in two calls",
+        message: "get(), called first: in two calls the constructors ran once → 2 times",
     },
     Mutant {
         name: "a wrong export",

@@ -1,6 +1,7 @@
 //! Damaged modules: cut off at any byte, or with random bytes flipped, they give an error or a valid result.
 //!
-//! A longer session: `WASM_INITFIX_FLIPS=300000 WASM_INITFIX_SEED=7 cargo test --release --test robust flips`.
+//! A longer session: `WASM_INITFIX_FLIPS=300000 WASM_INITFIX_SEED=7 cargo test --release --test robust flips`, and
+//! `WASM_INITFIX_RUNS=10000` for those that are run.
 
 #![cfg(feature = "cli")]
 
@@ -130,6 +131,49 @@ fn flips_give_an_error_or_a_valid_result() {
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
     // Were there none, nothing but the parser would be tested.
     assert!(fixed * 100 > flips && unchanged * 100 > flips, "{fixed} fixed, {unchanged} unchanged");
+}
+
+/// Damaged modules do strange things, and their fixed forms the same ones: the runner's word on the rewriter, and the
+/// rewriter's on the runner.
+#[cfg(feature = "aot")]
+#[test]
+fn flips_that_are_fixed_do_the_same() {
+    use wasm_initfix::aot;
+    use wasm_initfix::aot::Limits;
+    use wasm_initfix::aot::RunOptions;
+
+    let modules: Vec<_> = SMALL.iter().chain(&LARGER).map(|name| (*name, testdata(name))).collect();
+    // What goes into the start section because somebody insists may call imports too early there.
+    let options = all_options().into_iter().filter(|options| options.init != InitChoice::Start).collect::<Vec<_>>();
+    let limits = Limits { time: 100, memory: 64 << 20, calls: 1000, output: 1 << 16 };
+    let run = RunOptions { limits, ..RunOptions::default() };
+    let (flips, mut random) = (from_environment("RUNS", 600), Random::new(from_environment("SEED", 1)));
+    let (mut faults, mut same, mut unknown, mut unsupported) = (Vec::new(), 0, 0, 0);
+    for flip in 0..flips {
+        let (name, wasm) = &modules[flip % modules.len()];
+        let damaged = damage(wasm, &mut random);
+        let options = &options[flip / modules.len() % options.len()];
+        let Ok(Ok(outcome)) = fix(&damaged, options) else {
+            continue;
+        };
+        let output = outcome.wasm().unwrap_or(&damaged);
+        let checked = catch_unwind(|| aot::compare(&damaged, output, &run));
+        match checked.map_err(|panic| format!("panic: {}", said(&*panic))) {
+            Ok(Ok(checked)) if checked.differences.is_empty() && checked.untold.is_empty() => same += 1,
+            Ok(Ok(checked)) if checked.differences.is_empty() => unknown += 1,
+            Ok(Ok(checked)) => faults.push(format!(
+                "{}: {name}, {options:?}: {:#?}",
+                keep(&damaged, flip),
+                checked.differences.iter().map(ToString::to_string).collect::<Vec<_>>()
+            )),
+            Ok(Err(error)) if error.kind() == ErrorKind::Unsupported => unsupported += 1,
+            Ok(Err(error)) => faults.push(format!("{}: {name}, {options:?}: {error}", keep(&damaged, flip))),
+            Err(panic) => faults.push(format!("{}: {name}, {options:?}: {panic}", keep(&damaged, flip))),
+        }
+    }
+    println!("{flips} flips: {same} same, {unknown} unknown, {unsupported} unsupported, {} faults", faults.len());
+    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+    assert!(same * 10 > flips, "{same} the same");
 }
 
 /// Those that lead down different ways through the tool.

@@ -82,7 +82,7 @@ impl<'s> Pair<'s, '_, '_> {
         self.traces(INIT, &all(&first.phases), &all(&second.phases));
         self.output(INIT, &old, &new);
         let instantiated = old.is_instantiated() && new.is_instantiated();
-        if instantiated && !first.end().is_arbitrary() && !second.end().is_arbitrary() {
+        if instantiated && !first.end().is_cut_short() && !second.end().is_cut_short() {
             self.states(INIT, &mut old, &mut new);
         }
         self.twice(&first);
@@ -130,10 +130,9 @@ impl<'s> Pair<'s, '_, '_> {
     }
 
     fn ends(&mut self, place: &str, old: &End, new: &End) {
-        let time = |end: &End| matches!(end, End::Limit(Limit::Time(_), _));
         // Nobody said that an export ends when it is given zeros.
         let wanted = place == INIT || !self.before.options.invoke.is_empty();
-        match (time(old), time(new)) {
+        match (old.is_bounded(), new.is_bounded()) {
             (true, true) if !wanted => {
                 self.out.notes.push(format!("{place}: neither ended, which is not compared; {new}"))
             }
@@ -146,7 +145,7 @@ impl<'s> Pair<'s, '_, '_> {
             (false, false) if place == INIT && !new.is_return() => {
                 self.out.notes.push(format!("{place}: before as after, {new}; no export was called"));
             }
-            (false, false) if old.is_arbitrary() => {
+            (false, false) if old.is_cut_short() => {
                 self.out
                     .notes
                     .push(format!("{place}: before as after, {new}; what was done until then is not compared"));
@@ -240,7 +239,7 @@ impl<'s> Pair<'s, '_, '_> {
             endless += usize::from(matches!(checked.after.end, End::Limit(Limit::Time(_), _)));
             if !calls.one_instance {
                 self.every_call(call, &checked);
-                checked.guarded = self.first_call(call, &checked);
+                checked.guarded = self.first_call(call);
                 if checked.guarded == Some(false) {
                     unguarded.push(call.name.clone());
                 }
@@ -256,7 +255,7 @@ impl<'s> Pair<'s, '_, '_> {
         let first = old.call(&call.name, &call.arguments).clone();
         let second = new.call(&call.name, &call.arguments).clone();
         self.ends(&place, &first.end, &second.end);
-        if !first.end.is_arbitrary() && !second.end.is_arbitrary() {
+        if !first.end.is_cut_short() && !second.end.is_cut_short() {
             let calls = |trace: &PhaseTrace| trace.calls.iter().map(|call| (*call).clone()).collect::<Vec<_>>();
             let (old_calls, new_calls) = (calls(&first), calls(&second));
             self.traces(&place, &old_calls.iter().collect::<Vec<_>>(), &new_calls.iter().collect::<Vec<_>>());
@@ -286,7 +285,7 @@ impl<'s> Pair<'s, '_, '_> {
             return;
         };
         match &real {
-            real if real.same(&reference.end) || reference.end.is_arbitrary() => {}
+            real if real.same(&reference.end) || reference.end.is_cut_short() => {}
             End::Returned(_) => self.out.differ(&checked.call, format!("{real} → {}", checked.after.end)),
             trap => {
                 self.out.excuse(format!("{}: {trap}, with the constructors and destructors around it", checked.call))
@@ -296,7 +295,7 @@ impl<'s> Pair<'s, '_, '_> {
 
     /// Calls an export of an instance that nobody has initialised, twice. If it makes sure that the constructors have run,
     /// they have run once, before it, and all is as if the init function had been called first.
-    fn first_call(&mut self, call: &Call, checked: &CheckedExport) -> Option<bool> {
+    fn first_call(&mut self, call: &Call) -> Option<bool> {
         if self.after.known.init.names().is_empty() {
             return None;
         }
@@ -308,23 +307,21 @@ impl<'s> Pair<'s, '_, '_> {
         if session.constructors()? == 0 {
             return Some(false);
         }
-        let place = format!("{}, called first", checked.call);
-        if !first.end.is_arbitrary() && !checked.after.end.is_arbitrary() {
-            if !first.end.same(&checked.after.end) {
-                self.out.differ(&place, format!("{} → {}", checked.after.end, first.end));
+        let place = format!("{call}, called first");
+        let mut reference = Session::initialised(self.before);
+        let expected = reference.call(&call.name, &call.arguments).clone();
+        if ![&first.end, &expected.end].into_iter().any(End::is_cut_short) {
+            if !first.end.same(&expected.end) {
+                self.out.differ(&place, format!("{} → {}", expected.end, first.end));
             }
-            let initialised = Session::initialised(self.after);
-            let mut expected: Vec<&ImportCall> = all(&initialised.phases);
-            expected.extend(&checked.after.calls);
-            let found: Vec<&ImportCall> = all(&session.phases);
-            self.traces(&place, &expected, &found);
+            self.traces(&place, &all(&reference.phases), &all(&session.phases));
         }
-        if first.end.is_return() {
-            session.call(&call.name, &call.arguments);
-        }
-        let (old, new) = (1, session.constructors()?);
-        if new != old {
-            self.out.differ(&place, format!("the constructors ran {} in two calls", times(new)));
+        reference.call(&call.name, &call.arguments);
+        session.call(&call.name, &call.arguments);
+        if let (Some(old), Some(new)) = (reference.constructors(), session.constructors())
+            && old != new
+        {
+            self.out.differ(&place, format!("in two calls the constructors ran {} → {}", times(old), times(new)));
         }
         Some(true)
     }

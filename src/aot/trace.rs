@@ -146,10 +146,15 @@ impl End {
         }
     }
 
+    /// Whether a limit of the runner's ended it, not one that hosts have, too.
+    pub(crate) fn is_bounded(&self) -> bool {
+        matches!(self, Self::Limit(Limit::Time(_) | Limit::Memory(_) | Limit::Calls(_) | Limit::Output(_), _))
+    }
+
     /// Whether this says how far the run came, not what it came to: then states are not to be compared. A rewriter may
     /// add a frame to the stack or an instruction, which moves the point at which a limit ends a run.
-    pub(crate) fn is_arbitrary(&self) -> bool {
-        matches!(self, Self::Limit(Limit::Time(_) | Limit::Stack, _))
+    pub(crate) fn is_cut_short(&self) -> bool {
+        self.is_bounded() || matches!(self, Self::Limit(Limit::Stack, _))
     }
 }
 
