@@ -32,6 +32,21 @@ const BEFORE: &str = r#"(module
   (func $pick (export "pick") (param $which i32) (result i32) (call_indirect $table (result i32) (local.get $which))))
 "#;
 
+/// Exports that lld wrapped: they run constructors and destructors on every call.
+const WRAPPED: &str = r#"(module
+  (import "env" "mark" (func $mark (param f64)))
+  (memory (export "memory") 1)
+  (global $count (mut i32) (i32.const 0))
+  (func $__wasm_call_ctors (global.set $count (i32.add (global.get $count) (i32.const 40))) (call $mark (f64.const 1)))
+  (func $__wasm_call_dtors (global.set $count (i32.const -1)) (call $mark (f64.const 2)))
+  (func $get (result i32) (global.get $count))
+  (func $add (param i32) (global.set $count (i32.add (global.get $count) (i32.const 2))))
+  (func $get.command_export (export "get") (result i32)
+    (call $__wasm_call_ctors) (call $get) (call $__wasm_call_dtors))
+  (func $add.command_export (export "add") (param i32)
+    (call $__wasm_call_ctors) (call $add (local.get 0)) (call $__wasm_call_dtors)))
+"#;
+
 /// A wrong rewriter: what it says instead of what, in the text of the result, and what the runner has to say to that.
 struct Mutant {
     name: &'static str,
@@ -162,9 +177,33 @@ const MUTANTS: &[Mutant] = &[
     },
 ];
 
-fn fixed() -> (Vec<u8>, String) {
-    let before = wat::parse_str(BEFORE).expect("the module is valid");
-    let options = wasm_initfix::cli::parse_options(["--init=lazy"]).expect("options");
+const WRAPPED_MUTANTS: &[Mutant] = &[
+    Mutant {
+        name: "an export that still runs the constructors",
+        edits: &[("    call $get\n  )", "    call $__wasm_call_ctors\n    call $get\n  )")],
+        message: "get(): the constructors ran once → 2 times",
+    },
+    Mutant {
+        name: "an export that still runs the destructors",
+        edits: &[("    local.get 0\n    call $add\n", "    local.get 0\n    call $add\n    call $__wasm_call_dtors\n")],
+        message: "add(0): call 1: missing → env.mark(2.0)",
+    },
+    Mutant {
+        name: "an export that does nothing but to make sure",
+        edits: &[("    call $add.command_export\n", "    drop\n")],
+        message: "add(0): global 0: 42 → 40",
+    },
+    Mutant {
+        name: "a guard that runs the destructors",
+        edits: &[("    call $__wasm_call_ctors\n", "    call $__wasm_call_dtors\n")],
+        message: "init: call 1: env.mark(1.0) → env.mark(2.0)",
+    },
+];
+
+/// A module, and its fixed form as text.
+fn fixed(before: &str, options: &[&str]) -> (Vec<u8>, String) {
+    let before = wat::parse_str(before).expect("the module is valid");
+    let options = wasm_initfix::cli::parse_options(options.iter().copied()).expect("options");
     let outcome = wasm_initfix::fix(&before, &options).expect("it can be fixed");
     let after = outcome.wasm().expect("there is something to fix");
     let text = wasmprinter::print_bytes(after).expect("the result is valid");
@@ -177,27 +216,33 @@ fn differences(before: &[u8], after: &[u8]) -> (Verdict, Vec<String>) {
 }
 
 #[test]
-fn the_right_result_passes() {
-    let (before, text) = fixed();
-    let after = wat::parse_str(&text).expect("the text is valid");
-    assert_eq!(differences(&before, &after), (Verdict::Same, Vec::new()));
+fn the_right_results_pass() {
+    for (before, options) in [(BEFORE, &["--init=lazy"][..]), (WRAPPED, &[])] {
+        let (before, text) = fixed(before, options);
+        let after = wat::parse_str(&text).expect("the text is valid");
+        assert_eq!(differences(&before, &after), (Verdict::Same, Vec::new()));
+    }
 }
 
 #[test]
 fn every_mutant_is_caught_by_name() {
-    let (before, text) = fixed();
+    all_are_caught(&fixed(BEFORE, &["--init=lazy"]), MUTANTS);
+    all_are_caught(&fixed(WRAPPED, &[]), WRAPPED_MUTANTS);
+}
+
+fn all_are_caught((before, text): &(Vec<u8>, String), mutants: &[Mutant]) {
     let mut missed = Vec::new();
-    for Mutant { name, edits, message } in MUTANTS {
+    for Mutant { name, edits, message } in mutants {
         let mut mutated = text.clone();
         for (right, wrong) in *edits {
             assert_eq!(mutated.matches(right).count(), 1, "{name}: {right:?} is there once in\n{mutated}");
             mutated = mutated.replace(right, wrong);
         }
         let after = wat::parse_str(&mutated).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let (verdict, found) = differences(&before, &after);
+        let (verdict, found) = differences(before, &after);
         if verdict != Verdict::Different || !found.iter().any(|found| found.starts_with(message)) {
             missed.push(format!("{name}: {message}\n  found: {verdict:?} {found:#?}"));
         }
     }
-    assert!(missed.is_empty(), "{} of {} were missed:\n{}", missed.len(), MUTANTS.len(), missed.join("\n"));
+    assert!(missed.is_empty(), "{} of {} were missed:\n{}", missed.len(), mutants.len(), missed.join("\n"));
 }

@@ -21,13 +21,10 @@ pub(super) enum Init {
 
 impl Init {
     pub(super) fn of(module: &Module, facts: &Facts) -> Self {
-        if let Some(named) = &facts.named {
-            return Self::exports(named);
+        if let Some(exported) = exported(facts) {
+            return Self::Exports(exported.names.first().cloned().into_iter().collect());
         }
         match &facts.convention {
-            Convention::Reactor(it) | Convention::Ctors(it) | Convention::Lazy(it) | Convention::ExportStart(it) => {
-                Self::exports(it)
-            }
             Convention::Wrapped(wrapped) => Self::EveryCall { ctors: wrapped.ctors },
             // Hosts call what is there, though the start section has taken over.
             Convention::Start => Self::first_of(module, &["_initialize", "__wasm_call_ctors"]),
@@ -35,11 +32,7 @@ impl Init {
             Convention::Dylink => Self::all_of(module, &["__wasm_apply_data_relocs", "__wasm_call_ctors"]),
             Convention::Bindgen => Self::first_of(module, &["__wbindgen_start"]),
             Convention::Emscripten => Self::first_of(module, &["__wasm_call_ctors", "_initialize"]),
-            Convention::None
-            | Convention::Undecidable
-            | Convention::DtorsOnly
-            | Convention::Command
-            | Convention::Faulty => Self::Nothing,
+            _ => Self::Nothing,
         }
     }
 
@@ -49,10 +42,6 @@ impl Init {
             Self::Exports(names) => names,
             Self::Nothing | Self::EveryCall { .. } => &[],
         }
-    }
-
-    fn exports(exported: &Exported) -> Self {
-        Self::Exports(exported.names.first().cloned().into_iter().collect())
     }
 
     fn first_of(module: &Module, names: &[&str]) -> Self {
@@ -67,23 +56,26 @@ impl Init {
     }
 }
 
+/// The initialiser that a host calls: the one that the user names, or else that of the convention.
+fn exported(facts: &Facts) -> Option<&Exported> {
+    let conventional = match &facts.convention {
+        Convention::Reactor(it) | Convention::Ctors(it) | Convention::Lazy(it) | Convention::ExportStart(it) => {
+            Some(it)
+        }
+        _ => None,
+    };
+    facts.named.as_ref().or(conventional)
+}
+
 fn is_initialiser(module: &Module, name: &str) -> bool {
     module.exported_functions().any(|export| export.name == name && module.is_nullary(export.index))
 }
 
 /// The function that must run exactly once: all constructors, behind whatever makes sure of that.
 pub(super) fn constructors(module: &Module, facts: &Facts) -> Result<Option<u32>> {
-    let root = match (&facts.named, &facts.convention) {
-        (Some(it), _)
-        | (
-            None,
-            Convention::Reactor(it) | Convention::Ctors(it) | Convention::Lazy(it) | Convention::ExportStart(it),
-        ) if it.once => first_nullary_callee(module, it.func)?,
-        (Some(it), _)
-        | (
-            None,
-            Convention::Reactor(it) | Convention::Ctors(it) | Convention::Lazy(it) | Convention::ExportStart(it),
-        ) => Some(it.func),
+    let root = match (exported(facts), &facts.convention) {
+        (Some(it), _) if it.once => first_nullary_callee(module, it.func)?,
+        (Some(it), _) => Some(it.func),
         (None, Convention::Wrapped(wrapped)) => Some(wrapped.ctors),
         (None, Convention::Start) => module.start,
         (None, _) => None,
