@@ -15,7 +15,7 @@
 //! # fn main() -> wasm_initfix::Result<()> {
 //! let module = b"\0asm\x01\0\0\0"; // the bytes of a linked module
 //! let checked = aot::check(module, &RunOptions::default())?;
-//! assert_eq!(checked.verdict(), Verdict::Same);
+//! assert_eq!(checked.verdict(), Verdict::Sound);
 //! # Ok(())
 //! # }
 //! ```
@@ -36,19 +36,23 @@ mod subject;
 mod trace;
 mod value;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::thread;
 
 use crate::canonical::Side;
 use crate::canonical::Types;
 use crate::error::Error;
 use crate::error::Result;
+use crate::inspect::callers::callers;
 use crate::inspect::inspect;
 use crate::module;
 use crate::module::Module;
+use compare::Subjects;
 use compile::Machine;
+use convention::Constructors;
 use convention::Init;
 use fingerprint::Fingerprints;
+use interface::Outside;
 use observe::Calls;
 use subject::Exports;
 use subject::Known;
@@ -60,6 +64,7 @@ pub use checked::Difference;
 pub use checked::Fault;
 pub use checked::Observed;
 pub use checked::Verdict;
+#[doc(hidden)]
 pub use compile::configuration;
 pub use options::Assumption;
 pub use options::HostView;
@@ -85,7 +90,7 @@ const STACK: usize = 16 << 20;
 /// What is not a valid linked core module; an option that does not fit it; a module that wasmtime cannot compile
 /// ([`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported)).
 pub fn check(wasm: &[u8], options: &RunOptions) -> Result<Checked> {
-    on_own_stack(|| alone(wasm, options, Calls::of))
+    on_own_stack(|| one(wasm, options, Calls::of))
 }
 
 /// Initialises a module, makes the calls of [`RunOptions::invoke`] and no others, and says what happened.
@@ -94,17 +99,18 @@ pub fn check(wasm: &[u8], options: &RunOptions) -> Result<Checked> {
 ///
 /// As of [`check`].
 pub fn run(wasm: &[u8], options: &RunOptions) -> Result<Checked> {
-    on_own_stack(|| alone(wasm, options, Calls::wanted))
+    on_own_stack(|| one(wasm, options, Calls::wanted))
 }
 
-fn alone(wasm: &[u8], options: &RunOptions, calls: fn(&Subject) -> Result<Calls>) -> Result<Checked> {
+fn one(wasm: &[u8], options: &RunOptions, calls: fn(&Subject) -> Result<Calls>) -> Result<Checked> {
     let module = Module::parse(wasm)?;
+    subject::check_options(&[&module], options)?;
     let types = Types::number(&module, &module);
     let known = Known::of(&module, options)?;
-    let fingerprints = known.fingerprints(&types, Side::Before);
+    let fingerprints = Fingerprints::new(&module, &types, Side::Before, &BTreeMap::new());
     let machine = Machine::new()?;
-    let subject = Subject::new(&machine, known, &fingerprints, options, Exports::AsTheyAre)?;
-    observe::alone(&subject, &calls(&subject)?)
+    let subject = Subject::new(&machine, &known, &fingerprints, options, Exports::AsTheyAre)?;
+    Ok(observe::observe(&subject, &calls(&subject)?))
 }
 
 /// Initialises two modules, calls their exports, and says what differs.
@@ -116,24 +122,43 @@ pub fn compare(before: &[u8], after: &[u8], options: &RunOptions) -> Result<Chec
     on_own_stack(|| {
         // One validator gives equal types of both modules the same id.
         let mut validator = module::new_validator();
-        let old = Module::parse_with(before, &mut validator)?;
+        let old = Module::parse_with(before, &mut validator).map_err(|error| error.of("before"))?;
         validator.reset();
-        let new = Module::parse_with(after, &mut validator)?;
-        old.validate_bodies()?;
-        new.validate_bodies()?;
-        let types = Types::number(&old, &new);
-        let first = Known::of(&old, options)?;
-        let mut second = Known::of(&new, options)?;
-        let changes = interface::compare(&first, &second, &types);
-        let fingerprints = [first.fingerprints(&types, Side::Before), second.fingerprints(&types, Side::After)];
-        if let Some(counted) = first.counted {
-            second.counted = fingerprints[1].find_nullary(fingerprints[0].of(counted));
-        }
-        let machine = Machine::new()?;
-        let first = Subject::new(&machine, first, &fingerprints[0], options, Exports::Unwrapped)?;
-        let second = Subject::new(&machine, second, &fingerprints[1], options, Exports::Unwrapped)?;
-        compare::compare(&first, &second, changes)
+        let new = Module::parse_with(after, &mut validator).map_err(|error| error.of("after"))?;
+        old.validate_bodies().map_err(|error| error.of("before"))?;
+        new.validate_bodies().map_err(|error| error.of("after"))?;
+        both(&old, &new, options)
     })
+}
+
+fn both(old: &Module, new: &Module, options: &RunOptions) -> Result<Checked> {
+    subject::check_options(&[old, new], options)?;
+    let types = Types::number(old, new);
+    let mut first = Known::of(old, options)?;
+    let mut second = Known::of(new, options)?;
+    // What ran the constructors on every call is seen without them, unless it still does.
+    let fixed = first.is_every_call() && !second.is_every_call();
+    let dropped = if fixed { subject::wrappers(&first.facts) } else { BTreeMap::new() };
+    let prints = [
+        Fingerprints::new(old, &types, Side::Before, &dropped),
+        Fingerprints::new(new, &types, Side::After, &BTreeMap::new()),
+    ];
+    first.agree(&mut second, &prints);
+    let changes = {
+        let outside = |known, side, fingerprints| Outside { known, types: &types, side, fingerprints };
+        let before = outside(&first, Side::Before, &prints[0]);
+        interface::compare(&before, &outside(&second, Side::After, &prints[1]))?
+    };
+    let machine = Machine::new()?;
+    let exports = if fixed { Exports::Unwrapped } else { Exports::AsTheyAre };
+    let before = Subject::new(&machine, &first, &prints[0], options, exports).map_err(|error| error.of("before"))?;
+    let after = Subject::new(&machine, &second, &prints[1], options, exports).map_err(|error| error.of("after"))?;
+    let wrapped = if fixed && first.calls_wrappers()? {
+        Some(Subject::new(&machine, &first, &prints[0], options, Exports::AsTheyAre)?)
+    } else {
+        None
+    };
+    compare::compare(&Subjects { before: &before, wrapped: wrapped.as_ref(), after: &after }, changes)
 }
 
 impl<'m, 'a> Known<'m, 'a> {
@@ -141,14 +166,41 @@ impl<'m, 'a> Known<'m, 'a> {
         let named = options.init_export.as_deref().filter(|name| module.export(name).is_some());
         let facts = inspect(module, named)?;
         let init = Init::of(module, &facts);
-        let counted = convention::constructors(module, &facts)?;
-        Ok(Self { module, facts, init, counted })
+        let constructors = convention::constructors(module, &facts, &init)?;
+        let initialisers = convention::initialisers(&facts, &init);
+        Ok(Self { module, facts, init, constructors, initialisers })
     }
 
-    /// Wrappers are told apart without the calls that a fix takes from them.
-    fn fingerprints(&self, types: &'m Types, side: Side) -> Fingerprints<'m, 'a> {
-        let dropped: HashMap<_, _> = subject::wrappers(&self.facts).into_iter().collect();
-        Fingerprints::new(self.module, types, side, dropped)
+    fn is_every_call(&self) -> bool {
+        matches!(self.init, Init::EveryCall { .. })
+    }
+
+    /// Whether wrappers are called by anything but a host.
+    fn calls_wrappers(&self) -> Result<bool> {
+        let wrappers: Vec<u32> = subject::wrappers(&self.facts).into_keys().collect();
+        Ok(callers(self.module, &wrappers)?.iter().any(|callers| callers.taken || !callers.calls.is_empty()))
+    }
+
+    /// Lets a module that came of this one be seen as this one is: the same functions are its constructors, and what is an
+    /// ordinary export of this one is no initialiser of the other.
+    fn agree(&mut self, after: &mut Self, prints: &[Fingerprints; 2]) {
+        after.constructors = match &self.constructors {
+            Constructors::Functions(functions) => {
+                let hash = functions.first().map(|func| prints[0].of(*func)).unwrap_or_default();
+                self.constructors = Constructors::Functions(prints[0].nullary(hash));
+                match prints[1].nullary(hash) {
+                    found if found.is_empty() => Constructors::None,
+                    found => Constructors::Functions(found),
+                }
+            }
+            other => other.clone(),
+        };
+        let ordinary = |name: &String| self.facts.exports.contains(name) && !self.initialisers.contains(name);
+        let names: Vec<&String> = after.init.names().iter().filter(|name| !ordinary(name)).collect();
+        if names.len() < after.init.names().len() {
+            after.init = Init::exports(after.module, &names);
+            after.initialisers.retain(|name| !ordinary(name));
+        }
     }
 }
 

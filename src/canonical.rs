@@ -47,9 +47,6 @@ pub(crate) enum Functions<'a> {
     Own,
     /// By their places in another module.
     Places(&'a [u32]),
-    /// By numbers of the caller's.
-    #[cfg(feature = "aot")]
-    By(&'a (dyn Fn(u32) -> u64 + Sync)),
 }
 
 /// Writes instructions of one module.
@@ -226,8 +223,6 @@ impl<'a> Canonical<'a> {
         let number = match self.numbering.functions {
             Functions::Own => func.into(),
             Functions::Places(places) => places.get(func as usize).copied().map_or(u64::MAX, u64::from),
-            #[cfg(feature = "aot")]
-            Functions::By(number) => number(func),
         };
         self.out.push(number);
     }

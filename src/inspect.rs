@@ -1,7 +1,7 @@
 //! Observations about a module, each with its evidence; no opinions.
 
 pub(crate) mod body;
-mod callers;
+pub(crate) mod callers;
 mod convention;
 pub(crate) mod effects;
 mod exported;

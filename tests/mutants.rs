@@ -14,6 +14,8 @@ const BEFORE: &str = r#"(module
   (elem (i32.const 0) $one $two)
   (global $count (mut i32) (i32.const 5))
   (global $wide (mut i64) (i64.const 7))
+  (global $other (mut i32) (i32.const 5))
+  (export "count" (global $count))
   (data (i32.const 16) "hello")
   (data $filling "filled")
   (func $one (result i32) (i32.const 1))
@@ -54,17 +56,17 @@ struct Mutant {
     message: &'static str,
 }
 
-const CALL_ONCE: &str = "    global.set 2\n    call $ctors\n";
+const CALL_ONCE: &str = "    global.set 3\n    call $ctors\n";
 
 const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "constructors twice",
-        edits: &[(CALL_ONCE, "    global.set 2\n    call $ctors\n    call $ctors\n")],
+        edits: &[(CALL_ONCE, "    global.set 3\n    call $ctors\n    call $ctors\n")],
         message: "init: the constructors ran once → 2 times",
     },
     Mutant {
         name: "constructors not at all",
-        edits: &[(CALL_ONCE, "    global.set 2\n")],
+        edits: &[(CALL_ONCE, "    global.set 3\n")],
         message: "init: the constructors ran once → never",
     },
     Mutant {
@@ -77,7 +79,7 @@ const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "constructors before memory is initialised",
-        edits: &[("  (start $fill)\n", ""), (CALL_ONCE, "    global.set 2\n    call $ctors\n    call $fill\n")],
+        edits: &[("  (start $fill)\n", ""), (CALL_ONCE, "    global.set 3\n    call $ctors\n    call $fill\n")],
         message: "init: memory[0x40]: 66 → 00",
     },
     Mutant {
@@ -97,7 +99,7 @@ const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "a global's value",
-        edits: &[("(mut i32) i32.const 5)", "(mut i32) i32.const 4)")],
+        edits: &[("(global $count (;0;) (mut i32) i32.const 5)", "(global $count (;0;) (mut i32) i32.const 4)")],
         message: "init: global 0: 6 → 5",
     },
     Mutant {
@@ -128,7 +130,7 @@ const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "guard never set, seen by a host that calls no init function",
         edits: &[(CALL_ONCE, "    drop\n    call $ctors\n")],
-        message: "get(), called first: in two calls the constructors ran once → 2 times",
+        message: "get(), called first and then again: the constructors ran once → 2 times",
     },
     Mutant {
         name: "a wrong export",
@@ -143,7 +145,43 @@ const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "an export of another type",
         edits: &[("(export \"get\" (func $get.guarded))", "(export \"get\" (func $pick.guarded))")],
-        message: "exports: `get` is of another kind or type",
+        message: "exports: `get` is something else, or of another type",
+    },
+    Mutant {
+        name: "an export of another global",
+        edits: &[("(export \"count\" (global $count))", "(export \"count\" (global $other))")],
+        message: "exports: `count` is something else, or of another type",
+    },
+    Mutant {
+        name: "the memory's limits",
+        edits: &[("(memory (;0;) 1)", "(memory (;0;) 1 9)")],
+        message: "memories: other limits, or of another type",
+    },
+    Mutant {
+        name: "a passive segment",
+        edits: &[("\"filled\"", "\"filler\"")],
+        message: "segments: data segment 1 holds something else",
+    },
+    Mutant {
+        name: "an init export that does nothing any more",
+        edits: &[(
+            "(export \"__wasm_call_ctors\" (func $wasm_initfix.run_once))",
+            "(export \"__wasm_call_ctors\" (func $fill))",
+        )],
+        message: "init by __wasm_call_ctors: the constructors ran once → never",
+    },
+    Mutant {
+        name: "an init export without a guard",
+        edits: &[(
+            "(export \"__wasm_call_ctors\" (func $wasm_initfix.run_once))",
+            "(export \"__wasm_call_ctors\" (func $ctors))",
+        )],
+        message: "_initialize, then __wasm_call_ctors: the constructors ran once → 2 times",
+    },
+    Mutant {
+        name: "an export too many",
+        edits: &[("  (start $fill)\n", "  (export \"one\" (func $one))\n  (start $fill)\n")],
+        message: "exports: `one` is new",
     },
     Mutant {
         name: "an argument",
@@ -192,6 +230,19 @@ const WRAPPED_MUTANTS: &[Mutant] = &[
         name: "an export that does nothing but to make sure",
         edits: &[("    call $add.command_export\n", "    drop\n")],
         message: "add(0): global 0: 42 → 40",
+    },
+    Mutant {
+        name: "destructors that are the constructors",
+        edits: &[(
+            "(export \"__wasm_call_dtors\" (func $__wasm_call_dtors))",
+            "(export \"__wasm_call_dtors\" (func $__wasm_call_ctors))",
+        )],
+        message: "__wasm_call_dtors, then __wasm_call_dtors: the constructors ran once → 2 times",
+    },
+    Mutant {
+        name: "destructors that are something else",
+        edits: &[("    f64.const 0x1p+1 (;=2;)\n", "    f64.const 0x1.8p+1\n")],
+        message: "__wasm_call_dtors(): call 2: env.mark(2.0) → env.mark(3.0)",
     },
     Mutant {
         name: "a guard that runs the destructors",

@@ -14,6 +14,8 @@ pub struct Checked {
     pub before: Option<Observed>,
     /// How the module is initialised.
     pub after: Observed,
+    /// Whether the calls were asked for, and have to end well.
+    pub asked: bool,
     /// The exports that were called, in the order of the exports or of the invocations.
     pub exports: Vec<CheckedExport>,
     /// What differs, as it should after a fix.
@@ -121,20 +123,24 @@ impl fmt::Display for Difference {
 /// What it comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verdict {
-    /// The two do the same; or the one has no fault.
+    /// One module: there is no fault.
+    Sound,
+    /// The two do the same.
     Same,
     /// They do not.
     Different,
-    /// One module: an import needed memory before the host could have it, or initialisation did not end as it should.
+    /// One module: an import needed memory before the host could have it, or initialisation or a call that was asked for did
+    /// not end as it should.
     Fault,
     /// A limit ended what was to be compared.
     Unknown,
 }
 
 impl Verdict {
-    /// The word for reports: `same`, `different`, `fault` or `unknown`.
+    /// The word for reports: `ok`, `same`, `different`, `fault` or `unknown`.
     pub fn keyword(self) -> &'static str {
         match self {
+            Self::Sound => "ok",
             Self::Same => "same",
             Self::Different => "different",
             Self::Fault => "fault",
@@ -146,11 +152,16 @@ impl Verdict {
 impl Checked {
     /// What it comes to.
     pub fn verdict(&self) -> Verdict {
-        match self.before {
-            _ if !self.differences.is_empty() => Verdict::Different,
-            None if !self.after.faults().is_empty() || !self.after.end().is_return() => Verdict::Fault,
-            _ if !self.untold.is_empty() => Verdict::Unknown,
-            _ => Verdict::Same,
+        if !self.differences.is_empty() {
+            return Verdict::Different;
         }
+        if self.before.is_some() {
+            return if self.untold.is_empty() { Verdict::Same } else { Verdict::Unknown };
+        }
+        let failed = self.asked && self.exports.iter().any(|export| !export.after.end.is_return());
+        if failed || !self.after.faults().is_empty() || !self.after.end().is_return() {
+            return Verdict::Fault;
+        }
+        if self.untold.is_empty() { Verdict::Sound } else { Verdict::Unknown }
     }
 }

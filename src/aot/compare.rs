@@ -3,6 +3,7 @@
 
 mod calls;
 mod findings;
+mod first_call;
 
 use super::checked::Checked;
 use super::checked::Difference;
@@ -14,6 +15,7 @@ use super::session::Session;
 use super::state;
 use super::state::Tolerance;
 use super::subject::Subject;
+use super::trace::End;
 use super::trace::ImportCall;
 use super::trace::PhaseTrace;
 use crate::error::Result;
@@ -23,53 +25,93 @@ use findings::times;
 /// The place of what initialisation does.
 const INIT: &str = "init";
 
+/// How many names of initialisers are tried with each other.
+const NAMES: usize = 3;
+
+/// Two modules, the first twice if its exports run the constructors on calls among themselves, too: then what it really does
+/// is told by a copy that was not unwrapped.
+pub(super) struct Subjects<'s, 'm, 'a> {
+    pub before: &'s Subject<'m, 'a>,
+    pub wrapped: Option<&'s Subject<'m, 'a>>,
+    pub after: &'s Subject<'m, 'a>,
+}
+
 /// Compares two modules.
-pub(super) fn compare(before: &Subject, after: &Subject, changes: Changes) -> Result<Checked> {
+pub(super) fn compare(subjects: &Subjects, changes: Changes) -> Result<Checked> {
+    let Subjects { before, wrapped, after } = *subjects;
     let tolerance = Tolerance { memory_grew: changes.memory_changed_hands };
-    let mut pair = Pair { before, after, tolerance, out: Findings::new(changes) };
+    let mut pair = Pair { before, wrapped, after, tolerance, out: Findings::new(changes) };
     let (first, second) = pair.initialisation();
     let exports = if first.end().is_return() && second.end().is_return() { pair.exports()? } else { Vec::new() };
     let Findings { excused, notes, untold, differences } = pair.out;
-    Ok(Checked { before: Some(first), after: second, exports, excused, notes, untold, differences })
+    let asked = !before.options.invoke.is_empty();
+    Ok(Checked { before: Some(first), after: second, asked, exports, excused, notes, untold, differences })
 }
 
 struct Pair<'s, 'm, 'a> {
     before: &'s Subject<'m, 'a>,
+    wrapped: Option<&'s Subject<'m, 'a>>,
     after: &'s Subject<'m, 'a>,
     tolerance: Tolerance,
     out: Findings,
 }
 
-impl<'s> Pair<'s, '_, '_> {
+impl Pair<'_, '_, '_> {
     fn initialisation(&mut self) -> (Observed, Observed) {
         let mut old = Session::initialised(self.before);
         let mut new = Session::initialised(self.after);
         let first = observed(self.before, &mut old);
         let second = observed(self.after, &mut new);
         self.phases(&first, &second);
-        self.out.constructors(&first, &second);
         self.out.faults(&first, &second);
         self.out.ends(INIT, first.end(), second.end(), true);
-        let cut_short = first.end().is_cut_short() || second.end().is_cut_short();
-        self.out.traces(INIT, &all(&first.phases), &all(&second.phases), cut_short);
-        self.out.output(INIT, &old, &new);
-        let instantiated = old.is_instantiated() && new.is_instantiated();
-        if instantiated && !cut_short {
-            self.states(INIT, &mut old, &mut new);
+        self.initialised(INIT, &mut old, &mut new);
+        match (first.constructors, second.constructors) {
+            (Some(_), None) if second.end().is_return() => {
+                let what = "the function that ran the constructors is not there: how often they ran is not known";
+                self.out.untold.push(format!("init: {what}"));
+            }
+            (None, _) if !self.before.known.init.names().is_empty() => {
+                self.out.notes.push("no one function runs the constructors: they were not counted".to_owned());
+            }
+            _ => {}
         }
-        self.twice(&first);
+        self.by_the_old_names(&mut old);
+        self.twice();
+        self.destructors();
         (first, second)
     }
 
-    /// When the constructors run may change, and who runs them.
+    /// Whether two instances are the same after initialisation.
+    fn initialised(&mut self, place: &str, old: &mut Session, new: &mut Session) {
+        let cut_short = last_end(old).is_cut_short() || last_end(new).is_cut_short();
+        self.out.traces(place, &all(&old.phases), &all(&new.phases), cut_short);
+        self.counts(place, old, new);
+        // If just one was instantiated, that was said.
+        if !cut_short && old.is_instantiated() == new.is_instantiated() {
+            self.out.output(place, old, new);
+            self.states(place, old, new);
+        }
+    }
+
+    fn counts(&mut self, place: &str, old: &mut Session, new: &mut Session) {
+        if let (Some(old), Some(new)) = (old.constructors(), new.constructors())
+            && old != new
+        {
+            self.out.differ(place, format!("the constructors ran {} → {}", times(old), times(new)));
+        }
+    }
+
+    /// When the constructors run may change, and who runs them; but not that they run once.
     fn phases(&mut self, first: &Observed, second: &Observed) {
         let (old, new) = (how(self.before, first), how(self.after, second));
-        if old != new {
-            self.out.excuse(format!("init: {old} → {new}"));
+        let every_call = |subject: &Subject| matches!(subject.known.init, Init::EveryCall { .. });
+        match (every_call(self.before), every_call(self.after)) {
+            _ if old == new => {}
+            (false, true) => self.out.differ(INIT, format!("{old} → {new}")),
+            _ => self.out.excuse(format!("init: {old} → {new}")),
         }
-        if matches!(self.before.known.init, Init::EveryCall { .. })
-            && !matches!(self.after.known.init, Init::EveryCall { .. })
-        {
+        if every_call(self.before) && !every_call(self.after) {
             self.out.excuse("constructors, and destructors where there are any, no longer run on every call");
         }
     }
@@ -84,27 +126,67 @@ impl<'s> Pair<'s, '_, '_> {
         }
     }
 
-    /// A host may call the init function again, though it should not: constructors that did not run again before must not
-    /// do so now.
-    fn twice(&mut self, first: &Observed) {
-        let once = first.constructors == Some(1);
-        let Some(name) = self.after.known.init.names().last().cloned() else {
+    /// A host that knows the first module calls what it knows, as far as it is there.
+    fn by_the_old_names(&mut self, old: &mut Session) {
+        let names = self.before.known.init.names();
+        let init = Init::exports(self.after.known.module, names);
+        if names.is_empty() || init == self.after.known.init {
+            return;
+        }
+        let mut new = Session::initialised_by(self.after, &init);
+        let place = match &init {
+            Init::Exports(names) => format!("init by {}", names.join(", ")),
+            _ => "init by nothing, since what was called is not there".to_owned(),
+        };
+        self.out.ends(&place, last_end(old), last_end(&new), true);
+        self.initialised(&place, old, &mut new);
+    }
+
+    /// A host may call init functions again, or one after the other, though it should not: constructors that did not run
+    /// again before must not do so now.
+    fn twice(&mut self) {
+        let by = |subject, names: &[&String]| {
+            let names = names.iter().map(|name| (*name).clone()).collect();
+            Session::initialised_by(subject, &Init::Exports(names)).constructors()
+        };
+        let once = Session::initialised(self.before).constructors();
+        let (old_names, new_names) = (&self.before.known.initialisers, &self.after.known.initialisers);
+        let is_there = |name: &&String| self.after.known.facts.functions.iter().any(|function| function.name == **name);
+        let mut names: Vec<&String> = new_names.iter().chain(old_names.iter().filter(is_there)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.truncate(NAMES);
+        for first in names.iter().copied() {
+            for second in names.iter().copied() {
+                let known: Vec<&String> = [first, second].into_iter().filter(|name| old_names.contains(name)).collect();
+                let place = format!("{first}, then {second}");
+                let old = if known.is_empty() { once } else { by(self.before, &known) };
+                if let (Some(old), Some(new)) = (old, by(self.after, &[first, second]))
+                    && new > old.max(1)
+                {
+                    self.out.differ(&place, format!("the constructors ran {} → {}", times(old), times(new)));
+                }
+            }
+        }
+    }
+
+    /// Destructors that no export runs any more may have an export of their own.
+    fn destructors(&mut self) {
+        let Init::EveryCall { dtors: Some(dtors), .. } = self.before.known.init else {
             return;
         };
-        let again = |subject: &'s Subject| {
-            let mut session = Session::initialised(subject);
-            if session.is_alive() {
-                session.call(&name, &[]);
+        let added = self.after.known.facts.functions.iter().map(|function| &function.name).filter(|name| {
+            !self.before.known.facts.exports.contains(name) && !self.after.known.initialisers.contains(name)
+        });
+        for name in added {
+            let (mut old, mut new) = (Session::initialised(self.before), Session::initialised(self.after));
+            if !old.is_alive() || !new.is_alive() {
+                return;
             }
-            session.constructors()
-        };
-        let had = self.before.known.init.names().contains(&name);
-        let old = if had { again(self.before) } else { first.constructors };
-        match (old, again(self.after)) {
-            (Some(old), Some(new)) if once && new > old => {
-                self.out.differ(&name, format!("called again: the constructors ran {} → {}", times(old), times(new)));
-            }
-            _ => {}
+            let place = format!("{name}()");
+            let (first, second) = (old.call_func(dtors).end.clone(), new.call(name, &[]).end.clone());
+            self.out.ends(&place, &first, &second, true);
+            self.initialised(&place, &mut old, &mut new);
         }
     }
 }
@@ -114,10 +196,16 @@ fn how(subject: &Subject, observed: &Observed) -> String {
     match &subject.known.init {
         Init::EveryCall { .. } => "on every call".to_owned(),
         Init::Exports(_) if observed.convention == "lazy" => "by an export, or the first call".to_owned(),
-        Init::Exports(_) if observed.convention != "start" => "by an export".to_owned(),
-        Init::Exports(_) | Init::Nothing if subject.known.module.start.is_some() => "by the start section".to_owned(),
-        Init::Exports(_) | Init::Nothing => "by nobody".to_owned(),
+        Init::Exports(_) => "by an export".to_owned(),
+        Init::Nothing if subject.known.module.start.is_some() => "by the start section".to_owned(),
+        Init::Nothing => "by nobody".to_owned(),
     }
+}
+
+/// How the last thing ended that happened in a session.
+fn last_end<'r>(session: &'r Session) -> &'r End {
+    const NOTHING: &End = &End::Returned(Vec::new());
+    session.phases.last().map_or(NOTHING, |phase| &phase.end)
 }
 
 /// All imports called, in order, whatever the phase.

@@ -97,7 +97,12 @@ pub(super) fn ticks(milliseconds: u64) -> u64 {
     milliseconds.div_ceil(TICK.as_millis() as u64).saturating_add(1)
 }
 
-/// The innermost cause says what is missing; those around it say that it was met while compiling.
+/// The innermost cause says what is missing; those around it say that it was met while compiling, and both at which offset,
+/// which is one of the copy.
 fn unsupported(error: &wasmtime::Error) -> Error {
-    Error::new(ErrorKind::Unsupported, format!("cannot be compiled to run: {}", error.root_cause()))
+    let cause = error.root_cause().to_string();
+    let without_front = cause.split_once(" at offset ").and_then(|(_, rest)| rest.split_once(": "));
+    let what = without_front.map_or(cause.as_str(), |(_, what)| what);
+    let what = what.split(" (at offset ").next().unwrap_or(what);
+    Error::new(ErrorKind::Unsupported, format!("cannot be compiled to run: {what}"))
 }

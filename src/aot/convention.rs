@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::inspect::Convention;
 use crate::inspect::Exported;
 use crate::inspect::Facts;
+use crate::inspect::body::does_nothing;
 use crate::module::Module;
 
 /// What a host does after instantiation and before anything else.
@@ -16,7 +17,11 @@ pub(super) enum Init {
     /// It calls these exports.
     Exports(Vec<String>),
     /// Nothing: every export runs the constructors. Here they are run once, so that what follows can be told from it.
-    EveryCall { ctors: u32 },
+    EveryCall {
+        ctors: u32,
+        /// The function that runs the destructors.
+        dtors: Option<u32>,
+    },
 }
 
 impl Init {
@@ -25,13 +30,16 @@ impl Init {
             return Self::Exports(exported.names.first().cloned().into_iter().collect());
         }
         match &facts.convention {
-            Convention::Wrapped(wrapped) => Self::EveryCall { ctors: wrapped.ctors },
-            // Hosts call what is there, though the start section has taken over.
-            Convention::Start => Self::first_of(module, &["_initialize", "__wasm_call_ctors"]),
+            Convention::Wrapped(wrapped) => {
+                Self::EveryCall { ctors: wrapped.ctors, dtors: wrapped.dtors.map(|dtors| dtors.func) }
+            }
             // tool-conventions, DynamicLinking.md
-            Convention::Dylink => Self::all_of(module, &["__wasm_apply_data_relocs", "__wasm_call_ctors"]),
-            Convention::Bindgen => Self::first_of(module, &["__wbindgen_start"]),
-            Convention::Emscripten => Self::first_of(module, &["__wasm_call_ctors", "_initialize"]),
+            Convention::Dylink => Self::exports(module, &["__wasm_apply_data_relocs", "__wasm_call_ctors"]),
+            Convention::Bindgen => Self::exports(module, &["__wbindgen_start"]),
+            Convention::Emscripten if is_initialiser(module, "__wasm_call_ctors") => {
+                Self::exports(module, &["__wasm_call_ctors"])
+            }
+            Convention::Emscripten => Self::exports(module, &["_initialize"]),
             _ => Self::Nothing,
         }
     }
@@ -44,16 +52,53 @@ impl Init {
         }
     }
 
-    fn first_of(module: &Module, names: &[&str]) -> Self {
-        let first = names.iter().find(|name| is_initialiser(module, name));
-        first.map_or(Self::Nothing, |name| Self::Exports(vec![(*name).to_owned()]))
-    }
-
-    fn all_of(module: &Module, names: &[&str]) -> Self {
-        let found: Vec<String> =
-            names.iter().filter(|name| is_initialiser(module, name)).map(|name| (*name).to_owned()).collect();
+    /// Those of these names that are exported functions of type `() -> ()`.
+    pub(super) fn exports<S: AsRef<str>>(module: &Module, names: &[S]) -> Self {
+        let names = names.iter().map(AsRef::as_ref).filter(|name| is_initialiser(module, name));
+        let found: Vec<String> = names.map(str::to_owned).collect();
         if found.is_empty() { Self::Nothing } else { Self::Exports(found) }
     }
+}
+
+/// The names of all exports that run the constructors, whether or not a host calls them: no ordinary exports.
+pub(super) fn initialisers(facts: &Facts, init: &Init) -> Vec<String> {
+    let mut names = init.names().to_vec();
+    names.extend(exported(facts).into_iter().flat_map(|exported| exported.names.clone()));
+    names.extend(facts.start.iter().flat_map(|start| start.exports.clone()));
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// What must run exactly once: all constructors, behind whatever makes sure of that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Constructors {
+    /// There is no such function, or it does nothing.
+    None,
+    /// These functions of the module: one, and any that do the same.
+    Functions(Vec<u32>),
+    /// An imported function, by module name and name.
+    Import(String, String),
+}
+
+pub(super) fn constructors(module: &Module, facts: &Facts, init: &Init) -> Result<Constructors> {
+    let root = match (exported(facts), &facts.convention) {
+        (Some(it), _) if it.once => first_nullary_callee(module, it.func)?,
+        (Some(it), _) => Some(it.func),
+        (None, Convention::Wrapped(wrapped)) => Some(wrapped.ctors),
+        (None, Convention::Start) => module.start,
+        (None, _) => init.names().last().and_then(|name| {
+            module.exported_functions().find(|export| export.name == *name).map(|export| export.index)
+        }),
+    };
+    Ok(match root {
+        None => Constructors::None,
+        Some(func) => match module.function_import(func) {
+            Some(import) => Constructors::Import(import.module.to_owned(), import.name.to_owned()),
+            None if does_nothing(module, func)? => Constructors::None,
+            None => Constructors::Functions(vec![func]),
+        },
+    })
 }
 
 /// The initialiser that a host calls: the one that the user names, or else that of the convention.
@@ -69,18 +114,6 @@ fn exported(facts: &Facts) -> Option<&Exported> {
 
 fn is_initialiser(module: &Module, name: &str) -> bool {
     module.exported_functions().any(|export| export.name == name && module.is_nullary(export.index))
-}
-
-/// The function that must run exactly once: all constructors, behind whatever makes sure of that.
-pub(super) fn constructors(module: &Module, facts: &Facts) -> Result<Option<u32>> {
-    let root = match (exported(facts), &facts.convention) {
-        (Some(it), _) if it.once => first_nullary_callee(module, it.func)?,
-        (Some(it), _) => Some(it.func),
-        (None, Convention::Wrapped(wrapped)) => Some(wrapped.ctors),
-        (None, Convention::Start) => module.start,
-        (None, _) => None,
-    };
-    Ok(root.filter(|func| *func >= module.imported_functions))
 }
 
 /// What a run-once function runs once.

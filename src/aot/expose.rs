@@ -54,8 +54,8 @@ pub(super) enum Probe {
 
 /// What the copy is to show beside memories, globals, tables and segments.
 pub(super) struct Wanted<'a> {
-    /// The function whose calls are counted.
-    pub counted: Option<u32>,
+    /// The functions whose calls are counted, all together.
+    pub counted: &'a [u32],
     /// Functions to export by index.
     pub functions: &'a [u32],
     /// Functions that are not to make some calls, those at these offsets in the file, and to be exported as they were, too.
@@ -278,6 +278,7 @@ impl<'m, 'a> Copy<'m, 'a> {
         (0..types.memory_count()).for_each(|index| add("memory", ExportKind::Memory, index, index));
         (0..types.table_count()).for_each(|index| add("table", ExportKind::Table, index, index));
         (0..types.global_count()).for_each(|index| add("global", ExportKind::Global, index, index));
+        (0..types.tag_count()).for_each(|index| add("tag", ExportKind::Tag, index, index));
         self.wanted.functions.iter().for_each(|index| add("func", ExportKind::Func, *index, *index));
         add("count", ExportKind::Global, types.global_count(), 0);
         let mut added = self.module.function_count()..;
@@ -312,7 +313,7 @@ impl<'m, 'a> Copy<'m, 'a> {
     /// (global.set $count (i32.add (global.get $count) (i32.const 1)))
     /// ```
     fn counting(&self, func: u32) -> Option<Vec<u8>> {
-        if self.wanted.counted != Some(func) {
+        if !self.wanted.counted.contains(&func) {
             return None;
         }
         let body = self.module.body(func)?;

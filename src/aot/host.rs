@@ -3,7 +3,9 @@
 mod reach;
 mod wasi;
 
+use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use wasmtime::Caller;
 use wasmtime::Extern;
@@ -17,6 +19,7 @@ use super::options::RunOptions;
 use super::trace::End;
 use super::trace::ImportCall;
 use super::trace::Limit;
+use super::value::FuncIdentity;
 use super::value::Value;
 use super::value::list;
 use crate::error::Error;
@@ -95,32 +98,57 @@ pub(super) struct Watch {
     pub wasi: Wasi,
     /// Whether instantiation has ended.
     pub instantiated: bool,
-    /// How many imports were called so far.
+    /// How many imports were called so far, and with how many arguments.
     called: usize,
+    arguments: usize,
     limits: Limits,
     /// Memory and tables together, in bytes.
     allocated: u64,
     view: View,
-    /// The copy's name for the module's first memory.
+    /// The copy's name for the memory that the host uses.
     memory: String,
+    /// The copy's names for functions that can be referred to.
+    pub functions: Arc<Vec<(String, FuncIdentity)>>,
+    /// What functions are, by their address in this instance; found out when it is asked for.
+    pub addresses: Option<HashMap<usize, FuncIdentity>>,
+    /// When the phase has to end.
+    pub deadline: Instant,
 }
 
 impl Watch {
-    pub(super) fn new(options: &RunOptions, memory: Option<&MemoryFacts>, exposed: String) -> Self {
+    pub(super) fn new(
+        options: &RunOptions,
+        memory: Option<&MemoryFacts>,
+        exposed: String,
+        functions: Arc<Vec<(String, FuncIdentity)>>,
+    ) -> Self {
         Self {
             calls: Vec::new(),
             wasi: Wasi::new(options.limits.output),
             instantiated: false,
             called: 0,
+            arguments: 0,
             limits: options.limits,
             allocated: 0,
             view: View::new(options.host, memory),
             memory: exposed,
+            functions,
+            addresses: None,
+            deadline: Instant::now(),
         }
     }
 
+    /// What the function at an address is.
+    pub(super) fn function(&self, address: usize) -> Value {
+        let identity = self.addresses.as_ref().and_then(|addresses| addresses.get(&address));
+        Value::Func(identity.copied().unwrap_or(FuncIdentity { index: None, hash: 0 }))
+    }
+
     fn record(&mut self, import: &ImportedFunction, arguments: &[Value]) -> std::result::Result<(), Stop> {
-        if self.called == self.limits.calls {
+        // A call of an ordinary import has a few arguments; nobody needs all of those with a thousand.
+        const ARGUMENTS: usize = 16;
+        self.arguments += arguments.len();
+        if self.called == self.limits.calls || self.arguments > self.limits.calls.saturating_mul(ARGUMENTS) {
             return Err(Stop(End::Limit(Limit::Calls(self.limits.calls), None)));
         }
         self.called += 1;
@@ -178,7 +206,7 @@ pub(super) fn answer(
     inputs: &[Val],
     outputs: &mut [Val],
 ) -> wasmtime::Result<()> {
-    let arguments: Vec<Value> = inputs.iter().map(Value::of).collect();
+    let arguments: Vec<Value> = inputs.iter().map(|value| seen(&mut caller, value)).collect();
     caller.data_mut().record(import, &arguments)?;
     match &import.answer {
         Answer::Values(values) => return give(import, values, outputs),
@@ -189,12 +217,33 @@ pub(super) fn answer(
             if watch.wasi.is_full() {
                 return Err(Stop(End::Limit(Limit::Output(watch.limits.output), None)).into());
             }
-            if let Reply::Errno(errno) = reply {
-                return give(import, &[Some(Value::I32(errno))], outputs);
+            match reply {
+                Reply::Errno(errno) => return give(import, &[Some(Value::I32(errno))], outputs),
+                Reply::Late => return Err(Stop(End::Limit(Limit::Time(watch.limits.time), None)).into()),
+                Reply::Ends => {}
             }
         }
     }
     Err(Stop(End::Exited(format!("{}.{}({})", import.module, import.name, list(&arguments)))).into())
+}
+
+/// A value, with functions told apart.
+fn seen(caller: &mut Caller<'_, Watch>, value: &Val) -> Value {
+    let Val::FuncRef(Some(func)) = value else {
+        return Value::of(value, caller);
+    };
+    if caller.data().addresses.is_none() {
+        let functions = Arc::clone(&caller.data().functions);
+        let mut addresses = HashMap::new();
+        for (name, identity) in functions.iter() {
+            if let Some(Extern::Func(func)) = caller.get_export(name) {
+                addresses.insert(func.to_raw(&mut *caller) as usize, *identity);
+            }
+        }
+        caller.data_mut().addresses = Some(addresses);
+    }
+    let address = func.to_raw(&mut *caller) as usize;
+    caller.data().function(address)
 }
 
 fn wasi(caller: &mut Caller<'_, Watch>, import: &ImportedFunction, unstable: bool, arguments: &[Value]) -> Reply {
@@ -202,9 +251,12 @@ fn wasi(caller: &mut Caller<'_, Watch>, import: &ImportedFunction, unstable: boo
     match caller.get_export(&name).and_then(Extern::into_memory) {
         Some(memory) => {
             let (memory, watch) = memory.data_and_store_mut(caller);
-            watch.wasi.call(unstable, &import.name, arguments, memory)
+            watch.wasi.call(unstable, &import.name, arguments, memory, watch.deadline)
         }
-        None => caller.data_mut().wasi.call(unstable, &import.name, arguments, &mut []),
+        None => {
+            let watch = caller.data_mut();
+            watch.wasi.call(unstable, &import.name, arguments, &mut [], watch.deadline)
+        }
     }
 }
 

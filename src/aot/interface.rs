@@ -1,114 +1,237 @@
-//! What two modules want of a host and give to it.
+//! What two modules want of a host and give to it, and the segments that they hold back.
 
 use std::collections::BTreeMap;
 
+use wasmparser::DataKind;
+use wasmparser::ElementItems;
+use wasmparser::ElementKind;
 use wasmparser::ExternalKind;
+use wasmparser::MemoryType;
+use wasmparser::Operator;
 use wasmparser::TypeRef;
 
 use super::checked::Difference;
+use super::convention::Init;
+use super::fingerprint::Fingerprints;
 use super::subject::Known;
 use crate::canonical::Side;
 use crate::canonical::Types;
-use crate::module::Module;
+use crate::error::Result;
 
 /// What differs: what a fix may change, and what not.
+#[derive(Default)]
 pub(super) struct Changes {
     pub excused: Vec<String>,
     pub differences: Vec<Difference>,
-    /// Whether the memory is somebody else's now.
+    /// Whether the first memory is somebody else's now.
     pub memory_changed_hands: bool,
 }
 
-pub(super) fn compare(before: &Known, after: &Known, types: &Types) -> Changes {
-    let mut changes = Changes { excused: Vec::new(), differences: Vec::new(), memory_changed_hands: false };
-    memory(before, after, &mut changes);
-    imports(before.module, after.module, types, &mut changes);
-    exports(before, after, types, &mut changes);
-    changes
+/// A module and what its types and functions are.
+pub(super) struct Outside<'m, 'a> {
+    pub known: &'m Known<'m, 'a>,
+    pub types: &'m Types,
+    pub side: Side,
+    pub fingerprints: &'m Fingerprints,
 }
 
-fn memory(before: &Known, after: &Known, changes: &mut Changes) {
-    let (old, new) = (&before.facts.memories, &after.facts.memories);
-    changes.memory_changed_hands =
-        old.first().map(|it| it.import.is_some()) != new.first().map(|it| it.import.is_some());
-    let directions = |known: &Known| known.facts.memory.keyword();
-    if directions(before) != directions(after) {
-        changes.excused.push(format!("memory: {} → {}", directions(before), directions(after)));
+pub(super) fn compare(before: &Outside, after: &Outside) -> Result<Changes> {
+    let mut changes = Changes::default();
+    changes.memory(before, after);
+    changes.imports(before, after);
+    changes.exports(before, after);
+    changes.segments("data segment", &before.data(), &after.data());
+    changes.segments("element segment", &before.elements()?, &after.elements()?);
+    Ok(changes)
+}
+
+impl Changes {
+    fn differ(&mut self, place: &str, what: String) {
+        self.differences.push(Difference { place: place.to_owned(), what });
+    }
+
+    fn memory(&mut self, before: &Outside, after: &Outside) {
+        let first = |outside: &Outside| outside.known.facts.memories.first().map(|it| it.import.clone());
+        let (old, new) = (first(before), first(after));
+        self.memory_changed_hands = old.as_ref().map(Option::is_some) != new.as_ref().map(Option::is_some);
+        let direction = |outside: &Outside| outside.known.facts.memory.keyword();
+        if direction(before) != direction(after) {
+            self.excused.push(format!("memory: {} → {}", direction(before), direction(after)));
+        }
+        if let (Some(Some((module, name))), Some(Some(new))) = (old, new)
+            && (&module, &name) != (&new.0, &new.1)
+        {
+            self.excused.push(format!("memory: imported as {module}.{name} → {}.{}", new.0, new.1));
+        }
+        let types = |outside: &Outside| {
+            let memories = outside.known.module.memories.iter();
+            memories.map(|memory| MemoryType { initial: 0, ..memory.ty }).collect::<Vec<_>>()
+        };
+        if types(before) != types(after) {
+            self.differ("memories", "other limits, or of another type".to_owned());
+        }
+        let minima = |outside: &Outside| -> Vec<u64> {
+            outside.known.module.memories.iter().map(|memory| memory.ty.initial).collect()
+        };
+        let (old, new) = (minima(before), minima(after));
+        // Who makes a memory for data that lies beyond the declared minimum has to make it larger.
+        let skipped = usize::from(self.memory_changed_hands);
+        if old.get(skipped..) != new.get(skipped..) {
+            self.differ("memories", format!("{old:?} pages → {new:?} pages"));
+        }
+    }
+
+    /// Imports by name, counted, since there may be several of one name. Memories may be imported or not.
+    fn imports(&mut self, before: &Outside, after: &Outside) {
+        let (old, new) = (before.imports(), after.imports());
+        for (import, _) in old.iter().filter(|(import, count)| new.get(import).unwrap_or(&0) < count) {
+            self.differ("imports", format!("{} → missing, or of another type", import.0));
+        }
+        for (import, _) in new.iter().filter(|(import, count)| old.get(import).unwrap_or(&0) < count) {
+            self.differ("imports", format!("{} is new, or of another type", import.0));
+        }
+    }
+
+    /// Exports of memories and of initialisers may come and go. Others stay what they are.
+    fn exports(&mut self, before: &Outside, after: &Outside) {
+        for export in &before.known.module.exports {
+            let Some(found) = after.known.module.export(export.name) else {
+                self.missing(before, export.name, export.kind);
+                continue;
+            };
+            if before.export(export.kind, export.index) != after.export(found.kind, found.index) {
+                self.differ("exports", format!("`{}` is something else, or of another type", export.name));
+            }
+        }
+        for export in &after.known.module.exports {
+            if before.known.module.export(export.name).is_some() {
+                continue;
+            }
+            let initialises = after.known.initialisers.iter().any(|name| name == export.name);
+            // Destructors that exports no longer run may have one of their own.
+            let destructs = matches!(before.known.init, Init::EveryCall { dtors: Some(_), .. })
+                && is_function(export.kind)
+                && after.known.module.is_nullary(export.index);
+            if initialises || destructs || export.kind == ExternalKind::Memory {
+                self.excused.push(format!("`{}` is exported now", export.name));
+            } else {
+                self.differ("exports", format!("`{}` is new", export.name));
+            }
+        }
+    }
+
+    fn missing(&mut self, before: &Outside, name: &str, kind: ExternalKind) {
+        let is_initialiser = before.known.initialisers.iter().any(|it| it == name);
+        if kind == ExternalKind::Memory || is_initialiser {
+            self.excused.push(format!("`{name}` is no longer exported"));
+        } else {
+            self.differ("exports", format!("`{name}` → missing"));
+        }
+    }
+
+    /// Passive segments: what a later `memory.init` or `table.init` would find.
+    fn segments<T: PartialEq>(&mut self, kind: &str, before: &[(u32, T)], after: &[(u32, T)]) {
+        if before.len() != after.len() {
+            self.differ("segments", format!("{} passive {kind}s → {}", before.len(), after.len()));
+        }
+        for ((index, old), (_, new)) in before.iter().zip(after) {
+            if old != new {
+                self.differ("segments", format!("{kind} {index} holds something else"));
+            }
+        }
     }
 }
 
-/// Imports by name, counted, since there may be several of one name.
-fn imports(before: &Module, after: &Module, types: &Types, changes: &mut Changes) {
-    let named = |module: &Module, side| {
-        let mut imports: BTreeMap<(String, String), usize> = BTreeMap::new();
-        for import in module.imports.iter().filter(|import| !matches!(import.ty, TypeRef::Memory(_))) {
-            let kind = match import.ty {
-                TypeRef::Func(ty) | TypeRef::FuncExact(ty) => format!("function {}", types.type_index(side, ty)),
-                TypeRef::Table(_) => "table".to_owned(),
-                TypeRef::Global(ty) => format!("global {:?}", ty.content_type),
-                TypeRef::Tag(_) => "tag".to_owned(),
-                TypeRef::Memory(_) => "memory".to_owned(),
+impl<'a> Outside<'_, 'a> {
+    fn imports(&self) -> BTreeMap<(String, Vec<u64>), usize> {
+        let mut imports = BTreeMap::new();
+        for import in &self.known.module.imports {
+            let ty = match import.ty {
+                TypeRef::Memory(_) => continue,
+                TypeRef::Func(ty) | TypeRef::FuncExact(ty) => vec![0, self.types.type_index(self.side, ty)],
+                TypeRef::Table(ty) => self.table(ty),
+                TypeRef::Global(ty) => self.global(ty),
+                TypeRef::Tag(ty) => vec![4, self.types.type_index(self.side, ty.func_type_idx)],
             };
-            *imports.entry((format!("{}.{}", import.module, import.name), kind)).or_default() += 1;
+            *imports.entry((format!("{}.{}", import.module, import.name), ty)).or_default() += 1;
         }
         imports
-    };
-    let (old, new) = (named(before, Side::Before), named(after, Side::After));
-    let place = || "imports".to_owned();
-    for (import, count) in &old {
-        if new.get(import).copied().unwrap_or_default() < *count {
-            let what = format!("{} → missing, or of another type", import.0);
-            changes.differences.push(Difference { place: place(), what });
-        }
     }
-    for (import, count) in &new {
-        if old.get(import).copied().unwrap_or_default() < *count {
-            let what = format!("{} is new, or of another type", import.0);
-            changes.differences.push(Difference { place: place(), what });
-        }
-    }
-}
 
-/// Exports may be added, and those of memories and of initialisers may go. Others stay what they are.
-fn exports(before: &Known, after: &Known, types: &Types, changes: &mut Changes) {
-    for export in &before.module.exports {
-        let Some(found) = after.module.export(export.name) else {
-            missing(before, export.name, export.kind, changes);
-            continue;
-        };
-        let same = export.kind == found.kind
-            && (!is_function(export.kind)
-                || ty(before.module, types, Side::Before, export.index)
-                    == ty(after.module, types, Side::After, found.index));
-        if !same {
-            let what = format!("`{}` is of another kind or type", export.name);
-            changes.differences.push(Difference { place: "exports".to_owned(), what });
-        }
+    fn table(&self, ty: wasmparser::TableType) -> Vec<u64> {
+        let mut number = vec![1, ty.table64.into(), ty.shared.into(), ty.initial];
+        number.extend([ty.maximum.is_some().into(), ty.maximum.unwrap_or_default()]);
+        number.extend(self.types.ref_type(self.side, ty.element_type));
+        number
     }
-    for export in &after.module.exports {
-        if before.module.export(export.name).is_none() {
-            changes.excused.push(format!("`{}` is exported now", export.name));
-        }
-    }
-}
 
-fn missing(before: &Known, name: &str, kind: ExternalKind, changes: &mut Changes) {
-    let is_initialiser = || {
-        let initialisers = ["_initialize", "__wasm_call_ctors"];
-        before.init.names().iter().any(|init| init == name) || initialisers.contains(&name)
-    };
-    if kind == ExternalKind::Memory || is_function(kind) && is_initialiser() {
-        changes.excused.push(format!("`{name}` is no longer exported"));
-        return;
+    fn global(&self, ty: wasmparser::GlobalType) -> Vec<u64> {
+        let mut number = vec![2, ty.mutable.into(), ty.shared.into()];
+        number.extend(self.types.val_type(self.side, ty.content_type));
+        number
     }
-    let what = format!("`{name}` → missing");
-    changes.differences.push(Difference { place: "exports".to_owned(), what });
+
+    /// What an export names: a function by its type, since guards stand before functions; anything else by its type and its
+    /// place, which no rewriter changes.
+    fn export(&self, kind: ExternalKind, index: u32) -> Vec<u64> {
+        let types = self.known.module.types.as_ref();
+        let place = u64::from(index);
+        match kind {
+            ExternalKind::Func | ExternalKind::FuncExact => {
+                vec![0, self.types.id(self.side, types.core_function_at(index))]
+            }
+            ExternalKind::Table => [vec![place], self.table(types.table_at(index))].concat(),
+            ExternalKind::Global => [vec![place], self.global(types.global_at(index))].concat(),
+            ExternalKind::Memory => vec![3, place],
+            ExternalKind::Tag => vec![4, place, self.types.id(self.side, types.tag_at(index))],
+        }
+    }
+
+    fn data(&self) -> Vec<(u32, &'a [u8])> {
+        let segments = (0..).zip(&self.known.module.data);
+        segments.filter(|(_, it)| matches!(it.kind, DataKind::Passive)).map(|(index, it)| (index, it.data)).collect()
+    }
+
+    /// Functions as what they are, other constants as they are written.
+    fn elements(&self) -> Result<Vec<(u32, Vec<String>)>> {
+        let mut segments = Vec::new();
+        for (index, segment) in (0..).zip(&self.known.module.elements) {
+            if !matches!(segment.kind, ElementKind::Passive) {
+                continue;
+            }
+            let mut items = Vec::new();
+            match &segment.items {
+                ElementItems::Functions(functions) => {
+                    for func in functions.clone() {
+                        items.push(format!("func {:x}", self.fingerprints.of(func?)));
+                    }
+                }
+                ElementItems::Expressions(_, expressions) => {
+                    for expression in expressions.clone() {
+                        items.push(self.expression(&expression?)?);
+                    }
+                }
+            }
+            segments.push((index, items));
+        }
+        Ok(segments)
+    }
+
+    fn expression(&self, expression: &wasmparser::ConstExpr) -> Result<String> {
+        let mut shown = String::new();
+        for operator in expression.get_operators_reader() {
+            match operator? {
+                Operator::RefFunc { function_index } => {
+                    shown.push_str(&format!("func {:x}", self.fingerprints.of(function_index)));
+                }
+                Operator::End => {}
+                operator => shown.push_str(&format!("{operator:?}")),
+            }
+        }
+        Ok(shown)
+    }
 }
 
 fn is_function(kind: ExternalKind) -> bool {
     matches!(kind, ExternalKind::Func | ExternalKind::FuncExact)
-}
-
-fn ty(module: &Module, types: &Types, side: Side, func: u32) -> u64 {
-    types.id(side, module.types.as_ref().core_function_at(func))
 }

@@ -27,41 +27,47 @@ pub(super) fn observed(subject: &Subject, session: &mut Session) -> Observed {
     }
 }
 
+/// After this many exports that a limit ended, no more are called.
+pub(super) const PATIENCE: usize = 3;
+
 /// Initialises a module, and makes calls.
-pub(super) fn alone(subject: &Subject, calls: &Calls) -> Result<Checked> {
+pub(super) fn observe(subject: &Subject, calls: &Calls) -> Checked {
     let mut session = Session::initialised(subject);
-    let after = observed(subject, &mut session);
     let mut checked = Checked {
         before: None,
-        after,
+        after: observed(subject, &mut session),
+        asked: !subject.options.invoke.is_empty(),
         exports: Vec::new(),
         excused: Vec::new(),
-        notes: Vec::new(),
+        notes: calls.left_out().into_iter().collect(),
         untold: Vec::new(),
         differences: Vec::new(),
     };
     if !session.is_alive() {
-        return Ok(checked);
+        return checked;
     }
-    session = fresh(subject);
+    let mut shared = calls.one_instance.then(|| fresh(subject));
+    let mut endless = 0;
     for call in &calls.calls {
-        if !calls.one_instance {
-            session = fresh(subject);
-        }
-        if !session.is_alive() {
+        if endless == PATIENCE {
+            checked.untold.push(format!("{PATIENCE} exports did not end: the others were not called"));
             break;
         }
-        let after = session.call(&call.name, &call.arguments).clone();
+        let after = match &mut shared {
+            Some(session) => session.call(&call.name, &call.arguments).clone(),
+            None => fresh(subject).call(&call.name, &call.arguments).clone(),
+        };
+        endless += usize::from(after.end.is_bounded());
         checked.exports.push(CheckedExport { call: call.to_string(), before: None, after, guarded: None });
     }
-    Ok(checked)
+    checked
 }
 
 /// An instance as a host has it that knows the convention. Exports that run the constructors are called as they are.
-fn fresh<'s>(subject: &'s Subject<'s, 's>) -> Session<'s> {
+pub(super) fn fresh<'s>(subject: &'s Subject<'s, 's>) -> Session<'s> {
     match subject.known.init {
-        Init::EveryCall { .. } => Session::start(subject),
-        Init::Nothing | Init::Exports(_) => Session::initialised(subject),
+        Init::EveryCall { .. } if subject.wrappers.is_empty() => Session::start(subject),
+        Init::EveryCall { .. } | Init::Nothing | Init::Exports(_) => Session::initialised(subject),
     }
 }
 
@@ -70,6 +76,8 @@ pub(super) struct Calls {
     pub calls: Vec<Call>,
     /// All in one instance, or each in one of its own.
     pub one_instance: bool,
+    /// How many exports take what there is no zero of.
+    uncallable: usize,
 }
 
 /// A call of an export.
@@ -84,7 +92,7 @@ impl Calls {
     pub(super) fn wanted(subject: &Subject) -> Result<Self> {
         let invoke = subject.options.invoke.iter();
         let calls = invoke.map(|invocation| Call::of(subject, invocation)).collect::<Result<_>>()?;
-        Ok(Self { calls, one_instance: true })
+        Ok(Self { calls, one_instance: true, uncallable: 0 })
     }
 
     /// Those that the user wants, or else one of every exported function whose parameters are numbers. What initialises or
@@ -93,23 +101,32 @@ impl Calls {
         if !subject.options.invoke.is_empty() {
             return Self::wanted(subject);
         }
-        const NOT_CALLED: [&str; 3] = ["_initialize", "__wasm_call_ctors", "__wasm_call_dtors"];
         let mut calls = Vec::new();
+        let mut uncallable = 0;
         for export in subject.compiled.exports() {
             let name = export.name();
-            let init = subject.known.init.names().iter().any(|init| init == name);
-            if init || NOT_CALLED.contains(&name) || subject.exposed.is_own(name) {
+            let initialises = subject.known.initialisers.iter().any(|initialiser| initialiser == name);
+            if initialises || subject.exposed.is_own(name) {
                 continue;
             }
             let Some(ty) = export.ty().func().cloned() else {
                 continue;
             };
             let zeros: Option<Vec<Value>> = ty.params().map(|ty| Value::zero(&ty)).collect();
-            if let Some(arguments) = zeros {
-                calls.push(Call { name: name.to_owned(), arguments });
+            match zeros {
+                Some(arguments) => calls.push(Call { name: name.to_owned(), arguments }),
+                None => uncallable += 1,
             }
         }
-        Ok(Self { calls, one_instance: false })
+        Ok(Self { calls, one_instance: false, uncallable })
+    }
+}
+
+impl Calls {
+    /// What is to be said of exports that are not called.
+    pub(super) fn left_out(&self) -> Option<String> {
+        let what = "take references, and were not called";
+        (self.uncallable > 0).then(|| format!("{} exported functions {what}", self.uncallable))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
+use std::time::Instant;
 
 use wasmtime::Extern;
 use wasmtime::Func;
@@ -19,6 +21,7 @@ use wasmtime::Val;
 use wasmtime::WasmBacktrace;
 
 use super::compile::ticks;
+use super::convention::Constructors;
 use super::convention::Init;
 use super::expose::Probe;
 use super::host::Stop;
@@ -31,8 +34,9 @@ use super::trace::End;
 use super::trace::Limit;
 use super::trace::Phase;
 use super::trace::PhaseTrace;
-use super::value::FuncIdentity;
 use super::value::Value;
+
+const FAR_OFF: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// One instance, as far as it got.
 pub(super) struct Session<'s> {
@@ -42,18 +46,21 @@ pub(super) struct Session<'s> {
     instance: Option<Instance>,
     /// What happened so far.
     pub phases: Vec<PhaseTrace>,
-    /// Indices of functions by their address in this instance.
-    functions: Option<HashMap<usize, u32>>,
+    /// The memories that the host gave, which it has whatever becomes of the instance.
+    given: Vec<Memory>,
 }
 
 impl<'s> Session<'s> {
     /// Instantiates a module, which runs its start section.
     pub(super) fn start(subject: &'s Subject<'s, 's>) -> Self {
-        let watch =
-            Watch::new(subject.options, subject.known.facts.memories.first(), subject.exposed.name("memory", 0));
+        let memories = &subject.known.facts.memories;
+        // Hosts look for one memory: the one that is exported, if one is.
+        let used = memories.iter().position(|memory| !memory.exports.is_empty()).unwrap_or_default();
+        let exposed = subject.exposed.name("memory", used as u32);
+        let watch = Watch::new(subject.options, memories.get(used), exposed, Arc::clone(&subject.functions));
         let mut store = Store::new(subject.compiled.engine(), watch);
         store.limiter(|watch| watch);
-        let mut session = Self { subject, store, instance: None, phases: Vec::new(), functions: None };
+        let mut session = Self { subject, store, instance: None, phases: Vec::new(), given: Vec::new() };
         let mut instance = None;
         session.phase(Phase::Start, |session| {
             let imports = session.imports()?;
@@ -67,13 +74,18 @@ impl<'s> Session<'s> {
 
     /// Instantiates a module and initialises it as a host does that knows its convention.
     pub(super) fn initialised(subject: &'s Subject<'s, 's>) -> Self {
+        Self::initialised_by(subject, &subject.known.init)
+    }
+
+    /// Instantiates a module and initialises it in a certain way.
+    pub(super) fn initialised_by(subject: &'s Subject<'s, 's>, init: &Init) -> Self {
         let mut session = Self::start(subject);
-        session.init();
+        session.init(init);
         session
     }
 
-    fn init(&mut self) {
-        match &self.subject.known.init {
+    fn init(&mut self, init: &Init) {
+        match init {
             Init::Nothing => {}
             Init::Exports(names) => {
                 for name in names {
@@ -82,7 +94,7 @@ impl<'s> Session<'s> {
                     }
                 }
             }
-            Init::EveryCall { ctors } if self.is_alive() => {
+            Init::EveryCall { ctors, .. } if self.is_alive() => {
                 let phase = Phase::Init(self.show(*ctors));
                 self.run(phase, &self.subject.exposed.name("func", *ctors), &[]);
             }
@@ -111,6 +123,12 @@ impl<'s> Session<'s> {
         self.run(Phase::Call(name.to_owned()), &wrapped, arguments)
     }
 
+    /// Calls a function that the copy exports, which the module may not.
+    pub(super) fn call_func(&mut self, func: u32) -> &PhaseTrace {
+        let phase = Phase::Call(self.show(func));
+        self.run(phase, &self.subject.exposed.name("func", func), &[])
+    }
+
     fn run(&mut self, phase: Phase, export: &str, arguments: &[Value]) -> &PhaseTrace {
         self.phase(phase, |session| {
             let Some(func) = session.instance.and_then(|instance| instance.get_func(&mut session.store, export)) else {
@@ -128,6 +146,9 @@ impl<'s> Session<'s> {
     fn phase(&mut self, phase: Phase, body: impl FnOnce(&mut Self) -> wasmtime::Result<Vec<Val>>) -> &PhaseTrace {
         let limit = self.subject.options.limits.time;
         self.store.set_epoch_deadline(ticks(limit));
+        let now = Instant::now();
+        // As far off as time goes is far enough.
+        self.store.data_mut().deadline = now.checked_add(Duration::from_millis(limit)).unwrap_or(now + FAR_OFF);
         let end = match body(self) {
             Ok(values) => End::Returned(values.iter().map(|value| self.value(value)).collect()),
             Err(error) => self.end(&error),
@@ -138,7 +159,7 @@ impl<'s> Session<'s> {
         &self.phases[self.phases.len() - 1]
     }
 
-    fn end(&self, error: &wasmtime::Error) -> End {
+    fn end(&mut self, error: &wasmtime::Error) -> End {
         let func = error
             .downcast_ref::<WasmBacktrace>()
             .and_then(|trace| trace.frames().first())
@@ -150,7 +171,7 @@ impl<'s> Session<'s> {
             };
         }
         if error.is::<ThrownException>() {
-            return End::Threw;
+            return self.threw();
         }
         if error.is::<GcHeapOutOfMemory<()>>() {
             return End::Limit(Limit::Memory(self.subject.options.limits.memory), func);
@@ -166,6 +187,28 @@ impl<'s> Session<'s> {
             }
             None => End::Trapped { what: error.root_cause().to_string(), func },
         }
+    }
+
+    /// What was thrown.
+    fn threw(&mut self) -> End {
+        let Some(exception) = self.store.take_pending_exception() else {
+            return End::Threw { tag: None, values: Vec::new() };
+        };
+        let tag = exception.tag(&mut self.store).ok().and_then(|tag| self.tag(&tag));
+        let mut values = Vec::new();
+        while let Ok(value) = exception.field(&mut self.store, values.len()) {
+            values.push(self.value(&value));
+        }
+        End::Threw { tag, values }
+    }
+
+    fn tag(&mut self, thrown: &Tag) -> Option<u32> {
+        let tags = 0..self.subject.known.module.types.as_ref().tag_count();
+        tags.into_iter().find(|index| {
+            let name = self.subject.exposed.name("tag", *index);
+            let tag = self.instance.and_then(|instance| instance.get_tag(&mut self.store, &name));
+            tag.is_some_and(|tag| Tag::eq(&tag, thrown, &self.store))
+        })
     }
 
     /// How messages call a function: by its name, if it has one.
@@ -189,7 +232,11 @@ impl<'s> Session<'s> {
                 };
                 Func::new(store, ty.clone(), call).into()
             }
-            Import::Memory(ty) => Memory::new(store, ty.clone())?.into(),
+            Import::Memory(ty) => {
+                let memory = Memory::new(store, ty.clone())?;
+                self.given.push(memory);
+                memory.into()
+            }
             Import::Table(ty) => {
                 let null = Ref::null(ty.element().heap_type());
                 Table::new(store, ty.clone(), null)?.into()
@@ -205,16 +252,28 @@ impl<'s> Session<'s> {
 
     /// How often the constructors ran, if that is counted.
     pub(super) fn constructors(&mut self) -> Option<u32> {
-        self.subject.known.counted?;
-        let name = self.subject.exposed.counter();
-        let count = self.instance?.get_global(&mut self.store, &name)?.get(&mut self.store);
-        count.i32().map(|count| count as u32)
+        match &self.subject.known.constructors {
+            Constructors::None => None,
+            Constructors::Functions(_) => {
+                let name = self.subject.exposed.counter();
+                let count = self.instance?.get_global(&mut self.store, &name)?.get(&mut self.store);
+                count.i32().map(|count| count as u32)
+            }
+            Constructors::Import(module, name) => {
+                let calls = self.phases.iter().flat_map(|phase| &phase.calls);
+                Some(calls.filter(|call| *call.module == **module && *call.name == **name).count() as u32)
+            }
+        }
     }
 
     /// A memory's bytes.
     pub(super) fn memory(&mut self, index: u32) -> Option<&[u8]> {
         let name = self.subject.exposed.name("memory", index);
-        let memory = self.instance?.get_memory(&mut self.store, &name)?;
+        let memory = match self.instance {
+            Some(instance) => instance.get_memory(&mut self.store, &name)?,
+            // Imported memories come first.
+            None => *self.given.get(index as usize)?,
+        };
         Some(memory.data(&self.store))
     }
 
@@ -224,16 +283,16 @@ impl<'s> Session<'s> {
         Some(self.value(&value))
     }
 
-    pub(super) fn table(&mut self, index: u32) -> Option<Vec<Value>> {
+    /// A table, and how many elements it has.
+    pub(super) fn table(&mut self, index: u32) -> Option<(Table, u64)> {
         let name = self.subject.exposed.name("table", index);
         let table = self.instance?.get_table(&mut self.store, &name)?;
-        let size = table.size(&self.store);
-        let mut elements = Vec::new();
-        for element in 0..size {
-            let element = table.get(&mut self.store, element)?;
-            elements.push(self.value(&element.into()));
-        }
-        Some(elements)
+        Some((table, table.size(&self.store)))
+    }
+
+    pub(super) fn element(&mut self, table: &Table, element: u64) -> Option<Value> {
+        let element = table.get(&mut self.store, element)?;
+        Some(self.value(&element.into()))
     }
 
     pub(super) fn probes(&self) -> &'s [Probe] {
@@ -259,29 +318,24 @@ impl<'s> Session<'s> {
 
     /// A value, with functions told apart.
     fn value(&mut self, value: &Val) -> Value {
-        match value {
-            Val::FuncRef(Some(func)) => {
-                let address = func.to_raw(&mut self.store) as usize;
-                let index = self.functions().get(&address).copied();
-                let hash = index.and_then(|index| self.subject.identities.get(&index).copied()).unwrap_or_default();
-                Value::Func(FuncIdentity { index, hash })
-            }
-            value => Value::of(value),
-        }
+        let Val::FuncRef(Some(func)) = value else {
+            return Value::of(value, &self.store);
+        };
+        self.know_functions();
+        let address = func.to_raw(&mut self.store) as usize;
+        self.store.data().function(address)
     }
 
-    fn functions(&mut self) -> &HashMap<usize, u32> {
-        if self.functions.is_none() {
-            let mut functions = HashMap::new();
-            for index in self.subject.identities.keys() {
-                let name = self.subject.exposed.name("func", *index);
-                let func = self.instance.and_then(|instance| instance.get_func(&mut self.store, &name));
-                if let Some(func) = func {
-                    functions.insert(func.to_raw(&mut self.store) as usize, *index);
-                }
+    fn know_functions(&mut self) {
+        let Some(instance) = self.instance.filter(|_| self.store.data().addresses.is_none()) else {
+            return;
+        };
+        let mut addresses = HashMap::new();
+        for (name, identity) in self.subject.functions.iter() {
+            if let Some(func) = instance.get_func(&mut self.store, name) {
+                addresses.insert(func.to_raw(&mut self.store) as usize, *identity);
             }
-            self.functions = Some(functions);
         }
-        self.functions.get_or_insert_default()
+        self.store.data_mut().addresses = Some(addresses);
     }
 }

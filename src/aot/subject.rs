@@ -1,19 +1,20 @@
 //! A module made ready to run: looked at, copied, compiled.
 
 use std::collections::BTreeMap;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use wasmparser::ConstExpr;
 use wasmparser::ElementItems;
 use wasmparser::Operator;
 use wasmparser::TableInit;
+use wasmparser::TypeRef;
 use wasmtime::ExternType;
 use wasmtime::MemoryTypeBuilder;
 use wasmtime::Val;
 use wasmtime::ValType;
 
 use super::compile::Machine;
+use super::convention::Constructors;
 use super::convention::Init;
 use super::expose::Exposed;
 use super::expose::Wanted;
@@ -21,6 +22,7 @@ use super::expose::expose;
 use super::fingerprint::Fingerprints;
 use super::host::ImportedFunction;
 use super::options::RunOptions;
+use super::value::FuncIdentity;
 use super::value::Value;
 use crate::error::Error;
 use crate::error::ErrorKind;
@@ -36,18 +38,20 @@ pub(super) struct Known<'m, 'a> {
     pub module: &'m Module<'a>,
     pub facts: Facts,
     pub init: Init,
-    /// The function whose calls are counted.
-    pub counted: Option<u32>,
+    /// What must run exactly once, and is counted.
+    pub constructors: Constructors,
+    /// Exports that run the constructors, which are called to initialise and not otherwise.
+    pub initialisers: Vec<String>,
 }
 
 /// A module that can be run.
 pub(super) struct Subject<'m, 'a> {
-    pub known: Known<'m, 'a>,
+    pub known: &'m Known<'m, 'a>,
     pub exposed: Exposed,
     pub compiled: wasmtime::Module,
     pub imports: Vec<Import>,
-    /// What functions that can be referred to are, by index.
-    pub identities: HashMap<u32, u64>,
+    /// The copy's names for functions that can be referred to, and what they are.
+    pub functions: Arc<Vec<(String, FuncIdentity)>>,
     /// Exported functions that ran the constructors each time, and where they called them; the copy does without.
     pub wrappers: BTreeMap<u32, Vec<usize>>,
     pub options: &'m RunOptions,
@@ -73,7 +77,7 @@ pub(super) enum Import {
 impl<'m, 'a> Subject<'m, 'a> {
     pub(super) fn new(
         machine: &Machine,
-        known: Known<'m, 'a>,
+        known: &'m Known<'m, 'a>,
         fingerprints: &Fingerprints,
         options: &'m RunOptions,
         exports: Exports,
@@ -81,8 +85,8 @@ impl<'m, 'a> Subject<'m, 'a> {
         let module = known.module;
         let referred = referred(module)?;
         let mut functions = referred.clone();
-        if let Init::EveryCall { ctors } = known.init {
-            functions.push(ctors);
+        if let Init::EveryCall { ctors, dtors } = known.init {
+            functions.extend(std::iter::once(ctors).chain(dtors));
         }
         functions.sort_unstable();
         functions.dedup();
@@ -90,12 +94,18 @@ impl<'m, 'a> Subject<'m, 'a> {
             Exports::AsTheyAre => BTreeMap::new(),
             Exports::Unwrapped => wrappers(&known.facts),
         };
-        let wanted = Wanted { counted: known.counted, functions: &functions, unwrapped: &wrappers };
+        let counted = match &known.constructors {
+            Constructors::Functions(functions) => functions.as_slice(),
+            Constructors::None | Constructors::Import(..) => &[],
+        };
+        let wanted = Wanted { counted, functions: &functions, unwrapped: &wrappers };
         let exposed = expose(module, &wanted)?;
         let compiled = machine.compile(&exposed.wasm)?;
         let imports = imports(&compiled, module, &known.facts, options)?;
-        let identities = referred.into_iter().map(|func| (func, fingerprints.of(func))).collect();
-        Ok(Self { known, exposed, compiled, imports, identities, wrappers, options })
+        let identity = |func| FuncIdentity { index: Some(func), hash: fingerprints.of(func) };
+        let functions = referred.into_iter().map(|func| (exposed.name("func", func), identity(func))).collect();
+        let functions = Arc::new(functions);
+        Ok(Self { known, exposed, compiled, imports, functions, wrappers, options })
     }
 }
 
@@ -153,12 +163,6 @@ fn ref_funcs(expr: &ConstExpr, functions: &mut Vec<u32>) -> Result<()> {
 }
 
 fn imports(compiled: &wasmtime::Module, module: &Module, facts: &Facts, options: &RunOptions) -> Result<Vec<Import>> {
-    for (name, _) in &options.imports {
-        known(module, "--import", name)?;
-    }
-    for (name, _) in &options.assume {
-        known(module, "--assume", name)?;
-    }
     let (mut functions, mut memories) = (0, facts.memories.iter().filter(|memory| memory.import.is_some()));
     let mut imports = Vec::new();
     for import in compiled.imports() {
@@ -212,12 +216,26 @@ fn memory(ty: wasmtime::MemoryType, facts: Option<&MemoryFacts>) -> Result<wasmt
     memory.build().map_err(|error| Error::refused(format!("its data does not fit into memory: {error}")))
 }
 
-fn known(module: &Module, option: &str, name: &str) -> Result<()> {
-    let is_it = |import: &crate::module::Import| format!("{}.{}", import.module, import.name) == name;
-    if module.imports.iter().any(is_it) {
-        return Ok(());
+/// Whether options about imports are about some that one of the modules has.
+pub(super) fn check_options(modules: &[&Module], options: &RunOptions) -> Result<()> {
+    let imports = options.imports.iter().map(|(name, _)| ("--import", name));
+    for (option, name) in imports.chain(options.assume.iter().map(|(name, _)| ("--assume", name))) {
+        let is_it = |import: &crate::module::Import| {
+            let takes = matches!(import.ty, TypeRef::Func(_) | TypeRef::FuncExact(_))
+                || option == "--import" && matches!(import.ty, TypeRef::Global(_));
+            takes && format!("{}.{}", import.module, import.name) == *name
+        };
+        if !modules.iter().any(|module| module.imports.iter().any(is_it)) {
+            let what = if option == "--import" { "function or global" } else { "function" };
+            return Err(Error::refused(format!("{option} {name}: no {what} is imported under that name")));
+        }
     }
-    Err(Error::refused(format!("{option} {name}: nothing is imported under that name")))
+    if let Some(name) = &options.init_export
+        && !modules.iter().any(|module| module.exported_functions().any(|export| export.name == *name))
+    {
+        return Err(Error::refused(format!("--init-export={name}: no function is exported under that name")));
+    }
+    Ok(())
 }
 
 /// What an imported global begins with: what the user says, else 0; but a stack pointer begins at the end of memory, since

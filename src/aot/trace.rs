@@ -109,7 +109,12 @@ pub enum End {
     /// An import ended the run: `proc_exit(0)`, `env.abort(…)`.
     Exited(String),
     /// An exception was thrown that nothing caught.
-    Threw,
+    Threw {
+        /// The index of its tag, if that is known.
+        tag: Option<u32>,
+        /// What it carries.
+        values: Vec<Value>,
+    },
     /// A limit ended the run.
     Limit(Limit, Option<String>),
 }
@@ -166,7 +171,10 @@ impl fmt::Display for End {
             Self::Returned(values) => write!(f, "{}", list(values)),
             Self::Trapped { what, func } => write!(f, "trapped: {what}{}", place(func)),
             Self::Exited(how) => write!(f, "ended by {how}"),
-            Self::Threw => write!(f, "threw an exception that nothing caught"),
+            Self::Threw { tag, values } => {
+                let tag = tag.map_or("an exception".to_owned(), |tag| format!("tag {tag}"));
+                write!(f, "threw {tag}({}), which nothing caught", list(values))
+            }
             Self::Limit(limit, func) => write!(f, "{limit}{}", place(func)),
         }
     }

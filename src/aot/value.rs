@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use wasmtime::AsContext;
 use wasmtime::Val;
 use wasmtime::ValType;
 
@@ -22,6 +23,8 @@ pub enum Value {
     Null,
     /// A reference to a function.
     Func(FuncIdentity),
+    /// A reference to a 31-bit integer.
+    I31(u32),
     /// A reference to something of which no more is known.
     Ref,
 }
@@ -49,9 +52,13 @@ impl std::hash::Hash for FuncIdentity {
 }
 
 impl Value {
-    /// What can be seen of a value without its store: of references, whether they are null.
-    pub(crate) fn of(value: &Val) -> Self {
+    /// What can be seen of a value; of references to functions, no more than whether they are null.
+    pub(crate) fn of(value: &Val, store: impl AsContext) -> Self {
         match value {
+            Val::AnyRef(Some(reference)) => match reference.as_i31(&store) {
+                Ok(Some(value)) => Self::I31(value.get_u32()),
+                _ => Self::Ref,
+            },
             Val::I32(value) => Self::I32(*value),
             Val::I64(value) => Self::I64(*value),
             Val::F32(bits) => Self::F32(*bits),
@@ -59,7 +66,7 @@ impl Value {
             Val::V128(value) => Self::V128(value.as_u128()),
             Val::FuncRef(None) | Val::ExternRef(None) | Val::AnyRef(None) | Val::ExnRef(None) => Self::Null,
             Val::ContRef(None) => Self::Null,
-            Val::FuncRef(_) | Val::ExternRef(_) | Val::AnyRef(_) | Val::ExnRef(_) | Val::ContRef(_) => Self::Ref,
+            Val::FuncRef(_) | Val::ExternRef(_) | Val::ExnRef(_) | Val::ContRef(_) => Self::Ref,
         }
     }
 
@@ -70,6 +77,7 @@ impl Value {
             (Self::I64(value), ValType::I64) => Some(Val::I64(value)),
             (Self::F32(bits), ValType::F32) => Some(Val::F32(bits)),
             (Self::F64(bits), ValType::F64) => Some(Val::F64(bits)),
+            (Self::V128(bits), ValType::V128) => Some(Val::V128(bits.into())),
             _ => None,
         }
     }
@@ -99,6 +107,7 @@ impl Value {
             ValType::I64 => Some(Self::I64(0)),
             ValType::F32 => Some(Self::F32(0)),
             ValType::F64 => Some(Self::F64(0)),
+            ValType::V128 => Some(Self::V128(0)),
             _ => None,
         }
     }
@@ -115,6 +124,7 @@ impl fmt::Display for Value {
             Self::Null => write!(f, "null"),
             Self::Func(FuncIdentity { index: Some(index), .. }) => write!(f, "func {index}"),
             Self::Func(_) => write!(f, "a function"),
+            Self::I31(value) => write!(f, "i31 {value}"),
             Self::Ref => write!(f, "a reference"),
         }
     }

@@ -62,7 +62,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, String> {
     let options = RunOptions { invoke: args.invoke.clone(), ..args.host.options() };
     let before = read(&args.module)?;
     let after = args.after.as_deref().map(read).transpose()?;
-    let progress = io::progress("compiling");
+    let progress = io::progress("checking");
     let (name, checked) = match &after {
         None => (io::shown(&args.module), aot::check(&before, &options)),
         Some(after) => (both(args), aot::compare(&before, after, &options)),
@@ -93,7 +93,7 @@ pub(super) fn say(host: &HostArgs, name: &str, checked: &Checked, all: bool) -> 
 
 pub(super) fn status(checked: &Checked) -> ExitCode {
     match checked.verdict() {
-        Verdict::Same => ExitCode::SUCCESS,
+        Verdict::Sound | Verdict::Same => ExitCode::SUCCESS,
         Verdict::Different | Verdict::Fault => ExitCode::from(FAULT),
         Verdict::Unknown => ExitCode::from(ERROR),
     }

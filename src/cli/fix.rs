@@ -51,9 +51,12 @@ fn proven(args: &Args, name: &str, before: &[u8], outcome: &Outcome) -> Result<b
         return Ok(true);
     };
     let options = RunOptions { init_export: args.init_export.clone(), ..RunOptions::default() };
-    let checked = crate::aot::compare(before, after, &options).map_err(|error| format!("{name}: {error}"))?;
+    let progress = io::progress("checking");
+    let checked = crate::aot::compare(before, after, &options);
+    drop(progress);
+    let checked = checked.map_err(|error| format!("{name}: --check: {error}"))?;
     match checked.verdict() {
-        Verdict::Same => Ok(true),
+        Verdict::Sound | Verdict::Same => Ok(true),
         Verdict::Unknown => Err(format!("{name}: --check: {}", checked.untold.join("; "))),
         Verdict::Different | Verdict::Fault => {
             // That nothing is written is said by the status, too.

@@ -213,7 +213,7 @@ pub(super) fn progress(doing: &'static str) -> Progress {
         let mut seconds = 0;
         while stopped.recv_timeout(Duration::from_secs(1)) == Err(mpsc::RecvTimeoutError::Timeout) {
             seconds += 1;
-            let _ = write!(io::stderr(), "\r{doing} and running: {seconds} s ");
+            let _ = write!(io::stderr(), "\r{doing}: {seconds} s ");
         }
         if seconds > 0 {
             let _ = write!(io::stderr(), "\r\x1b[K");

@@ -40,12 +40,9 @@ pub(super) fn assumption(value: &str) -> Result<(String, Assumption), String> {
 /// `NAME`, or `NAME(1, 2.5)`.
 #[cfg(feature = "aot")]
 pub(super) fn invocation(value: &str) -> Result<Invocation, String> {
-    let call = value.strip_suffix(')').and_then(|call| call.split_once('('));
+    let call = value.strip_suffix(')').and_then(|call| call.rsplit_once('('));
     let (name, arguments) = call.unwrap_or((value, ""));
     let arguments = arguments.split(',').map(str::trim).filter(|argument| !argument.is_empty());
-    if name.is_empty() {
-        return Err("expected the name of an export".to_owned());
-    }
     Ok(Invocation { name: name.to_owned(), arguments: arguments.map(str::to_owned).collect() })
 }
 

@@ -383,6 +383,13 @@ impl Asked<'_> {
                 "something else is exported as `{name}`; choose another name for the init function with --init-name=NAME"
             )));
         }
+        // tool-conventions, BasicModuleABI.md: the two exclude each other, and Node refuses a module that has both.
+        if name == "_initialize" && self.facts.functions.iter().any(|function| function.name == "_start") {
+            return Err(Error::refused(
+                "exports `_start`, and hosts refuse a module that exports `_initialize` too; choose another name for the \
+                 init function with --init-name=NAME",
+            ));
+        }
         Ok(name.clone())
     }
 

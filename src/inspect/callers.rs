@@ -10,7 +10,7 @@ use crate::module::Module;
 
 /// Where functions are named outside exports and the start section.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Callers {
+pub(crate) struct Callers {
     /// The functions whose bodies hold a direct call, once for each call, in index order.
     pub calls: Vec<u32>,
     /// Whether its reference is taken: in an element segment, a global, a table or by `ref.func`.
@@ -18,7 +18,7 @@ pub(super) struct Callers {
 }
 
 /// Everything that names one of `targets`.
-pub(super) fn callers(module: &Module, targets: &[u32]) -> Result<Vec<Callers>> {
+pub(crate) fn callers(module: &Module, targets: &[u32]) -> Result<Vec<Callers>> {
     let in_bodies: Vec<Vec<(usize, Use)>> = (module.imported_functions..module.function_count())
         .into_par_iter()
         .map(|func| uses_in(module, func, targets))

@@ -245,7 +245,9 @@ fn end(end: &End) -> Value {
         }
         End::Trapped { what, func } => json!({ "trapped": what, "func": func }),
         End::Exited(how) => json!({ "exited": how }),
-        End::Threw => json!({ "threw": true }),
+        End::Threw { tag, values } => {
+            json!({ "threw": values.iter().map(ToString::to_string).collect::<Vec<_>>(), "tag": tag })
+        }
         End::Limit(limit, func) => json!({ "limit": limit.to_string(), "func": func }),
     }
 }

@@ -18,6 +18,8 @@ pub fn check(run: &Run, input: &[u8], outcome: &Outcome) -> Result<String, Strin
         (Err(error), Some(expected)) if error == *expected => return Ok(format!("error: {error}\n")),
         (Err(error), _) => return Err(format!("check: {error}")),
     };
+    // Whatever a module does, it does the same as itself.
+    itself(&checked_of(run, input, input, &[])?)?;
     for script in &run.checks {
         checked_same(&checked_with(run, input, outcome, script)?)?;
     }
@@ -38,13 +40,10 @@ fn invocation(call: &str) -> Option<Invocation> {
 }
 
 fn checked(run: &Run, input: &[u8], outcome: &Outcome, invoke: &[Invocation]) -> Result<Checked, String> {
-    let options = wasm_initfix::cli::parse_options(run.options.iter().map(String::as_str))?;
-    let options = RunOptions { init_export: options.init_export, invoke: invoke.to_vec(), ..RunOptions::default() };
     let checked = match outcome.wasm() {
-        Some(output) => aot::compare(input, output, &options),
-        None => aot::check(input, &options),
+        Some(output) => checked_of(run, input, output, invoke)?,
+        None => aot::check(input, &options(run, invoke)?).map_err(|error| error.to_string())?,
     };
-    let checked = checked.map_err(|error| error.to_string())?;
     if outcome.wasm().is_some() {
         checked_same(&checked)?;
     }
@@ -55,5 +54,22 @@ fn checked_same(checked: &Checked) -> Result<(), String> {
     match checked.verdict() {
         Verdict::Same => Ok(()),
         _ => Err(report::check::table("the input and the result", checked, true)),
+    }
+}
+
+fn checked_of(run: &Run, before: &[u8], after: &[u8], invoke: &[Invocation]) -> Result<Checked, String> {
+    aot::compare(before, after, &options(run, invoke)?).map_err(|error| error.to_string())
+}
+
+fn options(run: &Run, invoke: &[Invocation]) -> Result<RunOptions, String> {
+    let options = wasm_initfix::cli::parse_options(run.options.iter().map(String::as_str))?;
+    Ok(RunOptions { init_export: options.init_export, invoke: invoke.to_vec(), ..RunOptions::default() })
+}
+
+/// A module that does not come to its end under this host does not come to another one.
+fn itself(checked: &Checked) -> Result<(), String> {
+    match checked.verdict() {
+        Verdict::Same | Verdict::Unknown => Ok(()),
+        _ => Err(format!("is not the same as itself\n{}", report::check::table("twice", checked, true))),
     }
 }

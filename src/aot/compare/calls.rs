@@ -1,55 +1,66 @@
 //! The exports of both modules, called side by side.
 
+use wasmtime::FuncType;
+
 use super::Pair;
-use super::all;
 use super::findings::times;
 use crate::aot::checked::CheckedExport;
 use crate::aot::observe::Call;
 use crate::aot::observe::Calls;
+use crate::aot::observe::PATIENCE;
+use crate::aot::observe::fresh;
 use crate::aot::session::Session;
+use crate::aot::subject::Subject;
 use crate::aot::trace::End;
-use crate::aot::trace::Limit;
 use crate::error::Result;
 
-/// After this many exports that a time limit ended, no more are called.
-const PATIENCE: usize = 3;
-
-impl Pair<'_, '_, '_> {
+impl<'s> Pair<'s, '_, '_> {
     /// Makes the calls on both, and compares after each.
     pub(super) fn exports(&mut self) -> Result<Vec<CheckedExport>> {
         let calls = Calls::of(self.before)?;
+        self.out.notes.extend(calls.left_out());
         let mut exports = Vec::new();
-        let mut unguarded = Vec::new();
         let mut endless = 0;
-        let mut sessions = (Session::initialised(self.before), Session::initialised(self.after));
+        let mut shared = calls.one_instance.then(|| self.sessions());
         for call in &calls.calls {
-            // What is missing was said.
-            if !self.after.known.facts.functions.iter().any(|function| function.name == call.name) {
-                continue;
+            // What is missing, or of another type, was said.
+            let ty = |subject: &Subject| subject.compiled.get_export(&call.name)?.func().cloned();
+            match (ty(self.before), ty(self.after)) {
+                (Some(old), Some(new)) if FuncType::eq(&old, &new) => {}
+                _ => continue,
             }
             if endless == PATIENCE {
-                self.out.notes.push(format!("{PATIENCE} exports did not end: the others were not called"));
+                self.out.untold.push(format!("{PATIENCE} exports did not end: the others were not called"));
                 break;
             }
-            if !calls.one_instance {
-                sessions = (Session::initialised(self.before), Session::initialised(self.after));
-            }
-            if !sessions.0.is_alive() || !sessions.1.is_alive() {
-                break;
-            }
-            let mut checked = self.call(call, &mut sessions);
-            endless += usize::from(matches!(checked.after.end, End::Limit(Limit::Time(_), _)));
-            if !calls.one_instance {
-                self.every_call(call, &checked);
-                checked.guarded = self.first_call(call);
-                if checked.guarded == Some(false) {
-                    unguarded.push(call.name.clone());
-                }
-            }
+            let checked = match &mut shared {
+                Some(sessions) => self.call(call, sessions),
+                None => self.alone(call),
+            };
+            let ends = [checked.before.as_ref().map(|trace| &trace.end), Some(&checked.after.end)];
+            endless += usize::from(ends.into_iter().flatten().any(End::is_bounded));
             exports.push(checked);
         }
-        self.say_unguarded(&unguarded, exports.len());
+        self.say_unguarded(&exports);
         Ok(exports)
+    }
+
+    fn sessions(&self) -> (Session<'s>, Session<'s>) {
+        (fresh(self.before), fresh(self.after))
+    }
+
+    /// Calls an export of instances of its own; and again as a host does that calls no init function.
+    fn alone(&mut self, call: &Call) -> CheckedExport {
+        let mut checked = {
+            let mut sessions = self.sessions();
+            self.call(call, &mut sessions)
+        };
+        let bounded = checked.before.as_ref().is_some_and(|trace| trace.end.is_bounded());
+        if !bounded && !checked.after.end.is_bounded() {
+            self.every_call(call, &checked);
+            checked.guarded = self.first_call(call);
+        }
+        checked
     }
 
     fn call(&mut self, call: &Call, (old, new): &mut (Session, Session)) -> CheckedExport {
@@ -62,86 +73,57 @@ impl Pair<'_, '_, '_> {
         let cut_short = first.end.is_cut_short() || second.end.is_cut_short();
         let calls = [&first.calls, &second.calls].map(|calls| calls.iter().collect::<Vec<_>>());
         self.out.traces(&place, &calls[0], &calls[1], cut_short);
+        self.counts(&place, old, new);
         if !cut_short {
             self.out.output(&place, old, new);
             self.states(&place, old, new);
         }
-        if let (Some(old), Some(new)) = (old.constructors(), new.constructors())
-            && old != new
-        {
-            self.out.differ(&place, format!("the constructors ran {} → {}", times(old), times(new)));
-        }
         CheckedExport { call: place, before: Some(first), after: second, guarded: None }
     }
 
-    /// An export that runs the constructors each time gave, when a host called it, what it gives without them; or it
-    /// trapped, which is what a fix is for.
+    /// An export that runs the constructors each time: as it is, it gave what it gives without them; or it trapped, or the
+    /// constructors ran several times, which is what a fix is for.
     fn every_call(&mut self, call: &Call, checked: &CheckedExport) {
         let Some(wrapper) = call.wrapper(self.before) else {
             return;
         };
-        let mut session = Session::start(self.before);
-        if !session.is_alive() {
-            return;
-        }
-        let real = session.call_wrapped(&call.name, wrapper, &call.arguments).end.clone();
-        let Some(reference) = &checked.before else {
+        let mut real = Session::start(self.wrapped.unwrap_or(self.before));
+        let end = match self.wrapped {
+            Some(_) => real.call(&call.name, &call.arguments).end.clone(),
+            None => real.call_wrapped(&call.name, wrapper, &call.arguments).end.clone(),
+        };
+        let Some(reference) = checked.before.as_ref().map(|trace| &trace.end) else {
             return;
         };
-        match &real {
-            real if real.same(&reference.end) || reference.end.is_cut_short() => {}
-            End::Returned(_) => self.out.differ(&checked.call, format!("{real} → {}", checked.after.end)),
-            trap => {
-                self.out.excuse(format!("{}: {trap}, with the constructors and destructors around it", checked.call))
-            }
+        let again = real.constructors().filter(|count| *count > 1);
+        match (&end, again) {
+            (end, _) if end.same(reference) || reference.is_cut_short() || end.is_cut_short() => {}
+            (End::Returned(_), Some(count)) => self.out.excuse(format!(
+                "{call}: {end} → {}, since the constructors ran {} in that call",
+                checked.after.end,
+                times(count)
+            )),
+            (End::Returned(_), None) => self.out.differ(&checked.call, format!("{end} → {}", checked.after.end)),
+            (end, _) => self.out.excuse(format!("{call}: {end}, with the constructors and destructors around it")),
         }
-    }
-
-    /// Calls an export of an instance that nobody has initialised, twice. If it makes sure that the constructors have run,
-    /// they have run once, before it, and all is as if the init function had been called first.
-    fn first_call(&mut self, call: &Call) -> Option<bool> {
-        if self.after.known.init.names().is_empty() {
-            return None;
-        }
-        let mut session = Session::start(self.after);
-        if !session.is_alive() || session.constructors()? > 0 {
-            return None;
-        }
-        let first = session.call(&call.name, &call.arguments).clone();
-        if session.constructors()? == 0 {
-            return Some(false);
-        }
-        let place = format!("{call}, called first");
-        let mut reference = Session::initialised(self.before);
-        let expected = reference.call(&call.name, &call.arguments).clone();
-        let cut_short = first.end.is_cut_short() || expected.end.is_cut_short();
-        if !cut_short && !first.end.same(&expected.end) {
-            self.out.differ(&place, format!("{} → {}", expected.end, first.end));
-        }
-        self.out.traces(&place, &all(&reference.phases), &all(&session.phases), cut_short);
-        reference.call(&call.name, &call.arguments);
-        session.call(&call.name, &call.arguments);
-        if let (Some(old), Some(new)) = (reference.constructors(), session.constructors())
-            && old != new
-        {
-            self.out.differ(&place, format!("in two calls the constructors ran {} → {}", times(old), times(new)));
-        }
-        Some(true)
     }
 
     /// What hosts that call no init function have to know, if they did not have to before.
-    fn say_unguarded(&mut self, unguarded: &[String], called: usize) {
+    fn say_unguarded(&mut self, exports: &[CheckedExport]) {
         const SHOWN: usize = 5;
+        let unguarded: Vec<&str> =
+            exports.iter().filter(|it| it.guarded == Some(false)).map(|it| it.call.as_str()).collect();
         if unguarded.is_empty() || !self.before.known.init.names().is_empty() {
             return;
         }
-        let shown: Vec<&str> = unguarded.iter().take(SHOWN).map(String::as_str).collect();
         let more = unguarded.len().saturating_sub(SHOWN);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         self.out.notes.push(format!(
-            "{} of {called} exports do not make sure that the constructors have run, and need the init function to be called before: {}{more}",
+            "{} of {} exports do not make sure that the constructors have run, and need the init function to be called \
+             before: {}{more}",
             unguarded.len(),
-            shown.join(", "),
+            exports.len(),
+            unguarded.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", "),
         ));
     }
 }

@@ -35,19 +35,6 @@ impl Findings {
         }
     }
 
-    pub fn constructors(&mut self, first: &Observed, second: &Observed) {
-        match (first.constructors, second.constructors) {
-            (Some(old), Some(new)) if old != new => {
-                self.differ(INIT, format!("the constructors ran {} → {}", times(old), times(new)));
-            }
-            (Some(_), None) => {
-                let what = "the constructors are not one function in the second module: they were not counted";
-                self.notes.push(what.to_owned());
-            }
-            _ => {}
-        }
-    }
-
     /// A fault that was there before is nobody's doing.
     pub fn faults(&mut self, first: &Observed, second: &Observed) {
         let old = first.faults();
@@ -67,12 +54,16 @@ impl Findings {
             (true, true) if !wanted => self.notes.push(format!("{place}: neither ended, which is not compared; {new}")),
             (true, true) => self.untold.push(format!("{place}: neither ended; {new}")),
             (true, false) | (false, true) => self.untold.push(format!("{place}: {old} → {new}")),
+            // The deeper of two stacks may be the one that does not fit.
+            (false, false) if old.is_cut_short() != new.is_cut_short() => {
+                self.untold.push(format!("{place}: {old} → {new}"));
+            }
             (false, false) if !old.same(new) => self.differ(place, format!("{old} → {new}")),
-            (false, false) if place == INIT && matches!(new, End::Limit(..)) => {
+            (false, false) if place.starts_with(INIT) && matches!(new, End::Limit(..)) => {
                 self.untold.push(format!("{place}: neither ended; {new}"));
             }
-            (false, false) if place == INIT && !new.is_return() => {
-                self.notes.push(format!("{place}: before as after, {new}; no export was called"));
+            (false, false) if place.starts_with(INIT) && !new.is_return() => {
+                self.untold.push(format!("{place}: before as after, {new}; no export was called"));
             }
             (false, false) if old.is_cut_short() => {
                 self.notes.push(format!("{place}: before as after, {new}; what was done until then is not compared"));

@@ -9,6 +9,7 @@
 mod tests;
 
 use std::ops::Range;
+use std::time::Instant;
 
 use super::super::value::Value;
 
@@ -31,6 +32,8 @@ pub(crate) enum Reply {
     Errno(i32),
     /// The run ends.
     Ends,
+    /// The time is over.
+    Late,
 }
 
 type Answer = Result<(), i32>;
@@ -42,6 +45,9 @@ const NOSYS: i32 = 52;
 const NOTDIR: i32 = 54;
 const NOTSOCK: i32 = 57;
 const SPIPE: i32 = 70;
+
+/// No error number: the time is over.
+const LATE: i32 = -1;
 
 const STDIN: u32 = 0;
 const STDOUT: u32 = 1;
@@ -58,6 +64,15 @@ struct Call<'a> {
     arguments: &'a [Value],
     /// Whether the import is of `wasi_unstable`.
     unstable: bool,
+    /// When the run has to end.
+    deadline: Instant,
+}
+
+/// How many small things are done without a look at the clock.
+const IN_A_ROW: u32 = 1 << 10;
+
+fn in_time(deadline: Instant) -> Answer {
+    if Instant::now() < deadline { Ok(()) } else { Err(LATE) }
 }
 
 impl Wasi {
@@ -67,12 +82,20 @@ impl Wasi {
     }
 
     /// Answers a call of a function by its name.
-    pub(crate) fn call(&mut self, unstable: bool, name: &str, arguments: &[Value], memory: &mut [u8]) -> Reply {
+    pub(crate) fn call(
+        &mut self,
+        unstable: bool,
+        name: &str,
+        arguments: &[Value],
+        memory: &mut [u8],
+        deadline: Instant,
+    ) -> Reply {
         if name == "proc_exit" || name == "proc_raise" {
             return Reply::Ends;
         }
-        let mut call = Call { wasi: self, memory, arguments, unstable };
+        let mut call = Call { wasi: self, memory, arguments, unstable, deadline };
         match call.answer(name) {
+            Err(LATE) => Reply::Late,
             Ok(()) => Reply::Errno(0),
             Err(errno) => Reply::Errno(errno),
         }
@@ -174,11 +197,15 @@ impl Call<'_> {
     }
 
     fn random_get(&mut self) -> Answer {
+        const AT_ONCE: usize = 1 << 16;
         let buffer = self.range(self.u32(0), self.u32(1))?;
-        let Self { wasi, memory, .. } = self;
-        for chunk in memory.get_mut(buffer).ok_or(FAULT)?.chunks_mut(8) {
-            let random = wasi.random().to_le_bytes();
-            chunk.iter_mut().zip(random).for_each(|(byte, random)| *byte = random);
+        let Self { wasi, memory, deadline, .. } = self;
+        for block in memory.get_mut(buffer).ok_or(FAULT)?.chunks_mut(AT_ONCE) {
+            for chunk in block.chunks_mut(8) {
+                let random = wasi.random().to_le_bytes();
+                chunk.iter_mut().zip(random).for_each(|(byte, random)| *byte = random);
+            }
+            in_time(*deadline)?;
         }
         Ok(())
     }
@@ -187,6 +214,9 @@ impl Call<'_> {
         let (vectors, count) = (self.u32(1), self.u32(2));
         let mut written = 0u32;
         for vector in 0..count {
+            if vector % IN_A_ROW == 0 {
+                in_time(self.deadline)?;
+            }
             let vector = vectors.checked_add(vector.checked_mul(8).ok_or(INVAL)?).ok_or(FAULT)?;
             let length = self.get_u32(vector.checked_add(4).ok_or(FAULT)?)?;
             let bytes = self.range(self.get_u32(vector)?, length)?;
@@ -226,6 +256,9 @@ impl Call<'_> {
         }
         let size = if self.unstable { 56 } else { 48 };
         for number in 0..count {
+            if number % IN_A_ROW == 0 {
+                in_time(self.deadline)?;
+            }
             let at = number.checked_mul(size).and_then(|offset| subscriptions.checked_add(offset)).ok_or(FAULT)?;
             let subscription = self.range(at, size)?;
             let event = self.event(subscription)?;

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::*;
 
 /// All functions of preview 1, in the order of `wasi_snapshot_preview1.witx`.
@@ -50,6 +52,10 @@ const ALL: [&str; 46] = [
     "sock_shutdown",
 ];
 
+fn later() -> Instant {
+    Instant::now() + Duration::from_secs(3600)
+}
+
 /// A host, its memory of 256 bytes, and a limit of 16 bytes for output.
 struct Host {
     wasi: Wasi,
@@ -63,7 +69,7 @@ impl Host {
 
     fn call(&mut self, name: &str, arguments: &[i32]) -> Reply {
         let arguments: Vec<Value> = arguments.iter().copied().map(Value::I32).collect();
-        self.wasi.call(false, name, &arguments, &mut self.memory)
+        self.wasi.call(false, name, &arguments, &mut self.memory, later())
     }
 
     /// Calls what has to succeed.
@@ -103,7 +109,7 @@ fn no_argument_is_a_panic() {
         for argument in [0, 1, -1, 255, 256, i32::MAX, i32::MIN] {
             Host::new().call(name, &[argument; 9]);
             Host::new().call(name, &[1, argument, argument, argument, argument]);
-            Wasi::new(16).call(true, name, &[Value::Null, Value::F64(1)], &mut []);
+            Wasi::new(16).call(true, name, &[Value::Null, Value::F64(1)], &mut [], later());
         }
     }
 }
@@ -180,7 +186,8 @@ fn standard_streams_are_devices_until_they_are_closed() {
 fn filestat_has_the_layout_of_its_version() {
     for (unstable, length, links) in [(false, 64, 24), (true, 56, 20)] {
         let mut memory = [0xaa; 80];
-        let reply = Wasi::new(0).call(unstable, "fd_filestat_get", &[Value::I32(0), Value::I32(8)], &mut memory);
+        let reply =
+            Wasi::new(0).call(unstable, "fd_filestat_get", &[Value::I32(0), Value::I32(8)], &mut memory, later());
         assert_eq!(reply, Reply::Errno(0));
         let mut expected = [0xaa; 80];
         expected[8..8 + length].fill(0);
@@ -223,4 +230,12 @@ fn what_lies_outside_of_memory_is_a_fault() {
 fn exits_end_the_run() {
     assert_eq!(Host::new().call("proc_exit", &[0]), Reply::Ends);
     assert_eq!(Host::new().call("proc_raise", &[6]), Reply::Ends);
+}
+
+#[test]
+fn work_ends_in_time() {
+    let mut host = Host::new();
+    let arguments = [Value::I32(0), Value::I32(8)];
+    let reply = host.wasi.call(false, "random_get", &arguments, &mut host.memory, Instant::now());
+    assert_eq!(reply, Reply::Late);
 }
