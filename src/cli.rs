@@ -25,6 +25,7 @@ use crate::options::MemoryChoice;
 use crate::options::MemoryExport;
 use crate::options::Options;
 use crate::options::Policy;
+use crate::options::RewriterChoice;
 use crate::report::text::on_one_line;
 
 /// A check found a fault or a difference.
@@ -116,6 +117,10 @@ struct Args {
     #[arg(long)]
     no_export_memory: bool,
 
+    /// How the module is rewritten
+    #[arg(long, value_enum, default_value_t = RewriterName::Auto)]
+    rewriter: RewriterName,
+
     /// Compile and run both modules, and write the output only if they do the same
     #[arg(long)]
     check: bool,
@@ -186,6 +191,16 @@ enum PolicyName {
     Memory,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum RewriterName {
+    /// By splicing, where that can do it
+    Auto,
+    /// By changing only the bytes that have to
+    Splice,
+    /// By building the module anew
+    Walrus,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Report {
     /// One JSON object
@@ -218,6 +233,11 @@ impl Args {
                 Some(name) => MemoryExport::Name(name.clone()),
                 None if self.no_export_memory => MemoryExport::No,
                 None => MemoryExport::Keep,
+            },
+            rewriter: match self.rewriter {
+                RewriterName::Auto => RewriterChoice::Auto,
+                RewriterName::Splice => RewriterChoice::Splice,
+                RewriterName::Walrus => RewriterChoice::Walrus,
             },
         }
     }

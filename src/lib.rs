@@ -46,9 +46,11 @@ pub use options::MemoryChoice;
 pub use options::MemoryExport;
 pub use options::Options;
 pub use options::Policy;
+pub use options::RewriterChoice;
 pub use outcome::Fixed;
 pub use outcome::Outcome;
 pub use rewrite::Lost;
+pub use rewrite::Rewriter;
 
 use decide::Verdict;
 
@@ -72,7 +74,7 @@ pub fn fix(wasm: &[u8], options: &Options) -> Result<Outcome> {
         Verdict::Fix(fix) => fix,
     };
     let plan = plan::plan(&facts, &fix);
-    let rewritten = rewrite::rewrite(&module, &plan)?;
+    let rewritten = rewrite::rewrite(&module, &plan, options.rewriter)?;
     verify::verify(&module, &plan, &rewritten, &mut validator)?;
     Ok(Outcome::Fixed(Box::new(Fixed::new(facts, fix, plan, rewritten))))
 }

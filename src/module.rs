@@ -62,8 +62,12 @@ pub struct Module<'a> {
 /// A section of any kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Section<'a> {
+    /// Its id, as the specification's binary format has it; 0 for custom sections.
+    pub id: u8,
     /// Where it lies in the file, its id and size included.
     pub range: Range<usize>,
+    /// Where what it holds lies in the file.
+    pub content: Range<usize>,
     /// Its name, if it is a custom section.
     pub custom: Option<&'a str>,
 }
@@ -297,13 +301,14 @@ impl<'a> Reading<'a> {
     }
 
     fn section(&mut self, payload: Payload<'a>) -> Read<()> {
-        if let Some((_, content)) = payload.as_section() {
+        if let Some((id, content)) = payload.as_section() {
+            let content = content.start as usize..content.end as usize;
             let start = self.sections.last().map_or(HEADER.len(), |section| section.range.end);
             let custom = match &payload {
                 Payload::CustomSection(section) => Some(section.name()),
                 _ => None,
             };
-            self.sections.push(Section { range: start..content.end as usize, custom });
+            self.sections.push(Section { id, range: start..content.end, content, custom });
         }
         match payload {
             Payload::ImportSection(section) => {

@@ -19,6 +19,8 @@ pub struct Options {
     pub memory: MemoryChoice,
     /// Whether the memory is to be exported.
     pub memory_export: MemoryExport,
+    /// Who is to carry out the plan.
+    pub rewriter: RewriterChoice,
 }
 
 impl Default for Options {
@@ -32,6 +34,7 @@ impl Default for Options {
             dtors: DtorsExport::default(),
             memory: MemoryChoice::default(),
             memory_export: MemoryExport::default(),
+            rewriter: RewriterChoice::default(),
         }
     }
 }
@@ -102,4 +105,16 @@ pub enum MemoryExport {
     Name(String),
     /// Not at all.
     No,
+}
+
+/// Who is to carry out the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RewriterChoice {
+    /// [`Rewriter::Splice`](crate::Rewriter::Splice) where that can do it.
+    #[default]
+    Auto,
+    /// [`Rewriter::Splice`](crate::Rewriter::Splice) or nobody.
+    Splice,
+    /// [`Rewriter::Walrus`](crate::Rewriter::Walrus).
+    Walrus,
 }

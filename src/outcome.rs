@@ -7,6 +7,7 @@ use crate::inspect::Facts;
 use crate::plan::Plan;
 use crate::rewrite::Lost;
 use crate::rewrite::Renumbering;
+use crate::rewrite::Rewriter;
 use crate::rewrite::Rewritten;
 
 /// What [`fix`](crate::fix) did.
@@ -40,8 +41,8 @@ pub struct Fixed {
     pub renumbered: Vec<u32>,
     /// The new indices of the functions that the plan adds.
     pub added: Vec<u32>,
-    /// The name of the rewriter that ran.
-    pub rewriter: &'static str,
+    /// The rewriter that ran.
+    pub rewriter: Rewriter,
 }
 
 impl Fixed {

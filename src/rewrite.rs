@@ -1,9 +1,13 @@
 //! The plan, carried out.
 
+mod splice;
 mod walrus;
 
+use crate::error::Error;
+use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::module::Module;
+use crate::options::RewriterChoice;
 use crate::plan::Plan;
 
 /// A rewritten module, and what the rewriter says about it; `verify` takes none of it on trust.
@@ -11,8 +15,16 @@ pub(crate) struct Rewritten {
     pub wasm: Vec<u8>,
     pub renumbering: Renumbering,
     pub lost: Vec<Lost>,
-    /// The name of the rewriter, for reports.
-    pub rewriter: &'static str,
+    pub rewriter: Rewriter,
+}
+
+/// Who carried out a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rewriter {
+    /// Only the bytes that the plan names were changed.
+    Splice,
+    /// The module was rebuilt.
+    Walrus,
 }
 
 /// New indices of functions.
@@ -37,20 +49,52 @@ pub struct Lost {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) for a valid module that the rewriter cannot read.
-pub(crate) fn rewrite(module: &Module, plan: &Plan) -> Result<Rewritten> {
-    walrus::rewrite(module, plan)
+/// [`ErrorKind::Unsupported`] for a valid module that the rewriter cannot read.
+pub(crate) fn rewrite(module: &Module, plan: &Plan, choice: RewriterChoice) -> Result<Rewritten> {
+    if choice == RewriterChoice::Walrus {
+        return walrus::rewrite(module, plan);
+    }
+    // walrus would validate what it reads.
+    module.validate_bodies()?;
+    match (splice::rewrite(module, plan)?, choice) {
+        (Some(rewritten), _) => Ok(rewritten),
+        (None, RewriterChoice::Splice) => Err(Error::new(
+            ErrorKind::Unsupported,
+            "the memory is imported in a group of imports, which --rewriter=splice does not know; use --rewriter=walrus",
+        )),
+        (None, _) => walrus::rewrite(module, plan),
+    }
+}
+
+impl Rewriter {
+    /// The word for reports: `splice` or `walrus`.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Splice => "splice",
+            Self::Walrus => "walrus",
+        }
+    }
+
+    /// Why this rewriter leaves out a custom section: what would be in it would not be right any more.
+    pub(crate) fn drops(self, section: &str) -> Option<&'static str> {
+        match section {
+            "linking" => Some("symbols for linking again"),
+            "signature" => Some("the signature is no longer valid"),
+            _ if section.starts_with("reloc.") => Some("relocations for linking again"),
+            _ => match self {
+                Self::Splice => None,
+                Self::Walrus => moves(section),
+            },
+        }
+    }
 }
 
 /// Why a custom section goes stale when functions move: it names functions by index, or code by offset.
-pub(crate) fn goes_stale(section: &str) -> Option<&'static str> {
+fn moves(section: &str) -> Option<&'static str> {
     match section {
-        "linking" => Some("symbols for linking again"),
         "sourceMappingURL" => Some("the source map's offsets no longer fit"),
         "metadata.code.branch_hint" => Some("branch hints no longer fit"),
         "build_id" | "external_debug_info" => Some("separate debug information no longer fits"),
-        "signature" => Some("the signature is no longer valid"),
-        _ if section.starts_with("reloc.") => Some("relocations for linking again"),
         // walrus drops whatever begins like this, with or without the underscore of DWARF's names.
         _ if section.starts_with(".debug") => Some("debug information no longer fits"),
         _ if section.starts_with("metadata.code.") => Some("code metadata no longer fits"),

@@ -20,6 +20,7 @@ use crate::error::Result;
 use crate::module::Module;
 use crate::plan::Plan;
 use crate::rewrite::Renumbering;
+use crate::rewrite::Rewriter;
 use crate::rewrite::Rewritten;
 use expected::Interface;
 
@@ -37,6 +38,7 @@ pub(crate) fn verify(before: &Module, plan: &Plan, rewritten: &Rewritten, valida
         after: &after,
         plan,
         functions: &rewritten.renumbering,
+        rewriter: rewritten.rewriter,
         types: Types::number(before, &after),
     };
     compared.places()?;
@@ -51,6 +53,7 @@ struct Compared<'a, 'b> {
     after: &'a Module<'a>,
     plan: &'a Plan,
     functions: &'a Renumbering,
+    rewriter: Rewriter,
     types: Types,
 }
 

@@ -112,5 +112,8 @@ fn check(module: &Path, run: &Run) -> Result<(), Failed> {
     for script in &run.calls {
         support::run::script(result, script)?;
     }
+    if outcome.wasm().is_some() {
+        support::rewriters::check(run, &input, &options, &outcome)?;
+    }
     Ok(())
 }

@@ -634,7 +634,7 @@ fn report_of_a_fixed_module() {
   "host": [
     "nothing: instantiation runs the constructors"
   ],
-  "rewriter": "walrus"
+  "rewriter": "splice"
 }
 "#;
     let output = folder.run(["in.wat", "-o", "out.wasm", "--report=json"], b"");
@@ -700,7 +700,7 @@ fn verbose_shows_the_edits() {
     let folder = Folder::new("verbose_shows_the_edits");
     folder.write("in.wat", REACTOR);
     let edits: String = PLAN.lines().map(|line| format!("  edit:      {line}\n")).collect();
-    let lines = reactor_lines("in.wat", "fixed:") + &edits + "  rewriter:  walrus\n";
+    let lines = reactor_lines("in.wat", "fixed:") + &edits + "  rewriter:  splice\n";
     succeeds(&folder.run(["in.wat", "-o", "out.wasm", "-v"], b""), &lines);
 }
 
@@ -737,6 +737,7 @@ fn help_lists_the_options() {
         "--define-memory",
         "--export-memory[=<NAME>]",
         "--no-export-memory",
+        "--rewriter <REWRITER>",
         "--check",
         "--report <FORMAT>",
         "-q, --quiet",

@@ -251,10 +251,11 @@ const WRAPPED_MUTANTS: &[Mutant] = &[
     },
 ];
 
-/// A module, and its fixed form as text.
+/// A module, and its fixed form as text: as walrus writes it, since that leaves no `nop`s behind.
 fn fixed(before: &str, options: &[&str]) -> (Vec<u8>, String) {
     let before = wat::parse_str(before).expect("the module is valid");
-    let options = wasm_initfix::cli::parse_options(options.iter().copied()).expect("options");
+    let options = options.iter().copied().chain(["--rewriter=walrus"]);
+    let options = wasm_initfix::cli::parse_options(options).expect("options");
     let outcome = wasm_initfix::fix(&before, &options).expect("it can be fixed");
     let after = outcome.wasm().expect("there is something to fix");
     let text = wasmprinter::print_bytes(after).expect("the result is valid");

@@ -33,7 +33,7 @@ pub fn report(outcome: &Outcome) -> Value {
         "edits": edits.unwrap_or_default(),
         "lost": lost.unwrap_or_default(),
         "host": fixed.map(|fixed| host::advice(fixed)).unwrap_or_default(),
-        "rewriter": fixed.map(|fixed| fixed.rewriter),
+        "rewriter": fixed.map(|fixed| fixed.rewriter.keyword()),
     })
 }
 

@@ -120,7 +120,7 @@ fn details(outcome: &Outcome) -> Vec<(&'static str, String)> {
     }
     if let Outcome::Fixed(fixed) = outcome {
         details.extend(fixed.plan.lines().map(|edit| ("edit", edit)));
-        details.push(("rewriter", fixed.rewriter.to_owned()));
+        details.push(("rewriter", fixed.rewriter.keyword().to_owned()));
     }
     details
 }

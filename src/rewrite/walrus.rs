@@ -28,8 +28,8 @@ use walrus::ir::Value;
 
 use super::Lost;
 use super::Renumbering;
+use super::Rewriter;
 use super::Rewritten;
-use super::goes_stale;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -258,7 +258,7 @@ impl Rebuilding {
             wasm,
             renumbering: renumbering.ok_or_else(|| Error::bug("walrus did not number the functions"))?,
             lost: lost(input),
-            rewriter: "walrus",
+            rewriter: Rewriter::Walrus,
         })
     }
 }
@@ -289,7 +289,7 @@ fn last_block(body: &[(Instr, InstrLocId)]) -> Option<InstrSeqId> {
 
 /// The input without the sections that go stale, which walrus would carry or try to understand.
 fn without_stale<'a>(module: &Module<'a>) -> Cow<'a, [u8]> {
-    let is_stale = |name: &str| goes_stale(name).is_some();
+    let is_stale = |name: &str| Rewriter::Walrus.drops(name).is_some();
     if !module.customs.iter().any(|custom| is_stale(custom.name)) {
         return Cow::Borrowed(module.bytes);
     }
@@ -304,7 +304,7 @@ fn without_stale<'a>(module: &Module<'a>) -> Cow<'a, [u8]> {
 
 fn lost(module: &Module) -> Vec<Lost> {
     let stale = |name: &str| {
-        let why = goes_stale(name)?;
+        let why = Rewriter::Walrus.drops(name)?;
         Some(Lost { section: name.to_owned(), why })
     };
     module.customs.iter().filter_map(|custom| stale(custom.name)).collect()

@@ -73,3 +73,12 @@ fn itself(checked: &Checked) -> Result<(), String> {
         _ => Err(format!("is not the same as itself\n{}", report::check::table("twice", checked, true))),
     }
 }
+
+/// Checks that two modules do the same.
+pub fn same(run: &Run, before: &[u8], after: &[u8]) -> Result<(), String> {
+    if run.check_error.is_some() {
+        return Ok(());
+    }
+    let checked = aot::compare(before, after, &RunOptions::default()).map_err(|error| error.to_string())?;
+    checked_same(&checked)
+}

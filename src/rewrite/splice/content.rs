@@ -1,0 +1,85 @@
+//! What a section is to hold: stretches of the input, and new bytes between them.
+
+use std::ops::Range;
+
+use super::leb;
+
+/// The bytes of a section, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Content {
+    pieces: Vec<Piece>,
+    length: usize,
+}
+
+/// A stretch of bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// Of the input, by offset in the file.
+    Kept(Range<usize>),
+    New(Vec<u8>),
+}
+
+impl Content {
+    pub(super) fn keep(&mut self, range: Range<usize>) {
+        self.length += range.len();
+        if !range.is_empty() {
+            self.pieces.push(Piece::Kept(range));
+        }
+    }
+
+    pub(super) fn push(&mut self, bytes: impl Into<Vec<u8>>) {
+        let bytes = bytes.into();
+        self.length += bytes.len();
+        if !bytes.is_empty() {
+            self.pieces.push(Piece::New(bytes));
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Puts these pieces behind others.
+    pub(super) fn write_into(self, content: &mut Self) {
+        content.length += self.length;
+        content.pieces.extend(self.pieces);
+    }
+
+    pub(super) fn write(&self, input: &[u8], out: &mut Vec<u8>) {
+        for piece in &self.pieces {
+            match piece {
+                Piece::Kept(range) => out.extend_from_slice(input.get(range.clone()).unwrap_or_default()),
+                Piece::New(bytes) => out.extend_from_slice(bytes),
+            }
+        }
+    }
+}
+
+/// A vector in the input: where its entries lie, and how many there are, in a number of how many bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Vector {
+    pub count: u32,
+    pub width: usize,
+    /// All entries together.
+    pub entries: Range<usize>,
+}
+
+impl Vector {
+    /// The vector that a section's content is. A section that is not there is an empty vector.
+    pub(super) fn read(input: &[u8], content: Option<&Range<usize>>) -> Option<Self> {
+        let Some(content) = content else {
+            return Some(Self { count: 0, width: 1, entries: 0..0 });
+        };
+        let (count, width) = leb::read(input.get(content.clone())?)?;
+        Some(Self { count, width, entries: content.start + width..content.end })
+    }
+
+    /// The same with more entries behind those that there are.
+    pub(super) fn with(&self, added: u32, entries: impl Into<Vec<u8>>) -> Content {
+        let mut content = Content::default();
+        content.push(leb::write(self.count + added, self.width));
+        content.keep(self.entries.clone());
+        content.push(entries);
+        content
+    }
+}

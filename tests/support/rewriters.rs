@@ -1,0 +1,93 @@
+//! Each rewriter is the other's oracle.
+
+use wasm_initfix::Options;
+use wasm_initfix::Outcome;
+use wasm_initfix::Rewriter;
+use wasm_initfix::RewriterChoice;
+use wasm_initfix::plan::Edit;
+use wasmparser::Parser;
+
+use super::check;
+use super::directives::Run;
+use super::expect;
+use super::run;
+
+/// The module was spliced, and only where the plan says so; rebuilt by walrus it does the same.
+pub fn check(run: &Run, input: &[u8], options: &Options, spliced: &Outcome) -> Result<(), String> {
+    let Outcome::Fixed(fixed) = spliced else {
+        return Ok(());
+    };
+    if fixed.rewriter != Rewriter::Splice {
+        return Err("was not spliced".to_owned());
+    }
+    untouched(input, &fixed.wasm, &fixed.plan.edits)?;
+    let options = Options { rewriter: RewriterChoice::Walrus, ..options.clone() };
+    let rebuilt = wasm_initfix::fix(input, &options);
+    expect::verdict(&run.expect, &rebuilt)?;
+    let rebuilt = rebuilt.map_err(|error| error.to_string())?;
+    expect::sound(input, &options, &rebuilt)?;
+    for script in &run.calls {
+        run::script(rebuilt.wasm().unwrap_or(input), script).map_err(|error| format!("by walrus: {error}"))?;
+    }
+    check::check(run, input, &rebuilt).map_err(|error| format!("by walrus: {error}"))?;
+    check::same(run, &fixed.wasm, rebuilt.wasm().unwrap_or(input))
+        .map_err(|error| format!("spliced, by walrus: {error}"))
+}
+
+/// Sections that the plan does not name have the same bytes, their headers included, in the same order.
+fn untouched(before: &[u8], after: &[u8], edits: &[Edit]) -> Result<(), String> {
+    let named = named(edits);
+    let kept = |wasm: &[u8]| -> Vec<(String, Vec<u8>)> {
+        let sections = sections(wasm).into_iter();
+        sections.filter(|(name, _)| !named.contains(&name.as_str()) && !dropped(name)).collect()
+    };
+    let (old, new) = (kept(before), kept(after));
+    if old == new {
+        return Ok(());
+    }
+    let differing = old.iter().zip(&new).find(|(old, new)| old != new).map(|(old, _)| &old.0);
+    Err(format!("the section {differing:?} is not the same, though the plan does not name it"))
+}
+
+/// Sections that the tool says it leaves out.
+fn dropped(name: &str) -> bool {
+    name == "linking" || name == "signature" || name.starts_with("reloc.")
+}
+
+/// The sections that edits may change, by their numbers or names.
+fn named(edits: &[Edit]) -> Vec<&'static str> {
+    let mut named = Vec::new();
+    for edit in edits {
+        named.extend_from_slice(match edit {
+            Edit::AddGuard => &["6"][..],
+            Edit::AddFunction { .. } => &["1", "3", "10", "name"],
+            Edit::DropCall { .. } => &["10"],
+            Edit::SetStart(_) | Edit::RemoveStart => &["8"],
+            // A function that only its export declared for `ref.func` is declared by an element segment instead.
+            Edit::RetargetExport { .. } | Edit::RemoveExport { .. } => &["7", "9"],
+            Edit::AddExport { .. } | Edit::ExportMemory { .. } => &["7"],
+            Edit::ImportMemory { .. } | Edit::DefineMemory { .. } => &["2", "5"],
+            Edit::RenameMemoryImport { .. } => &["2"],
+        });
+    }
+    named
+}
+
+/// All sections with their headers, custom ones by name.
+fn sections(wasm: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut sections = Vec::new();
+    let mut start = 8;
+    for payload in Parser::new(0).parse_all(wasm) {
+        let payload = payload.expect("it was validated");
+        let Some((id, content)) = payload.as_section() else {
+            continue;
+        };
+        let name = match &payload {
+            wasmparser::Payload::CustomSection(custom) => custom.name().to_owned(),
+            _ => id.to_string(),
+        };
+        sections.push((name, wasm[start..content.end as usize].to_vec()));
+        start = content.end as usize;
+    }
+    sections
+}
