@@ -37,6 +37,8 @@ pub struct Fixed {
     pub plan: Plan,
     /// Custom sections that could not be carried over.
     pub lost: Vec<Lost>,
+    /// What is not as right as it was, in words.
+    pub warnings: Vec<String>,
     /// The new indices of the input's functions.
     pub renumbered: Vec<u32>,
     /// The new indices of the functions that the plan adds.
@@ -47,9 +49,9 @@ pub struct Fixed {
 
 impl Fixed {
     pub(crate) fn new(facts: Facts, fix: Fix, plan: Plan, rewritten: Rewritten) -> Self {
-        let Rewritten { wasm, renumbering, lost, rewriter } = rewritten;
+        let Rewritten { wasm, renumbering, lost, warnings, rewriter } = rewritten;
         let Renumbering { functions: renumbered, added } = renumbering;
-        Self { wasm, facts, fix, plan, lost, renumbered, added, rewriter }
+        Self { wasm, facts, fix, plan, lost, warnings, renumbered, added, rewriter }
     }
 }
 
@@ -76,6 +78,15 @@ impl Outcome {
             Self::Unchanged { reasons, .. } => reasons,
             Self::Fixed(fixed) => &fixed.fix.reasons,
         }
+    }
+
+    /// What the user should know, and may have to do something about.
+    pub fn warnings(&self) -> impl Iterator<Item = &String> {
+        let rewritten = match self {
+            Self::Unchanged { .. } => &[][..],
+            Self::Fixed(fixed) => &fixed.warnings,
+        };
+        self.reasons().warnings.iter().chain(rewritten)
     }
 
     /// Who runs the constructors now, as a word: the convention's, or `start`, `export`, `lazy`.

@@ -15,6 +15,8 @@ pub(crate) struct Rewritten {
     pub wasm: Vec<u8>,
     pub renumbering: Renumbering,
     pub lost: Vec<Lost>,
+    /// What is not as right as it was, in words.
+    pub warnings: Vec<String>,
     pub rewriter: Rewriter,
 }
 

@@ -713,6 +713,37 @@ fn version() {
     }
 }
 
+/// With the 128th function the number of functions takes another byte; source maps count from the beginning of the file.
+#[test]
+fn code_that_moves_is_said() {
+    let module = |functions: usize| {
+        let functions = "(func)".repeat(functions);
+        format!(
+            r#"(module
+              (memory (import "env" "memory") 1)
+              (global $count (mut i32) (i32.const 0))
+              (func (export "_initialize") (global.set $count (i32.const 1)))
+              {functions}
+              (@custom "sourceMappingURL" (after data) "\07map.map")
+              (@custom ".debug_info" (after data) ""))"#
+        )
+    };
+    let folder = Folder::new("code_that_moves_is_said");
+    let warnings = |functions: usize| {
+        folder.write("in.wat", module(functions));
+        let output = folder.run(["in.wat", "-o", "out.wasm"], b"");
+        let warnings = text(&output.stderr).lines().filter_map(|line| line.trim().strip_prefix("warning:"));
+        warnings.map(|line| line.trim().to_owned()).collect::<Vec<_>>()
+    };
+    // A type index for the new function, and the start section.
+    let source_map =
+        |bytes| format!("code moved by {bytes} bytes in the file: columns in the source map are off by that");
+    assert_eq!(warnings(1), [source_map(4)]);
+    let debug_info = "code moved by 1 byte within its section, since the number of functions takes more bytes now: \
+                      addresses in debug information are off by that";
+    assert_eq!(warnings(126), [debug_info.to_owned(), source_map(6)]);
+}
+
 /// All options, and no others.
 #[test]
 fn help_lists_the_options() {

@@ -27,7 +27,7 @@ pub fn report(outcome: &Outcome) -> Value {
         "outcome": if fixed.is_some() { "fixed" } else { "unchanged" },
         "reason": outcome.reasons().reason,
         "notes": outcome.reasons().notes,
-        "warnings": outcome.reasons().warnings,
+        "warnings": outcome.warnings().collect::<Vec<_>>(),
         "init": { "before": facts.convention.keyword(), "after": outcome.init_after(), "evidence": facts.evidence },
         "memory": { "before": facts.memory.keyword(), "after": outcome.memory_after().keyword() },
         "edits": edits.unwrap_or_default(),

@@ -39,7 +39,8 @@ pub(super) fn rewrite(module: &Module, plan: &Plan) -> Result<Option<Rewritten>>
     };
     let added = plan.added().count() as u32;
     let functions = module.function_count();
-    let mut output = Output { module, changes, wasm: Vec::with_capacity(module.bytes.len() + 4096), lost: Vec::new() };
+    let wasm = Vec::with_capacity(module.bytes.len() + 4096);
+    let mut output = Output { module, changes, wasm, lost: Vec::new(), warnings: Vec::new() };
     output.wasm.extend_from_slice(&HEADER);
     output.sections(plan)?;
     Ok(Some(Rewritten {
@@ -49,6 +50,7 @@ pub(super) fn rewrite(module: &Module, plan: &Plan) -> Result<Option<Rewritten>>
             added: (functions..functions + added).collect(),
         },
         lost: output.lost,
+        warnings: output.warnings,
         rewriter: Rewriter::Splice,
     }))
 }
@@ -63,6 +65,7 @@ struct Output<'m, 'a> {
     changes: Vec<(u8, Change)>,
     wasm: Vec<u8>,
     lost: Vec<Lost>,
+    warnings: Vec<String>,
 }
 
 impl Output<'_, '_> {
@@ -105,12 +108,41 @@ impl Output<'_, '_> {
 
     fn known(&mut self, section: &Section) -> Result<()> {
         let change = self.changes.iter().find(|(id, _)| *id == section.id).map(|(_, change)| change.clone());
+        let at = self.wasm.len();
         match change {
             None => self.keep(section.range.clone()),
             Some(Change::Remove) => {}
             Some(Change::Replace(content)) => self.write(section.id, &content, size_width(section))?,
         }
+        if section.id == sections::id::CODE {
+            self.moved(section, at);
+        }
         Ok(())
+    }
+
+    /// Says who is concerned if code has moved, whose section lies at an offset of the output: DWARF's addresses count from
+    /// the beginning of the section's content (https://yurydelendik.github.io/webassembly-dwarf/), those of source maps from
+    /// the beginning of the file.
+    fn moved(&mut self, section: &Section, at: usize) {
+        let width =
+            |bytes: &[u8], at: usize| leb::read(bytes.get(at..).unwrap_or_default()).map_or(0, |(_, width)| width);
+        let (old, new) = (section.content.start, at + 1 + width(&self.wasm, at + 1));
+        let in_section = width(&self.wasm, new) as isize - width(self.module.bytes, old) as isize;
+        let in_file = new as isize - old as isize + in_section;
+        let has = |name: &str| self.module.customs.iter().any(|custom| custom.name.starts_with(name));
+        if in_section != 0 && (has(".debug_") || has("external_debug_info")) {
+            self.warnings.push(format!(
+                "code moved by {} within its section, since the number of functions takes more bytes now: addresses in debug \
+                 information are off by that",
+                bytes(in_section)
+            ));
+        }
+        if in_file != 0 && has("sourceMappingURL") {
+            self.warnings.push(format!(
+                "code moved by {} in the file: columns in the source map are off by that",
+                bytes(in_file)
+            ));
+        }
     }
 
     fn custom(&mut self, section: &Section, name: &str, plan: &Plan) -> Result<()> {
@@ -146,6 +178,10 @@ impl Output<'_, '_> {
         content.write(self.module.bytes, &mut self.wasm);
         Ok(())
     }
+}
+
+fn bytes(count: isize) -> String {
+    if count.unsigned_abs() == 1 { format!("{count} byte") } else { format!("{count} bytes") }
 }
 
 fn place(id: u8) -> usize {

@@ -258,6 +258,7 @@ impl Rebuilding {
             wasm,
             renumbering: renumbering.ok_or_else(|| Error::bug("walrus did not number the functions"))?,
             lost: lost(input),
+            warnings: Vec::new(),
             rewriter: Rewriter::Walrus,
         })
     }
