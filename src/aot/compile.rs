@@ -26,7 +26,7 @@ const STACK: usize = 1 << 20;
 /// NaNs are canonical, since the bits of others depend on how registers are allocated.
 ///
 /// Runs are short, so code is not optimised. They end by epochs, not by fuel: epochs make compiling take
-/// 1.06 to 1.17 times as long, fuel 1.27 to 1.53 times (`benches/check.rs` on three modules of 1 MB). The price is that
+/// 1.06 to 1.21 times as long, fuel 1.15 to 1.53 times (`benches/check.rs` on three modules of 1 MB). The price is that
 /// "did not end in time" depends on the machine.
 pub fn configuration() -> Config {
     let mut config = Config::new();
