@@ -87,8 +87,10 @@ impl Pair<'_, '_, '_> {
         let cut_short = last_end(old).is_cut_short() || last_end(new).is_cut_short();
         self.out.traces(place, &all(&old.phases), &all(&new.phases), cut_short);
         self.counts(place, old, new);
-        // If just one was instantiated, that was said.
-        if !cut_short && old.is_instantiated() == new.is_instantiated() {
+        // If just one was instantiated, that was said. If neither was, memories that hosts gave are all that is left.
+        let (before, after) = (old.is_instantiated(), new.is_instantiated());
+        let comparable = before == after && (before || !self.tolerance.memory_grew);
+        if !cut_short && comparable {
             self.out.output(place, old, new);
             self.states(place, old, new);
         }

@@ -85,7 +85,8 @@ pub(super) fn wrapping(module: &Module) -> Result<Wrapping> {
     let candidates = candidates(module)?;
     let named: Vec<&Candidate> = candidates.iter().filter(|it| has_suffix(module, it.func)).collect();
     if !named.is_empty() {
-        return by_name(module, &named);
+        let others: Vec<&Candidate> = candidates.iter().filter(|it| !has_suffix(module, it.func)).collect();
+        return by_name(module, &named, &others);
     }
     let linked: Vec<&Candidate> = candidates.iter().filter(|it| !it.glue).collect();
     let Some((ctors, beginning)) = most_common_first(&linked) else {
@@ -124,12 +125,17 @@ fn candidates(module: &Module) -> Result<Vec<Candidate>> {
 }
 
 /// lld's names leave no doubt which functions are wrappers; what they call must still be seen.
-fn by_name(module: &Module, wrappers: &[&Candidate]) -> Result<Wrapping> {
+fn by_name(module: &Module, wrappers: &[&Candidate], others: &[&Candidate]) -> Result<Wrapping> {
     let is_ctors = |call: &Call| module.names.function(call.callee) == Some(CALL_CTORS);
     let ctors = common(wrappers, |wrapper| wrapper.first.filter(is_ctors));
     let dtors =
         common_last(wrappers, Candidate::last).filter(|dtors| module.names.function(*dtors) == Some(CALL_DTORS));
+    let begins = |it: &&Candidate| it.first.is_some_and(|call| Some(call.callee) == ctors);
     match ctors {
+        Some(ctors) if others.iter().any(begins) => Ok(Wrapping::Doubtful(format!(
+            "has `{SUFFIX}` wrappers, but another export begins with a call of {} as well",
+            module.show(ctors)
+        ))),
         Some(ctors) if dtors.is_none() && !have_no_dtors(module, wrappers, ctors)? => Ok(Wrapping::Doubtful(format!(
             "has `{SUFFIX}` wrappers that were inlined: whether they end with destructors cannot be told"
         ))),
