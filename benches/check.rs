@@ -38,7 +38,8 @@ fn measure(path: &str, options: &[String]) -> Result<(), String> {
     let before = std::fs::read(path).map_err(|error| error.to_string())?;
     let options = wasm_initfix::cli::parse_options(options.iter().map(String::as_str))?;
     let outcome = wasm_initfix::fix(&before, &options).map_err(|error| error.to_string())?;
-    let after = outcome.wasm().unwrap_or(&before);
+    let after = outcome.wasm().map_or_else(|| before.clone(), wasm_initfix::Pieces::to_vec);
+    let after = &after;
     let verdict = aot::compare(&before, after, &RunOptions::default()).map_err(|error| error.to_string())?.verdict();
     println!("{path}: {} bytes, {} bytes after; {}", before.len(), after.len(), verdict.keyword());
     let compile = |config: &Config| {

@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("unchanged: {}", outcome.reasons().reason);
         return Ok(());
     };
-    let checked = aot::compare(&before, after, &RunOptions::default())?;
+    let checked = aot::compare(&before, &after.to_vec(), &RunOptions::default())?;
     for phase in &checked.after.phases {
         for call in &phase.calls {
             println!("{} calls {call}", phase.phase);

@@ -180,7 +180,7 @@ impl<'a> Canonical<'a> {
         canonical.renamed = (0..canonical.locals.len() as u64).map(Some).collect();
         canonical.next_local = canonical.locals.len() as u64;
         if let Some(body) = module.body(func) {
-            for locals in body.get_locals_reader()? {
+            for locals in body.function().get_locals_reader()? {
                 let (count, ty) = locals?;
                 canonical.locals.extend(std::iter::repeat_n(ty, count as usize));
             }

@@ -26,6 +26,7 @@ use crate::options::MemoryExport;
 use crate::options::Options;
 use crate::options::Policy;
 use crate::options::RewriterChoice;
+use crate::options::Validate;
 use crate::report::text::on_one_line;
 
 /// A check found a fault or a difference.
@@ -121,6 +122,10 @@ struct Args {
     #[arg(long, value_enum, default_value_t = RewriterName::Auto)]
     rewriter: RewriterName,
 
+    /// Which function bodies are validated; --check validates all, too
+    #[arg(long, value_enum, default_value_t = ValidateName::Changed)]
+    validate: ValidateName,
+
     /// Compile and run both modules, and write the output only if they do the same
     #[arg(long)]
     check: bool,
@@ -201,6 +206,14 @@ enum RewriterName {
     Walrus,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum ValidateName {
+    /// Those that are new or change
+    Changed,
+    /// All
+    Full,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Report {
     /// One JSON object
@@ -238,6 +251,11 @@ impl Args {
                 RewriterName::Auto => RewriterChoice::Auto,
                 RewriterName::Splice => RewriterChoice::Splice,
                 RewriterName::Walrus => RewriterChoice::Walrus,
+            },
+            validate: match self.validate {
+                ValidateName::Changed if self.check => Validate::Full,
+                ValidateName::Changed => Validate::Changed,
+                ValidateName::Full => Validate::Full,
             },
         }
     }

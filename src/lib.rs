@@ -20,13 +20,16 @@
 pub mod aot;
 mod canonical;
 pub mod decide;
+mod declared;
 mod error;
 mod foreign;
 pub mod inspect;
+mod leb;
 mod module;
 mod names;
 mod options;
 mod outcome;
+mod pieces;
 pub mod plan;
 mod rewrite;
 mod verify;
@@ -47,8 +50,11 @@ pub use options::MemoryExport;
 pub use options::Options;
 pub use options::Policy;
 pub use options::RewriterChoice;
+pub use options::Validate;
 pub use outcome::Fixed;
 pub use outcome::Outcome;
+pub use pieces::Piece;
+pub use pieces::Pieces;
 pub use rewrite::Lost;
 pub use rewrite::Rewriter;
 
@@ -60,21 +66,21 @@ use decide::Verdict;
 ///
 /// What is not a valid linked core module, an option that cannot be followed, or a fault of this tool, told apart by
 /// [`Error::kind`].
-pub fn fix(wasm: &[u8], options: &Options) -> Result<Outcome> {
+pub fn fix<'a>(wasm: &'a [u8], options: &Options) -> Result<Outcome<'a>> {
     let mut validator = module::new_validator();
     let module = Module::parse_with(wasm, &mut validator)?;
+    if options.validate == Validate::Full {
+        module.validate_bodies()?;
+    }
     // What is invalid gets that for an answer, and no advice.
     let valid = |error| module.validate_bodies().err().unwrap_or(error);
     let facts = inspect::inspect(&module, options.init_export.as_deref()).map_err(valid)?;
     let fix = match decide::decide(&facts, options).map_err(valid)? {
-        Verdict::Leave(reasons) => {
-            module.validate_bodies()?;
-            return Ok(Outcome::Unchanged { facts: Box::new(facts), reasons });
-        }
+        Verdict::Leave(reasons) => return Ok(Outcome::Unchanged { facts: Box::new(facts), reasons }),
         Verdict::Fix(fix) => fix,
     };
     let plan = plan::plan(&facts, &fix);
-    let rewritten = rewrite::rewrite(&module, &plan, options.rewriter)?;
-    verify::verify(&module, &plan, &rewritten, &mut validator)?;
+    let rewritten = rewrite::rewrite(&module, &plan, options.rewriter).map_err(valid)?;
+    verify::verify(&module, &plan, &rewritten, &mut validator).map_err(valid)?;
     Ok(Outcome::Fixed(Box::new(Fixed::new(facts, fix, plan, rewritten))))
 }

@@ -1,28 +1,31 @@
 //! A linked core module as it lies in the file: sections and index spaces, borrowed from the input.
 
+mod body;
+mod data;
+mod read;
+
+use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use wasmparser::CompositeInnerType;
-use wasmparser::CustomSectionReader;
 use wasmparser::Data;
+use wasmparser::DataSectionReader;
 use wasmparser::Element;
 use wasmparser::ExternalKind;
 use wasmparser::FuncToValidate;
 use wasmparser::FuncType;
 use wasmparser::FuncValidatorAllocations;
-use wasmparser::FunctionBody;
 use wasmparser::Global;
 use wasmparser::MemoryType;
 use wasmparser::Operator;
-use wasmparser::Parser;
-use wasmparser::Payload;
 use wasmparser::Table;
 use wasmparser::TypeRef;
-use wasmparser::ValidPayload;
 use wasmparser::Validator;
 use wasmparser::ValidatorResources;
 use wasmparser::WasmFeatures;
+use wasmparser::WasmModuleResources;
 use wasmparser::types::Types;
 
 use crate::error::Error;
@@ -30,12 +33,16 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::foreign;
 use crate::names::Names;
+use crate::pieces::Pieces;
+
+pub(crate) use body::Body;
 
 /// The header of every core module: `\0asm`, version 1, layer 0.
 pub(crate) const HEADER: [u8; 8] = *b"\0asm\x01\0\0\0";
 
-/// A valid core module, read once. Function bodies are kept as bytes until somebody asks for their instructions.
+/// A core module, read once. Function bodies and data segments are kept as bytes until somebody asks what is in them.
 pub struct Module<'a> {
+    /// The file; nothing if the module was read from pieces.
     pub(crate) bytes: &'a [u8],
     /// All sections in file order. Each begins where the one before it ends.
     pub(crate) sections: Vec<Section<'a>>,
@@ -47,16 +54,19 @@ pub struct Module<'a> {
     pub(crate) tables: Vec<Table<'a>>,
     pub(crate) globals: Vec<Global<'a>>,
     pub(crate) elements: Vec<Element<'a>>,
-    pub(crate) data: Vec<Data<'a>>,
+    data: Option<DataSectionReader<'a>>,
+    /// What the data section holds, if it is plain.
+    plain_data: Option<&'a [u8]>,
     pub(crate) customs: Vec<Custom<'a>>,
     pub(crate) names: Names<'a>,
     /// Bodies of the functions that are not imported, in order.
-    pub(crate) bodies: Vec<FunctionBody<'a>>,
+    pub(crate) bodies: Vec<Body<'a>>,
     pub(crate) types: Types,
     /// How many functions are imported: the index of the first body.
     pub(crate) imported_functions: u32,
-    /// What validating the bodies takes.
-    unchecked: Vec<FuncToValidate<ValidatorResources>>,
+    /// What validating the bodies takes, as it is for one of them.
+    unchecked: Option<FuncToValidate<ValidatorResources>>,
+    may_be_referred_to: OnceLock<BTreeSet<u32>>,
 }
 
 /// A section of any kind.
@@ -68,6 +78,8 @@ pub(crate) struct Section<'a> {
     pub range: Range<usize>,
     /// Where what it holds lies in the file.
     pub content: Range<usize>,
+    /// What it holds; nothing if it is the code section, whose entries are [`Module::bodies`].
+    pub bytes: &'a [u8],
     /// Its name, if it is a custom section.
     pub custom: Option<&'a str>,
 }
@@ -98,7 +110,7 @@ pub(crate) struct Memory {
 }
 
 /// A custom section; `data` is what follows its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Custom<'a> {
     pub name: &'a str,
     pub data: &'a [u8],
@@ -123,11 +135,15 @@ impl<'a> Module<'a> {
         if !bytes.starts_with(&HEADER) {
             return Err(Error::new(ErrorKind::NotAModule, foreign::describe(bytes).message));
         }
-        let mut reading = Reading::default();
-        let types = reading.sections(bytes, validator).map_err(|error| explain(error, bytes.len()))?;
-        let module = reading.finish(bytes, types);
+        let module = Self { bytes, ..read::read(&[bytes], None, validator)? };
         module.refuse_relocatable()?;
         Ok(module)
+    }
+
+    /// [`Module::parse_with`] for a module that nobody has put together yet, of pieces of another. No section but the code
+    /// section lies in more than one piece, and no function body.
+    pub(crate) fn of_pieces(pieces: &'a Pieces, input: &Module, validator: &mut Validator) -> Result<Self> {
+        read::read(&pieces.slices().collect::<Vec<_>>(), Some(input), validator)
     }
 
     /// Validates all bodies, in parallel; of several faults, the first in file order is reported.
@@ -150,13 +166,16 @@ impl<'a> Module<'a> {
     }
 
     fn validate_nth(&self, body: usize, allocations: &mut FuncValidatorAllocations) -> Result<()> {
-        let (Some(unchecked), Some(body)) = (self.unchecked.get(body), self.bodies.get(body)) else {
+        let (Some(unchecked), Some(body), Ok(defined)) = (&self.unchecked, self.bodies.get(body), u32::try_from(body))
+        else {
             return Ok(());
         };
-        let FuncToValidate { resources, index, ty, features } = unchecked;
-        let unchecked = FuncToValidate { resources: resources.clone(), index: *index, ty: *ty, features: *features };
+        let index = self.imported_functions + defined;
+        let resources = unchecked.resources.clone();
+        let ty = resources.type_index_of_function(index).unwrap_or(unchecked.ty);
+        let unchecked = FuncToValidate { resources, index, ty, features: unchecked.features };
         let mut validator = unchecked.into_validator(std::mem::take(allocations));
-        let checked = validator.validate(body).map_err(|error| explain(error, self.bytes.len()));
+        let checked = validator.validate(&body.function()).map_err(|error| read::explain(error, self.bytes.len()));
         *allocations = validator.into_allocations();
         checked
     }
@@ -175,6 +194,18 @@ impl<'a> Module<'a> {
         Ok(())
     }
 
+    /// The length of a body, and of that length, if the entry of the code section is where `slice` begins. That is not
+    /// read again: in a large module, it would be most of what there is to read.
+    fn entry(&self, body: usize, slice: &[u8]) -> Option<(u32, usize)> {
+        let known = self.bodies.get(body)?;
+        let start = match body.checked_sub(1) {
+            Some(before) => self.bodies.get(before)?.end(),
+            None => return None,
+        };
+        let is_here = std::ptr::eq(slice.as_ptr(), self.bytes.get(start..)?.as_ptr());
+        is_here.then_some((u32::try_from(known.bytes.len()).ok()?, known.offset - start))
+    }
+
     pub(crate) fn custom(&self, name: &str) -> Option<&Custom<'a>> {
         self.customs.iter().find(|custom| custom.name == name)
     }
@@ -189,14 +220,39 @@ impl<'a> Module<'a> {
     }
 
     /// The body of a function, unless it is imported.
-    pub(crate) fn body(&self, func: u32) -> Option<&FunctionBody<'a>> {
+    pub(crate) fn body(&self, func: u32) -> Option<Body<'a>> {
         let defined = func.checked_sub(self.imported_functions)?;
-        self.bodies.get(defined as usize)
+        self.bodies.get(defined as usize).copied()
+    }
+
+    /// Every function that `ref.func` names in code, and others: those for which the bytes of the instruction occur by
+    /// chance. To look for them is much cheaper than to read all code.
+    pub(crate) fn may_be_referred_to(&self) -> &BTreeSet<u32> {
+        let count = self.function_count();
+        self.may_be_referred_to.get_or_init(|| {
+            let indices = self.bodies.par_iter().flat_map_iter(Body::may_refer_to).filter(|index| *index < count);
+            indices.collect()
+        })
+    }
+
+    /// The data segments, in order.
+    pub(crate) fn data(&self) -> impl Iterator<Item = Data<'a>> + use<'a> {
+        // They were read when they were validated.
+        self.data.clone().into_iter().flatten().flatten()
+    }
+
+    pub(crate) fn data_count(&self) -> u32 {
+        self.data.as_ref().map_or(0, DataSectionReader::count)
+    }
+
+    /// What a section holds, of the first with that id.
+    pub(crate) fn content(&self, id: u8) -> &'a [u8] {
+        self.sections.iter().find(|section| section.id == id).map_or(&[], |section| section.bytes)
     }
 
     /// The instructions of a function with their offsets in the file; none if it is imported.
     pub(crate) fn operators(&self, func: u32) -> impl Iterator<Item = Result<(Operator<'a>, usize)>> + use<'a> {
-        let reader = self.body(func).map(FunctionBody::get_operators_reader);
+        let reader = self.body(func).map(|body| body.function().get_operators_reader());
         let (reader, fault) = match reader {
             Some(Ok(reader)) => (Some(reader), None),
             Some(Err(error)) => (None, Some(Err(Error::from(error)))),
@@ -249,149 +305,4 @@ impl<'a> Module<'a> {
 /// All proposals that wasmparser knows: what a host accepts is the host's affair.
 pub(crate) fn new_validator() -> Validator {
     Validator::new_with_features(WasmFeatures::all())
-}
-
-/// What the section loop gathers; becomes a [`Module`] when the last section was read.
-#[derive(Default)]
-struct Reading<'a> {
-    sections: Vec<Section<'a>>,
-    imports: Vec<Import<'a>>,
-    exports: Vec<Export<'a>>,
-    start: Option<u32>,
-    memories: Vec<Memory>,
-    tables: Vec<Table<'a>>,
-    globals: Vec<Global<'a>>,
-    elements: Vec<Element<'a>>,
-    data: Vec<Data<'a>>,
-    customs: Vec<CustomSectionReader<'a>>,
-    bodies: Vec<FunctionBody<'a>>,
-    unchecked: Vec<FuncToValidate<ValidatorResources>>,
-    imported: Imported,
-}
-
-/// How many items of each kind were imported so far: the index of the next.
-#[derive(Default)]
-struct Imported {
-    functions: u32,
-    tables: u32,
-    memories: u32,
-    globals: u32,
-    tags: u32,
-}
-
-type Read<T> = std::result::Result<T, wasmparser::BinaryReaderError>;
-
-impl<'a> Reading<'a> {
-    fn sections(&mut self, bytes: &'a [u8], validator: &mut Validator) -> Read<Types> {
-        let mut parser = Parser::new(0);
-        parser.set_features(*validator.features());
-        for payload in parser.parse_all(bytes) {
-            let payload = payload?;
-            match validator.payload(&payload)? {
-                ValidPayload::Func(unchecked, body) => {
-                    self.unchecked.push(unchecked);
-                    self.bodies.push(body);
-                }
-                ValidPayload::End(types) => return Ok(types),
-                ValidPayload::Ok | ValidPayload::Parser(_) => {}
-            }
-            self.section(payload)?;
-        }
-        unreachable!("wasmparser's iterator ends with `End` or with an error")
-    }
-
-    fn section(&mut self, payload: Payload<'a>) -> Read<()> {
-        if let Some((id, content)) = payload.as_section() {
-            let content = content.start as usize..content.end as usize;
-            let start = self.sections.last().map_or(HEADER.len(), |section| section.range.end);
-            let custom = match &payload {
-                Payload::CustomSection(section) => Some(section.name()),
-                _ => None,
-            };
-            self.sections.push(Section { id, range: start..content.end, content, custom });
-        }
-        match payload {
-            Payload::ImportSection(section) => {
-                for import in section.into_imports() {
-                    self.import(import?);
-                }
-            }
-            Payload::MemorySection(section) => {
-                for ty in section {
-                    self.memories.push(Memory { ty: ty?, import: None });
-                }
-            }
-            Payload::ExportSection(section) => {
-                for export in section {
-                    let wasmparser::Export { name, kind, index } = export?;
-                    self.exports.push(Export { name, kind, index });
-                }
-            }
-            Payload::TableSection(section) => self.tables = section.into_iter().collect::<Read<_>>()?,
-            Payload::GlobalSection(section) => self.globals = section.into_iter().collect::<Read<_>>()?,
-            Payload::ElementSection(section) => self.elements = section.into_iter().collect::<Read<_>>()?,
-            Payload::DataSection(section) => self.data = section.into_iter().collect::<Read<_>>()?,
-            Payload::StartSection { func, .. } => self.start = Some(func),
-            Payload::CustomSection(section) => self.customs.push(section),
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn import(&mut self, import: wasmparser::Import<'a>) {
-        let wasmparser::Import { module, name, ty } = import;
-        let next = match ty {
-            TypeRef::Func(_) | TypeRef::FuncExact(_) => &mut self.imported.functions,
-            TypeRef::Table(_) => &mut self.imported.tables,
-            TypeRef::Memory(_) => &mut self.imported.memories,
-            TypeRef::Global(_) => &mut self.imported.globals,
-            TypeRef::Tag(_) => &mut self.imported.tags,
-        };
-        let index = *next;
-        *next += 1;
-        if let TypeRef::Memory(ty) = ty {
-            let import = Some(self.imports.len());
-            self.memories.push(Memory { ty, import });
-        }
-        self.imports.push(Import { module, name, ty, index });
-    }
-
-    fn finish(self, bytes: &'a [u8], types: Types) -> Module<'a> {
-        let names = self.customs.iter().find(|custom| custom.name() == "name");
-        Module {
-            bytes,
-            sections: self.sections,
-            names: names.map(Names::parse).unwrap_or_default(),
-            customs: self.customs.iter().map(|custom| Custom { name: custom.name(), data: custom.data() }).collect(),
-            imports: self.imports,
-            exports: self.exports,
-            start: self.start,
-            memories: self.memories,
-            tables: self.tables,
-            globals: self.globals,
-            elements: self.elements,
-            data: self.data,
-            bodies: self.bodies,
-            types,
-            imported_functions: self.imported.functions,
-            unchecked: self.unchecked,
-        }
-    }
-}
-
-/// Tells a file that ends too early from one that is wrong: what to do about them differs.
-fn explain(error: wasmparser::BinaryReaderError, length: usize) -> Error {
-    let ends_early = error.offset() as usize == length && error.message().ends_with("is absent");
-    if ends_early || error.message().starts_with("unexpected end") {
-        return Error::new(
-            ErrorKind::Invalid,
-            format!(
-                "a truncated module: {} bytes are not all of it ({} at offset {:#x}); copy or link it again",
-                length,
-                error.message(),
-                error.offset()
-            ),
-        );
-    }
-    error.into()
 }

@@ -1,37 +1,82 @@
 //! The `name` section's function names. A custom section may hold anything, so whatever cannot be read is passed over.
 
-use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use wasmparser::CustomSectionReader;
 use wasmparser::Name;
 use wasmparser::NameSectionReader;
 
-/// Names of functions by index.
-#[derive(Debug, Default)]
+/// Names of functions by index, looked for when somebody asks: a large module has many.
 pub(crate) struct Names<'a> {
-    functions: HashMap<u32, &'a str>,
+    section: Option<CustomSectionReader<'a>>,
+    /// In order of their functions' indices.
+    places: OnceLock<Vec<Place>>,
+}
+
+/// Where a function's name lies in the section.
+#[derive(Clone, Copy)]
+struct Place {
+    func: u32,
+    start: usize,
+    length: usize,
 }
 
 impl<'a> Names<'a> {
-    pub(crate) fn parse(section: &CustomSectionReader<'a>) -> Self {
-        let mut functions = HashMap::new();
-        for subsection in NameSectionReader::new(section.data_reader()) {
-            match subsection {
-                Ok(Name::Function(names)) => {
-                    functions.extend(names.into_iter().flatten().map(|naming| (naming.index, naming.name)));
-                }
-                Ok(_) => {}
-                Err(_) => break,
-            }
-        }
-        Self { functions }
+    pub(crate) fn new(section: Option<CustomSectionReader<'a>>) -> Self {
+        Self { section, places: OnceLock::new() }
     }
 
     pub(crate) fn function(&self, func: u32) -> Option<&'a str> {
-        self.functions.get(&func).copied()
+        let places = self.places();
+        let at = places.binary_search_by_key(&func, |place| place.func).ok()?;
+        places.get(at).and_then(|place| self.at(place))
+    }
+
+    /// All of them, in order of their functions' indices.
+    pub(crate) fn functions(&self) -> impl Iterator<Item = (u32, &'a str)> {
+        self.places().iter().filter_map(|place| Some((place.func, self.at(place)?)))
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.functions.is_empty()
+        read(self.section.as_ref()).next().is_none()
     }
+
+    fn at(&self, place: &Place) -> Option<&'a str> {
+        let bytes = self.section.as_ref()?.data().get(place.start..place.start + place.length)?;
+        std::str::from_utf8(bytes).ok()
+    }
+
+    fn places(&self) -> &[Place] {
+        self.places.get_or_init(|| {
+            let start = self.section.as_ref().map_or(0, |section| section.data().as_ptr().addr());
+            let names = read(self.section.as_ref());
+            let place = |(func, name): (u32, &str)| {
+                let start = name.as_ptr().addr() - start;
+                Place { func, start, length: name.len() }
+            };
+            let mut places: Vec<Place> = names.map(place).collect();
+            if !places.is_sorted_by_key(|place| place.func) {
+                places.sort_by_key(|place| place.func);
+            }
+            // Of several names of one function, the last counts.
+            places.dedup_by(|later, earlier| {
+                let same = later.func == earlier.func;
+                if same {
+                    *earlier = *later;
+                }
+                same
+            });
+            places
+        })
+    }
+}
+
+/// The names, up to the first subsection that cannot be read.
+fn read<'a>(section: Option<&CustomSectionReader<'a>>) -> impl Iterator<Item = (u32, &'a str)> + use<'a> {
+    let subsections = section.map(|section| NameSectionReader::new(section.data_reader())).into_iter().flatten();
+    let functions = subsections.map_while(Result::ok).filter_map(|subsection| match subsection {
+        Name::Function(names) => Some(names),
+        _ => None,
+    });
+    functions.flat_map(|names| names.into_iter().flatten()).map(|naming| (naming.index, naming.name))
 }

@@ -21,6 +21,8 @@ pub struct Options {
     pub memory_export: MemoryExport,
     /// Who is to carry out the plan.
     pub rewriter: RewriterChoice,
+    /// Which function bodies are validated.
+    pub validate: Validate,
 }
 
 impl Default for Options {
@@ -35,6 +37,7 @@ impl Default for Options {
             memory: MemoryChoice::default(),
             memory_export: MemoryExport::default(),
             rewriter: RewriterChoice::default(),
+            validate: Validate::default(),
         }
     }
 }
@@ -117,4 +120,15 @@ pub enum RewriterChoice {
     Splice,
     /// [`Rewriter::Walrus`](crate::Rewriter::Walrus).
     Walrus,
+}
+
+/// Which function bodies are validated. Everything else in a module always is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Validate {
+    /// Those that are new or change. An input that is not valid may give a result that is not valid either, for the same
+    /// reason.
+    #[default]
+    Changed,
+    /// All.
+    Full,
 }

@@ -4,6 +4,7 @@ use crate::decide::Fix;
 use crate::decide::Reasons;
 use crate::inspect::Direction;
 use crate::inspect::Facts;
+use crate::pieces::Pieces;
 use crate::plan::Plan;
 use crate::rewrite::Lost;
 use crate::rewrite::Renumbering;
@@ -12,7 +13,7 @@ use crate::rewrite::Rewritten;
 
 /// What [`fix`](crate::fix) did.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Outcome<'a> {
     /// Nothing was to be done.
     Unchanged {
         /// What was seen.
@@ -21,14 +22,14 @@ pub enum Outcome {
         reasons: Reasons,
     },
     /// Something was done.
-    Fixed(Box<Fixed>),
+    Fixed(Box<Fixed<'a>>),
 }
 
 /// A module that was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fixed {
+pub struct Fixed<'a> {
     /// The module.
-    pub wasm: Vec<u8>,
+    pub wasm: Pieces<'a>,
     /// What was seen in the input.
     pub facts: Facts,
     /// What was decided.
@@ -47,17 +48,17 @@ pub struct Fixed {
     pub rewriter: Rewriter,
 }
 
-impl Fixed {
-    pub(crate) fn new(facts: Facts, fix: Fix, plan: Plan, rewritten: Rewritten) -> Self {
+impl<'a> Fixed<'a> {
+    pub(crate) fn new(facts: Facts, fix: Fix, plan: Plan, rewritten: Rewritten<'a>) -> Self {
         let Rewritten { wasm, renumbering, lost, warnings, rewriter } = rewritten;
         let Renumbering { functions: renumbered, added } = renumbering;
         Self { wasm, facts, fix, plan, lost, warnings, renumbered, added, rewriter }
     }
 }
 
-impl Outcome {
+impl<'a> Outcome<'a> {
     /// The changed module; nothing if the input is as it should be.
-    pub fn wasm(&self) -> Option<&[u8]> {
+    pub fn wasm(&self) -> Option<&Pieces<'a>> {
         match self {
             Self::Unchanged { .. } => None,
             Self::Fixed(fixed) => Some(&fixed.wasm),

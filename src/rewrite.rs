@@ -8,11 +8,12 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::module::Module;
 use crate::options::RewriterChoice;
+use crate::pieces::Pieces;
 use crate::plan::Plan;
 
 /// A rewritten module, and what the rewriter says about it; `verify` takes none of it on trust.
-pub(crate) struct Rewritten {
-    pub wasm: Vec<u8>,
+pub(crate) struct Rewritten<'a> {
+    pub wasm: Pieces<'a>,
     pub renumbering: Renumbering,
     pub lost: Vec<Lost>,
     /// What is not as right as it was, in words.
@@ -52,12 +53,10 @@ pub struct Lost {
 /// # Errors
 ///
 /// [`ErrorKind::Unsupported`] for a valid module that the rewriter cannot read.
-pub(crate) fn rewrite(module: &Module, plan: &Plan, choice: RewriterChoice) -> Result<Rewritten> {
+pub(crate) fn rewrite<'a>(module: &Module<'a>, plan: &Plan, choice: RewriterChoice) -> Result<Rewritten<'a>> {
     if choice == RewriterChoice::Walrus {
         return walrus::rewrite(module, plan);
     }
-    // walrus would validate what it reads.
-    module.validate_bodies()?;
     match (splice::rewrite(module, plan)?, choice) {
         (Some(rewritten), _) => Ok(rewritten),
         (None, RewriterChoice::Splice) => Err(Error::new(

@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use libtest_mimic::Arguments;
 use libtest_mimic::Failed;
 use libtest_mimic::Trial;
+use wasm_initfix::Pieces;
 use support::directives;
 use support::directives::Case;
 use support::directives::Run;
@@ -108,9 +109,9 @@ fn check(module: &Path, run: &Run) -> Result<(), Failed> {
         return Ok(());
     };
     support::expect::sound(&input, &options, &outcome)?;
-    let result = outcome.wasm().unwrap_or(&input);
+    let result = outcome.wasm().map_or_else(|| input.clone(), Pieces::to_vec);
     for script in &run.calls {
-        support::run::script(result, script)?;
+        support::run::script(&result, script)?;
     }
     if outcome.wasm().is_some() {
         support::rewriters::check(run, &input, &options, &outcome)?;

@@ -172,10 +172,25 @@ fn bad_wat_that_is_not_utf8() {
 
 #[test]
 fn invalid_module() {
+    // The start function is one that there is not.
+    let module = b"\0asm\x01\0\0\0\x08\x01\x05";
+    let message = "invalid module: unknown function 5: func index out of bounds at offset 0xa";
+    fails_to_read("invalid_module", "in.wasm", module, message);
+}
+
+/// Only bodies that change are validated, unless somebody wants more.
+#[test]
+fn invalid_body() {
+    let folder = Folder::new("invalid_body");
     // `f` has a result, and its body is empty.
     let module = b"\0asm\x01\0\0\0\x01\x05\x01\x60\0\x01\x7f\x03\x02\x01\0\x07\x05\x01\x01f\0\0\x0a\x04\x01\x02\0\x0b";
-    let message = "invalid module: type mismatch: expected i32 but nothing on stack at offset 0x1f";
-    fails_to_read("invalid_module", "in.wasm", module, message);
+    folder.write("in.wasm", module);
+    let message = "in.wasm: invalid module: type mismatch: expected i32 but nothing on stack at offset 0x1f";
+    fails(&folder, &["in.wasm", "-o", "out.wasm", "--validate=full"], message);
+    fails(&folder, &["in.wasm", "-o", "out.wasm", "--check"], message);
+    let output = folder.run(["in.wasm", "-o", "out.wasm", "-q"], b"");
+    succeeds(&output, "");
+    assert_eq!(folder.read("out.wasm"), module);
 }
 
 #[test]
@@ -769,6 +784,7 @@ fn help_lists_the_options() {
         "--export-memory[=<NAME>]",
         "--no-export-memory",
         "--rewriter <REWRITER>",
+        "--validate <VALIDATE>",
         "--check",
         "--report <FORMAT>",
         "-q, --quiet",

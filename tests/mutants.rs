@@ -258,7 +258,7 @@ fn fixed(before: &str, options: &[&str]) -> (Vec<u8>, String) {
     let options = wasm_initfix::cli::parse_options(options).expect("options");
     let outcome = wasm_initfix::fix(&before, &options).expect("it can be fixed");
     let after = outcome.wasm().expect("there is something to fix");
-    let text = wasmprinter::print_bytes(after).expect("the result is valid");
+    let text = wasmprinter::print_bytes(after.to_vec()).expect("the result is valid");
     (before, text)
 }
 

@@ -26,12 +26,12 @@ use wasm_encoder::reencode::Reencode;
 use wasmparser::DataKind;
 use wasmparser::ElementItems;
 use wasmparser::ElementKind;
-use wasmparser::FunctionBody;
 use wasmparser::Payload;
 
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::module::Body;
 use crate::module::Module;
 
 /// The copy, and under which names it exports what.
@@ -90,7 +90,7 @@ pub(super) fn expose(module: &Module, wanted: &Wanted) -> Result<Exposed> {
 
 fn probes(module: &Module) -> Vec<Probe> {
     let memory64 = module.memories.first().map(|memory| memory.ty.memory64);
-    let passive = (0..).zip(&module.data).filter(|(_, data)| matches!(data.kind, DataKind::Passive));
+    let passive = (0..).zip(module.data()).filter(|(_, data)| matches!(data.kind, DataKind::Passive));
     let data = passive.filter_map(|(segment, _)| memory64.map(|memory64| Probe::Data { segment, memory64 }));
     let passive = (0..).zip(&module.elements).filter(|(_, element)| matches!(element.kind, ElementKind::Passive));
     let elements = passive.filter_map(|(segment, element)| {
@@ -221,8 +221,8 @@ impl<'m, 'a> Copy<'m, 'a> {
                 SectionId::Function => self.functions(FunctionSection::new()),
                 SectionId::Global => self.globals(GlobalSection::new()),
                 SectionId::Export => self.exports(ExportSection::new()),
-                SectionId::DataCount if !self.module.data.is_empty() => {
-                    let count = self.module.data.len() as u32;
+                SectionId::DataCount if self.module.data_count() > 0 => {
+                    let count = self.module.data_count();
                     self.out.section(&DataCountSection { count });
                 }
                 SectionId::Code => self.code(),
@@ -294,12 +294,12 @@ impl<'m, 'a> Copy<'m, 'a> {
         for (func, body) in (self.module.imported_functions..).zip(&self.module.bodies) {
             match (self.counting(func), self.wanted.unwrapped.get(&func)) {
                 (Some(counting), _) => code.raw(&counting),
-                (None, Some(calls)) => code.raw(&without(body, calls)),
-                (None, None) => code.raw(body.as_bytes()),
+                (None, Some(calls)) => code.raw(&without(*body, calls)),
+                (None, None) => code.raw(body.bytes),
             };
         }
         for func in self.wanted.unwrapped.keys() {
-            code.raw(self.module.body(*func).map(FunctionBody::as_bytes).unwrap_or_default());
+            code.raw(self.module.body(*func).map(|body| body.bytes).unwrap_or_default());
         }
         for probe in &self.exposed.probes {
             code.function(&probe.body());
@@ -317,11 +317,10 @@ impl<'m, 'a> Copy<'m, 'a> {
             return None;
         }
         let body = self.module.body(func)?;
-        let bytes = body.as_bytes();
         // Locals come first and stay; the instructions begin where the reader for them stands.
-        let reader = body.get_operators_reader().ok()?;
-        let locals = (reader.original_position() - body.range().start) as usize;
-        let (locals, instructions) = bytes.split_at_checked(locals)?;
+        let reader = body.function().get_operators_reader().ok()?;
+        let locals = reader.original_position() as usize - body.offset;
+        let (locals, instructions) = body.bytes.split_at_checked(locals)?;
         let mut counting = locals.to_vec();
         let count = self.count();
         for instruction in [
@@ -338,11 +337,11 @@ impl<'m, 'a> Copy<'m, 'a> {
 }
 
 /// A function with as many `nop`s in the place of each of these calls of `() -> ()` functions as it had bytes.
-fn without(body: &FunctionBody, calls: &[usize]) -> Vec<u8> {
+fn without(body: Body, calls: &[usize]) -> Vec<u8> {
     const NOP: u8 = 0x01;
-    let mut bytes = body.as_bytes().to_vec();
+    let mut bytes = body.bytes.to_vec();
     for call in calls {
-        let Some(instruction) = bytes.get_mut(call.saturating_sub(body.range().start as usize)..) else {
+        let Some(instruction) = bytes.get_mut(call.saturating_sub(body.offset)..) else {
             continue;
         };
         // The opcode, then an index whose last byte has its top bit clear.

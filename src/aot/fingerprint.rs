@@ -77,7 +77,7 @@ impl Own {
             (import.module, import.name).hash(&mut hasher);
         } else {
             let numbering = Numbering { types, side, functions: Functions::Own };
-            types.id(side, module.types.as_ref().core_function_at(func)).hash(&mut hasher);
+            types.id(module.types.as_ref().core_function_at(func)).hash(&mut hasher);
             let dropped = dropped.cloned().unwrap_or_default();
             if let Err(error) = instructions(module, numbering, func, dropped, &mut hasher, &mut callees) {
                 // What cannot be read is like nothing else.

@@ -178,17 +178,17 @@ impl<'a> Outside<'_, 'a> {
         let place = u64::from(index);
         match kind {
             ExternalKind::Func | ExternalKind::FuncExact => {
-                vec![0, self.types.id(self.side, types.core_function_at(index))]
+                vec![0, self.types.id(types.core_function_at(index))]
             }
             ExternalKind::Table => [vec![place], self.table(types.table_at(index))].concat(),
             ExternalKind::Global => [vec![place], self.global(types.global_at(index))].concat(),
             ExternalKind::Memory => vec![3, place],
-            ExternalKind::Tag => vec![4, place, self.types.id(self.side, types.tag_at(index))],
+            ExternalKind::Tag => vec![4, place, self.types.id(types.tag_at(index))],
         }
     }
 
     fn data(&self) -> Vec<(u32, &'a [u8])> {
-        let segments = (0..).zip(&self.known.module.data);
+        let segments = (0..).zip(self.known.module.data());
         segments.filter(|(_, it)| matches!(it.kind, DataKind::Passive)).map(|(index, it)| (index, it.data)).collect()
     }
 

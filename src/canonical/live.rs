@@ -3,17 +3,17 @@
 //! What walrus drops from every body is dropped here from both sides before they are compared: `nop`s, code that cannot
 //! be reached, and `else` without instructions (which walrus adds).
 
-use wasmparser::FunctionBody;
 use wasmparser::OperatorsReader;
 
 use super::Canonical;
 use super::Opcode;
 use crate::error::Result;
+use crate::module::Body;
 use crate::module::Module;
 
 /// Reads the instructions that can be reached and do something.
 pub(crate) struct Live<'a, 'm> {
-    bytes: &'m [u8],
+    body: Body<'m>,
     operators: Option<OperatorsReader<'m>>,
     dropped: Vec<usize>,
     /// How many blocks were opened in code that cannot be reached; none if this code can.
@@ -29,8 +29,10 @@ pub(crate) struct Live<'a, 'm> {
 impl<'a, 'm> Live<'a, 'm> {
     /// Begins to read; calls at these offsets are passed over.
     pub(crate) fn new(module: &Module<'m>, func: u32, dropped: Vec<usize>, canonical: Canonical<'a>) -> Result<Self> {
-        let operators = module.body(func).map(FunctionBody::get_operators_reader).transpose()?;
-        Ok(Self { bytes: module.bytes, operators, dropped, dead: None, skipped_dead: false, canonical, offset: 0 })
+        let body = module.body(func);
+        let operators = body.map(|body| body.function().get_operators_reader()).transpose()?;
+        let body = body.unwrap_or(Body { bytes: &[], offset: 0 });
+        Ok(Self { body, operators, dropped, dead: None, skipped_dead: false, canonical, offset: 0 })
     }
 
     /// Reads the next instruction, if there is one.
@@ -50,7 +52,7 @@ impl<'a, 'm> Live<'a, 'm> {
             match opcode {
                 Opcode::Nop => continue,
                 Opcode::Call if self.dropped.contains(&self.offset) => continue,
-                Opcode::Else if ends_next(self.bytes, self.offset + 1) => continue,
+                Opcode::Else if ends_next(self.body.bytes, self.offset - self.body.offset + 1) => continue,
                 opcode if ends_block(opcode) => self.dead = Some(0),
                 _ => {}
             }
@@ -60,7 +62,7 @@ impl<'a, 'm> Live<'a, 'm> {
     }
 }
 
-/// Whether nothing but `end` follows at an offset. Looking at the bytes is much cheaper than reading ahead, and walrus
+/// Whether nothing but `end` follows at an offset of a body. Looking at the bytes is much cheaper than reading ahead, and walrus
 /// writes an `else` after every `then`.
 fn ends_next(bytes: &[u8], offset: usize) -> bool {
     const NOP: u8 = 0x01;

@@ -25,11 +25,11 @@ pub(crate) enum Side {
 pub(crate) struct Types {
     before: Vec<Numbered>,
     after: Vec<Numbered>,
+    numbers: HashMap<CoreTypeId, u64>,
 }
 
 #[derive(Debug, Clone)]
 struct Numbered {
-    id: CoreTypeId,
     number: u64,
     /// Parameters and results, if this is a function type that a block type could spell without an index.
     plain: Option<Option<ValType>>,
@@ -44,11 +44,12 @@ impl Types {
             all.map(|id| {
                 let next = numbers.len() as u64;
                 let number = *numbers.entry(id).or_insert(next);
-                Numbered { id, number, plain: plain(module, id) }
+                Numbered { number, plain: plain(module, id) }
             })
             .collect()
         };
-        Self { before: number(before), after: number(after) }
+        let (before, after) = (number(before), number(after));
+        Self { before, after, numbers }
     }
 
     fn side(&self, side: Side) -> &[Numbered] {
@@ -63,16 +64,15 @@ impl Types {
     }
 
     /// The type of a function, a number.
-    pub(crate) fn id(&self, side: Side, id: CoreTypeId) -> u64 {
-        let found = self.side(side).iter().find(|numbered| numbered.id == id);
-        found.map_or(u64::MAX, |numbered| numbered.number)
+    pub(crate) fn id(&self, id: CoreTypeId) -> u64 {
+        self.numbers.get(&id).copied().unwrap_or(u64::MAX)
     }
 
     pub(crate) fn heap_type(&self, side: Side, ty: HeapType) -> [u64; 2] {
         let index = |index| match index {
             UnpackedIndex::Module(index) => self.type_index(side, index),
             UnpackedIndex::RecGroup(index) => u64::from(index),
-            UnpackedIndex::Id(id) => self.id(side, id),
+            UnpackedIndex::Id(id) => self.id(id),
         };
         match ty {
             HeapType::Abstract { shared, ty } => [u64::from(shared), ty as u64],

@@ -75,7 +75,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, String> {
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
     let input = io::read(path).map_err(|message| format!("{}: {message}", io::shown(path)))?;
-    Ok(input.wasm)
+    Ok(input.wasm().to_vec())
 }
 
 fn both(args: &CheckArgs) -> String {

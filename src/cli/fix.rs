@@ -13,6 +13,7 @@ use crate::aot::RunOptions;
 #[cfg(feature = "aot")]
 use crate::aot::Verdict;
 use crate::outcome::Outcome;
+use crate::pieces::Pieces;
 #[cfg(feature = "aot")]
 use crate::report::check;
 use crate::report::json;
@@ -29,14 +30,15 @@ pub(super) fn run(args: &Args, path: &Path) -> Result<ExitCode, String> {
     if in_place && input.is_text {
         return Err(in_file("-o would replace the text by a binary; give the module a file of its own".to_owned()));
     }
-    let outcome = crate::fix(&input.wasm, &args.options()).map_err(|error| in_file(error.to_string()))?;
-    if args.check && !proven(args, &name, &input.wasm, &outcome)? {
+    let outcome = crate::fix(input.wasm(), &args.options()).map_err(|error| in_file(error.to_string()))?;
+    if args.check && !proven(args, &name, input.wasm(), &outcome)? {
         return Ok(ExitCode::from(FAULT));
     }
     match (&output, outcome.wasm()) {
         // Not even its time stamp changes.
         (Some(_), None) if in_place => {}
-        (Some(output), wasm) => output.write(wasm.unwrap_or(&input.wasm), &input)?,
+        (Some(output), Some(wasm)) => output.write(wasm, &input)?,
+        (Some(output), None) => output.write(&Pieces::whole(input.wasm()), &input)?,
         (None, _) if is_json => {}
         (None, _) => io::print(&text::plan(&outcome))?,
     }
@@ -52,7 +54,7 @@ fn proven(args: &Args, name: &str, before: &[u8], outcome: &Outcome) -> Result<b
     };
     let options = RunOptions { init_export: args.init_export.clone(), ..RunOptions::default() };
     let progress = io::progress("checking");
-    let checked = crate::aot::compare(before, after, &options);
+    let checked = crate::aot::compare(before, &after.to_vec(), &options);
     drop(progress);
     let checked = checked.map_err(|error| format!("{name}: --check: {error}"))?;
     match checked.verdict() {

@@ -51,7 +51,7 @@ pub(super) fn run(args: &RunArgs) -> Result<ExitCode, String> {
     let options = RunOptions { invoke: invoke.into_iter().collect(), ..args.host.options() };
     let input = io::read(&args.module).map_err(in_file)?;
     let progress = io::progress("running");
-    let ran = aot::run(&input.wasm, &options);
+    let ran = aot::run(input.wasm(), &options);
     drop(progress);
     let ran = ran.map_err(|error| in_file(error.to_string()))?;
     say(&args.host, &name, &ran, true)?;

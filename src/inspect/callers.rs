@@ -1,11 +1,11 @@
 //! Who else calls a function, or could: the whole module is searched, once for all functions asked for.
 
 use rayon::prelude::*;
-use wasmparser::ConstExpr;
-use wasmparser::ElementItems;
 use wasmparser::Operator;
 
+use crate::declared::mentioned;
 use crate::error::Result;
+use crate::module::Body;
 use crate::module::Module;
 
 /// Where functions are named outside exports and the start section.
@@ -24,7 +24,9 @@ pub(crate) fn callers(module: &Module, targets: &[u32]) -> Result<Vec<Callers>> 
         .map(|func| uses_in(module, func, targets))
         .collect::<Result<_>>()?;
     let mut callers: Vec<Callers> = targets.iter().map(|_| Callers::default()).collect();
-    for (target, used) in in_bodies.into_iter().flatten().chain(references(module, targets)?) {
+    let find = |func| targets.iter().position(|target| *target == func);
+    let outside = mentioned(module)?.into_iter().filter_map(find).map(|target| (target, Use::Reference));
+    for (target, used) in in_bodies.into_iter().flatten().chain(outside) {
         match used {
             Use::Call(func) => callers[target].calls.push(func),
             Use::Reference => callers[target].taken = true,
@@ -40,6 +42,9 @@ enum Use {
 
 fn uses_in(module: &Module, func: u32, targets: &[u32]) -> Result<Vec<(usize, Use)>> {
     let mut uses = Vec::new();
+    if !module.body(func).is_some_and(|body| may_use(body, targets)) {
+        return Ok(uses);
+    }
     let find = |index| targets.iter().position(|target| *target == index);
     for operator in module.operators(func) {
         match operator?.0 {
@@ -55,41 +60,12 @@ fn uses_in(module: &Module, func: u32, targets: &[u32]) -> Result<Vec<(usize, Us
     Ok(uses)
 }
 
-/// References outside of function bodies.
-fn references(module: &Module, targets: &[u32]) -> Result<Vec<(usize, Use)>> {
-    let mut named = Vec::new();
-    for element in &module.elements {
-        match &element.items {
-            ElementItems::Functions(items) => {
-                for func in items.clone() {
-                    named.push(func?);
-                }
-            }
-            ElementItems::Expressions(_, items) => {
-                for expr in items.clone() {
-                    named.extend(in_expression(&expr?)?);
-                }
-            }
-        }
-    }
-    for global in &module.globals {
-        named.extend(in_expression(&global.init_expr)?);
-    }
-    for table in &module.tables {
-        if let wasmparser::TableInit::Expr(expr) = &table.init {
-            named.extend(in_expression(expr)?);
-        }
-    }
-    let find = |func| targets.iter().position(|target| *target == func);
-    Ok(named.into_iter().filter_map(find).map(|target| (target, Use::Reference)).collect())
-}
-
-fn in_expression(expr: &ConstExpr) -> Result<Vec<u32>> {
-    let mut functions = Vec::new();
-    for operator in expr.get_operators_reader() {
-        if let Operator::RefFunc { function_index } = operator? {
-            functions.push(function_index);
-        }
-    }
-    Ok(functions)
+/// Whether a body has the bytes of an instruction that names one of these functions, be it by chance. To look for them
+/// is much cheaper than to read all code.
+fn may_use(body: Body, targets: &[u32]) -> bool {
+    const CALL: u8 = 0x10;
+    const RETURN_CALL: u8 = 0x12;
+    const REF_FUNC: u8 = 0xd2;
+    let places = memchr::memchr3_iter(CALL, RETURN_CALL, REF_FUNC, body.bytes);
+    body.indices_at(places).any(|index| targets.contains(&index))
 }

@@ -97,12 +97,12 @@ fn observe(module: &Module, memory: &Memory, index: u32) -> MemoryFacts {
 
 fn data_end(module: &Module, memory: u32) -> Option<u64> {
     let mut end = 0;
-    for segment in &module.data {
-        let wasmparser::DataKind::Active { memory_index, offset_expr } = &segment.kind else {
+    for segment in module.data() {
+        let wasmparser::DataKind::Active { memory_index, offset_expr } = segment.kind else {
             continue;
         };
-        if *memory_index == memory {
-            end = end.max(constant(offset_expr)?.checked_add(segment.data.len() as u64)?);
+        if memory_index == memory {
+            end = end.max(constant(&offset_expr)?.checked_add(segment.data.len() as u64)?);
         }
     }
     Some(end)

@@ -10,8 +10,6 @@
 
 mod bodies;
 mod content;
-mod declared;
-mod leb;
 mod names;
 mod sections;
 
@@ -23,25 +21,26 @@ use super::Rewriter;
 use super::Rewritten;
 use crate::error::Error;
 use crate::error::Result;
+use crate::leb;
 use crate::module::HEADER;
 use crate::module::Module;
 use crate::module::Section;
+use crate::pieces::Pieces;
 use crate::plan::Plan;
 use content::Content;
 use sections::Change;
 use sections::Drawing;
 
 /// Carries out a plan. None if it touches an encoding that is not known here.
-pub(super) fn rewrite(module: &Module, plan: &Plan) -> Result<Option<Rewritten>> {
+pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Option<Rewritten<'a>>> {
     let drawing = Drawing { module, plan };
     let Some(changes) = drawing.changes()? else {
         return Ok(None);
     };
     let added = plan.added().count() as u32;
     let functions = module.function_count();
-    let wasm = Vec::with_capacity(module.bytes.len() + 4096);
-    let mut output = Output { module, changes, wasm, lost: Vec::new(), warnings: Vec::new() };
-    output.wasm.extend_from_slice(&HEADER);
+    let mut output = Output { module, changes, wasm: Pieces::of(module.bytes), lost: Vec::new(), warnings: Vec::new() };
+    output.wasm.keep(0..HEADER.len());
     output.sections(plan)?;
     Ok(Some(Rewritten {
         wasm: output.wasm,
@@ -63,7 +62,7 @@ struct Output<'m, 'a> {
     module: &'m Module<'a>,
     /// The changes that are yet to be made.
     changes: Vec<(u8, Change)>,
-    wasm: Vec<u8>,
+    wasm: Pieces<'a>,
     lost: Vec<Lost>,
     warnings: Vec<String>,
 }
@@ -100,7 +99,7 @@ impl Output<'_, '_> {
         now.sort_by_key(|(id, _)| place(*id));
         for (id, change) in now {
             if let Change::Replace(content) = change {
-                self.write(id, &content, 1)?;
+                self.write(id, content, 1)?;
             }
         }
         Ok(())
@@ -109,26 +108,32 @@ impl Output<'_, '_> {
     fn known(&mut self, section: &Section) -> Result<()> {
         let change = self.changes.iter().find(|(id, _)| *id == section.id).map(|(_, change)| change.clone());
         let at = self.wasm.len();
+        let is_code = section.id == sections::id::CODE;
         match change {
-            None => self.keep(section.range.clone()),
+            None => {
+                self.wasm.keep(section.range.clone());
+                if is_code {
+                    self.moved(at as isize - section.range.start as isize, 0);
+                }
+            }
             Some(Change::Remove) => {}
-            Some(Change::Replace(content)) => self.write(section.id, &content, size_width(section))?,
-        }
-        if section.id == sections::id::CODE {
-            self.moved(section, at);
+            Some(Change::Replace(content)) => {
+                let count = leb::read(self.module.bytes.get(section.content.start..).unwrap_or_default());
+                let in_section = content.head() as isize - count.map_or(0, |(_, width)| width as isize);
+                let size = self.write(section.id, content, size_width(section))?;
+                if is_code {
+                    let start = (at + 1 + size) as isize;
+                    self.moved(start - section.content.start as isize + in_section, in_section);
+                }
+            }
         }
         Ok(())
     }
 
-    /// Says who is concerned if code has moved, whose section lies at an offset of the output: DWARF's addresses count from
-    /// the beginning of the section's content (https://yurydelendik.github.io/webassembly-dwarf/), those of source maps from
-    /// the beginning of the file.
-    fn moved(&mut self, section: &Section, at: usize) {
-        let width =
-            |bytes: &[u8], at: usize| leb::read(bytes.get(at..).unwrap_or_default()).map_or(0, |(_, width)| width);
-        let (old, new) = (section.content.start, at + 1 + width(&self.wasm, at + 1));
-        let in_section = width(&self.wasm, new) as isize - width(self.module.bytes, old) as isize;
-        let in_file = new as isize - old as isize + in_section;
+    /// Says who is concerned if code has moved, in the file and within its section: DWARF's addresses count from the
+    /// beginning of the section's content (https://yurydelendik.github.io/webassembly-dwarf/), those of source maps from the
+    /// beginning of the file.
+    fn moved(&mut self, in_file: isize, in_section: isize) {
         let has = |name: &str| self.module.customs.iter().any(|custom| custom.name.starts_with(name));
         if in_section != 0 && (has(".debug_") || has("external_debug_info")) {
             self.warnings.push(format!(
@@ -159,24 +164,27 @@ impl Output<'_, '_> {
                 let mut content = Content::default();
                 content.keep(section.content.start..start);
                 names.write_into(&mut content);
-                return self.write(section.id, &content, size_width(section));
+                self.write(section.id, content, size_width(section))?;
+                return Ok(());
             }
         }
-        self.keep(section.range.clone());
+        self.wasm.keep(section.range.clone());
         Ok(())
     }
 
-    fn keep(&mut self, range: Range<usize>) {
-        self.wasm.extend_from_slice(self.module.bytes.get(range).unwrap_or_default());
-    }
-
-    /// Writes a section, its size in as many bytes as before.
-    fn write(&mut self, id: u8, content: &Content, width: usize) -> Result<()> {
+    /// Writes a section, its size in as many bytes as before if that does; says in how many it is. Whoever reads the pieces
+    /// finds each section in one, and of the code section each body.
+    fn write(&mut self, id: u8, content: Content, width: usize) -> Result<usize> {
         let size = u32::try_from(content.len()).map_err(|_| Error::refused("a section would have more than 4 GiB"))?;
-        self.wasm.push(id);
-        self.wasm.extend(leb::write(size, width));
-        content.write(self.module.bytes, &mut self.wasm);
-        Ok(())
+        let size = leb::write(size, width);
+        let width = size.len();
+        self.wasm.push(std::iter::once(id).chain(size).collect());
+        if id == sections::id::CODE {
+            content.into_pieces(&mut self.wasm);
+        } else {
+            self.wasm.push(content.into_bytes(self.module.bytes));
+        }
+        Ok(width)
     }
 }
 

@@ -34,6 +34,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::module::Module;
+use crate::pieces::Pieces;
 use crate::plan::Body;
 use crate::plan::Edit;
 use crate::plan::Plan;
@@ -43,7 +44,7 @@ use crate::plan::Target;
 /// walrus would write `producers` anew and add itself; the section names no index, so its bytes are kept instead.
 const PRODUCERS: &str = "producers";
 
-pub(super) fn rewrite(module: &Module, plan: &Plan) -> Result<Rewritten> {
+pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Rewritten<'a>> {
     let mut rebuilding = Rebuilding::parse(module)?;
     for edit in &plan.edits {
         rebuilding.edit(edit)?;
@@ -235,7 +236,7 @@ impl Rebuilding {
         }
     }
 
-    fn emit(mut self, input: &Module) -> Result<Rewritten> {
+    fn emit<'a>(mut self, input: &Module<'a>) -> Result<Rewritten<'a>> {
         for producers in input.customs.iter().filter(|custom| custom.name == PRODUCERS) {
             let (name, data) = (PRODUCERS.to_owned(), producers.data.to_vec());
             self.module.customs.add(RawCustomSection { name, data });
@@ -255,7 +256,7 @@ impl Rebuilding {
         wasm.truncate(wasm.len() - PROBE_SECTION.len());
         let renumbering = numbering.lock().ok().and_then(|mut numbering| numbering.take());
         Ok(Rewritten {
-            wasm,
+            wasm: Pieces::new(wasm),
             renumbering: renumbering.ok_or_else(|| Error::bug("walrus did not number the functions"))?,
             lost: lost(input),
             warnings: Vec::new(),

@@ -181,7 +181,7 @@ impl ItemTypes {
                 })
                 .collect(),
             globals: (0..types.global_count()).map(global).collect(),
-            tags: (0..types.tag_count()).map(|index| compared.types.id(side, types.tag_at(index))).collect(),
+            tags: (0..types.tag_count()).map(|index| compared.types.id(types.tag_at(index))).collect(),
         }
     }
 

@@ -1,6 +1,5 @@
 //! Tables, globals, segments and custom sections.
 
-use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
@@ -22,7 +21,16 @@ use crate::canonical::Canonical;
 use crate::canonical::Side;
 use crate::error::Error;
 use crate::error::Result;
+use crate::module::Custom;
 use crate::module::Module;
+
+/// Ids of sections, by the specification's binary format.
+mod id {
+    pub const TABLE: u8 = 4;
+    pub const GLOBAL: u8 = 6;
+    pub const ELEMENT: u8 = 9;
+    pub const DATA: u8 = 11;
+}
 
 pub(super) fn compare(compared: &Compared) -> Result<()> {
     let (before, after) = (compared.before, compared.after);
@@ -31,11 +39,21 @@ pub(super) fn compare(compared: &Compared) -> Result<()> {
         expected.add_guard(compared);
     }
     expected.compare(&ItemTypes::of(compared, Side::After, after))?;
-    globals(compared)?;
-    let no_more = Some(before.tables.len());
-    all_same("the value of table", compared, &before.tables, &after.tables, no_more, Exprs::table)?;
-    all_same("data segment", compared, &before.data, &after.data, Some(before.data.len()), Exprs::data)?;
-    elements(compared)?;
+    let changed = |id| !compared.are_same(before.content(id), after.content(id));
+    if changed(id::GLOBAL) {
+        globals(compared)?;
+    }
+    if changed(id::TABLE) {
+        let no_more = Some(before.tables.len());
+        all_same("the value of table", compared, &before.tables, &after.tables, no_more, Exprs::table)?;
+    }
+    if changed(id::DATA) {
+        let (before, after): (Vec<_>, Vec<_>) = (before.data().collect(), after.data().collect());
+        all_same("data segment", compared, &before, &after, Some(before.len()), Exprs::data)?;
+    }
+    if changed(id::ELEMENT) {
+        elements(compared)?;
+    }
     customs(compared)?;
     names(compared)
 }
@@ -175,38 +193,46 @@ impl<'a, 'b, 'c> Exprs<'a, 'b, 'c> {
 
 /// Custom sections are carried over as they are; `name` is compared by what it says.
 fn customs(compared: &Compared) -> Result<()> {
-    let kept = |module: &Module| {
-        let kept = module.customs.iter().filter(|custom| custom.name != "name");
-        kept.map(|custom| (custom.name.to_owned(), custom.data.to_owned())).collect::<BTreeSet<_>>()
-    };
-    let mut expected = kept(compared.before);
-    expected.retain(|(name, _)| compared.rewriter.drops(name).is_none());
-    let found = kept(compared.after);
-    if let Some((name, _)) = expected.symmetric_difference(&found).next() {
+    let expected: Vec<&Custom> = others(compared.before).filter(|it| compared.rewriter.drops(it.name).is_none()).collect();
+    let found: Vec<&Custom> = others(compared.after).collect();
+    let kept = |(old, new): (&&Custom, &&Custom)| old.name == new.name && std::ptr::eq(old.data, new.data);
+    if expected.len() == found.len() && expected.iter().zip(&found).all(kept) {
+        return Ok(());
+    }
+    let (expected, found): (BTreeSet<_>, BTreeSet<_>) = (expected.into_iter().collect(), found.into_iter().collect());
+    if let Some(Custom { name, .. }) = expected.symmetric_difference(&found).next() {
         return Err(Error::bug(format!("the custom section `{name}` is not the same in the result")));
     }
     Ok(())
 }
 
+fn others<'m, 'a>(module: &'m Module<'a>) -> impl Iterator<Item = &'m Custom<'a>> {
+    module.customs.iter().filter(|custom| custom.name != "name")
+}
+
 /// Functions keep their names, and new ones have those that the plan gives them.
 fn names(compared: &Compared) -> Result<()> {
     let (before, after) = (compared.before, compared.after);
-    let mut expected: BTreeMap<u32, &str> = BTreeMap::new();
-    for func in 0..before.function_count() {
-        let place = compared.function(func).unwrap_or(u32::MAX);
-        expected.extend(before.names.function(func).map(|name| (place, name)));
-    }
-    if !before.names.is_empty() {
-        let added = compared.plan.added().map(|(name, _)| name);
-        expected.extend(compared.functions.added.iter().copied().zip(added));
-    }
+    let added = &compared.functions.added;
     // A name section that is not as it should be stays as it is, whatever it says of functions that there were not.
-    let untouched = before.custom("name").map(|it| it.data) == after.custom("name").map(|it| it.data);
-    for func in 0..after.function_count() {
-        if untouched && compared.functions.added.contains(&func) {
-            continue;
-        }
-        same(format_args!("the name of function {func}"), &expected.get(&func).copied(), &after.names.function(func))?;
+    let untouched = before.custom("name") == after.custom("name");
+    if untouched && compared.keeps_indices {
+        return Ok(());
     }
-    Ok(())
+    let mut expected: Vec<(u32, &str)> = Vec::new();
+    for (func, name) in before.names.functions() {
+        expected.extend(compared.function(func).map(|place| (place, name)));
+    }
+    if !before.names.is_empty() && !untouched {
+        expected.extend(added.iter().copied().zip(compared.plan.added().map(|(name, _)| name)));
+    }
+    if !expected.is_sorted() {
+        expected.sort_unstable();
+    }
+    let is_told = |func: u32| func < after.function_count() && !(untouched && added.contains(&func));
+    let mut found = after.names.functions().filter(|(func, _)| is_told(*func));
+    for (func, name) in expected {
+        same(format_args!("the name of function {func}"), &Some((func, name)), &found.next())?;
+    }
+    same("the number of names", &None, &found.next())
 }

@@ -41,7 +41,7 @@ fn invocation(call: &str) -> Option<Invocation> {
 
 fn checked(run: &Run, input: &[u8], outcome: &Outcome, invoke: &[Invocation]) -> Result<Checked, String> {
     let checked = match outcome.wasm() {
-        Some(output) => checked_of(run, input, output, invoke)?,
+        Some(output) => checked_of(run, input, &output.to_vec(), invoke)?,
         None => aot::check(input, &options(run, invoke)?).map_err(|error| error.to_string())?,
     };
     if outcome.wasm().is_some() {

@@ -30,7 +30,7 @@ fn render(file: &str, input: &[u8], outcome: &Result<Outcome, Error>, check: Opt
         text.push_str("\nbefore:\n");
         text.push_str(&changed(input, &before(fixed)));
         text.push_str("\nafter:\n");
-        text.push_str(&changed(&fixed.wasm, &after(fixed)));
+        text.push_str(&changed(&fixed.wasm.to_vec(), &after(fixed)));
     }
     if let Some(check) = check {
         text.push_str("\ncheck:\n");

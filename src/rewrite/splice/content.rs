@@ -2,21 +2,16 @@
 
 use std::ops::Range;
 
-use super::leb;
+use crate::leb;
+use crate::pieces::Piece;
+use crate::pieces::Pieces;
+
 
 /// The bytes of a section, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Content {
     pieces: Vec<Piece>,
     length: usize,
-}
-
-/// A stretch of bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
-    /// Of the input, by offset in the file.
-    Kept(Range<usize>),
-    New(Vec<u8>),
 }
 
 impl Content {
@@ -45,12 +40,28 @@ impl Content {
         content.pieces.extend(self.pieces);
     }
 
-    pub(super) fn write(&self, input: &[u8], out: &mut Vec<u8>) {
-        for piece in &self.pieces {
+    /// The bytes in the pieces that they are in.
+    pub(super) fn into_pieces(self, out: &mut Pieces) {
+        for piece in self.pieces {
             match piece {
-                Piece::Kept(range) => out.extend_from_slice(input.get(range.clone()).unwrap_or_default()),
-                Piece::New(bytes) => out.extend_from_slice(bytes),
+                Piece::Kept(range) => out.keep(range),
+                Piece::New(bytes) => out.push(bytes),
             }
+        }
+    }
+
+    /// The bytes in one piece.
+    pub(super) fn into_bytes(self, input: &[u8]) -> Vec<u8> {
+        let mut out = Pieces::of(input);
+        self.into_pieces(&mut out);
+        out.to_vec()
+    }
+
+    /// How many bytes come before anything that is kept: the count of a vector.
+    pub(super) fn head(&self) -> usize {
+        match self.pieces.first() {
+            Some(Piece::New(bytes)) => bytes.len(),
+            _ => 0,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The sections that a plan changes, each written anew from the stretches of it that stay.
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -11,8 +12,8 @@ use wasmparser::TypeRef;
 use super::bodies;
 use super::content::Content;
 use super::content::Vector;
-use super::declared;
-use super::leb;
+use crate::leb;
+use crate::declared::undeclared;
 use crate::error::Error;
 use crate::error::Result;
 use crate::module::Export;
@@ -36,6 +37,13 @@ struct ImportedMemory {
     ty_place: Range<usize>,
     /// Where the whole import does.
     place: Range<usize>,
+}
+
+/// Where an entry of the code section lies in the file.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    start: usize,
+    end: usize,
 }
 
 /// Ids of the sections that change, by the specification's binary format.
@@ -310,10 +318,11 @@ impl Drawing<'_, '_> {
 
     /// A declared segment for functions that nothing else declares any more.
     fn elements(&self) -> Result<Option<Change>> {
-        let undeclared = declared::undeclared(self.module, &self.no_longer_exported())?;
+        let undeclared = undeclared(self.module, &self.no_longer_exported(), self.module)?;
         if undeclared.is_empty() {
             return Ok(None);
         }
+        let undeclared: Vec<u32> = undeclared.into_iter().collect();
         let mut elements = wasm_encoder::ElementSection::new();
         elements.declared(wasm_encoder::Elements::Functions(undeclared.into()));
         Ok(Some(Change::Replace(self.vector(id::ELEMENT)?.with(1, entry_of(&elements)))))
@@ -338,30 +347,19 @@ impl Drawing<'_, '_> {
 
     /// Bodies where they are, dropped calls as `nop`s, and new bodies behind the others.
     fn code(&self) -> Result<Option<Change>> {
-        let mut dropped: Vec<usize> = self
-            .plan
-            .edits
-            .iter()
-            .filter_map(|edit| match edit {
-                Edit::DropCall { offset, .. } => Some(*offset),
-                _ => None,
-            })
-            .collect();
+        let dropped = self.dropped()?;
         let added = self.plan.added().count() as u32;
         if dropped.is_empty() && added == 0 {
             return Ok(None);
         }
-        dropped.sort_unstable();
-        dropped.dedup();
         let code = self.vector(id::CODE)?;
         let mut content = Content::default();
         content.push(leb::write(code.count + added, code.width));
         let mut at = code.entries.start;
-        for call in dropped {
-            let end = call + self.call_length(call)?;
-            content.keep(at..call);
-            content.push(vec![NOP; end - call]);
-            at = end;
+        for (body, calls) in dropped {
+            content.keep(at..body.start);
+            content.push(self.without(&body, &calls)?);
+            at = body.end;
         }
         content.keep(at..code.entries.end);
         let guard = self.module.types.as_ref().global_count();
@@ -371,13 +369,49 @@ impl Drawing<'_, '_> {
         Ok(Some(Change::Replace(content)))
     }
 
+    /// The calls that the plan drops, by the entry of the code section that they lie in.
+    fn dropped(&self) -> Result<BTreeMap<Entry, Vec<usize>>> {
+        let mut dropped: BTreeMap<Entry, Vec<usize>> = BTreeMap::new();
+        for edit in &self.plan.edits {
+            if let Edit::DropCall { offset, .. } = edit {
+                dropped.entry(self.entry_at(*offset)?).or_default().push(*offset);
+            }
+        }
+        Ok(dropped)
+    }
+
+    /// The entry of the code section that an offset lies in, with its size.
+    fn entry_at(&self, offset: usize) -> Result<Entry> {
+        let bodies = &self.module.bodies;
+        let after = bodies.partition_point(|body| body.offset <= offset);
+        let body = after.checked_sub(1).and_then(|at| bodies.get(at)).filter(|body| offset < body.end());
+        let end = body.ok_or_else(no_call)?.end();
+        // An entry begins where the one before it ends.
+        let start = match after.checked_sub(2).and_then(|at| bodies.get(at)) {
+            Some(before) => before.end(),
+            None => self.vector(id::CODE)?.entries.start,
+        };
+        Ok(Entry { start, end })
+    }
+
+    /// An entry of the code section with as many `nop`s in the place of each of these calls as it had bytes.
+    fn without(&self, entry: &Entry, calls: &[usize]) -> Result<Vec<u8>> {
+        let mut bytes = self.module.bytes.get(entry.start..entry.end).ok_or_else(unread)?.to_vec();
+        for call in calls {
+            let length = self.call_length(*call)?;
+            let at = call - entry.start;
+            bytes.get_mut(at..at + length).ok_or_else(no_call)?.fill(NOP);
+        }
+        Ok(bytes)
+    }
+
     /// How many bytes a call instruction has: the opcode, and the function's index.
     fn call_length(&self, offset: usize) -> Result<usize> {
         const CALL: u8 = 0x10;
         let bytes = self.module.bytes.get(offset..).unwrap_or_default();
         match (bytes.first(), leb::read(bytes.get(1..).unwrap_or_default())) {
             (Some(&CALL), Some((_, width))) => Ok(1 + width),
-            _ => Err(Error::bug("the plan drops a call that there is not")),
+            _ => Err(no_call()),
         }
     }
 }
@@ -416,6 +450,10 @@ fn entry_of(section: &impl Encode) -> Vec<u8> {
     // The size, then the count, which is one.
     let size = leb::read(&bytes).map_or(0, |(_, width)| width);
     bytes.split_off((size + 1).min(bytes.len()))
+}
+
+fn no_call() -> Error {
+    Error::bug("the plan drops a call that there is not")
 }
 
 /// Everything here was read before.

@@ -2,7 +2,11 @@
 //! is. wasm-ld writes five bytes for whatever it may have to patch.
 
 /// Reads an unsigned number, and how many bytes it takes.
-pub(super) fn read(bytes: &[u8]) -> Option<(u32, usize)> {
+pub(crate) fn read(bytes: &[u8]) -> Option<(u32, usize)> {
+    // Most are short.
+    if let [byte @ 0..0x80, ..] = bytes {
+        return Some((u32::from(*byte), 1));
+    }
     let mut value = 0u64;
     for (place, byte) in bytes.iter().enumerate().take(5) {
         value |= u64::from(byte & 0x7f) << (7 * place);
@@ -14,7 +18,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<(u32, usize)> {
 }
 
 /// Writes an unsigned number in at least as many bytes as that.
-pub(super) fn write(mut value: u32, width: usize) -> Vec<u8> {
+pub(crate) fn write(mut value: u32, width: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     loop {
         let byte = (value & 0x7f) as u8;

@@ -1,0 +1,168 @@
+//! Modules that are read.
+
+use std::fs;
+use std::fs::File;
+use std::fs::Metadata;
+use std::fs::Permissions;
+use std::io;
+use std::io::Read;
+use std::path::Path;
+
+use super::explain;
+use super::is_dash;
+#[cfg(unix)]
+use super::map;
+
+/// What was read.
+pub(in crate::cli) struct Input {
+    bytes: Bytes,
+    /// Whether it was translated from text.
+    pub is_text: bool,
+    /// The file that it lies in as it is, if it is large enough to be copied from there.
+    pub(super) source: Option<Source>,
+    /// The file's mode, which the output gets; standard input has none, and that of a pipe or a device means nothing.
+    pub(super) permissions: Option<Permissions>,
+}
+
+/// A binary module, or whatever else it is.
+enum Bytes {
+    Read(Vec<u8>),
+    #[cfg(unix)]
+    Mapped(map::Map),
+}
+
+/// A file that is mapped, and how it was when that was done.
+pub(super) struct Source {
+    file: File,
+    before: Metadata,
+}
+
+impl Input {
+    pub(in crate::cli) fn wasm(&self) -> &[u8] {
+        match &self.bytes {
+            Bytes::Read(bytes) => bytes,
+            #[cfg(unix)]
+            Bytes::Mapped(map) => map,
+        }
+    }
+}
+
+/// Reads a file, or standard input for `-`. Text is translated.
+pub(in crate::cli) fn read(path: &Path) -> Result<Input, String> {
+    if is_dash(path) {
+        let mut bytes = Vec::new();
+        io::stdin().read_to_end(&mut bytes).map_err(|error| explain(&error))?;
+        return translated(Bytes::Read(bytes), None, None);
+    }
+    let metadata = fs::metadata(path).map_err(|error| explain(&error))?;
+    if metadata.is_dir() {
+        return Err("a folder; give a linked module".to_owned());
+    }
+    let file = File::open(path).map_err(|error| explain(&error))?;
+    if !metadata.is_file() {
+        return translated(Bytes::Read(rest(file)?), None, None);
+    }
+    let permissions = Some(metadata.permissions());
+    match large(file, path)? {
+        Ok((bytes, source)) => translated(bytes, Some(source), permissions),
+        Err(file) => translated(Bytes::Read(rest(file)?), None, permissions),
+    }
+}
+
+/// Maps a file that is worth it; gives back others.
+#[cfg(unix)]
+fn large(file: File, path: &Path) -> Result<Result<(Bytes, Source), File>, String> {
+    /// In bytes. Reading less than this takes no longer.
+    const LARGE: u64 = 256 * 1024;
+    let before = file.metadata().map_err(|error| explain(&error))?;
+    if before.len() < LARGE {
+        return Ok(Err(file));
+    }
+    match map::map(&file, path) {
+        Ok(map) => Ok(Ok((Bytes::Mapped(map), Source { file, before }))),
+        // Not every file system has it.
+        Err(_) => Ok(Err(file)),
+    }
+}
+
+/// Where a file that is mapped cannot be replaced, nothing is mapped.
+#[cfg(not(unix))]
+fn large(file: File, _: &Path) -> Result<Result<(Bytes, Source), File>, String> {
+    Ok(Err(file))
+}
+
+fn rest(mut file: File) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(|error| explain(&error))?;
+    Ok(bytes)
+}
+
+fn translated(bytes: Bytes, source: Option<Source>, permissions: Option<Permissions>) -> Result<Input, String> {
+    let input = Input { bytes, is_text: false, source, permissions };
+    if !is_text(input.wasm()) {
+        return Ok(input);
+    }
+    let wasm = translate(without_bom(input.wasm()))?;
+    Ok(Input { bytes: Bytes::Read(wasm), is_text: true, source: None, permissions: input.permissions })
+}
+
+/// Whether this is WAT: every text module begins with a parenthesis, if not with a comment.
+fn is_text(bytes: &[u8]) -> bool {
+    let text = without_bom(bytes).trim_ascii_start();
+    text.starts_with(b"(") || text.starts_with(b";;")
+}
+
+/// Some editors begin UTF-8 files with a byte order mark, which wat does not know.
+fn without_bom(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
+fn translate(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    match wat::parse_bytes(bytes) {
+        Ok(wasm) => Ok(wasm.into_owned()),
+        Err(error) => Err(on_one_line(&error.to_string())),
+    }
+}
+
+/// wat shows the fault under its message, with ` --> FILE:LINE:COLUMN` between them.
+fn on_one_line(shown: &str) -> String {
+    let mut lines = shown.lines();
+    let message = lines.next().unwrap_or_default();
+    let place = lines.find_map(|line| line.trim().strip_prefix("--> "));
+    let mut numbers = place.unwrap_or_default().rsplit(':');
+    match (numbers.next(), numbers.next()) {
+        (Some(column), Some(line)) => format!("invalid text module: line {line}, column {column}: {message}"),
+        _ => format!("invalid text module: {message}"),
+    }
+}
+
+impl Source {
+    /// Whether somebody has written to the file since it was mapped.
+    pub(super) fn has_changed(&self) -> bool {
+        let Ok(now) = self.file.metadata() else {
+            return true;
+        };
+        now.len() != self.before.len() || now.modified().ok() != self.before.modified().ok()
+    }
+
+    /// Reads what lies at an offset.
+    #[cfg(unix)]
+    pub(super) fn read_at(&self, bytes: &mut [u8], offset: usize) -> io::Result<()> {
+        use std::os::unix::fs::FileExt;
+
+        self.file.read_exact_at(bytes, offset as u64).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => changed(),
+            _ => error,
+        })
+    }
+
+    /// There is no source where nothing is mapped.
+    #[cfg(not(unix))]
+    pub(super) fn read_at(&self, _: &mut [u8], _: usize) -> io::Result<()> {
+        Err(changed())
+    }
+}
+
+pub(super) fn changed() -> io::Error {
+    io::Error::other("the input changed while it was read")
+}

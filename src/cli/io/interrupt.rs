@@ -1,0 +1,42 @@
+//! What happens when the user interrupts while a temporary file is there.
+
+use std::io;
+use std::sync::Once;
+use std::thread;
+
+use signal_hook::consts::SIGHUP;
+use signal_hook::consts::SIGINT;
+use signal_hook::consts::SIGTERM;
+use signal_hook::iterator::Signals;
+use signal_hook::low_level;
+
+use super::temporary;
+
+/// From now on, signals that end the process remove the temporary file first. Before there is one, they just end it.
+pub(super) fn watch() -> io::Result<()> {
+    static WATCHED: Once = Once::new();
+    if WATCHED.is_completed() {
+        return Ok(());
+    }
+    let ending = [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|signal| !is_ignored(*signal));
+    let mut signals = Signals::new(ending)?;
+    WATCHED.call_once(|| {
+        thread::spawn(move || {
+            if let Some(signal) = signals.forever().next() {
+                let _removed = temporary::remove_for_good();
+                // So whoever waits for the process sees what ended it.
+                let _ = low_level::emulate_default_handler(signal);
+            }
+        });
+    });
+    Ok(())
+}
+
+/// Whether whoever started the process wants it not to end by a signal, as `nohup` does.
+fn is_ignored(signal: i32) -> bool {
+    let mut action = std::mem::MaybeUninit::<libc::sigaction>::uninit();
+    // SAFETY: with no new action, this only writes the present one, which has its size.
+    let known = unsafe { libc::sigaction(signal, std::ptr::null(), action.as_mut_ptr()) } == 0;
+    // SAFETY: it was written.
+    known && unsafe { action.assume_init() }.sa_sigaction == libc::SIG_IGN
+}

@@ -1,0 +1,64 @@
+//! Temporary files, which do not stay behind.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+use tempfile::NamedTempFile;
+
+#[cfg(unix)]
+use super::interrupt;
+
+/// A file that is removed unless it is given its place. So it is if the user interrupts.
+pub(super) struct Temporary(NamedTempFile);
+
+/// The file that there is.
+static CURRENT: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// Nothing is created, renamed or removed as long as this is held.
+fn current() -> MutexGuard<'static, Option<PathBuf>> {
+    CURRENT.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Temporary {
+    pub(super) fn create(folder: &Path) -> io::Result<Self> {
+        #[cfg(unix)]
+        interrupt::watch()?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".wasm-initfix-");
+        // What the umask leaves of it is the mode that any other tool's new file has; tempfile's own would be 0600.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut current = current();
+        let file = builder.tempfile_in(folder)?;
+        *current = Some(file.path().to_owned());
+        Ok(Self(file))
+    }
+
+    pub(super) fn file(&self) -> &File {
+        self.0.as_file()
+    }
+
+    /// Gives it its place, and takes that of whatever was there.
+    pub(super) fn persist(self, target: &Path) -> io::Result<()> {
+        let mut current = current();
+        self.0.persist(target)?;
+        *current = None;
+        Ok(())
+    }
+}
+
+/// Removes the file that there is, if there is one, and lets there be no other.
+#[cfg(unix)]
+pub(super) fn remove_for_good() -> impl Sized {
+    let mut current = current();
+    if let Some(path) = current.take() {
+        // There is nobody left to tell.
+        let _ = std::fs::remove_file(path);
+    }
+    current
+}

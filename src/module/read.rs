@@ -1,0 +1,324 @@
+//! Reading a module, section by section.
+
+use std::sync::OnceLock;
+
+use wasmparser::Chunk;
+use wasmparser::CustomSectionReader;
+use wasmparser::DataSectionReader;
+use wasmparser::FuncToValidate;
+use wasmparser::Parser;
+use wasmparser::Payload;
+use wasmparser::TypeRef;
+use wasmparser::ValidPayload;
+use wasmparser::Validator;
+use wasmparser::ValidatorResources;
+use wasmparser::WasmFeatures;
+use wasmparser::types::Types;
+
+use super::Body;
+use super::Custom;
+use super::Element;
+use super::Export;
+use super::Global;
+use super::HEADER;
+use super::Import;
+use super::Memory;
+use super::Module;
+use super::Section;
+use super::Table;
+use super::data;
+use crate::error::Error;
+use crate::error::ErrorKind;
+use crate::error::Result;
+use crate::leb;
+use crate::names::Names;
+
+/// Reads a module whose bytes lie in these slices, and validates all but the bodies. No section but the code section may
+/// lie in several, and no body. If they are of another module, `input`, nothing is looked at that was seen there.
+pub(super) fn read<'a>(
+    slices: &[&'a [u8]],
+    input: Option<&Module>,
+    validator: &mut Validator,
+) -> Result<Module<'a>> {
+    let mut reading = Reading::default();
+    let length = slices.iter().map(|slice| slice.len()).sum();
+    match reading.sections(slices, input, validator) {
+        Ok(types) => Ok(reading.finish(types)),
+        Err(Fault::Read(error)) => Err(explain(error, length)),
+        Err(Fault::Code) => Err(code_fault(slices, length)),
+    }
+}
+
+/// Tells a file that ends too early from one that is wrong: what to do about them differs.
+pub(super) fn explain(error: wasmparser::Error, length: usize) -> Error {
+    let ends_early = error.offset() as usize == length && error.message().ends_with("is absent");
+    if ends_early || error.message().starts_with("unexpected end") {
+        return Error::new(
+            ErrorKind::Invalid,
+            format!(
+                "a truncated module: {} bytes are not all of it ({} at offset {:#x}); copy or link it again",
+                length,
+                error.message(),
+                error.offset()
+            ),
+        );
+    }
+    error.into()
+}
+
+/// wasmparser's word on a code section whose entries are not as they should be.
+fn code_fault(slices: &[&[u8]], length: usize) -> Error {
+    let fault = match slices {
+        [whole] => {
+            let mut parser = Parser::new(0);
+            parser.set_features(WasmFeatures::all());
+            parser.parse_all(whole).find_map(std::result::Result::err)
+        }
+        _ => None,
+    };
+    let unknown = || Error::new(ErrorKind::Invalid, "invalid module: the code section cannot be read");
+    fault.map_or_else(unknown, |error| explain(error, length))
+}
+
+/// Why reading ended.
+enum Fault {
+    Read(wasmparser::Error),
+    /// An entry of the code section does not end where it should.
+    Code,
+}
+
+impl From<wasmparser::Error> for Fault {
+    fn from(error: wasmparser::Error) -> Self {
+        Self::Read(error)
+    }
+}
+
+/// What the section loop gathers; becomes a [`Module`] when the last section was read.
+#[derive(Default)]
+struct Reading<'a> {
+    sections: Vec<Section<'a>>,
+    imports: Vec<Import<'a>>,
+    exports: Vec<Export<'a>>,
+    start: Option<u32>,
+    memories: Vec<Memory>,
+    tables: Vec<Table<'a>>,
+    globals: Vec<Global<'a>>,
+    elements: Vec<Element<'a>>,
+    data: Option<DataSectionReader<'a>>,
+    plain_data: Option<&'a [u8]>,
+    customs: Vec<CustomSectionReader<'a>>,
+    bodies: Vec<Body<'a>>,
+    unchecked: Option<FuncToValidate<ValidatorResources>>,
+    imported: Imported,
+}
+
+/// How many items of each kind were imported so far: the index of the next.
+#[derive(Default)]
+struct Imported {
+    functions: u32,
+    tables: u32,
+    memories: u32,
+    globals: u32,
+    tags: u32,
+}
+
+/// What is left of the slices.
+struct Rest<'s, 'a> {
+    slices: std::slice::Iter<'s, &'a [u8]>,
+    slice: &'a [u8],
+    /// Where it begins in the file.
+    offset: usize,
+}
+
+impl<'a> Rest<'_, 'a> {
+    /// The rest of the slice that is being read, or the next.
+    fn slice(&mut self) -> &'a [u8] {
+        while self.slice.is_empty() {
+            let Some(next) = self.slices.next() else {
+                break;
+            };
+            self.slice = next;
+        }
+        self.slice
+    }
+
+    fn is_last(&self) -> bool {
+        self.slices.as_slice().is_empty()
+    }
+
+    fn skip(&mut self, bytes: usize) {
+        self.slice = self.slice.get(bytes..).unwrap_or_default();
+        self.offset += bytes;
+    }
+}
+
+impl<'a> Reading<'a> {
+    fn sections(
+        &mut self,
+        slices: &[&'a [u8]],
+        input: Option<&Module>,
+        validator: &mut Validator,
+    ) -> Result<Types, Fault> {
+        let mut parser = Parser::new(0);
+        parser.set_features(*validator.features());
+        let mut rest = Rest { slices: slices.iter(), slice: &[], offset: 0 };
+        loop {
+            let slice = rest.slice();
+            let (consumed, payload) = match parser.parse(slice, rest.is_last())? {
+                Chunk::Parsed { consumed, payload } => (consumed, payload),
+                Chunk::NeedMoreData(_) => return Err(Fault::Code),
+            };
+            rest.skip(consumed);
+            if let Payload::CodeSectionStart { count, size, .. } = payload {
+                validator.payload(&payload)?;
+                self.section(payload, slice)?;
+                parser.skip_section();
+                self.bodies(&mut rest, count, size as usize, input)?;
+                self.unchecked = match self.bodies.first() {
+                    Some(body) => Some(validator.code_section_entry(&body.function())?),
+                    None => None,
+                };
+                continue;
+            }
+            self.plain_data = self.plain_data.or_else(|| self.plain_data(&payload, slice, input.and_then(|input| input.plain_data)));
+            let is_plain_data = matches!(payload, Payload::DataSection(_)) && self.plain_data.is_some();
+            if !is_plain_data
+                && let ValidPayload::End(types) = validator.payload(&payload)?
+            {
+                return Ok(types);
+            }
+            self.section(payload, slice)?;
+        }
+    }
+
+    /// Finds where each body lies, without a look at it.
+    fn bodies(
+        &mut self,
+        rest: &mut Rest<'_, 'a>,
+        count: u32,
+        size: usize,
+        input: Option<&Module>,
+    ) -> Result<(), Fault> {
+        let end = rest.offset + size;
+        // Every entry takes at least one byte, whatever the count says.
+        self.bodies.reserve((count as usize).min(size));
+        for body in 0..count as usize {
+            let slice = rest.slice();
+            let known = input.and_then(|input| input.entry(body, slice));
+            let (width, length) = match known.or_else(|| leb::read(slice)) {
+                Some((length, width)) => (width, length as usize),
+                None => return Err(Fault::Code),
+            };
+            let bytes = slice.get(width..width + length).ok_or(Fault::Code)?;
+            self.bodies.push(Body { bytes, offset: rest.offset + width });
+            rest.skip(width + length);
+        }
+        if rest.offset == end { Ok(()) } else { Err(Fault::Code) }
+    }
+
+    /// What a data section holds that needs no validator. Its place and its length are the parser's to check.
+    fn plain_data(&self, payload: &Payload, slice: &'a [u8], known: Option<&[u8]>) -> Option<&'a [u8]> {
+        let Payload::DataSection(_) = payload else {
+            return None;
+        };
+        let is_32_bit = self.memories.first().is_some_and(|memory| !memory.ty.memory64);
+        let is_plain = |content: &&[u8]| known.is_some_and(|known| std::ptr::eq(known, *content)) || data::is_plain(content);
+        content(payload, slice, self.end()).filter(|_| is_32_bit).filter(is_plain)
+    }
+
+    /// Where the last section ends.
+    fn end(&self) -> usize {
+        self.sections.last().map_or(HEADER.len(), |section| section.range.end)
+    }
+
+    /// Takes note of a section, which begins where `slice` does.
+    fn section(&mut self, payload: Payload<'a>, slice: &'a [u8]) -> Result<(), Fault> {
+        if let Some((id, range)) = payload.as_section() {
+            let start = self.end();
+            let range = range.start as usize..range.end as usize;
+            let is_code = matches!(payload, Payload::CodeSectionStart { .. });
+            let bytes = if is_code { None } else { content(&payload, slice, start) };
+            let custom = match &payload {
+                Payload::CustomSection(section) => Some(section.name()),
+                _ => None,
+            };
+            let whole = start..range.end;
+            self.sections.push(Section { id, range: whole, content: range, bytes: bytes.unwrap_or_default(), custom });
+        }
+        match payload {
+            Payload::ImportSection(section) => {
+                for import in section.into_imports() {
+                    self.import(import?);
+                }
+            }
+            Payload::MemorySection(section) => {
+                for ty in section {
+                    self.memories.push(Memory { ty: ty?, import: None });
+                }
+            }
+            Payload::ExportSection(section) => {
+                for export in section {
+                    let wasmparser::Export { name, kind, index } = export?;
+                    self.exports.push(Export { name, kind, index });
+                }
+            }
+            Payload::TableSection(section) => self.tables = section.into_iter().collect::<wasmparser::Result<_>>()?,
+            Payload::GlobalSection(section) => self.globals = section.into_iter().collect::<wasmparser::Result<_>>()?,
+            Payload::ElementSection(section) => {
+                self.elements = section.into_iter().collect::<wasmparser::Result<_>>()?;
+            }
+            Payload::DataSection(section) => self.data = Some(section),
+            Payload::StartSection { func, .. } => self.start = Some(func),
+            Payload::CustomSection(section) => self.customs.push(section),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn import(&mut self, import: wasmparser::Import<'a>) {
+        let wasmparser::Import { module, name, ty } = import;
+        let next = match ty {
+            TypeRef::Func(_) | TypeRef::FuncExact(_) => &mut self.imported.functions,
+            TypeRef::Table(_) => &mut self.imported.tables,
+            TypeRef::Memory(_) => &mut self.imported.memories,
+            TypeRef::Global(_) => &mut self.imported.globals,
+            TypeRef::Tag(_) => &mut self.imported.tags,
+        };
+        let index = *next;
+        *next += 1;
+        if let TypeRef::Memory(ty) = ty {
+            let import = Some(self.imports.len());
+            self.memories.push(Memory { ty, import });
+        }
+        self.imports.push(Import { module, name, ty, index });
+    }
+
+    fn finish(self, types: Types) -> Module<'a> {
+        Module {
+            bytes: &[],
+            sections: self.sections,
+            names: Names::new(self.customs.iter().find(|custom| custom.name() == "name").cloned()),
+            customs: self.customs.iter().map(|custom| Custom { name: custom.name(), data: custom.data() }).collect(),
+            imports: self.imports,
+            exports: self.exports,
+            start: self.start,
+            memories: self.memories,
+            tables: self.tables,
+            globals: self.globals,
+            elements: self.elements,
+            data: self.data,
+            plain_data: self.plain_data,
+            bodies: self.bodies,
+            types,
+            imported_functions: self.imported.functions,
+            unchecked: self.unchecked,
+            may_be_referred_to: OnceLock::new(),
+        }
+    }
+}
+
+/// What a section holds, which begins at an offset of the file, as `slice` does.
+fn content<'a>(payload: &Payload, slice: &'a [u8], start: usize) -> Option<&'a [u8]> {
+    let (_, range) = payload.as_section()?;
+    slice.get((range.start as usize).checked_sub(start)?..(range.end as usize).checked_sub(start)?)
+}
