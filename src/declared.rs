@@ -45,7 +45,7 @@ fn refers_to(module: &Module, func: u32) -> Result<Vec<u32>> {
 /// What element segments, globals and tables mention, each as often as it is mentioned.
 pub(crate) fn mentioned(module: &Module) -> Result<Vec<u32>> {
     let mut functions = Vec::new();
-    for global in &module.globals {
+    for global in module.globals() {
         mention(&mut functions, &global.init_expr)?;
     }
     for table in &module.tables {

@@ -18,6 +18,7 @@ use wasmparser::FuncToValidate;
 use wasmparser::FuncType;
 use wasmparser::FuncValidatorAllocations;
 use wasmparser::Global;
+use wasmparser::GlobalSectionReader;
 use wasmparser::MemoryType;
 use wasmparser::Operator;
 use wasmparser::Table;
@@ -40,7 +41,8 @@ pub(crate) use body::Body;
 /// The header of every core module: `\0asm`, version 1, layer 0.
 pub(crate) const HEADER: [u8; 8] = *b"\0asm\x01\0\0\0";
 
-/// A core module, read once. Function bodies and data segments are kept as bytes until somebody asks what is in them.
+/// A core module, read once. Function bodies, globals and data segments are kept as bytes until somebody asks what is in
+/// them.
 pub struct Module<'a> {
     /// The file; nothing if the module was read from pieces.
     pub(crate) bytes: &'a [u8],
@@ -52,7 +54,7 @@ pub struct Module<'a> {
     pub(crate) start: Option<u32>,
     pub(crate) memories: Vec<Memory>,
     pub(crate) tables: Vec<Table<'a>>,
-    pub(crate) globals: Vec<Global<'a>>,
+    globals: Option<GlobalSectionReader<'a>>,
     pub(crate) elements: Vec<Element<'a>>,
     data: Option<DataSectionReader<'a>>,
     /// What the data section holds, if it is plain.
@@ -233,6 +235,12 @@ impl<'a> Module<'a> {
             let indices = self.bodies.par_iter().flat_map_iter(Body::may_refer_to).filter(|index| *index < count);
             indices.collect()
         })
+    }
+
+    /// The globals that are not imported, in order.
+    pub(crate) fn globals(&self) -> impl Iterator<Item = Global<'a>> + use<'a> {
+        // They were read when they were validated.
+        self.globals.clone().into_iter().flatten().flatten()
     }
 
     /// The data segments, in order.

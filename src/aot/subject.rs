@@ -139,7 +139,7 @@ fn referred(module: &Module) -> Result<Vec<u32>> {
             }
         }
     }
-    for global in &module.globals {
+    for global in module.globals() {
         ref_funcs(&global.init_expr, &mut functions)?;
     }
     for table in &module.tables {

@@ -6,6 +6,7 @@ use wasmparser::Chunk;
 use wasmparser::CustomSectionReader;
 use wasmparser::DataSectionReader;
 use wasmparser::FuncToValidate;
+use wasmparser::GlobalSectionReader;
 use wasmparser::Parser;
 use wasmparser::Payload;
 use wasmparser::TypeRef;
@@ -19,7 +20,6 @@ use super::Body;
 use super::Custom;
 use super::Element;
 use super::Export;
-use super::Global;
 use super::HEADER;
 use super::Import;
 use super::Memory;
@@ -102,7 +102,7 @@ struct Reading<'a> {
     start: Option<u32>,
     memories: Vec<Memory>,
     tables: Vec<Table<'a>>,
-    globals: Vec<Global<'a>>,
+    globals: Option<GlobalSectionReader<'a>>,
     elements: Vec<Element<'a>>,
     data: Option<DataSectionReader<'a>>,
     plain_data: Option<&'a [u8]>,
@@ -263,7 +263,7 @@ impl<'a> Reading<'a> {
                 }
             }
             Payload::TableSection(section) => self.tables = section.into_iter().collect::<wasmparser::Result<_>>()?,
-            Payload::GlobalSection(section) => self.globals = section.into_iter().collect::<wasmparser::Result<_>>()?,
+            Payload::GlobalSection(section) => self.globals = Some(section),
             Payload::ElementSection(section) => {
                 self.elements = section.into_iter().collect::<wasmparser::Result<_>>()?;
             }

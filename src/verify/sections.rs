@@ -61,8 +61,9 @@ pub(super) fn compare(compared: &Compared) -> Result<()> {
 /// The guard comes last, and is zero.
 fn globals(compared: &Compared) -> Result<()> {
     let (before, after) = (compared.before, compared.after);
-    all_same("the value of global", compared, &before.globals, &after.globals, None, Exprs::global)?;
-    for guard in &after.globals[before.globals.len()..] {
+    let (before, after): (Vec<_>, Vec<_>) = (before.globals().collect(), after.globals().collect());
+    all_same("the value of global", compared, &before, &after, None, Exprs::global)?;
+    for guard in &after[before.len()..] {
         let value: Vec<Operator> =
             guard.init_expr.get_operators_reader().into_iter().collect::<std::result::Result<_, _>>()?;
         same("the value of the guard", &vec![Operator::I32Const { value: 0 }, Operator::End], &value)?;
