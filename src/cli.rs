@@ -9,6 +9,7 @@ mod io;
 mod parse;
 #[cfg(feature = "aot")]
 mod run;
+mod source_map;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -121,6 +122,14 @@ struct Args {
     /// How the module is rewritten
     #[arg(long, value_enum, default_value_t = RewriterName::Auto)]
     rewriter: RewriterName,
+
+    /// The module's source map, which is rewritten if code moves
+    #[arg(long, value_name = "FILE", requires = "output")]
+    source_map: Option<PathBuf>,
+
+    /// Where the rewritten source map goes [default: where it was]
+    #[arg(long, value_name = "FILE", requires = "source_map")]
+    output_source_map: Option<PathBuf>,
 
     /// Which function bodies are validated; --check validates all, too
     #[arg(long, value_enum, default_value_t = ValidateName::Changed)]
@@ -257,6 +266,7 @@ impl Args {
                 ValidateName::Changed => Validate::Changed,
                 ValidateName::Full => Validate::Full,
             },
+            moves_source_map: self.source_map.is_some(),
         }
     }
 }

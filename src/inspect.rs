@@ -54,8 +54,10 @@ pub struct Facts {
     pub producers: Vec<String>,
     /// Whether functions have names.
     pub names: bool,
-    /// Whether there is DWARF.
+    /// Whether there is DWARF, here or in another file.
     pub debug_info: bool,
+    /// Whether there is a source map.
+    pub source_map: bool,
 }
 
 /// A function under one of its export names.
@@ -91,8 +93,13 @@ pub fn inspect(module: &Module, init_export: Option<&str>) -> Result<Facts> {
         wasi: module.imports.iter().any(|import| effects::is_wasi(import.module)),
         producers: producers(module),
         names: !module.names.is_empty(),
-        debug_info: module.customs.iter().any(|custom| custom.name.starts_with(".debug_")),
+        debug_info: has(module, |name| name.starts_with(".debug_") || name == "external_debug_info"),
+        source_map: has(module, |name| name == "sourceMappingURL"),
     })
+}
+
+fn has(module: &Module, is_it: impl Fn(&str) -> bool) -> bool {
+    module.customs.iter().any(|custom| is_it(custom.name))
 }
 
 fn named(module: &Module, name: &str) -> Result<Exported> {

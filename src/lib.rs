@@ -38,6 +38,8 @@ mod verify;
 pub mod cli;
 #[cfg(feature = "cli")]
 pub mod report;
+#[cfg(feature = "cli")]
+pub mod source_map;
 
 pub use error::Error;
 pub use error::ErrorKind;
@@ -56,6 +58,7 @@ pub use outcome::Outcome;
 pub use pieces::Piece;
 pub use pieces::Pieces;
 pub use rewrite::Lost;
+pub use rewrite::Moved;
 pub use rewrite::Rewriter;
 
 use decide::Verdict;
@@ -82,5 +85,5 @@ pub fn fix<'a>(wasm: &'a [u8], options: &Options) -> Result<Outcome<'a>> {
     let plan = plan::plan(&facts, &fix);
     let rewritten = rewrite::rewrite(&module, &plan, options.rewriter).map_err(valid)?;
     verify::verify(&module, &plan, &rewritten, &mut validator).map_err(valid)?;
-    Ok(Outcome::Fixed(Box::new(Fixed::new(facts, fix, plan, rewritten))))
+    Ok(Outcome::Fixed(Box::new(Fixed::new(facts, fix, plan, rewritten, options.moves_source_map))))
 }

@@ -249,6 +249,7 @@ impl<'a> Module<'a> {
         self.data.clone().into_iter().flatten().flatten()
     }
 
+    #[cfg(feature = "aot")]
     pub(crate) fn data_count(&self) -> u32 {
         self.data.as_ref().map_or(0, DataSectionReader::count)
     }

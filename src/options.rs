@@ -23,6 +23,9 @@ pub struct Options {
     pub rewriter: RewriterChoice,
     /// Which function bodies are validated.
     pub validate: Validate,
+    /// Whether the caller moves what a source map says about code by [`Fixed::moved`](crate::Fixed::moved), so that nothing
+    /// is to be said about it.
+    pub moves_source_map: bool,
 }
 
 impl Default for Options {
@@ -38,6 +41,7 @@ impl Default for Options {
             memory_export: MemoryExport::default(),
             rewriter: RewriterChoice::default(),
             validate: Validate::default(),
+            moves_source_map: false,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What became of a module.
 
+use std::borrow::Cow;
+
 use crate::decide::Fix;
 use crate::decide::Reasons;
 use crate::inspect::Direction;
@@ -7,6 +9,7 @@ use crate::inspect::Facts;
 use crate::pieces::Pieces;
 use crate::plan::Plan;
 use crate::rewrite::Lost;
+use crate::rewrite::Moved;
 use crate::rewrite::Renumbering;
 use crate::rewrite::Rewriter;
 use crate::rewrite::Rewritten;
@@ -38,8 +41,10 @@ pub struct Fixed<'a> {
     pub plan: Plan,
     /// Custom sections that could not be carried over.
     pub lost: Vec<Lost>,
-    /// What is not as right as it was, in words.
-    pub warnings: Vec<String>,
+    /// By how many bytes the code moved.
+    pub moved: Moved,
+    /// Whether the source map moves with it.
+    moves_source_map: bool,
     /// The new indices of the input's functions.
     pub renumbered: Vec<u32>,
     /// The new indices of the functions that the plan adds.
@@ -49,11 +54,37 @@ pub struct Fixed<'a> {
 }
 
 impl<'a> Fixed<'a> {
-    pub(crate) fn new(facts: Facts, fix: Fix, plan: Plan, rewritten: Rewritten<'a>) -> Self {
-        let Rewritten { wasm, renumbering, lost, warnings, rewriter } = rewritten;
+    pub(crate) fn new(facts: Facts, fix: Fix, plan: Plan, rewritten: Rewritten<'a>, moves_source_map: bool) -> Self {
+        let Rewritten { wasm, renumbering, lost, moved, rewriter } = rewritten;
         let Renumbering { functions: renumbered, added } = renumbering;
-        Self { wasm, facts, fix, plan, lost, warnings, renumbered, added, rewriter }
+        Self { wasm, facts, fix, plan, lost, moved, moves_source_map, renumbered, added, rewriter }
     }
+}
+
+impl Fixed<'_> {
+    /// Whom it concerns that code has moved.
+    fn left_behind(&self) -> Vec<String> {
+        let Moved { in_file, in_section } = self.moved;
+        let mut warnings = Vec::new();
+        if in_section != 0 && self.facts.debug_info {
+            warnings.push(format!(
+                "code moved by {} within its section, since the number of functions takes more bytes now: addresses in \
+                 debug information are off by that",
+                bytes(in_section)
+            ));
+        }
+        if in_file != 0 && self.facts.source_map && !self.moves_source_map {
+            warnings.push(format!(
+                "code moved by {} in the file: columns in the source map are off by that (--source-map=FILE rewrites it)",
+                bytes(in_file)
+            ));
+        }
+        warnings
+    }
+}
+
+fn bytes(count: isize) -> String {
+    if count.unsigned_abs() == 1 { format!("{count} byte") } else { format!("{count} bytes") }
 }
 
 impl<'a> Outcome<'a> {
@@ -82,12 +113,13 @@ impl<'a> Outcome<'a> {
     }
 
     /// What the user should know, and may have to do something about.
-    pub fn warnings(&self) -> impl Iterator<Item = &String> {
-        let rewritten = match self {
-            Self::Unchanged { .. } => &[][..],
-            Self::Fixed(fixed) => &fixed.warnings,
+    pub fn warnings(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let moved = match self {
+            Self::Unchanged { .. } => Vec::new(),
+            Self::Fixed(fixed) => fixed.left_behind(),
         };
-        self.reasons().warnings.iter().chain(rewritten)
+        let reasons = self.reasons().warnings.iter().map(|warning| Cow::Borrowed(warning.as_str()));
+        reasons.chain(moved.into_iter().map(Cow::Owned))
     }
 
     /// Who runs the constructors now, as a word: the convention's, or `start`, `export`, `lazy`.

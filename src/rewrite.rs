@@ -16,9 +16,19 @@ pub(crate) struct Rewritten<'a> {
     pub wasm: Pieces<'a>,
     pub renumbering: Renumbering,
     pub lost: Vec<Lost>,
-    /// What is not as right as it was, in words.
-    pub warnings: Vec<String>,
+    /// By how many bytes the code moved.
+    pub moved: Moved,
     pub rewriter: Rewriter,
+}
+
+/// By how many bytes code moved that stayed as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Moved {
+    /// In the file: addresses in source maps count from its beginning.
+    pub in_file: isize,
+    /// Within the code section: DWARF's addresses count from the beginning of what the section holds
+    /// (<https://yurydelendik.github.io/webassembly-dwarf/>).
+    pub in_section: isize,
 }
 
 /// Who carried out a plan.

@@ -13,10 +13,10 @@ use std::process::ExitCode;
 use libtest_mimic::Arguments;
 use libtest_mimic::Failed;
 use libtest_mimic::Trial;
-use wasm_initfix::Pieces;
 use support::directives;
 use support::directives::Case;
 use support::directives::Run;
+use wasm_initfix::Pieces;
 
 fn main() -> ExitCode {
     let args = Arguments::from_args();

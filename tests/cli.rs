@@ -4,6 +4,11 @@
 
 #![cfg(feature = "cli")]
 
+#[cfg(unix)]
+#[path = "cli/interrupted.rs"]
+mod interrupted;
+#[path = "cli/source_map.rs"]
+mod source_map;
 #[path = "support/tool.rs"]
 mod tool;
 
@@ -461,9 +466,11 @@ mod unix {
     use std::fs;
     use std::fs::Permissions;
     use std::os::unix::fs::FileTypeExt;
+    use std::os::unix::fs::MetadataExt;
     use std::os::unix::fs::PermissionsExt;
     use std::os::unix::fs::symlink;
     use std::path::Path;
+    use std::path::PathBuf;
     use std::process::Command;
 
     use super::*;
@@ -545,33 +552,52 @@ mod unix {
         assert!(fs::metadata("/dev/null").expect("a device").file_type().is_char_device());
     }
 
+    /// What a user says who may not do everything: root becomes another, in a folder that is for all.
+    fn unprivileged(folder: &Path, args: &[&str]) -> Output {
+        let tool = folder.join("tool");
+        fs::copy(env!("CARGO_BIN_EXE_wasm-initfix"), &tool).expect("a copy of the tool");
+        let is_root = fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0);
+        let mut command = if is_root {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&tool);
+            command
+        } else {
+            Command::new(&tool)
+        };
+        command.args(args).current_dir(folder).output().expect("the tool starts, as somebody else with `setpriv`")
+    }
+
+    /// A folder that every user can get to.
+    fn public(test: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("wasm-initfix-{test}-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder for temporary files");
+        set_mode(&folder, 0o755);
+        folder
+    }
+
     #[test]
     fn output_into_a_read_only_folder() {
-        let folder = Folder::new("output_into_a_read_only_folder");
-        folder.write("in.wat", REACTOR);
-        fs::create_dir(folder.path("dist")).expect("a folder");
-        set_mode(folder.path("dist"), 0o555);
-        let probe = folder.path("dist/probe");
-        if fs::write(&probe, "").and_then(|()| fs::remove_file(&probe)).is_ok() {
-            println!("skipped: no folder is read-only for this user, who may be root");
-            return;
-        }
-        fails(&folder, &["in.wat", "-o", "dist/out.wasm"], "dist/out.wasm: cannot write: permission denied");
+        let folder = public("read-only");
+        fs::write(folder.join("in.wat"), REACTOR).expect("a file");
+        fs::create_dir_all(folder.join("dist")).expect("a folder");
+        set_mode(folder.join("dist"), 0o555);
+        let output = unprivileged(&folder, &["in.wat", "-o", "dist/out.wasm"]);
+        let message = "wasm-initfix: error: dist/out.wasm: cannot write: permission denied\n";
+        assert_eq!((text(&output.stderr), output.status.code()), (message, Some(2)));
+        assert_eq!(fs::read_dir(folder.join("dist")).expect("a folder").count(), 0);
+        fs::remove_dir_all(folder).expect("the folder is ours");
     }
 
     #[test]
     fn input_that_may_not_be_read() {
-        let folder = Folder::new("input_that_may_not_be_read");
-        folder.write("secret.wasm", "");
-        set_mode(folder.path("secret.wasm"), 0o000);
-        if fs::read(folder.path("secret.wasm")).is_ok() {
-            println!("skipped: this user may read every file, and may be root");
-            return;
-        }
-        let output = folder.run(["secret.wasm", "-o", "out.wasm"], b"");
-        assert_eq!(text(&output.stderr), "wasm-initfix: error: secret.wasm: permission denied\n");
-        assert_eq!(output.status.code(), Some(2));
-        assert_eq!(folder.names(), ["secret.wasm"]);
+        let folder = public("secret");
+        fs::write(folder.join("secret.wasm"), "").expect("a file");
+        set_mode(folder.join("secret.wasm"), 0o000);
+        let output = unprivileged(&folder, &["secret.wasm", "-o", "out.wasm"]);
+        let message = "wasm-initfix: error: secret.wasm: permission denied\n";
+        assert_eq!((text(&output.stderr), output.status.code()), (message, Some(2)));
+        assert!(!folder.join("out.wasm").exists());
+        fs::remove_dir_all(folder).expect("the folder is ours");
     }
 
     /// `script` runs a command on a terminal; that of util-linux also passes its status on.
@@ -751,8 +777,11 @@ fn code_that_moves_is_said() {
         warnings.map(|line| line.trim().to_owned()).collect::<Vec<_>>()
     };
     // A type index for the new function, and the start section.
-    let source_map =
-        |bytes| format!("code moved by {bytes} bytes in the file: columns in the source map are off by that");
+    let source_map = |bytes| {
+        format!(
+            "code moved by {bytes} bytes in the file: columns in the source map are off by that (--source-map=FILE rewrites it)"
+        )
+    };
     assert_eq!(warnings(1), [source_map(4)]);
     let debug_info = "code moved by 1 byte within its section, since the number of functions takes more bytes now: \
                       addresses in debug information are off by that";
@@ -784,6 +813,8 @@ fn help_lists_the_options() {
         "--export-memory[=<NAME>]",
         "--no-export-memory",
         "--rewriter <REWRITER>",
+        "--source-map <FILE>",
+        "--output-source-map <FILE>",
         "--validate <VALIDATE>",
         "--check",
         "--report <FORMAT>",

@@ -8,6 +8,7 @@ use super::Args;
 use super::FAULT;
 use super::Report;
 use super::io;
+use super::source_map::SourceMap;
 #[cfg(feature = "aot")]
 use crate::aot::RunOptions;
 #[cfg(feature = "aot")]
@@ -26,6 +27,8 @@ pub(super) fn run(args: &Args, path: &Path) -> Result<ExitCode, String> {
     let is_json = args.report == Some(Report::Json);
     let output = args.output.as_deref().map(|path| io::Output::open(path, is_json)).transpose()?;
     let input = io::read(path).map_err(in_file)?;
+    let map = args.source_map.as_deref();
+    let map = map.map(|map| SourceMap::read(map, args.output_source_map.as_deref())).transpose()?;
     let in_place = output.as_ref().is_some_and(|output| output.is(path));
     if in_place && input.is_text {
         return Err(in_file("-o would replace the text by a binary; give the module a file of its own".to_owned()));
@@ -34,6 +37,10 @@ pub(super) fn run(args: &Args, path: &Path) -> Result<ExitCode, String> {
     if args.check && !proven(args, &name, input.wasm(), &outcome)? {
         return Ok(ExitCode::from(FAULT));
     }
+    let map = match (&map, &output) {
+        (Some(map), Some(_)) => map.write(&outcome)?.map(|written| (map, written)),
+        _ => None,
+    };
     match (&output, outcome.wasm()) {
         // Not even its time stamp changes.
         (Some(_), None) if in_place => {}
@@ -41,6 +48,9 @@ pub(super) fn run(args: &Args, path: &Path) -> Result<ExitCode, String> {
         (Some(output), None) => output.write(&Pieces::whole(input.wasm()), &input)?,
         (None, _) if is_json => {}
         (None, _) => io::print(&text::plan(&outcome))?,
+    }
+    if let Some((map, written)) = map {
+        map.persist(written)?;
     }
     say(args, &name, &outcome)?;
     Ok(ExitCode::SUCCESS)

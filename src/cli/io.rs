@@ -17,6 +17,8 @@ use std::path::Path;
 pub(super) use input::Input;
 pub(super) use input::read;
 pub(super) use output::Output;
+pub(super) use output::Written;
+pub(super) use output::cannot_write;
 #[cfg(feature = "aot")]
 pub(super) use progress::progress;
 
@@ -39,7 +41,7 @@ pub(super) fn print(text: &str) -> Result<(), String> {
 }
 
 /// The operating system's message without its number.
-fn explain(error: &io::Error) -> String {
+pub(super) fn explain(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),

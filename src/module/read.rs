@@ -35,11 +35,7 @@ use crate::names::Names;
 
 /// Reads a module whose bytes lie in these slices, and validates all but the bodies. No section but the code section may
 /// lie in several, and no body. If they are of another module, `input`, nothing is looked at that was seen there.
-pub(super) fn read<'a>(
-    slices: &[&'a [u8]],
-    input: Option<&Module>,
-    validator: &mut Validator,
-) -> Result<Module<'a>> {
+pub(super) fn read<'a>(slices: &[&'a [u8]], input: Option<&Module>, validator: &mut Validator) -> Result<Module<'a>> {
     let mut reading = Reading::default();
     let length = slices.iter().map(|slice| slice.len()).sum();
     match reading.sections(slices, input, validator) {
@@ -180,11 +176,10 @@ impl<'a> Reading<'a> {
                 };
                 continue;
             }
-            self.plain_data = self.plain_data.or_else(|| self.plain_data(&payload, slice, input.and_then(|input| input.plain_data)));
+            self.plain_data =
+                self.plain_data.or_else(|| self.plain_data(&payload, slice, input.and_then(|input| input.plain_data)));
             let is_plain_data = matches!(payload, Payload::DataSection(_)) && self.plain_data.is_some();
-            if !is_plain_data
-                && let ValidPayload::End(types) = validator.payload(&payload)?
-            {
+            if !is_plain_data && let ValidPayload::End(types) = validator.payload(&payload)? {
                 return Ok(types);
             }
             self.section(payload, slice)?;
@@ -222,7 +217,8 @@ impl<'a> Reading<'a> {
             return None;
         };
         let is_32_bit = self.memories.first().is_some_and(|memory| !memory.ty.memory64);
-        let is_plain = |content: &&[u8]| known.is_some_and(|known| std::ptr::eq(known, *content)) || data::is_plain(content);
+        let is_plain =
+            |content: &&[u8]| known.is_some_and(|known| std::ptr::eq(known, *content)) || data::is_plain(content);
         content(payload, slice, self.end()).filter(|_| is_32_bit).filter(is_plain)
     }
 

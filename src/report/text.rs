@@ -22,7 +22,7 @@ pub fn report(name: &str, outcome: &Outcome, written: bool, verbose: bool) -> St
             lines.extend(host::advice(fixed).into_iter().map(|line| ("host", line)));
         }
     }
-    lines.extend(outcome.warnings().map(|warning| ("warning", warning.clone())));
+    lines.extend(outcome.warnings().map(|warning| ("warning", warning.into_owned())));
     lines.extend(outcome.reasons().notes.iter().map(|note| ("note", note.clone())));
     if let Outcome::Fixed(fixed) = outcome {
         lines.extend(lost(fixed).map(|line| ("lost", line)));

@@ -16,6 +16,7 @@ mod sections;
 use std::ops::Range;
 
 use super::Lost;
+use super::Moved;
 use super::Renumbering;
 use super::Rewriter;
 use super::Rewritten;
@@ -39,7 +40,8 @@ pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Option<Rew
     };
     let added = plan.added().count() as u32;
     let functions = module.function_count();
-    let mut output = Output { module, changes, wasm: Pieces::of(module.bytes), lost: Vec::new(), warnings: Vec::new() };
+    let mut output =
+        Output { module, changes, wasm: Pieces::of(module.bytes), lost: Vec::new(), moved: Moved::default() };
     output.wasm.keep(0..HEADER.len());
     output.sections(plan)?;
     Ok(Some(Rewritten {
@@ -49,7 +51,7 @@ pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Option<Rew
             added: (functions..functions + added).collect(),
         },
         lost: output.lost,
-        warnings: output.warnings,
+        moved: output.moved,
         rewriter: Rewriter::Splice,
     }))
 }
@@ -64,7 +66,7 @@ struct Output<'m, 'a> {
     changes: Vec<(u8, Change)>,
     wasm: Pieces<'a>,
     lost: Vec<Lost>,
-    warnings: Vec<String>,
+    moved: Moved,
 }
 
 impl Output<'_, '_> {
@@ -113,7 +115,7 @@ impl Output<'_, '_> {
             None => {
                 self.wasm.keep(section.range.clone());
                 if is_code {
-                    self.moved(at as isize - section.range.start as isize, 0);
+                    self.moved = Moved { in_file: at as isize - section.range.start as isize, in_section: 0 };
                 }
             }
             Some(Change::Remove) => {}
@@ -123,31 +125,11 @@ impl Output<'_, '_> {
                 let size = self.write(section.id, content, size_width(section))?;
                 if is_code {
                     let start = (at + 1 + size) as isize;
-                    self.moved(start - section.content.start as isize + in_section, in_section);
+                    self.moved = Moved { in_file: start - section.content.start as isize + in_section, in_section };
                 }
             }
         }
         Ok(())
-    }
-
-    /// Says who is concerned if code has moved, in the file and within its section: DWARF's addresses count from the
-    /// beginning of the section's content (https://yurydelendik.github.io/webassembly-dwarf/), those of source maps from the
-    /// beginning of the file.
-    fn moved(&mut self, in_file: isize, in_section: isize) {
-        let has = |name: &str| self.module.customs.iter().any(|custom| custom.name.starts_with(name));
-        if in_section != 0 && (has(".debug_") || has("external_debug_info")) {
-            self.warnings.push(format!(
-                "code moved by {} within its section, since the number of functions takes more bytes now: addresses in debug \
-                 information are off by that",
-                bytes(in_section)
-            ));
-        }
-        if in_file != 0 && has("sourceMappingURL") {
-            self.warnings.push(format!(
-                "code moved by {} in the file: columns in the source map are off by that",
-                bytes(in_file)
-            ));
-        }
     }
 
     fn custom(&mut self, section: &Section, name: &str, plan: &Plan) -> Result<()> {
@@ -186,10 +168,6 @@ impl Output<'_, '_> {
         }
         Ok(width)
     }
-}
-
-fn bytes(count: isize) -> String {
-    if count.unsigned_abs() == 1 { format!("{count} byte") } else { format!("{count} bytes") }
 }
 
 fn place(id: u8) -> usize {

@@ -27,6 +27,7 @@ use walrus::ir::InstrSeqId;
 use walrus::ir::Value;
 
 use super::Lost;
+use super::Moved;
 use super::Renumbering;
 use super::Rewriter;
 use super::Rewritten;
@@ -259,7 +260,8 @@ impl Rebuilding {
             wasm: Pieces::new(wasm),
             renumbering: renumbering.ok_or_else(|| Error::bug("walrus did not number the functions"))?,
             lost: lost(input),
-            warnings: Vec::new(),
+            // It has nothing more that could point to where it was.
+            moved: Moved::default(),
             rewriter: Rewriter::Walrus,
         })
     }

@@ -194,7 +194,8 @@ impl<'a, 'b, 'c> Exprs<'a, 'b, 'c> {
 
 /// Custom sections are carried over as they are; `name` is compared by what it says.
 fn customs(compared: &Compared) -> Result<()> {
-    let expected: Vec<&Custom> = others(compared.before).filter(|it| compared.rewriter.drops(it.name).is_none()).collect();
+    let expected: Vec<&Custom> =
+        others(compared.before).filter(|it| compared.rewriter.drops(it.name).is_none()).collect();
     let found: Vec<&Custom> = others(compared.after).collect();
     let kept = |(old, new): (&&Custom, &&Custom)| old.name == new.name && std::ptr::eq(old.data, new.data);
     if expected.len() == found.len() && expected.iter().zip(&found).all(kept) {

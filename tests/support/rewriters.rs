@@ -33,8 +33,7 @@ pub fn check(run: &Run, input: &[u8], options: &Options, spliced: &Outcome) -> R
         run::script(&rebuilt, script).map_err(|error| format!("by walrus: {error}"))?;
     }
     check::check(run, input, &outcome).map_err(|error| format!("by walrus: {error}"))?;
-    check::same(run, &spliced, &rebuilt)
-        .map_err(|error| format!("spliced, by walrus: {error}"))
+    check::same(run, &spliced, &rebuilt).map_err(|error| format!("spliced, by walrus: {error}"))
 }
 
 /// Sections that the plan does not name have the same bytes, their headers included, in the same order.

@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::fs::File;
+use std::fs::OpenOptions;
+use std::fs::Permissions;
 use std::io;
 use std::io::IsTerminal;
 use std::io::Write;
@@ -56,11 +58,16 @@ impl Output {
             Self::Stdout => (write_stdout(wasm), "standard output".into()),
             Self::File(path) => (write_file(path, wasm, input), path.display().to_string()),
         };
-        written.map_err(|error| match error.kind() {
-            // The file itself need not be there.
-            io::ErrorKind::NotFound => format!("{name}: cannot write: no such folder"),
-            _ => format!("{name}: cannot write: {}", explain(&error)),
-        })
+        written.map_err(|error| cannot_write(&name, &error))
+    }
+}
+
+/// What to say of a file that cannot be written.
+pub(in crate::cli) fn cannot_write(name: &str, error: &io::Error) -> String {
+    match error.kind() {
+        // The file itself need not be there.
+        io::ErrorKind::NotFound => format!("{name}: cannot write: no such folder"),
+        _ => format!("{name}: cannot write: {}", explain(error)),
     }
 }
 
@@ -75,20 +82,45 @@ fn write_stdout(wasm: &Pieces) -> io::Result<()> {
 /// The file appears by rename in its own folder, so that it is there whole or not at all, and may be the input. A link is
 /// followed; what is no regular file (`/dev/null`, a pipe) is written to and never replaced.
 fn write_file(path: &Path, wasm: &Pieces, input: &Input) -> io::Result<()> {
-    let target = fs::canonicalize(path).or_else(|_| new_target(path)).unwrap_or_else(|_| path.to_owned());
-    if fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
-        let mut special = fs::OpenOptions::new().write(true).open(&target)?;
-        return wasm.slices().try_for_each(|slice| special.write_all(slice));
-    }
-    let temporary = Temporary::create(folder(&target))?;
-    write_pieces(temporary.file(), wasm, input)?;
-    if let Some(permissions) = &input.permissions {
-        temporary.file().set_permissions(permissions.clone())?;
-    }
+    let written = Written::at(path, input.permissions.as_ref(), |file| write_pieces(file, wasm, input))?;
     if input.source.as_ref().is_some_and(|source| source.has_changed()) {
         return Err(changed());
     }
-    temporary.persist(&target)
+    written.persist()
+}
+
+/// A file that is written, and has yet to be given its place.
+pub(in crate::cli) enum Written {
+    Regular(Temporary, PathBuf),
+    /// What is no regular file cannot wait.
+    Special,
+}
+
+impl Written {
+    pub(in crate::cli) fn at(
+        path: &Path,
+        permissions: Option<&Permissions>,
+        write: impl FnOnce(&File) -> io::Result<()>,
+    ) -> io::Result<Self> {
+        let target = fs::canonicalize(path).or_else(|_| new_target(path)).unwrap_or_else(|_| path.to_owned());
+        if fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+            write(&OpenOptions::new().write(true).open(&target)?)?;
+            return Ok(Self::Special);
+        }
+        let temporary = Temporary::create(folder(&target))?;
+        write(temporary.file())?;
+        if let Some(permissions) = permissions {
+            temporary.file().set_permissions(permissions.clone())?;
+        }
+        Ok(Self::Regular(temporary, target))
+    }
+
+    pub(in crate::cli) fn persist(self) -> io::Result<()> {
+        match self {
+            Self::Regular(temporary, target) => temporary.persist(&target),
+            Self::Special => Ok(()),
+        }
+    }
 }
 
 /// Where a link leads whose target is not there yet.

@@ -14,13 +14,13 @@ use tempfile::NamedTempFile;
 use super::interrupt;
 
 /// A file that is removed unless it is given its place. So it is if the user interrupts.
-pub(super) struct Temporary(NamedTempFile);
+pub(in crate::cli) struct Temporary(NamedTempFile);
 
-/// The file that there is.
-static CURRENT: Mutex<Option<PathBuf>> = Mutex::new(None);
+/// The files that there are.
+static CURRENT: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Nothing is created, renamed or removed as long as this is held.
-fn current() -> MutexGuard<'static, Option<PathBuf>> {
+fn current() -> MutexGuard<'static, Vec<PathBuf>> {
     CURRENT.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -35,7 +35,7 @@ impl Temporary {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let mut current = current();
         let file = builder.tempfile_in(folder)?;
-        *current = Some(file.path().to_owned());
+        current.push(file.path().to_owned());
         Ok(Self(file))
     }
 
@@ -46,17 +46,18 @@ impl Temporary {
     /// Gives it its place, and takes that of whatever was there.
     pub(super) fn persist(self, target: &Path) -> io::Result<()> {
         let mut current = current();
+        let path = self.0.path().to_owned();
         self.0.persist(target)?;
-        *current = None;
+        current.retain(|other| *other != path);
         Ok(())
     }
 }
 
-/// Removes the file that there is, if there is one, and lets there be no other.
+/// Removes the files that there are, and lets there be no others.
 #[cfg(unix)]
 pub(super) fn remove_for_good() -> impl Sized {
     let mut current = current();
-    if let Some(path) = current.take() {
+    for path in current.drain(..) {
         // There is nobody left to tell.
         let _ = std::fs::remove_file(path);
     }

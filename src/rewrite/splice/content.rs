@@ -6,7 +6,6 @@ use crate::leb;
 use crate::pieces::Piece;
 use crate::pieces::Pieces;
 
-
 /// The bytes of a section, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Content {

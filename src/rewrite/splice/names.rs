@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::leb;
 use super::content::Content;
+use crate::leb;
 
 /// The subsection of function names.
 const FUNCTIONS: u8 = 1;

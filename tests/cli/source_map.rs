@@ -1,0 +1,66 @@
+//! A source map goes with its module.
+
+use wasmparser::Parser;
+use wasmparser::Payload;
+
+use super::fails;
+use super::succeeds;
+use super::tool::Folder;
+use super::tool::testdata;
+
+/// Where the first function body lies in the file.
+fn first_body(wasm: &[u8]) -> i64 {
+    let bodies = Parser::new(0).parse_all(wasm).find_map(|payload| match payload {
+        Ok(Payload::CodeSectionEntry(body)) => Some(body.range().start as i64),
+        _ => None,
+    });
+    bodies.expect("the module has code")
+}
+
+/// A map whose first column is that one. The others count from it.
+fn map(column: i64) -> String {
+    let mut first = Vec::new();
+    vlq::encode(column, &mut first).expect("a number");
+    let first = String::from_utf8(first).expect("base64");
+    format!("{{\"version\":3,\"sources\":[\"source-map.ts\"],\"mappings\":\"{first}AAA,GACA,IAAC\"}}\n")
+}
+
+const MODULE: &str = "assemblyscript/source-map.wasm";
+
+#[test]
+fn columns_move_with_the_code() {
+    let folder = Folder::new("columns_move_with_the_code");
+    let before = testdata(MODULE);
+    folder.write("in.wasm", &before);
+    folder.write("in.map", map(first_body(&before)));
+    let args = ["in.wasm", "-o", "out.wasm", "-q", "--source-map=in.map", "--output-source-map=out.map"];
+    succeeds(&folder.run(args, b""), "");
+    let after = folder.read("out.wasm");
+    assert_ne!(first_body(&before), first_body(&after), "code has moved");
+    assert_eq!(folder.read("out.map"), map(first_body(&after)).as_bytes());
+    assert_eq!(folder.read("in.map"), map(first_body(&before)).as_bytes());
+
+    // The module and its map in their places, and once more, when there is nothing to do.
+    for _ in 0..2 {
+        let args = ["in.wasm", "-o", "in.wasm", "-q", "--source-map=in.map"];
+        succeeds(&folder.run(args, b""), "");
+        assert_eq!(folder.read("in.wasm"), after);
+        assert_eq!(folder.read("in.map"), map(first_body(&after)).as_bytes());
+    }
+    assert_eq!(folder.names(), ["in.map", "in.wasm", "out.map", "out.wasm"]);
+}
+
+#[test]
+fn nothing_is_written_without_a_map() {
+    let folder = Folder::new("nothing_is_written_without_a_map");
+    folder.write("in.wasm", testdata(MODULE));
+    let args = ["in.wasm", "-o", "out.wasm", "--source-map=in.map"];
+    fails(&folder, &args, "in.map: no such file");
+    folder.write("in.map", "{\"version\":2}");
+    fails(&folder, &args, "in.map: not a source map: not of version 3");
+    folder.write("in.map", map(100));
+    let walrus = [&args[..], &["--rewriter=walrus"]].concat();
+    fails(&folder, &walrus, "--source-map: walrus moves every function by itself; use --rewriter=splice");
+    let nowhere = [&args[..], &["--output-source-map=no/out.map"]].concat();
+    fails(&folder, &nowhere, "no/out.map: cannot write: no such folder");
+}
