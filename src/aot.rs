@@ -182,8 +182,11 @@ impl<'m, 'a> Known<'m, 'a> {
     }
 
     /// Lets a module that came of this one be seen as this one is: the same functions are its constructors, and what is an
-    /// ordinary export of this one is no initialiser of the other.
+    /// ordinary export of this one is no initialiser of the other. A memory that a host has to give now is as large as it was.
     fn agree(&mut self, after: &mut Self, prints: &[Fingerprints; 2]) {
+        for (old, new) in self.facts.memories.iter().zip(&mut after.facts.memories) {
+            new.data_end = new.data_end.filter(|_| old.import.is_some());
+        }
         after.constructors = match &self.constructors {
             Constructors::Functions(functions) => {
                 let hash = functions.first().map(|func| prints[0].of(*func)).unwrap_or_default();
@@ -206,12 +209,25 @@ impl<'m, 'a> Known<'m, 'a> {
 
 /// Runs on a thread whose stack is known to be large enough for modules that recurse to their limit.
 fn on_own_stack<T: Send>(work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    // If all workers of a pool waited for such threads, none would be left for what those want to be done in parallel.
+    let pool = match rayon::current_thread_index() {
+        Some(_) => Some(rayon::ThreadPoolBuilder::new().stack_size(STACK).build().map_err(|error| no_thread(&error))?),
+        None => None,
+    };
+    let work = || match &pool {
+        Some(pool) => pool.scope(|_| work()),
+        None => work(),
+    };
     thread::scope(|scope| {
         let thread = thread::Builder::new().name("wasm-initfix".to_owned()).stack_size(STACK).spawn_scoped(scope, work);
-        let thread = thread.map_err(|error| Error::refused(format!("cannot start a thread: {error}")))?;
+        let thread = thread.map_err(|error| no_thread(&error))?;
         match thread.join() {
             Ok(result) => result,
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })
+}
+
+fn no_thread(error: &impl std::fmt::Display) -> Error {
+    Error::refused(format!("cannot start a thread: {error}"))
 }

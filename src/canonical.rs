@@ -45,8 +45,8 @@ pub(crate) struct Numbering<'a> {
 pub(crate) enum Functions<'a> {
     /// By their indices.
     Own,
-    /// By their places in another module.
-    Places(&'a [u32]),
+    /// By their places in another module; those that have none there are never named.
+    Places(&'a [Option<u32>]),
 }
 
 /// Writes instructions of one module.
@@ -222,7 +222,7 @@ impl<'a> Canonical<'a> {
     fn function_index(&mut self, func: u32) {
         let number = match self.numbering.functions {
             Functions::Own => func.into(),
-            Functions::Places(places) => places.get(func as usize).copied().map_or(u64::MAX, u64::from),
+            Functions::Places(places) => places.get(func as usize).copied().flatten().map_or(u64::MAX, u64::from),
         };
         self.out.push(number);
     }

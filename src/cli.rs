@@ -123,6 +123,10 @@ struct Args {
     #[arg(long, value_enum, default_value_t = RewriterName::Auto)]
     rewriter: RewriterName,
 
+    /// Drop functions that the fix leaves without a use; this takes walrus, and debug information with it
+    #[arg(long)]
+    gc: bool,
+
     /// The module's source map, which is rewritten if code moves
     #[arg(long, value_name = "FILE", requires = "output")]
     source_map: Option<PathBuf>,
@@ -261,6 +265,7 @@ impl Args {
                 RewriterName::Splice => RewriterChoice::Splice,
                 RewriterName::Walrus => RewriterChoice::Walrus,
             },
+            gc: self.gc,
             validate: match self.validate {
                 ValidateName::Changed if self.check => Validate::Full,
                 ValidateName::Changed => Validate::Changed,

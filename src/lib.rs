@@ -83,6 +83,7 @@ pub fn fix<'a>(wasm: &'a [u8], options: &Options) -> Result<Outcome<'a>> {
         Verdict::Fix(fix) => fix,
     };
     let plan = plan::plan(&facts, &fix);
+    let plan = if options.gc { plan::without_dead(&module, plan).map_err(valid)? } else { plan };
     let rewritten = rewrite::rewrite(&module, &plan, options.rewriter).map_err(valid)?;
     verify::verify(&module, &plan, &rewritten, &mut validator).map_err(valid)?;
     Ok(Outcome::Fixed(Box::new(Fixed::new(facts, fix, plan, rewritten, options.moves_source_map))))

@@ -21,6 +21,8 @@ pub struct Options {
     pub memory_export: MemoryExport,
     /// Who is to carry out the plan.
     pub rewriter: RewriterChoice,
+    /// Whether functions go that the fix leaves without a use. Others get new indices then.
+    pub gc: bool,
     /// Which function bodies are validated.
     pub validate: Validate,
     /// Whether the caller moves what a source map says about code by [`Fixed::moved`](crate::Fixed::moved), so that nothing
@@ -40,6 +42,7 @@ impl Default for Options {
             memory: MemoryChoice::default(),
             memory_export: MemoryExport::default(),
             rewriter: RewriterChoice::default(),
+            gc: false,
             validate: Validate::default(),
             moves_source_map: false,
         }

@@ -45,8 +45,8 @@ pub struct Fixed<'a> {
     pub moved: Moved,
     /// Whether the source map moves with it.
     moves_source_map: bool,
-    /// The new indices of the input's functions.
-    pub renumbered: Vec<u32>,
+    /// The new indices of the input's functions; none of those that were dropped.
+    pub renumbered: Vec<Option<u32>>,
     /// The new indices of the functions that the plan adds.
     pub added: Vec<u32>,
     /// The rewriter that ran.

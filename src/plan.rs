@@ -1,10 +1,12 @@
 //! The verdict as a list of edits, which is all that a rewriter knows.
 
 mod build;
+mod dead;
 
 use std::fmt;
 
 pub(crate) use build::plan;
+pub(crate) use dead::without_dead;
 
 /// Edits, in the order in which they are made.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,6 +37,11 @@ pub enum Edit {
         site: Site,
         /// Where the call instruction lies in the input, in bytes.
         offset: usize,
+    },
+    /// Drops a function that nothing can reach any more.
+    DropFunction {
+        /// The function.
+        func: u32,
     },
     /// Makes a function the start function.
     SetStart(Target),
@@ -164,6 +171,19 @@ impl Plan {
         })
     }
 
+    /// The functions that go, in index order.
+    pub(crate) fn dropped(&self) -> impl Iterator<Item = u32> {
+        self.edits.iter().filter_map(|edit| match edit {
+            Edit::DropFunction { func } => Some(*func),
+            _ => None,
+        })
+    }
+
+    /// Whether what stays gets other indices.
+    pub(crate) fn moves_indices(&self) -> bool {
+        self.dropped().next().is_some()
+    }
+
     pub(crate) fn adds_guard(&self) -> bool {
         self.edits.contains(&Edit::AddGuard)
     }
@@ -188,6 +208,7 @@ impl fmt::Display for Edit {
                 };
                 write!(f, "drop the {site} call of func {callee} in func {func} (at {offset:#x})")
             }
+            Self::DropFunction { func } => write!(f, "drop func {func}"),
             Self::SetStart(to) => write!(f, "start {to}"),
             Self::RemoveStart => write!(f, "drop the start section"),
             Self::AddExport { name, to } => write!(f, "export `{name}`: {to}"),

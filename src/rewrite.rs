@@ -43,8 +43,8 @@ pub enum Rewriter {
 /// New indices of functions.
 #[derive(Debug)]
 pub(crate) struct Renumbering {
-    /// Of the input's functions, by old index.
-    pub functions: Vec<u32>,
+    /// Of the input's functions, by old index; none of those that the plan drops.
+    pub functions: Vec<Option<u32>>,
     /// Of those that the plan adds, in its order.
     pub added: Vec<u32>,
 }
@@ -66,6 +66,14 @@ pub struct Lost {
 pub(crate) fn rewrite<'a>(module: &Module<'a>, plan: &Plan, choice: RewriterChoice) -> Result<Rewritten<'a>> {
     if choice == RewriterChoice::Walrus {
         return walrus::rewrite(module, plan);
+    }
+    if plan.moves_indices() {
+        return match choice {
+            RewriterChoice::Splice => Err(Error::refused(
+                "functions become dead and go (--gc), which moves indices; --rewriter=splice cannot do that",
+            )),
+            _ => walrus::rewrite(module, plan),
+        };
     }
     match (splice::rewrite(module, plan)?, choice) {
         (Some(rewritten), _) => Ok(rewritten),

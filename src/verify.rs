@@ -10,13 +10,18 @@ mod sections;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
+use wasmparser::BinaryReader;
+use wasmparser::SubType;
+use wasmparser::TypeSectionReader;
 use wasmparser::Validator;
+use wasmparser::WasmFeatures;
 
 use crate::canonical::Functions;
 use crate::canonical::Numbering;
 use crate::canonical::Side;
 use crate::canonical::Types;
 use crate::error::Error;
+use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::module::Module;
 use crate::plan::Edit;
@@ -45,10 +50,23 @@ pub(crate) fn verify(before: &Module, plan: &Plan, rewritten: &Rewritten, valida
         keeps_indices: keeps_indices(before, &after, &rewritten.renumbering),
         dropped: dropped(plan),
     };
-    compared.places()?;
-    Interface::expected(&compared)?.compare(&Interface::found(&after))?;
-    sections::compare(&compared)?;
-    bodies::compare(&compared)
+    compared.all().map_err(|error| match rewritten.rewriter {
+        Rewriter::Walrus if has_types_that_only_look_the_same(before) => Error::new(
+            ErrorKind::Unsupported,
+            "walrus takes types of this module for the same that only look the same; --rewriter=splice keeps them apart",
+        ),
+        _ => error,
+    })
+}
+
+/// Whether types are set apart by more than their shape: by the recursion group that they are in, or by being open to
+/// subtypes.
+fn has_types_that_only_look_the_same(module: &Module) -> bool {
+    const TYPE: u8 = 1;
+    let content = BinaryReader::new_features(module.content(TYPE), 0, WasmFeatures::all());
+    let groups = TypeSectionReader::new(content).into_iter().flatten().flatten();
+    let is_more = |ty: &SubType| !ty.is_final || !ty.supertype_idxs.is_empty();
+    groups.into_iter().any(|group| group.is_explicit_rec_group() || group.types().any(is_more))
 }
 
 /// Two modules, and how what is in one is called in the other.
@@ -82,20 +100,30 @@ fn keeps_indices(before: &Module, after: &Module, renumbering: &Renumbering) -> 
     let same_type = |index| old.core_type_at_in_module(index) == new.core_type_at_in_module(index);
     types <= new.core_type_count_in_module()
         && (0..types).all(same_type)
-        && renumbering.functions.iter().copied().eq(0..before.function_count())
+        && renumbering.functions.iter().copied().eq((0..before.function_count()).map(Some))
 }
 
 impl Compared<'_, '_> {
-    /// Every function has one place in the output, and imported ones have kept theirs.
+    fn all(&self) -> Result<()> {
+        self.places()?;
+        Interface::expected(self)?.compare(&Interface::found(self.after))?;
+        sections::compare(self)?;
+        bodies::compare(self)
+    }
+
+    /// Every function that the plan does not drop has one place in the output, and imported ones have kept theirs. One that
+    /// is dropped has no number in the output, so whatever still named it would be found to differ.
     fn places(&self) -> Result<()> {
         let Renumbering { functions, added } = self.functions;
-        let mut places: Vec<u32> = functions.iter().chain(added).copied().collect();
+        let mut places: Vec<u32> = functions.iter().flatten().chain(added).copied().collect();
         places.sort_unstable();
         let complete = places.into_iter().eq(0..self.after.function_count());
         let imported = self.before.imported_functions as usize;
-        let kept = functions.iter().take(imported).copied().eq(0..self.before.imported_functions);
+        let kept = functions.iter().take(imported).copied().eq((0..self.before.imported_functions).map(Some));
+        let gone = (0..).zip(functions).filter(|(_, place)| place.is_none()).map(|(func, _)| func);
         same("the number of functions", &self.before.function_count(), &(functions.len() as u32))?;
         same("the number of new functions", &self.plan.added().count(), &added.len())?;
+        same("the functions that are gone", &self.plan.dropped().collect::<Vec<u32>>(), &gone.collect())?;
         if complete && kept {
             return Ok(());
         }
@@ -118,7 +146,7 @@ impl Compared<'_, '_> {
 
     /// The place in the output of a function of the input.
     fn function(&self, func: u32) -> Option<u32> {
-        self.functions.functions.get(func as usize).copied()
+        self.functions.functions.get(func as usize).copied().flatten()
     }
 }
 

@@ -813,6 +813,7 @@ fn help_lists_the_options() {
         "--export-memory[=<NAME>]",
         "--no-export-memory",
         "--rewriter <REWRITER>",
+        "--gc",
         "--source-map <FILE>",
         "--output-source-map <FILE>",
         "--validate <VALIDATE>",

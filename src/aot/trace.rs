@@ -147,6 +147,9 @@ impl End {
         match (self, other) {
             (Self::Trapped { what, .. }, Self::Trapped { what: other, .. }) => what == other,
             (Self::Limit(limit, _), Self::Limit(other, _)) => limit == other,
+            // While start runs, there is no instance to ask for its tags.
+            (Self::Threw { tag: None, values }, Self::Threw { values: others, .. })
+            | (Self::Threw { values, .. }, Self::Threw { tag: None, values: others }) => values == others,
             _ => self == other,
         }
     }

@@ -31,25 +31,50 @@ pub(crate) struct Types {
 #[derive(Debug, Clone)]
 struct Numbered {
     number: u64,
-    /// Parameters and results, if this is a function type that a block type could spell without an index.
-    plain: Option<Option<ValType>>,
+    block: Block,
+}
+
+/// What a function type says as the type of a block: parameters and results, whatever else sets the type apart.
+#[derive(Debug, Clone, Copy)]
+enum Block {
+    /// One that could be spelled without an index.
+    Plain(Option<ValType>),
+    /// The number of others that are alike.
+    Other(u64),
 }
 
 impl Types {
     pub(crate) fn number(before: &Module, after: &Module) -> Self {
-        let mut numbers = HashMap::new();
-        let mut number = |module: &Module| {
-            let types = module.types.as_ref();
-            let all = (0..types.core_type_count_in_module()).map(|index| types.core_type_at_in_module(index));
-            all.map(|id| {
-                let next = numbers.len() as u64;
-                let number = *numbers.entry(id).or_insert(next);
-                Numbered { number, plain: plain(module, id) }
-            })
-            .collect()
+        let mut types = Self { before: Vec::new(), after: Vec::new(), numbers: HashMap::new() };
+        for id in ids(before).chain(ids(after)) {
+            let next = types.numbers.len() as u64;
+            types.numbers.entry(id).or_insert(next);
+        }
+        let mut shapes = HashMap::new();
+        types.before = types.numbered(before, Side::Before, &mut shapes);
+        types.after = types.numbered(after, Side::After, &mut shapes);
+        types
+    }
+
+    fn numbered(&self, module: &Module, side: Side, shapes: &mut HashMap<Shape, u64>) -> Vec<Numbered> {
+        let numbered =
+            ids(module).map(|id| Numbered { number: self.id(id), block: self.block(module, side, id, shapes) });
+        numbered.collect()
+    }
+
+    fn block(&self, module: &Module, side: Side, id: CoreTypeId, shapes: &mut HashMap<Shape, u64>) -> Block {
+        let CompositeInnerType::Func(ty) = &module.types[id].composite_type.inner else {
+            return Block::Other(u64::MAX);
         };
-        let (before, after) = (number(before), number(after));
-        Self { before, after, numbers }
+        match (ty.params(), ty.results()) {
+            ([], []) => Block::Plain(None),
+            ([], [result]) => Block::Plain(Some(*result)),
+            (params, results) => {
+                let all = |types: &[ValType]| types.iter().map(|ty| self.val_type(side, *ty)).collect();
+                let next = shapes.len() as u64;
+                Block::Other(*shapes.entry((all(params), all(results))).or_insert(next))
+            }
+        }
     }
 
     fn side(&self, side: Side) -> &[Numbered] {
@@ -107,25 +132,21 @@ impl Types {
         match ty {
             BlockType::Empty => [0; 4],
             BlockType::Type(ty) => self.val_type(side, ty),
-            BlockType::FuncType(index) => {
-                let numbered = self.side(side).get(index as usize);
-                match numbered.and_then(|numbered| numbered.plain) {
-                    Some(None) => [0; 4],
-                    Some(Some(result)) => self.val_type(side, result),
-                    None => [7, self.type_index(side, index), 0, 0],
-                }
-            }
+            BlockType::FuncType(index) => match self.side(side).get(index as usize).map(|numbered| numbered.block) {
+                Some(Block::Plain(None)) => [0; 4],
+                Some(Block::Plain(Some(result))) => self.val_type(side, result),
+                Some(Block::Other(number)) => [7, number, 0, 0],
+                None => [7, u64::MAX, 0, 0],
+            },
         }
     }
 }
 
-fn plain(module: &Module, id: CoreTypeId) -> Option<Option<ValType>> {
-    match &module.types[id].composite_type.inner {
-        CompositeInnerType::Func(ty) if ty.params().is_empty() => match ty.results() {
-            [] => Some(None),
-            [result] => Some(Some(*result)),
-            _ => None,
-        },
-        _ => None,
-    }
+/// Parameters and results.
+type Shape = (Vec<[u64; 4]>, Vec<[u64; 4]>);
+
+/// The types of a module, by index.
+fn ids(module: &Module) -> impl Iterator<Item = CoreTypeId> {
+    let types = module.types.as_ref();
+    (0..types.core_type_count_in_module()).map(move |index| types.core_type_at_in_module(index))
 }

@@ -51,6 +51,7 @@ fn edit(edit: &Edit) -> Value {
             },
             "offset": offset,
         }),
+        Edit::DropFunction { func } => json!({ "edit": "drop-function", "func": func }),
         Edit::SetStart(to) => json!({ "edit": "set-start", "to": target(to) }),
         Edit::RemoveStart => json!({ "edit": "remove-start" }),
         Edit::AddExport { name, to } => json!({ "edit": "add-export", "name": name, "to": target(to) }),

@@ -47,7 +47,7 @@ pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Option<Rew
     Ok(Some(Rewritten {
         wasm: output.wasm,
         renumbering: Renumbering {
-            functions: (0..functions).collect(),
+            functions: (0..functions).map(Some).collect(),
             added: (functions..functions + added).collect(),
         },
         lost: output.lost,

@@ -4,6 +4,7 @@
 //! cannot be reached, unused locals and function types. `verify` lists what it may drop.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::OnceLock;
@@ -60,6 +61,8 @@ struct Rebuilding {
     functions: Vec<FunctionId>,
     /// Those that the plan adds.
     added: Vec<FunctionId>,
+    /// Those that the plan drops, by old index.
+    dropped: Vec<u32>,
     guard: Option<GlobalId>,
     named: bool,
 }
@@ -78,7 +81,14 @@ impl Rebuilding {
         for (func, id) in (0..).zip(&functions) {
             parsed.funcs.get_mut(*id).name = module.names.function(func).map(str::to_owned);
         }
-        Ok(Self { module: parsed, functions, added: Vec::new(), guard: None, named: !module.names.is_empty() })
+        Ok(Self {
+            module: parsed,
+            functions,
+            added: Vec::new(),
+            dropped: Vec::new(),
+            guard: None,
+            named: !module.names.is_empty(),
+        })
     }
 
     fn edit(&mut self, edit: &Edit) -> Result<()> {
@@ -93,6 +103,10 @@ impl Rebuilding {
                 self.added.push(func);
             }
             Edit::DropCall { func, callee, site, .. } => self.drop_call(*func, *callee, *site)?,
+            Edit::DropFunction { func } => {
+                self.module.funcs.delete(self.target(Target::Old(*func))?);
+                self.dropped.push(*func);
+            }
             Edit::SetStart(to) => self.module.start = Some(self.target(*to)?),
             Edit::RemoveStart => self.module.start = None,
             Edit::AddExport { name, to } => {
@@ -243,8 +257,10 @@ impl Rebuilding {
             self.module.customs.add(RawCustomSection { name, data });
         }
         let numbering = Arc::new(Mutex::new(None));
+        let dropped: BTreeSet<u32> = self.dropped.into_iter().collect();
+        let kept = (0..).zip(self.functions).map(|(func, id)| (!dropped.contains(&func)).then_some(id));
         self.module.customs.add(Probe {
-            functions: self.functions,
+            functions: kept.collect(),
             added: self.added,
             numbering: Arc::clone(&numbering),
         });
@@ -332,7 +348,7 @@ fn not_imported() -> Error {
 /// A custom section that is empty and never stays: walrus asks it for its content when all indices are known.
 #[derive(Debug)]
 struct Probe {
-    functions: Vec<FunctionId>,
+    functions: Vec<Option<FunctionId>>,
     added: Vec<FunctionId>,
     numbering: Arc<Mutex<Option<Renumbering>>>,
 }
@@ -350,7 +366,7 @@ impl CustomSection for Probe {
         let index = |id: &FunctionId| indices.get_func_index(*id);
         if let Ok(mut numbering) = self.numbering.lock() {
             *numbering = Some(Renumbering {
-                functions: self.functions.iter().map(index).collect(),
+                functions: self.functions.iter().map(|id| id.as_ref().map(index)).collect(),
                 added: self.added.iter().map(index).collect(),
             });
         }

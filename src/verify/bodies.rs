@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::module::Module;
 use crate::plan::Body;
+use crate::plan::Edit;
 use crate::plan::Target;
 
 pub(super) fn compare(compared: &Compared) -> Result<()> {
@@ -32,6 +33,7 @@ pub(super) fn compare(compared: &Compared) -> Result<()> {
     if let Some(fault) = faults.into_iter().next() {
         return Err(fault);
     }
+    replaced(compared)?;
     for (added, (name, body)) in compared.plan.added().enumerate() {
         let func = compared.functions.added.get(added).copied().unwrap_or(u32::MAX);
         new(compared, func, name, body)?;
@@ -55,7 +57,9 @@ fn is_same(compared: &Compared, func: u32) -> bool {
 /// A function of the input is the same in the result, but for the calls that the plan drops.
 fn kept(compared: &Compared, func: u32) -> Result<()> {
     let before = compared.before;
-    let place = compared.function(func).unwrap_or(u32::MAX);
+    let Some(place) = compared.function(func) else {
+        return Ok(());
+    };
     function_type(compared, func, place)?;
     if func < before.imported_functions {
         return Ok(());
@@ -148,6 +152,19 @@ fn function_type(compared: &Compared, func: u32, place: u32) -> Result<()> {
         return Ok(());
     }
     Err(differs(compared.before, func, place, "its type changed"))
+}
+
+/// What takes the place of an exported function is of its type.
+fn replaced(compared: &Compared) -> Result<()> {
+    for edit in &compared.plan.edits {
+        if let Edit::RetargetExport { name, to: Target::New(to) } = edit
+            && let Some(place) = compared.functions.added.get(*to)
+        {
+            let exports = compared.before.exported_functions().filter(|export| export.name == name);
+            exports.map(|export| export.index).try_for_each(|func| function_type(compared, func, *place))?;
+        }
+    }
+    Ok(())
 }
 
 fn differs(before: &Module, func: u32, place: u32, what: &str) -> Error {

@@ -75,7 +75,7 @@ impl Interface {
             Target::New(added) => compared.functions.added.get(*added).copied().ok_or_else(unknown),
         };
         match edit {
-            Edit::AddGuard | Edit::AddFunction { .. } | Edit::DropCall { .. } => {}
+            Edit::AddGuard | Edit::AddFunction { .. } | Edit::DropCall { .. } | Edit::DropFunction { .. } => {}
             Edit::SetStart(to) => self.start = Some(target(to)?),
             Edit::RemoveStart => self.start = None,
             Edit::AddExport { name, to } => self.export(name, ExternalKind::Func, target(to)?),

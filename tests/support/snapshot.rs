@@ -61,11 +61,15 @@ fn dropping(fixed: &Fixed) -> Vec<u32> {
 }
 
 fn before(fixed: &Fixed) -> Shown {
-    Shown { functions: dropping(fixed), last_global: false }
+    let gone = fixed.plan.edits.iter().filter_map(|edit| match edit {
+        Edit::DropFunction { func } => Some(*func),
+        _ => None,
+    });
+    Shown { functions: dropping(fixed).into_iter().chain(gone).collect(), last_global: false }
 }
 
 fn after(fixed: &Fixed) -> Shown {
-    let kept = dropping(fixed).into_iter().map(|func| fixed.renumbered[func as usize]);
+    let kept = dropping(fixed).into_iter().filter_map(|func| fixed.renumbered[func as usize]);
     Shown {
         functions: kept.chain(fixed.added.iter().copied()).collect(),
         last_global: fixed.plan.edits.contains(&Edit::AddGuard),

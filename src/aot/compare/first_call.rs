@@ -13,10 +13,12 @@ impl Pair<'_, '_, '_> {
             return None;
         }
         let mut new = Session::start(self.after);
-        let guarded = called(&mut new, call)? > 0;
+        let count = called(&mut new, call)?;
+        let own = if count > 0 { self.own(call)? } else { 0 };
+        let guarded = count > own;
         let mut old = Session::start(self.before);
         let had_to_be_called = !self.before.known.init.names().is_empty();
-        let was_guarded = called(&mut old, call).filter(|_| had_to_be_called).map(|count| count > 0);
+        let was_guarded = called(&mut old, call).filter(|_| had_to_be_called).map(|count| count > own);
         let place = format!("{call}, called first");
         match was_guarded {
             Some(true) if !guarded => self.out.differ(&place, "no longer makes sure that the constructors have run"),
@@ -29,6 +31,14 @@ impl Pair<'_, '_, '_> {
             _ => {}
         }
         Some(guarded)
+    }
+
+    /// How often an export calls the constructors' function on its own account, which may be of use for other things: an
+    /// import, for one.
+    fn own(&self, call: &Call) -> Option<u32> {
+        let mut session = Session::initialised(self.before);
+        let before = session.constructors()?;
+        Some(called(&mut session, call)?.saturating_sub(before))
     }
 
     /// Compares after a call, and after the same call once more.

@@ -22,6 +22,7 @@ use crate::module::Section;
 use crate::plan::Body;
 use crate::plan::Edit;
 use crate::plan::Plan;
+use crate::plan::Target;
 
 /// What becomes of a section.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,7 +133,20 @@ impl Drawing<'_, '_> {
     }
 
     fn adds_nullary(&self) -> bool {
-        self.plan.added().any(|(_, body)| !matches!(body, Body::Guarded { .. }))
+        (0..).zip(self.plan.added()).any(|(added, (_, body))| self.stands_for(added, body).is_none())
+    }
+
+    /// The function of the input whose place an added one takes, and whose type it has: where modules are linked to each
+    /// other, two types that only look the same are not.
+    fn stands_for(&self, added: usize, body: &Body) -> Option<u32> {
+        if let Body::Guarded { func, .. } = body {
+            return Some(*func);
+        }
+        let name = self.plan.edits.iter().find_map(|edit| match edit {
+            Edit::RetargetExport { name, to: Target::New(to) } if *to == added => Some(name),
+            _ => None,
+        })?;
+        self.module.exported_functions().find(|export| export.name == name).map(|export| export.index)
     }
 
     fn types(&self) -> Result<Change> {
@@ -144,10 +158,10 @@ impl Drawing<'_, '_> {
         let nullary = nullary.unwrap_or_else(|| self.module.types.as_ref().core_type_count_in_module());
         let mut entries = Vec::new();
         let mut added = 0;
-        for (_, body) in self.plan.added() {
-            let ty = match body {
-                Body::Guarded { func, .. } => self.type_of(*func)?,
-                Body::Empty | Body::Chain(_) | Body::RunOnce(_) => nullary,
+        for (at, (_, body)) in self.plan.added().enumerate() {
+            let ty = match self.stands_for(at, body) {
+                Some(func) => self.type_of(func)?,
+                None => nullary,
             };
             ty.encode(&mut entries);
             added += 1;

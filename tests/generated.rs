@@ -1,0 +1,161 @@
+//! Modules that nobody would write: what is done to them changes nothing else, whichever rewriter does it.
+//!
+//! A longer session: `WASM_INITFIX_MODULES=100000 WASM_INITFIX_SEED=7 cargo test --test generated`.
+
+#![cfg(all(feature = "aot", feature = "cli"))]
+
+use std::panic::catch_unwind;
+use std::sync::Mutex;
+
+use arbitrary::Unstructured;
+use rayon::prelude::*;
+use wasm_initfix::ErrorKind;
+use wasm_initfix::InitChoice;
+use wasm_initfix::MemoryChoice;
+use wasm_initfix::MemoryExport;
+use wasm_initfix::Options;
+use wasm_initfix::Outcome;
+use wasm_initfix::Rewriter;
+use wasm_initfix::RewriterChoice;
+use wasm_initfix::aot;
+use wasm_initfix::aot::Limits;
+use wasm_initfix::aot::RunOptions;
+use wasm_initfix::aot::Verdict;
+use wasm_smith::Config;
+use wasm_smith::Module;
+
+#[test]
+fn rewriters_agree_and_change_nothing_else() {
+    let (modules, seed) = (from_environment("MODULES", 400), from_environment("SEED", 1));
+    let count = Mutex::new(Count::default());
+    (0..modules).into_par_iter().for_each(|number| {
+        let wasm = module(seed as u64, number as u64);
+        let outcome = catch_unwind(|| outcomes(&wasm, number)).unwrap_or_else(|_| Err("a panic".to_owned()));
+        let mut count = count.lock().expect("nobody panics with it");
+        match outcome {
+            Ok(None) => count.unchanged += 1,
+            Ok(Some(Verdict::Same)) => count.same += 1,
+            Ok(Some(_)) => count.unknown += 1,
+            Err(fault) => count.faults.push(format!("module {number} of seed {seed}: {fault}")),
+        }
+    });
+    let Count { unchanged, same, unknown, faults } = count.into_inner().expect("nobody panics with it");
+    println!("{modules} modules: {same} the same, {unknown} unknown, {unchanged} unchanged, {} faults", faults.len());
+    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+    // Were there none, nothing would be tested.
+    assert!(same * 3 > modules, "{same} the same");
+}
+
+/// What came of the modules.
+#[derive(Default)]
+struct Count {
+    unchanged: usize,
+    same: usize,
+    /// Not to its end, within the limits.
+    unknown: usize,
+    faults: Vec<String>,
+}
+
+/// A module with a memory and exports, made from pseudo-random bytes.
+fn module(seed: u64, number: u64) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ number.wrapping_mul(0xbf58_476d_1ce4_e5b9) | 1;
+    let mut bytes = vec![0; 2048];
+    loop {
+        for byte in &mut bytes {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            *byte = (state >> 32) as u8;
+        }
+        // Not every choice of bytes is one.
+        if let Ok(mut module) = Module::new(config(), &mut Unstructured::new(&bytes)) {
+            // Of two that do not end, nothing is known.
+            module.ensure_termination(1000).expect("the configuration gives no code of its own");
+            return module.to_bytes();
+        }
+    }
+}
+
+fn config() -> Config {
+    Config {
+        allow_start_export: true,
+        export_everything: true,
+        min_funcs: 2,
+        min_memories: 1,
+        max_memories: 1,
+        max_imports: 5,
+        memory64_enabled: false,
+        shared_everything_threads_enabled: false,
+        threads_enabled: false,
+        custom_descriptors_enabled: false,
+        max_memory32_bytes: 1 << 24,
+        ..Config::default()
+    }
+}
+
+/// What can be asked for; the first of them that changes a module counts, beginning anywhere.
+fn all_options() -> [Options; 5] {
+    let import = MemoryChoice::Import { module: "host".to_owned(), name: "heap".to_owned() };
+    [
+        Options { init: InitChoice::Lazy, ..Options::default() },
+        Options { init: InitChoice::Export, init_name: "setup".to_owned(), ..Options::default() },
+        Options { memory: import.clone(), init: InitChoice::Keep, ..Options::default() },
+        Options { memory: MemoryChoice::Define, init: InitChoice::Lazy, ..Options::default() },
+        Options { memory: import, memory_export: MemoryExport::Name("heap".to_owned()), ..Options::default() },
+    ]
+}
+
+fn outcomes(wasm: &[u8], first: usize) -> Result<Option<Verdict>, String> {
+    let all = all_options();
+    for options in (0..all.len()).map(|number| &all[(first + number) % all.len()]) {
+        let outcome = outcome(wasm, options).map_err(|fault| format!("{options:?}: {fault}"))?;
+        if outcome.is_some() {
+            return Ok(outcome);
+        }
+    }
+    Ok(None)
+}
+
+/// What comes of running the input and the result, if there is a result; an error is a fault of the tool.
+fn outcome(wasm: &[u8], options: &Options) -> Result<Option<Verdict>, String> {
+    let spliced = match fixed(wasm, options, RewriterChoice::Auto)? {
+        Some((Rewriter::Splice, spliced)) => spliced,
+        Some((Rewriter::Walrus, _)) => return Err("was not spliced".to_owned()),
+        None => return Ok(None),
+    };
+    let verdict = same(wasm, &spliced)?;
+    // What walrus cannot read needs no second opinion.
+    if let Some((_, rebuilt)) = fixed(wasm, options, RewriterChoice::Walrus)? {
+        same(&spliced, &rebuilt).map_err(|fault| format!("spliced, by walrus: {fault}"))?;
+    }
+    Ok(Some(verdict))
+}
+
+fn fixed(wasm: &[u8], options: &Options, rewriter: RewriterChoice) -> Result<Option<(Rewriter, Vec<u8>)>, String> {
+    match wasm_initfix::fix(wasm, &Options { rewriter, ..options.clone() }) {
+        Ok(Outcome::Fixed(fixed)) => Ok(Some((fixed.rewriter, fixed.wasm.to_vec()))),
+        Ok(Outcome::Unchanged { .. }) => Ok(None),
+        Err(error) if matches!(error.kind(), ErrorKind::Refused | ErrorKind::Unsupported) => Ok(None),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn same(before: &[u8], after: &[u8]) -> Result<Verdict, String> {
+    let limits = Limits { time: 500, memory: 64 << 20, calls: 1000, output: 1 << 16 };
+    match aot::compare(before, after, &RunOptions { limits, ..RunOptions::default() }) {
+        Ok(checked) if checked.differences.is_empty() => Ok(checked.verdict()),
+        Ok(checked) => {
+            let differences: Vec<String> = checked.differences.iter().map(ToString::to_string).collect();
+            Err(differences.join("; "))
+        }
+        Err(error) if error.kind() == ErrorKind::Unsupported => Ok(Verdict::Unknown),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn from_environment(name: &str, default: usize) -> usize {
+    match std::env::var(format!("WASM_INITFIX_{name}")) {
+        Ok(value) => value.parse().unwrap_or_else(|_| panic!("WASM_INITFIX_{name} is a number")),
+        Err(_) => default,
+    }
+}
