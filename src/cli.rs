@@ -6,6 +6,7 @@ mod fix;
 #[cfg(feature = "aot")]
 mod host;
 mod io;
+mod memory;
 mod parse;
 #[cfg(feature = "aot")]
 mod run;

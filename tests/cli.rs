@@ -788,6 +788,33 @@ fn code_that_moves_is_said() {
     assert_eq!(warnings(126), [debug_info.to_owned(), source_map(6)]);
 }
 
+/// What walrus does not know is no reason to refuse a module.
+#[test]
+fn what_walrus_cannot_read_is_spliced() {
+    let folder = Folder::new("what_walrus_cannot_read_is_spliced");
+    let stack_switching = r#"(module
+  (type $function (func))
+  (type $continuation (cont $function))
+  (memory (export "memory") 1)
+  (func $suspended)
+  (elem declare func $suspended)
+  (func (export "run") (result i32)
+    (drop (cont.new $continuation (ref.func $suspended)))
+    (i32.const 7)))
+"#;
+    folder.write("in.wat", stack_switching);
+    let message = "in.wat: walrus, which rewrites the module, cannot read it: failed to parse type section: \
+                   cannot define continuation types when stack switching is disabled (at offset 0xe)";
+    fails(&folder, &["in.wat", "--import-memory", "-o", "out.wasm", "--rewriter=walrus"], message);
+    let output = folder.run(["in.wat", "--import-memory", "-o", "out.wasm", "-q", "--report=json"], b"");
+    succeeds(&output, "");
+    assert!(text(&output.stdout).contains("\"rewriter\": \"splice\""), "{}", text(&output.stdout));
+    let spliced = folder.read("out.wasm");
+    wasmparser::Validator::new_with_features(wasmparser::WasmFeatures::all())
+        .validate_all(&spliced)
+        .expect("the result is valid");
+}
+
 /// All options, and no others.
 #[test]
 fn help_lists_the_options() {

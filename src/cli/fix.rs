@@ -8,11 +8,13 @@ use super::Args;
 use super::FAULT;
 use super::Report;
 use super::io;
+use super::memory;
 use super::source_map::SourceMap;
 #[cfg(feature = "aot")]
 use crate::aot::RunOptions;
 #[cfg(feature = "aot")]
 use crate::aot::Verdict;
+use crate::options::RewriterChoice;
 use crate::outcome::Outcome;
 use crate::pieces::Pieces;
 #[cfg(feature = "aot")]
@@ -33,7 +35,11 @@ pub(super) fn run(args: &Args, path: &Path) -> Result<ExitCode, String> {
     if in_place && input.is_text {
         return Err(in_file("-o would replace the text by a binary; give the module a file of its own".to_owned()));
     }
-    let outcome = crate::fix(input.wasm(), &args.options()).map_err(|error| in_file(error.to_string()))?;
+    let options = args.options();
+    if options.gc || options.rewriter == RewriterChoice::Walrus {
+        memory::expect_much();
+    }
+    let outcome = crate::fix(input.wasm(), &options).map_err(|error| in_file(error.to_string()))?;
     if args.check && !proven(args, &name, input.wasm(), &outcome)? {
         return Ok(ExitCode::from(FAULT));
     }
