@@ -3,10 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use wasmparser::ConstExpr;
-use wasmparser::ElementItems;
-use wasmparser::Operator;
-use wasmparser::TableInit;
 use wasmparser::TypeRef;
 use wasmtime::ExternType;
 use wasmtime::MemoryTypeBuilder;
@@ -24,6 +20,7 @@ use super::host::ImportedFunction;
 use super::options::RunOptions;
 use super::value::FuncIdentity;
 use super::value::Value;
+use crate::declared::mentioned;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -124,42 +121,11 @@ pub(super) fn wrappers(facts: &Facts) -> BTreeMap<u32, Vec<usize>> {
 /// Functions that there can be references to: those in element segments, tables and globals. `ref.func` can name only
 /// these, and exported ones.
 fn referred(module: &Module) -> Result<Vec<u32>> {
-    let mut functions = Vec::new();
-    for element in &module.elements {
-        match &element.items {
-            ElementItems::Functions(items) => {
-                for func in items.clone() {
-                    functions.push(func?);
-                }
-            }
-            ElementItems::Expressions(_, items) => {
-                for item in items.clone() {
-                    ref_funcs(&item?, &mut functions)?;
-                }
-            }
-        }
-    }
-    for global in module.globals() {
-        ref_funcs(&global.init_expr, &mut functions)?;
-    }
-    for table in &module.tables {
-        if let TableInit::Expr(init) = &table.init {
-            ref_funcs(init, &mut functions)?;
-        }
-    }
+    let mut functions = mentioned(module)?;
     functions.extend(module.exported_functions().map(|export| export.index));
     functions.sort_unstable();
     functions.dedup();
     Ok(functions)
-}
-
-fn ref_funcs(expr: &ConstExpr, functions: &mut Vec<u32>) -> Result<()> {
-    for operator in expr.get_operators_reader() {
-        if let Operator::RefFunc { function_index } = operator? {
-            functions.push(function_index);
-        }
-    }
-    Ok(())
 }
 
 fn imports(compiled: &wasmtime::Module, module: &Module, facts: &Facts, options: &RunOptions) -> Result<Vec<Import>> {

@@ -11,6 +11,7 @@ use super::FAULT;
 use super::Report;
 use super::host::HostArgs;
 use super::io;
+use super::io::Input;
 use super::parse;
 use crate::aot;
 use crate::aot::Checked;
@@ -64,8 +65,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, String> {
     let after = args.after.as_deref().map(read).transpose()?;
     let progress = io::progress("checking");
     let (name, checked) = match &after {
-        None => (io::shown(&args.module), aot::check(&before, &options)),
-        Some(after) => (both(args), aot::compare(&before, after, &options)),
+        None => (io::shown(&args.module), aot::check(before.wasm(), &options)),
+        Some(after) => (both(args), aot::compare(before.wasm(), after.wasm(), &options)),
     };
     drop(progress);
     let checked = checked.map_err(|error| format!("{name}: {error}"))?;
@@ -73,9 +74,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, String> {
     Ok(status(&checked))
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, String> {
-    let input = io::read(path).map_err(|message| format!("{}: {message}", io::shown(path)))?;
-    Ok(input.wasm().to_vec())
+fn read(path: &Path) -> Result<Input, String> {
+    io::read(path).map_err(|message| format!("{}: {message}", io::shown(path)))
 }
 
 fn both(args: &CheckArgs) -> String {
