@@ -20,14 +20,17 @@ use crate::error::Result;
 pub fn shift(map: &str, by: isize) -> Result<String> {
     let mappings = mappings(map)?;
     let place = place(map, &mappings)?;
-    let first = mappings.split(',').next().unwrap_or_default();
-    if first.is_empty() {
+    if mappings.is_empty() {
         return Ok(map.to_owned());
     }
+    let first = mappings.split(',').next().unwrap_or_default();
     let moved = moved(first, by)?;
-    let mut shifted = map[..place.start].to_owned();
-    shifted.push_str(&moved);
-    shifted.push_str(&map[place.start + first.len()..]);
+    let rest = &mappings[first.len()..];
+    let shifted = [&map[..place.start], &moved, rest, &map[place.end..]].concat();
+    // Other fields may look like the mappings.
+    if self::mappings(&shifted)? != [&moved, rest].concat() {
+        return Err(Error::refused("a source map that has its mappings twice"));
+    }
     Ok(shifted)
 }
 
@@ -37,7 +40,7 @@ fn mappings(map: &str) -> Result<String> {
     if value.get("version").and_then(Value::as_u64) != Some(3) {
         return Err(invalid("not of version 3".to_owned()));
     }
-    if value.get("sections").is_some() {
+    if value.get("sections").is_some_and(|sections| !sections.is_null()) {
         return Err(Error::refused("a source map with sections; those of modules have none"));
     }
     let mappings = value.get("mappings").and_then(Value::as_str).ok_or_else(|| invalid("no mappings".to_owned()))?;
@@ -95,6 +98,11 @@ mod tests {
             ("{\"version\":2,\"mappings\":\"\"}", "not a source map: not of version 3"),
             ("{\"version\":3}", "not a source map: no mappings"),
             ("{\"version\":3,\"mappings\":\"!AAA\"}", "not a source map: the first mapping is not made of numbers"),
+            (
+                "{\"version\":3,\"x_old\":{\"mappings\":\"KAAA\"},\"mappings\":\"KAAA\"}",
+                "a source map that has its mappings twice",
+            ),
+            ("{\"version\":3,\"mappings\":\",AAAA\"}", "not a source map: the first mapping is not made of numbers"),
             ("{\"version\":3,\"mappings\":\"AAAA;A\"}", "a source map of several lines; those of modules have one"),
             ("{\"version\":3,\"sections\":[]}", "a source map with sections; those of modules have none"),
             ("{\"version\":3,\"mappings\":\"AAAA\"}", "a source map whose first column lies before the code"),

@@ -575,6 +575,31 @@ mod unix {
         folder
     }
 
+    /// As shells have it for `>(command)`: a link to a pipe.
+    #[test]
+    fn output_into_a_pipe_by_its_path() {
+        let folder = Folder::new("output_into_a_pipe_by_its_path");
+        folder.write("in.wat", REACTOR);
+        let line = "\"$TOOL\" in.wat -q -o file.wasm && \"$TOOL\" in.wat -q -o /dev/fd/3 3>&1 | cmp - file.wasm";
+        let status = Command::new("sh")
+            .args(["-c", line])
+            .env("TOOL", env!("CARGO_BIN_EXE_wasm-initfix"))
+            .current_dir(folder.path("."))
+            .status();
+        assert!(status.expect("a shell").success());
+    }
+
+    #[test]
+    fn a_chain_of_links_is_followed() {
+        let folder = Folder::new("a_chain_of_links_is_followed");
+        folder.write("in.wat", REACTOR);
+        symlink("second", folder.path("first")).expect("a link");
+        symlink("out.wasm", folder.path("second")).expect("a link");
+        succeeds(&folder.run(["in.wat", "-o", "first", "-q"], b""), "");
+        assert!(folder.path("second").is_symlink());
+        assert_eq!(folder.names(), ["first", "in.wat", "out.wasm", "second"]);
+    }
+
     #[test]
     fn output_into_a_read_only_folder() {
         let folder = public("read-only");

@@ -31,6 +31,9 @@ pub(super) fn run(args: &Args, path: &Path) -> Result<ExitCode, String> {
     let input = io::read(path).map_err(in_file)?;
     let map = args.source_map.as_deref();
     let map = map.map(|map| SourceMap::read(map, args.output_source_map.as_deref())).transpose()?;
+    if let (Some(map), Some(output)) = (&map, &args.output) {
+        map.clashes(path, output)?;
+    }
     let in_place = output.as_ref().is_some_and(|output| output.is(path));
     if in_place && input.is_text {
         return Err(in_file("-o would replace the text by a binary; give the module a file of its own".to_owned()));
@@ -43,20 +46,17 @@ pub(super) fn run(args: &Args, path: &Path) -> Result<ExitCode, String> {
     if args.check && !proven(args, &name, input.wasm(), &outcome)? {
         return Ok(ExitCode::from(FAULT));
     }
-    let map = match (&map, &output) {
-        (Some(map), Some(_)) => map.write(&outcome)?.map(|written| (map, written)),
-        _ => None,
-    };
-    match (&output, outcome.wasm()) {
-        // Not even its time stamp changes.
-        (Some(_), None) if in_place => {}
-        (Some(output), Some(wasm)) => output.write(wasm, &input)?,
-        (Some(output), None) => output.write(&Pieces::whole(input.wasm()), &input)?,
-        (None, _) if is_json => {}
-        (None, _) => io::print(&text::plan(&outcome))?,
-    }
-    if let Some((map, written)) = map {
-        map.persist(written)?;
+    if let Some(output) = &output {
+        let map = map.map(|map| map.write(&outcome)).transpose()?.flatten();
+        let module = match outcome.wasm() {
+            Some(wasm) => Some(output.write(wasm, &input)?),
+            // Not even its time stamp changes.
+            None if in_place => None,
+            None => Some(output.write(&Pieces::whole(input.wasm()), &input)?),
+        };
+        io::persist(map.into_iter().chain(module))?;
+    } else if !is_json {
+        io::print(&text::plan(&outcome))?;
     }
     say(args, &name, &outcome)?;
     Ok(ExitCode::SUCCESS)

@@ -19,10 +19,12 @@ pub(super) use input::read;
 pub(super) use output::Output;
 pub(super) use output::Written;
 pub(super) use output::cannot_write;
+pub(super) use output::is_same;
+pub(super) use output::persist;
 #[cfg(feature = "aot")]
 pub(super) use progress::progress;
 
-fn is_dash(path: &Path) -> bool {
+pub(super) fn is_dash(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 

@@ -1,7 +1,5 @@
 //! Tables, globals, segments and custom sections.
 
-use std::collections::BTreeSet;
-
 use rayon::prelude::*;
 use wasmparser::ConstExpr;
 use wasmparser::Data;
@@ -21,8 +19,10 @@ use crate::canonical::Canonical;
 use crate::canonical::Side;
 use crate::error::Error;
 use crate::error::Result;
+use crate::leb;
 use crate::module::Custom;
 use crate::module::Module;
+use crate::rewrite::Rewriter;
 
 /// Ids of sections, by the specification's binary format.
 mod id {
@@ -197,19 +197,51 @@ fn customs(compared: &Compared) -> Result<()> {
     let expected: Vec<&Custom> =
         others(compared.before).filter(|it| compared.rewriter.drops(it.name).is_none()).collect();
     let found: Vec<&Custom> = others(compared.after).collect();
-    let kept = |(old, new): (&&Custom, &&Custom)| old.name == new.name && std::ptr::eq(old.data, new.data);
-    if expected.len() == found.len() && expected.iter().zip(&found).all(kept) {
+    let same = |(old, new): (&&Custom, &&Custom)| old.name == new.name && same_bytes(old.data, new.data);
+    if expected.len() == found.len() && expected.iter().zip(&found).all(same) {
         return Ok(());
     }
-    let (expected, found): (BTreeSet<_>, BTreeSet<_>) = (expected.into_iter().collect(), found.into_iter().collect());
-    if let Some(Custom { name, .. }) = expected.symmetric_difference(&found).next() {
-        return Err(Error::bug(format!("the custom section `{name}` is not the same in the result")));
+    // walrus orders them anew.
+    let (mut expected, mut found) = (expected, found);
+    if compared.rewriter == Rewriter::Walrus {
+        expected.sort_unstable();
+        found.sort_unstable();
     }
-    Ok(())
+    let differs = (0..expected.len().max(found.len())).find(|at| expected.get(*at) != found.get(*at));
+    match differs.and_then(|at| expected.get(at).or(found.get(at))) {
+        Some(custom) => Err(Error::bug(format!("the custom section `{}` is not the same in the result", custom.name))),
+        None => Ok(()),
+    }
 }
 
+fn same_bytes(one: &[u8], other: &[u8]) -> bool {
+    std::ptr::eq(one, other) || one == other
+}
+
+/// All but the first `name` section, which is the one that counts.
 fn others<'m, 'a>(module: &'m Module<'a>) -> impl Iterator<Item = &'m Custom<'a>> {
-    module.customs.iter().filter(|custom| custom.name != "name")
+    let names = module.customs.iter().position(|custom| custom.name == "name");
+    module.customs.iter().enumerate().filter(move |(at, _)| Some(*at) != names).map(|(_, custom)| custom)
+}
+
+/// What a `name` section says of other things than functions: subsections, each by its id (the specification's appendix
+/// "Custom Sections").
+fn other_names(custom: Option<&Custom>) -> Vec<(u8, Vec<u8>)> {
+    const FUNCTIONS: u8 = 1;
+    let mut rest = custom.map(|custom| custom.data).unwrap_or_default();
+    let mut subsections = Vec::new();
+    while let Some((id, after)) = rest.split_first() {
+        let content = leb::read(after).and_then(|(size, width)| after.get(width..)?.split_at_checked(size as usize));
+        let Some((content, next)) = content else {
+            subsections.push((*id, rest.to_vec()));
+            break;
+        };
+        if *id != FUNCTIONS {
+            subsections.push((*id, content.to_vec()));
+        }
+        rest = next;
+    }
+    subsections
 }
 
 /// Functions keep their names, and new ones have those that the plan gives them.
@@ -220,6 +252,11 @@ fn names(compared: &Compared) -> Result<()> {
     let untouched = before.custom("name") == after.custom("name");
     if untouched && compared.keeps_indices {
         return Ok(());
+    }
+    // walrus writes the other names anew, of what it kept.
+    if compared.rewriter == Rewriter::Splice && other_names(before.custom("name")) != other_names(after.custom("name"))
+    {
+        return Err(Error::bug("names of other things than functions are not the same in the result"));
     }
     let mut expected: Vec<(u32, &str)> = Vec::new();
     for (func, name) in before.names.functions() {

@@ -16,6 +16,7 @@ use super::tool::Folder;
 const OLD: &[u8] = b"what was there before";
 const SIGHUP: i32 = 1;
 const SIGINT: i32 = 2;
+const SIGQUIT: i32 = 3;
 const SIGKILL: i32 = 9;
 const SIGTERM: i32 = 15;
 
@@ -85,12 +86,18 @@ fn while_writing(folder: &Folder, mut child: Child, disturb: impl FnOnce(&Child)
     Some(child.wait_with_output().expect("a process"))
 }
 
-/// Tries until the process did not come to its end as usual.
+/// Tries until the process did not come to its end, and the old output is there. A process that had already given the new
+/// one its place has left all of it there.
 fn disturbed(folder: &Folder, before: &str, disturb: impl Fn(&Child)) -> Output {
+    assert!(start(folder, before).wait().expect("a process").success());
+    let complete = folder.read("out.wasm");
     for _ in 0..TRIES {
         folder.write("out.wasm", OLD);
-        match while_writing(folder, start(folder, before), &disturb) {
-            Some(output) if !output.status.success() => return output,
+        let output = while_writing(folder, start(folder, before), &disturb);
+        let found = folder.read("out.wasm");
+        assert!(found == OLD || found.starts_with(&complete), "{output:?}");
+        match output {
+            Some(output) if !output.status.success() && found == OLD => return output,
             _ => {}
         }
     }
@@ -109,7 +116,7 @@ fn stderr(output: &Output) -> &str {
 #[test]
 fn signals_leave_nothing_behind() {
     let folder = folder("signals_leave_nothing_behind", 10_000);
-    for signal in [SIGINT, SIGTERM, SIGHUP] {
+    for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
         let output = disturbed(&folder, "", |child| send(signal, child));
         assert_eq!(output.status.signal(), Some(signal), "{}", stderr(&output));
         assert_eq!(folder.read("out.wasm"), OLD, "signal {signal}");
@@ -143,11 +150,14 @@ fn a_signal_that_is_ignored_stays_ignored() {
 #[test]
 fn an_output_that_does_not_fit_is_removed() {
     let folder = folder("an_output_that_does_not_fit_is_removed", 10_000);
-    let output = start(&folder, "trap '' XFSZ; ulimit -f 8192;").wait_with_output().expect("a process");
-    let message = "wasm-initfix: error: out.wasm: cannot write: file too large\n";
-    assert_eq!((stderr(&output), output.status.code()), (message, Some(2)));
-    assert_eq!(folder.read("out.wasm"), OLD);
-    assert_eq!(folder.names(), ["in.wasm", "out.wasm"]);
+    // Whether or not the signal that says so is ignored.
+    for before in ["ulimit -f 8192;", "trap '' XFSZ; ulimit -f 8192;"] {
+        let output = start(&folder, before).wait_with_output().expect("a process");
+        let message = "wasm-initfix: error: out.wasm: cannot write: file too large\n";
+        assert_eq!((stderr(&output), output.status.code()), (message, Some(2)));
+        assert_eq!(folder.read("out.wasm"), OLD);
+        assert_eq!(folder.names(), ["in.wasm", "out.wasm"]);
+    }
 }
 
 #[test]
@@ -162,6 +172,28 @@ fn an_input_that_changes_is_an_error() {
     assert_eq!((stderr(&output), output.status.code()), (message, Some(2)));
     assert_eq!(folder.read("out.wasm"), OLD);
     assert_eq!(folder.names(), ["in.wasm", "out.wasm"]);
+}
+
+/// What was written into a pipe cannot be taken back, but is known to be wrong.
+#[test]
+fn an_input_that_changes_while_a_pipe_is_filled_is_an_error() {
+    let folder = folder("an_input_that_changes_while_a_pipe_is_filled_is_an_error", 10_000);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wasm-initfix"))
+        .args(["in.wasm", "-q", "--import-memory", "-o", "-"])
+        .current_dir(folder.path("."))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let mut stdout = child.stdout.take().expect("a pipe");
+    // With the first byte there, the process is at work and waits for the pipe to be emptied.
+    std::io::Read::read_exact(&mut stdout, &mut [0]).expect("a byte");
+    let mut file = OpenOptions::new().append(true).open(folder.path("in.wasm")).expect("the input");
+    std::io::Write::write_all(&mut file, b"\0\x02\x01x").expect("the input can be written to");
+    std::io::copy(&mut stdout, &mut std::io::sink()).expect("the rest");
+    let output = child.wait_with_output().expect("a process");
+    let message = "wasm-initfix: error: standard output: cannot write: the input changed while it was read\n";
+    assert_eq!((stderr(&output), output.status.code()), (message, Some(2)));
 }
 
 /// At any time: while it is looked at, which is no error that a function could return, or while it is written.

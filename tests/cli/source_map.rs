@@ -61,6 +61,15 @@ fn nothing_is_written_without_a_map() {
     folder.write("in.map", map(100));
     let walrus = [&args[..], &["--rewriter=walrus"]].concat();
     fails(&folder, &walrus, "--source-map: walrus moves every function by itself; use --rewriter=splice");
+    let onto_the_input = [&args[..], &["--output-source-map=in.wasm"]].concat();
+    fails(&folder, &onto_the_input, "in.wasm: a module and a source map cannot be one file");
+    let same = [&args[..], &["--output-source-map=out.wasm"]].concat();
+    fails(&folder, &same, "out.wasm: a module and a source map cannot be one file");
+    let dash = [&args[..], &["--output-source-map=-"]].concat();
+    fails(&folder, &dash, "--source-map: give the map a file; `-` is for modules");
+    std::fs::create_dir(folder.path("dist")).expect("a folder");
+    let onto_a_folder = [&args[..], &["--output-source-map=dist"]].concat();
+    fails(&folder, &onto_a_folder, "dist: cannot write: a folder");
     let nowhere = [&args[..], &["--output-source-map=no/out.map"]].concat();
     fails(&folder, &nowhere, "no/out.map: cannot write: no such folder");
 }

@@ -102,7 +102,9 @@ fn translated(bytes: Bytes, source: Option<Source>, permissions: Option<Permissi
     if !is_text(input.wasm()) {
         return Ok(input);
     }
-    let wasm = translate(without_bom(input.wasm()))?;
+    // What is text must not change while it is taken for UTF-8.
+    let text = input.wasm().to_vec();
+    let wasm = translate(without_bom(&text))?;
     Ok(Input { bytes: Bytes::Read(wasm), is_text: true, source: None, permissions: input.permissions })
 }
 

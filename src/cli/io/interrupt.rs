@@ -6,7 +6,10 @@ use std::thread;
 
 use signal_hook::consts::SIGHUP;
 use signal_hook::consts::SIGINT;
+use signal_hook::consts::SIGQUIT;
 use signal_hook::consts::SIGTERM;
+use signal_hook::consts::SIGXCPU;
+use signal_hook::consts::SIGXFSZ;
 use signal_hook::iterator::Signals;
 use signal_hook::low_level;
 
@@ -18,11 +21,12 @@ pub(super) fn watch() -> io::Result<()> {
     if WATCHED.is_completed() {
         return Ok(());
     }
-    let ending = [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|signal| !is_ignored(*signal));
+    let ending = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ].into_iter().filter(|signal| !is_ignored(*signal));
     let mut signals = Signals::new(ending)?;
     WATCHED.call_once(|| {
         thread::spawn(move || {
-            if let Some(signal) = signals.forever().next() {
+            // A file that may not become so large is an error of writing it, too, which can say more.
+            if let Some(signal) = signals.forever().find(|signal| *signal != SIGXFSZ) {
                 let _removed = temporary::remove_for_good();
                 // So whoever waits for the process sees what ended it.
                 let _ = low_level::emulate_default_handler(signal);

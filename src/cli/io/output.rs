@@ -16,6 +16,8 @@ use super::explain;
 use super::input::Source;
 use super::input::changed;
 use super::is_dash;
+use super::shown;
+use super::temporary;
 use super::temporary::Temporary;
 use crate::pieces::Piece;
 use crate::pieces::Pieces;
@@ -46,20 +48,23 @@ impl Output {
         let Self::File(path) = self else {
             return false;
         };
-        match (fs::canonicalize(path), fs::canonicalize(input)) {
-            (Ok(output), Ok(input)) => output == input,
-            _ => false,
-        }
+        is_same(path, input)
     }
 
     /// Writes a module that is made of pieces of the input.
-    pub(in crate::cli) fn write(&self, wasm: &Pieces, input: &Input) -> Result<(), String> {
+    pub(in crate::cli) fn write(&self, wasm: &Pieces, input: &Input) -> Result<Written, String> {
         let (written, name) = match self {
-            Self::Stdout => (write_stdout(wasm), "standard output".into()),
+            Self::Stdout => (write_stdout(wasm, input), "standard output".into()),
             Self::File(path) => (write_file(path, wasm, input), path.display().to_string()),
         };
         written.map_err(|error| cannot_write(&name, &error))
     }
+}
+
+/// Whether two paths mean one file. What is no regular file, like `/dev/null`, may be written to twice.
+pub(in crate::cli) fn is_same(one: &Path, other: &Path) -> bool {
+    let special = fs::metadata(one).is_ok_and(|metadata| !metadata.is_file());
+    !special && target(one) == target(other)
 }
 
 /// What to say of a file that cannot be written.
@@ -71,22 +76,17 @@ pub(in crate::cli) fn cannot_write(name: &str, error: &io::Error) -> String {
     }
 }
 
-fn write_stdout(wasm: &Pieces) -> io::Result<()> {
+fn write_stdout(wasm: &Pieces, input: &Input) -> io::Result<Written> {
     let mut stdout = io::stdout().lock();
-    for slice in wasm.slices() {
-        stdout.write_all(slice)?;
-    }
-    stdout.flush()
+    write_pieces(&mut stdout, wasm, input)?;
+    stdout.flush()?;
+    Ok(Written::Special)
 }
 
 /// The file appears by rename in its own folder, so that it is there whole or not at all, and may be the input. A link is
 /// followed; what is no regular file (`/dev/null`, a pipe) is written to and never replaced.
-fn write_file(path: &Path, wasm: &Pieces, input: &Input) -> io::Result<()> {
-    let written = Written::at(path, input.permissions.as_ref(), |file| write_pieces(file, wasm, input))?;
-    if input.source.as_ref().is_some_and(|source| source.has_changed()) {
-        return Err(changed());
-    }
-    written.persist()
+fn write_file(path: &Path, wasm: &Pieces, input: &Input) -> io::Result<Written> {
+    Written::at(path, input.permissions.as_ref(), |file| write_pieces(file, wasm, input))
 }
 
 /// A file that is written, and has yet to be given its place.
@@ -102,11 +102,15 @@ impl Written {
         permissions: Option<&Permissions>,
         write: impl FnOnce(&File) -> io::Result<()>,
     ) -> io::Result<Self> {
-        let target = fs::canonicalize(path).or_else(|_| new_target(path)).unwrap_or_else(|_| path.to_owned());
-        if fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
-            write(&OpenOptions::new().write(true).open(&target)?)?;
-            return Ok(Self::Special);
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+            Ok(metadata) if !metadata.is_file() => {
+                write(&OpenOptions::new().write(true).open(path)?)?;
+                return Ok(Self::Special);
+            }
+            _ => {}
         }
+        let target = target(path);
         let temporary = Temporary::create(folder(&target))?;
         write(temporary.file())?;
         if let Some(permissions) = permissions {
@@ -114,18 +118,34 @@ impl Written {
         }
         Ok(Self::Regular(temporary, target))
     }
-
-    pub(in crate::cli) fn persist(self) -> io::Result<()> {
-        match self {
-            Self::Regular(temporary, target) => temporary.persist(&target),
-            Self::Special => Ok(()),
-        }
-    }
 }
 
-/// Where a link leads whose target is not there yet.
-fn new_target(link: &Path) -> io::Result<PathBuf> {
-    fs::read_link(link).map(|target| folder(link).join(target))
+/// Gives what was written its places, all at once.
+pub(in crate::cli) fn persist(written: impl IntoIterator<Item = Written>) -> Result<(), String> {
+    let files = written.into_iter().filter_map(|written| match written {
+        Written::Regular(temporary, target) => Some((temporary, target)),
+        Written::Special => None,
+    });
+    temporary::persist(files).map_err(|(target, error)| cannot_write(&shown(&target), &error))
+}
+
+/// The file that a path means, be it that there is none yet: links are followed.
+pub(super) fn target(path: &Path) -> PathBuf {
+    /// As Linux has it (`MAXSYMLINKS`).
+    const MOST_LINKS: usize = 40;
+    let mut target = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&target) {
+            Ok(link) => target = folder(&target).join(link),
+            Err(_) => break,
+        }
+    }
+    let name = target.file_name().map(ToOwned::to_owned);
+    match (fs::canonicalize(&target), fs::canonicalize(folder(&target)), name) {
+        (Ok(there), ..) => there,
+        (_, Ok(folder), Some(name)) => folder.join(name),
+        _ => target,
+    }
 }
 
 fn folder(path: &Path) -> &Path {
@@ -137,7 +157,7 @@ fn folder(path: &Path) -> &Path {
 
 /// What is kept is read again and not taken from the map: writing memory that was not looked at before would bring it in
 /// page by page, which takes longer, and as would `copy_file_range` between places that are not aligned alike.
-fn write_pieces(file: &File, wasm: &Pieces, input: &Input) -> io::Result<()> {
+fn write_pieces(file: impl Write, wasm: &Pieces, input: &Input) -> io::Result<()> {
     let mut memory = vec![0; BLOCK + PAGE];
     let block = block_in(&mut memory, wasm.len());
     let mut out = Blocks { file, block, filled: 0 };
@@ -147,7 +167,11 @@ fn write_pieces(file: &File, wasm: &Pieces, input: &Input) -> io::Result<()> {
             _ => out.write(slice)?,
         }
     }
-    out.flush()
+    out.flush()?;
+    match &input.source {
+        Some(source) if source.has_changed() => Err(changed()),
+        _ => Ok(()),
+    }
 }
 
 /// In bytes. As much as `cp` of GNU coreutils 9 reads and writes at once (its `ioblksize.h`).
@@ -164,13 +188,13 @@ fn block_in(memory: &mut [u8], most: usize) -> &mut [u8] {
 }
 
 /// Writes whole blocks, each of which begins at a multiple of its size.
-struct Blocks<'a> {
-    file: &'a File,
+struct Blocks<'a, W> {
+    file: W,
     block: &'a mut [u8],
     filled: usize,
 }
 
-impl Blocks<'_> {
+impl<W: Write> Blocks<'_, W> {
     fn write(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             let free = &mut self.block[self.filled..];

@@ -43,14 +43,21 @@ impl Temporary {
         self.0.as_file()
     }
 
-    /// Gives it its place, and takes that of whatever was there.
-    pub(super) fn persist(self, target: &Path) -> io::Result<()> {
-        let mut current = current();
+    fn persist(self, target: &Path, current: &mut Vec<PathBuf>) -> io::Result<()> {
         let path = self.0.path().to_owned();
         self.0.persist(target)?;
         current.retain(|other| *other != path);
         Ok(())
     }
+}
+
+/// Gives files their places, and takes those of whatever was there. No signal comes between.
+pub(super) fn persist(files: impl IntoIterator<Item = (Temporary, PathBuf)>) -> Result<(), (PathBuf, io::Error)> {
+    let mut current = current();
+    files.into_iter().try_for_each(|(file, target)| match file.persist(&target, &mut current) {
+        Ok(()) => Ok(()),
+        Err(error) => Err((target, error)),
+    })
 }
 
 /// Removes the files that there are, and lets there be no others.
