@@ -63,7 +63,8 @@ pub use rewrite::Rewriter;
 
 use decide::Verdict;
 
-/// Fixes a linked module.
+/// Fixes a linked module. The result is made of pieces of the input; [`Pieces::to_vec`] puts them together. Of function
+/// bodies, those are validated that [`Options::validate`] names.
 ///
 /// # Errors
 ///
