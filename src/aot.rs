@@ -6,7 +6,7 @@
 //! ```
 //!
 //! A copy of the module is run, in which memories, tables and globals are exported and calls of the constructors are
-//! counted ([`expose`]). The host ([`host`]) answers every import the same way each time, and nothing that a module does
+//! counted (`expose`). The host (`host`) answers every import the same way each time, and nothing that a module does
 //! reaches the machine: there are no files, no network, no environment and no real clock.
 //!
 //! ```
