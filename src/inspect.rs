@@ -18,7 +18,10 @@ use crate::error::Result;
 use crate::module::Module;
 
 pub use convention::Convention;
+pub use effects::Assumption;
+pub use effects::Basis;
 pub use effects::Effect;
+pub use effects::ImportEffect;
 pub use exported::Exported;
 pub use memory::Direction;
 pub use memory::MemoryFacts;

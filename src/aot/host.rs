@@ -13,7 +13,6 @@ use wasmtime::ResourceLimiter;
 use wasmtime::Val;
 use wasmtime::ValType;
 
-use super::options::Assumption;
 use super::options::Limits;
 use super::options::RunOptions;
 use super::trace::End;
@@ -26,6 +25,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::inspect::Effect;
 use crate::inspect::MemoryFacts;
+use crate::inspect::effects::assumption;
 use crate::inspect::effects::is_wasi;
 use reach::View;
 use wasi::Reply;
@@ -69,14 +69,9 @@ impl ImportedFunction {
             (None, _) if is_wasi(module) => Answer::Wasi { unstable: module == "wasi_unstable" },
             (None, _) => Answer::Values(Vec::new()),
         };
-        let assumed = options.assume.iter().rev().find(|(import, _)| *import == full);
-        Ok(Self {
-            module: module.into(),
-            name: name.into(),
-            needs_memory: assumed.map_or(effect == Effect::NeedsMemory, |(_, it)| *it == Assumption::Memory),
-            results,
-            answer,
-        })
+        // A host that calls back needs the exports at the same time as the memory, so one look serves for both.
+        let assumed = assumption(module, name, &options.assume).map_or(effect, Effect::from);
+        Ok(Self { module: module.into(), name: name.into(), needs_memory: assumed.needs_memory(), results, answer })
     }
 
     fn is_wasi(&self) -> bool {

@@ -1,5 +1,7 @@
 //! What a check or a run can be told.
 
+pub use crate::inspect::Assumption;
+
 /// Everything that can be told. The default is what the commands do without options.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RunOptions {
@@ -8,7 +10,7 @@ pub struct RunOptions {
     /// Results of imported functions and values of imported globals, by `MODULE.NAME`: a number in decimal, or in hex
     /// after `0x`.
     pub imports: Vec<(String, String)>,
-    /// What imported functions do with memory, by `MODULE.NAME`, instead of what their names and types tell.
+    /// What imported functions do with the module, by `MODULE.NAME`, instead of what their names and types tell.
     pub assume: Vec<(String, Assumption)>,
     /// The export that is the initialiser, where only the user knows.
     pub init_export: Option<String>,
@@ -28,15 +30,6 @@ pub enum HostView {
     Js,
     /// Exports are there while start runs, as in wasmtime, whose WASI looks for memory among them and nowhere else.
     Wasmtime,
-}
-
-/// What an imported function does with the module's memory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Assumption {
-    /// Nothing.
-    Pure,
-    /// It reads or writes it.
-    Memory,
 }
 
 /// A call of an export.

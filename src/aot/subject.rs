@@ -135,7 +135,7 @@ fn imports(compiled: &wasmtime::Module, module: &Module, facts: &Facts, options:
         possible(&import)?;
         imports.push(match import.ty() {
             ExternType::Func(ty) => {
-                let effect = effect(import.module(), import.name(), module.function_type(functions));
+                let effect = effect(import.module(), import.name(), module.function_type(functions), &[]).effect;
                 functions += 1;
                 let function = ImportedFunction::new(import.module(), import.name(), &ty, effect, options)?;
                 Import::Function(ty, Arc::new(function))

@@ -23,7 +23,8 @@ pub(super) struct HostArgs {
     #[arg(long = "import", value_name = "MODULE.NAME=NUMBER", value_parser = parse::import_value)]
     imports: Vec<(String, String)>,
 
-    /// What an imported function does with memory, where its name and type do not tell: pure or memory
+    /// What an imported function does with the module, where its name and type do not tell: pure (nothing), memory (reads
+    /// or writes it) or reenters (calls back)
     #[arg(long, value_name = "MODULE.NAME=WHAT", value_parser = parse::assumption)]
     assume: Vec<(String, Assumption)>,
 

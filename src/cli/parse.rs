@@ -27,14 +27,18 @@ pub(super) fn import_value(value: &str) -> Result<(String, String), String> {
     }
 }
 
-/// `MODULE.NAME=pure|memory`.
+/// `MODULE.NAME=pure|memory|reenters`.
 #[cfg(feature = "aot")]
 pub(super) fn assumption(value: &str) -> Result<(String, Assumption), String> {
-    match value.rsplit_once('=') {
-        Some((import, "pure")) if import.contains('.') => Ok((import.to_owned(), Assumption::Pure)),
-        Some((import, "memory")) if import.contains('.') => Ok((import.to_owned(), Assumption::Memory)),
-        _ => Err("expected MODULE.NAME=pure or MODULE.NAME=memory".to_owned()),
-    }
+    let wrong = || "expected MODULE.NAME=pure, MODULE.NAME=memory or MODULE.NAME=reenters".to_owned();
+    let (import, what) = value.rsplit_once('=').filter(|(import, _)| import.contains('.')).ok_or_else(wrong)?;
+    let assumption = match what {
+        "pure" => Assumption::Pure,
+        "memory" => Assumption::Memory,
+        "reenters" => Assumption::Reenters,
+        _ => return Err(wrong()),
+    };
+    Ok((import.to_owned(), assumption))
 }
 
 /// `NAME`, or `NAME(1, 2.5)`.

@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 
 use wasmparser::Operator;
 
+use super::effects::Basis;
 use super::effects::Effect;
+use super::effects::ImportEffect;
 use super::effects::effect;
 use super::effects::is_wasi;
 use crate::error::Result;
@@ -27,8 +29,10 @@ pub struct ReachedImport {
     pub module: String,
     /// The import's name.
     pub name: String,
-    /// What it does with memory.
+    /// What it does with the module.
     pub effect: Effect,
+    /// How that is known.
+    pub basis: Basis,
     /// The functions from the root to the one that calls it, as messages show them.
     pub path: Vec<String>,
 }
@@ -42,7 +46,7 @@ impl ReachedImport {
 impl Reach {
     /// The imports reached that need memory.
     pub fn needing_memory(&self) -> impl Iterator<Item = &ReachedImport> {
-        self.imports.iter().filter(|import| import.effect == Effect::NeedsMemory)
+        self.imports.iter().filter(|import| import.effect.needs_memory())
     }
 
     /// Whether it is certain that no import is called.
@@ -91,12 +95,8 @@ fn reached(module: &Module, func: u32, callers: &Callers) -> Option<ReachedImpor
         at = *caller;
     }
     path.reverse();
-    Some(ReachedImport {
-        module: import.module.to_owned(),
-        name: import.name.to_owned(),
-        effect: effect(import.module, import.name, module.function_type(func)),
-        path,
-    })
+    let ImportEffect { effect, basis } = effect(import.module, import.name, module.function_type(func), &[]);
+    Some(ReachedImport { module: import.module.to_owned(), name: import.name.to_owned(), effect, basis, path })
 }
 
 /// Whether direct calls lead from one function to another.

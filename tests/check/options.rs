@@ -47,7 +47,7 @@ fn options_have_to_fit_the_module() {
 fn values_of_options_have_to_be_some() {
     let lines: [(&[&str], &str); 4] = [
         (&["--import=now"], "expected MODULE.NAME=NUMBER, as in --import env.now=42"),
-        (&["--assume=env.now=maybe"], "expected MODULE.NAME=pure or MODULE.NAME=memory"),
+        (&["--assume=env.now=maybe"], "expected MODULE.NAME=pure, MODULE.NAME=memory or MODULE.NAME=reenters"),
         (&["--max-time=0"], "expected at least 0.001 s"),
         (&["--max-time=x"], "expected a number of seconds"),
     ];

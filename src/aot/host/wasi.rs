@@ -2,9 +2,13 @@
 //! at its end, standard output and error are captured. The clock begins at a fixed time and advances by a millisecond
 //! whenever it is read, and random numbers come from a fixed seed, so that the same calls give the same answers.
 //!
-//! Functions, layouts and error numbers are those of `phases/snapshot/witx` in WebAssembly/WASI; `wasi_unstable`
-//! (`phases/old/snapshot_0`) differs in two layouts.
+//! Functions, layouts and error numbers are those of `preview1/witx` in WebAssembly/WASI (branch `wasi-0.1`);
+//! `wasi_unstable` (`preview0/witx`) differs in two layouts.
+//!
+//! What a call points to is looked at before anything else, so that a function that needs memory answers `fault` without
+//! it, whatever else it would have answered.
 
+mod memory;
 #[cfg(test)]
 mod tests;
 
@@ -123,6 +127,7 @@ impl Wasi {
 
 impl Call<'_> {
     fn answer(&mut self, name: &str) -> Answer {
+        self.points_into_memory(name)?;
         match name {
             "args_sizes_get" | "environ_sizes_get" => {
                 self.put_u32(0, 0)?;
@@ -217,9 +222,8 @@ impl Call<'_> {
             if vector % IN_A_ROW == 0 {
                 in_time(self.deadline)?;
             }
-            let vector = vectors.checked_add(vector.checked_mul(8).ok_or(INVAL)?).ok_or(FAULT)?;
-            let length = self.get_u32(vector.checked_add(4).ok_or(FAULT)?)?;
-            let bytes = self.range(self.get_u32(vector)?, length)?;
+            let bytes = self.vector(vectors, vector)?;
+            let length = u32::try_from(bytes.len()).map_err(|_| INVAL)?;
             let Self { wasi, memory, .. } = self;
             wasi.capture(fd, memory.get(bytes).ok_or(FAULT)?);
             written = written.checked_add(length).ok_or(INVAL)?;
@@ -243,9 +247,9 @@ impl Call<'_> {
         let mut filestat = [0; 64];
         filestat[16] = CHARACTER_DEVICE;
         // The number of links has 4 bytes in `wasi_unstable`, right behind the type.
-        let (links, length) = if self.unstable { (20, 56) } else { (24, 64) };
+        let links = if self.unstable { 20 } else { 24 };
         filestat[links] = 1;
-        self.put(self.u32(1), &filestat[..length])
+        self.put(self.u32(1), &filestat[..self.filestat_size() as usize])
     }
 
     /// Every event has happened: clocks have come to their time, standard input is at its end, the others take bytes.
@@ -254,7 +258,7 @@ impl Call<'_> {
         if count == 0 {
             return Err(INVAL);
         }
-        let size = if self.unstable { 56 } else { 48 };
+        let size = self.subscription_size();
         for number in 0..count {
             if number % IN_A_ROW == 0 {
                 in_time(self.deadline)?;

@@ -1,6 +1,11 @@
 use std::time::Duration;
 
 use super::*;
+use crate::inspect::Effect;
+use crate::inspect::effects::wasi::FUNCTIONS;
+use crate::inspect::effects::wasi::Function;
+use crate::inspect::effects::wasi::Kind;
+use crate::inspect::effects::wasi::Param;
 
 /// All functions of preview 1, in the order of `wasi_snapshot_preview1.witx`.
 const ALL: [&str; 46] = [
@@ -224,6 +229,72 @@ fn what_lies_outside_of_memory_is_a_fault() {
     ] {
         assert_eq!(host.call(name, arguments), Reply::Errno(FAULT), "{name}");
     }
+}
+
+/// Addresses far from each other, standard output, lengths of 1, and zeros.
+fn arguments(function: &Function) -> Vec<Value> {
+    let mut addresses = (0..).step_by(64);
+    let argument = |param: &Param| match param.kind {
+        Kind::Address => Value::I32(addresses.next().unwrap_or_default()),
+        Kind::Long => Value::I64(0),
+        Kind::Int => Value::I32(i32::from(is_one(param.name))),
+    };
+    function.params.iter().map(argument).collect()
+}
+
+fn is_one(name: &str) -> bool {
+    name.ends_with("fd") || name.ends_with("_len") || name == "nsubscriptions"
+}
+
+/// The table says of each function whether it needs memory; this host was written without it.
+#[test]
+fn what_needs_memory_says_so_without_it() {
+    for function in &FUNCTIONS {
+        let arguments = arguments(function);
+        let reply = Wasi::new(16).call(false, function.name, &arguments, &mut [], later());
+        let needs = function.effect() == Effect::NeedsMemory;
+        assert_eq!(reply == Reply::Errno(FAULT), needs, "{}: {reply:?}", function.name);
+    }
+}
+
+#[test]
+fn nothing_is_a_fault_where_there_is_memory() {
+    for function in &FUNCTIONS {
+        let reply = Wasi::new(16).call(false, function.name, &arguments(function), &mut [0; 256], later());
+        assert_ne!(reply, Reply::Errno(FAULT), "{}", function.name);
+    }
+}
+
+/// Each address counts: one that lies outside is a fault, whatever the others are.
+#[test]
+fn each_address_is_looked_at() {
+    for function in &FUNCTIONS {
+        for (place, param) in function.params.iter().enumerate().filter(|(_, param)| param.kind == Kind::Address) {
+            let mut arguments = arguments(function);
+            arguments[place] = Value::I32(256);
+            let reply = Wasi::new(16).call(false, function.name, &arguments, &mut [0; 256], later());
+            assert_eq!(reply, Reply::Errno(FAULT), "{} of {}", param.name, function.name);
+        }
+    }
+}
+
+#[test]
+fn addresses_come_before_other_errors() {
+    let mut host = Host::new();
+    assert_eq!(host.call("path_open", &[9, 0, 300, 1, 0, 0, 0, 0, 0]), Reply::Errno(FAULT));
+    assert_eq!(host.call("path_open", &[9, 0, 0, 1, 0, 0, 0, 0, 253]), Reply::Errno(FAULT));
+    assert_eq!(host.call("path_open", &[9, 0, 0, 1, 0, 0, 0, 0, 252]), Reply::Errno(BADF));
+    // A vector that lies in memory and points out of it.
+    host.put(0, &[255, 2]);
+    assert_eq!(host.call("sock_recv", &[9, 0, 1, 0, 16, 20]), Reply::Errno(FAULT));
+    host.put(0, &[254, 2]);
+    assert_eq!(host.call("sock_recv", &[9, 0, 1, 0, 16, 20]), Reply::Errno(BADF));
+    assert_eq!(host.call("sock_recv", &[1, 0, 1, 0, 16, 255]), Reply::Errno(FAULT));
+}
+
+#[test]
+fn the_table_has_the_functions_of_this_host() {
+    assert_eq!(FUNCTIONS.map(|function| function.name), ALL);
 }
 
 #[test]
