@@ -43,6 +43,7 @@ use crate::canonical::Side;
 use crate::canonical::Types;
 use crate::error::Error;
 use crate::error::Result;
+use crate::inspect::Looking;
 use crate::inspect::callers::callers;
 use crate::inspect::inspect;
 use crate::module;
@@ -164,7 +165,7 @@ fn both(old: &Module, new: &Module, options: &RunOptions) -> Result<Checked> {
 impl<'m, 'a> Known<'m, 'a> {
     fn of(module: &'m Module<'a>, options: &RunOptions) -> Result<Self> {
         let named = options.init_export.as_deref().filter(|name| module.export(name).is_some());
-        let facts = inspect(module, named)?;
+        let facts = inspect(module, &Looking { init_export: named, ..Looking::default() })?;
         let init = Init::of(module, &facts);
         let constructors = convention::constructors(module, &facts, &init)?;
         let initialisers = convention::initialisers(&facts, &init);

@@ -21,12 +21,14 @@ use clap::Subcommand;
 use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
 
+use crate::inspect::Assumption;
 use crate::options::DtorsExport;
 use crate::options::InitChoice;
 use crate::options::MemoryChoice;
 use crate::options::MemoryExport;
 use crate::options::Options;
 use crate::options::Policy;
+use crate::options::Prove;
 use crate::options::RewriterChoice;
 use crate::options::Validate;
 use crate::report::text::on_one_line;
@@ -87,8 +89,17 @@ struct Args {
     init_export: Option<String>,
 
     /// What --init=auto goes by
-    #[arg(long, value_enum, default_value_t = PolicyName::Memory)]
+    #[arg(long, value_enum, default_value_t = PolicyName::Reach)]
     policy: PolicyName,
+
+    /// How far --policy=reach goes to prove that the start section may run the constructors
+    #[arg(long, value_enum, default_value_t = ProveName::Static)]
+    prove: ProveName,
+
+    /// What an imported function does with the module, where that is not known: nothing (pure), it reads or writes its memory,
+    /// or it calls its functions (reenters)
+    #[arg(long, value_name = "MODULE.NAME=EFFECT", value_parser = parse::assumption)]
+    assume: Vec<(String, Assumption)>,
 
     /// Drop init exports whose work moved into the start section, instead of leaving empty functions
     #[arg(long)]
@@ -206,8 +217,20 @@ enum Init {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum PolicyName {
+    /// What the constructors may call
+    Reach,
     /// Whether memory is imported or exported
     Memory,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ProveName {
+    /// Follow direct calls
+    Off,
+    /// Follow indirect calls as well, by what tables hold
+    Static,
+    /// Run the constructors, where that is not enough
+    Run,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -245,8 +268,15 @@ impl Args {
                 Init::Keep => InitChoice::Keep,
             },
             policy: match self.policy {
+                PolicyName::Reach => Policy::Reach,
                 PolicyName::Memory => Policy::Memory,
             },
+            prove: match self.prove {
+                ProveName::Off => Prove::Off,
+                ProveName::Static => Prove::Static,
+                ProveName::Run => Prove::Run,
+            },
+            assume: self.assume.clone(),
             init_name: self.init_name.clone(),
             init_export: self.init_export.clone(),
             drop_init_export: self.drop_init_export,

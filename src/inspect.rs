@@ -6,6 +6,7 @@ mod convention;
 pub(crate) mod effects;
 mod exported;
 mod glue;
+mod initialiser;
 mod memory;
 mod reach;
 mod start;
@@ -23,8 +24,14 @@ pub use effects::Basis;
 pub use effects::Effect;
 pub use effects::ImportEffect;
 pub use exported::Exported;
+pub use initialiser::Initialiser;
+pub use initialiser::Proof;
+pub use initialiser::StartVerdict;
 pub use memory::Direction;
 pub use memory::MemoryFacts;
+pub use reach::BUDGET;
+pub use reach::Beyond;
+pub use reach::Depth;
 pub use reach::Reach;
 pub use reach::ReachedImport;
 pub use start::Start;
@@ -47,12 +54,16 @@ pub struct Facts {
     pub evidence: String,
     /// The initialiser that the caller named, instead of the one that the convention tells.
     pub named: Option<Exported>,
+    /// The initialiser, if there is one and it was looked at.
+    pub initialiser: Option<Initialiser>,
     /// Every exported function.
     pub functions: Vec<ExportedFunction>,
     /// The names of all exports.
     pub exports: Vec<String>,
     /// Whether a function of WASI (`wasi_*`) is imported.
     pub wasi: bool,
+    /// Whether a function is imported that is known to call the module's own.
+    pub reentered: bool,
     /// Compilers and linkers, from the `producers` section: `clang 19.1.4`.
     pub producers: Vec<String>,
     /// Whether functions have names.
@@ -72,32 +83,72 @@ pub struct ExportedFunction {
     pub func: u32,
 }
 
-/// Looks at a module. `init_export` is the export that the user says is the initialiser.
+/// What to look for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Looking<'o> {
+    /// The export that the user says is the initialiser.
+    pub init_export: Option<&'o str>,
+    /// What the user says of imports, by `MODULE.NAME`.
+    pub assume: &'o [(String, Assumption)],
+    /// How far to follow the initialiser's calls, if at all. Short of [`Depth::Full`], one that cannot be moved is not
+    /// looked at, and indirect calls only where they can matter.
+    pub depth: Option<Depth>,
+    /// Whether to run the initialiser, where its code does not show that the start section may.
+    pub run: bool,
+}
+
+/// Looks at a module.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if `init_export` is no exported function of type `() -> ()`.
-pub fn inspect(module: &Module, init_export: Option<&str>) -> Result<Facts> {
+/// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if [`Looking::init_export`] is no exported function of type
+/// `() -> ()`, or if something is assumed of an import that is not there.
+pub fn inspect(module: &Module, looking: &Looking) -> Result<Facts> {
+    check_assumptions(module, looking.assume)?;
     let memories = memory::memories(module);
     let start = start::start(module)?;
     let (convention, evidence) = convention::recognise(module)?;
-    Ok(Facts {
+    let mut facts = Facts {
         memory: Direction::of_all(&memories),
         memories,
         start,
         convention,
         evidence,
-        named: init_export.map(|name| named(module, name)).transpose()?,
+        named: looking.init_export.map(|name| named(module, name)).transpose()?,
+        initialiser: None,
         functions: module
             .exported_functions()
             .map(|export| ExportedFunction { name: export.name.to_owned(), func: export.index })
             .collect(),
         exports: module.exports.iter().map(|export| export.name.to_owned()).collect(),
         wasi: module.imports.iter().any(|import| effects::is_wasi(import.module)),
+        reentered: reentered(module, looking),
         producers: producers(module),
         names: !module.names.is_empty(),
         debug_info: has(module, |name| name.starts_with(".debug_") || name == "external_debug_info"),
         source_map: has(module, |name| name == "sourceMappingURL"),
+    };
+    facts.initialiser = initialiser::initialiser(module, &facts, looking)?;
+    Ok(facts)
+}
+
+/// Whether what is assumed is about imports that the module has.
+fn check_assumptions(module: &Module, assumed: &[(String, Assumption)]) -> Result<()> {
+    for (name, _) in assumed {
+        let imports = (0..module.imported_functions).filter_map(|func| module.function_import(func));
+        if !imports.into_iter().any(|import| format!("{}.{}", import.module, import.name) == *name) {
+            return Err(Error::refused(format!("--assume {name}: no function is imported under that name")));
+        }
+    }
+    Ok(())
+}
+
+fn reentered(module: &Module, looking: &Looking) -> bool {
+    (0..module.imported_functions).any(|func| {
+        let import = module.function_import(func);
+        let ty = module.function_type(func);
+        let effect = import.map(|import| effects::effect(import.module, import.name, ty, looking.assume).effect);
+        effect == Some(Effect::Reenters)
     })
 }
 

@@ -31,6 +31,7 @@ mod options;
 mod outcome;
 mod pieces;
 pub mod plan;
+pub mod prove;
 mod rewrite;
 mod verify;
 
@@ -51,6 +52,7 @@ pub use options::MemoryChoice;
 pub use options::MemoryExport;
 pub use options::Options;
 pub use options::Policy;
+pub use options::Prove;
 pub use options::RewriterChoice;
 pub use options::Validate;
 pub use outcome::Fixed;
@@ -78,7 +80,7 @@ pub fn fix<'a>(wasm: &'a [u8], options: &Options) -> Result<Outcome<'a>> {
     }
     // What is invalid gets that for an answer, and no advice.
     let valid = |error| module.validate_bodies().err().unwrap_or(error);
-    let facts = inspect::inspect(&module, options.init_export.as_deref()).map_err(valid)?;
+    let facts = inspect::inspect(&module, &options.looking()).map_err(valid)?;
     let fix = match decide::decide(&facts, options).map_err(valid)? {
         Verdict::Leave(reasons) => return Ok(Outcome::Unchanged { facts: Box::new(facts), reasons }),
         Verdict::Fix(fix) => fix,

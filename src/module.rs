@@ -276,6 +276,9 @@ impl<'a> Module<'a> {
 
     /// The import that brings a function.
     pub(crate) fn function_import(&self, func: u32) -> Option<&Import<'a>> {
+        if func >= self.imported_functions {
+            return None;
+        }
         self.imports
             .iter()
             .find(|import| import.index == func && matches!(import.ty, TypeRef::Func(_) | TypeRef::FuncExact(_)))

@@ -1,5 +1,9 @@
 //! What the user asked for.
 
+use crate::inspect::Assumption;
+use crate::inspect::Depth;
+use crate::inspect::Looking;
+
 /// Everything that [`fix`](crate::fix) can be told. The default is what the command does without options.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
@@ -7,6 +11,10 @@ pub struct Options {
     pub init: InitChoice,
     /// What decides between the start section and an init function under [`InitChoice::Auto`].
     pub policy: Policy,
+    /// How far to go to prove that the start section may run the constructors.
+    pub prove: Prove,
+    /// What the user says of imports, by `MODULE.NAME`, instead of what is known of them or their types tell.
+    pub assume: Vec<(String, Assumption)>,
     /// The name of the init function that is exported.
     pub init_name: String,
     /// The export that is the initialiser, where only the user knows.
@@ -35,6 +43,8 @@ impl Default for Options {
         Self {
             init: InitChoice::default(),
             policy: Policy::default(),
+            prove: Prove::default(),
+            assume: Vec::new(),
             init_name: "_initialize".to_owned(),
             init_export: None,
             drop_init_export: false,
@@ -45,6 +55,19 @@ impl Default for Options {
             gc: false,
             validate: Validate::default(),
             moves_source_map: false,
+        }
+    }
+}
+
+impl Options {
+    /// What has to be seen of a module to do what was asked for.
+    pub(crate) fn looking(&self) -> Looking<'_> {
+        let by_reach = self.policy == Policy::Reach && self.init != InitChoice::Keep;
+        Looking {
+            init_export: self.init_export.as_deref(),
+            assume: &self.assume,
+            depth: Some(if by_reach && self.prove >= Prove::Static { Depth::Decisive } else { Depth::Direct }),
+            run: by_reach && self.prove == Prove::Run,
         }
     }
 }
@@ -68,9 +91,23 @@ pub enum InitChoice {
 /// What [`InitChoice::Auto`] goes by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Policy {
-    /// Whether the memory is imported or exported.
+    /// What the constructors may call.
     #[default]
+    Reach,
+    /// Whether the memory is imported or exported.
     Memory,
+}
+
+/// How far [`Policy::Reach`] goes to prove that the start section may run the constructors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Prove {
+    /// Direct calls are followed.
+    Off,
+    /// Indirect calls as well, within [`BUDGET`](crate::inspect::BUDGET).
+    #[default]
+    Static,
+    /// Where that is not enough, the constructors are run.
+    Run,
 }
 
 /// What becomes of destructors that exports no longer call.

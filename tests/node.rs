@@ -179,7 +179,7 @@ fn wrapped_that_counts() -> Result<(), Failed> {
 
 fn wrapped_and_initialize() -> Result<(), Failed> {
     for module in WRAPPED {
-        let module = Module::fixed(module, &[])?;
+        let module = Module::fixed(module, &["--init=lazy"])?;
         expect(
             &module.host("exported-memory", &["_initialize()", "runs_()", "runs_()"])?,
             &["instantiated", "_initialize()", "runs_() = 1", "runs_() = 1"],

@@ -4,9 +4,8 @@
 use std::time::Duration;
 
 #[cfg(feature = "aot")]
-use crate::aot::Assumption;
-#[cfg(feature = "aot")]
 use crate::aot::Invocation;
+use crate::inspect::Assumption;
 
 /// `MODULE,NAME`, as wasm-ld spells it (`lld/wasm/Driver.cpp`): the module name ends at the first comma.
 pub(super) fn memory_import(value: &str) -> Result<(String, String), String> {
@@ -28,7 +27,6 @@ pub(super) fn import_value(value: &str) -> Result<(String, String), String> {
 }
 
 /// `MODULE.NAME=pure|memory|reenters`.
-#[cfg(feature = "aot")]
 pub(super) fn assumption(value: &str) -> Result<(String, Assumption), String> {
     let wrong = || "expected MODULE.NAME=pure, MODULE.NAME=memory or MODULE.NAME=reenters".to_owned();
     let (import, what) = value.rsplit_once('=').filter(|(import, _)| import.contains('.')).ok_or_else(wrong)?;

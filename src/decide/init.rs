@@ -1,15 +1,19 @@
 //! Who is to run the constructors.
 
+mod reach;
+
 use super::InitFix;
 use super::InitTarget;
 use super::Reasons;
 use super::Source;
 use crate::error::Error;
 use crate::error::Result;
+use crate::inspect::Beyond;
 use crate::inspect::Convention;
 use crate::inspect::Direction;
 use crate::inspect::Exported;
 use crate::inspect::Facts;
+use crate::inspect::Initialiser;
 use crate::inspect::Reach;
 use crate::inspect::ReachedImport;
 use crate::inspect::Start;
@@ -17,6 +21,7 @@ use crate::inspect::StartKind;
 use crate::options::DtorsExport;
 use crate::options::InitChoice;
 use crate::options::Options;
+use crate::options::Policy;
 
 pub(super) struct Decided {
     pub fix: Option<InitFix>,
@@ -141,6 +146,9 @@ fn started(facts: &Facts) -> Found {
     }
 }
 
+/// What is known of an initialiser at which nobody looked.
+static UNSEEN: Reach = Reach { imports: Vec::new(), indirect: true, beyond: Beyond::NotFollowed, functions: 0 };
+
 /// The reason for what the user insists on.
 const FORCED: &str = "as --init asks";
 
@@ -160,15 +168,24 @@ impl Asked<'_> {
             ),
             Source::Started(start) => self.auto_started(start),
             Source::Exported(exported) => self.auto_exported(exported),
-            Source::Wrapped(_) if self.start_fits() => Wanted::Start(self.why_start()),
-            Source::Wrapped(_) => {
-                Wanted::Lazy(format!("{}; a host that calls no init function is served as well", self.why_not_start()))
-            }
+            Source::Wrapped(_) => match self.may_start() {
+                Ok(why) => Wanted::Start(why),
+                Err(why) => Wanted::Lazy(format!("{why}; a host that calls no init function is served as well")),
+            },
         };
         match self.fix(wanted, None) {
             // `auto` refuses nothing about initialisation.
             Err(refused) => Ok(leave(refused.to_string())),
             decided => decided,
+        }
+    }
+
+    /// Why the start section may run the initialiser, or why not.
+    fn may_start(&self) -> Result<String, String> {
+        match self.options.policy {
+            Policy::Reach => reach::may_start(self.facts, self.memory),
+            Policy::Memory if self.start_fits() => Ok(why_start(self.memory)),
+            Policy::Memory => Err(why_not_start(self.memory)),
         }
     }
 
@@ -196,28 +213,11 @@ impl Asked<'_> {
         self.reach().needing_memory().find(waits)
     }
 
-    fn why_start(&self) -> String {
-        match self.memory {
-            Direction::None => "there is no memory that a host could need",
-            Direction::Private => "no host can see the memory, so none has to wait for it",
-            _ => "memory is imported, so the host has it before the start section runs",
-        }
-        .to_owned()
-    }
-
-    fn why_not_start(&self) -> String {
-        match self.memory {
-            Direction::Imported | Direction::Both => "hosts set up WASI only after the start section has run",
-            _ => "memory is exported, so no import can reach it before the start section has run",
-        }
-        .to_owned()
-    }
-
     /// A start that works stays: only where direct calls lead to an import that cannot work is it certain that moving it
     /// breaks nothing.
     fn auto_started(&self, start: &Start) -> Wanted {
         if self.memory != Direction::Exported {
-            return Wanted::Stay(format!("the start section stays: {}", self.why_start()));
+            return Wanted::Stay(format!("the start section stays: {}", why_start(self.memory)));
         }
         if start.kind == StartKind::MemoryInitThenCode {
             return Wanted::Stay(format!("the start section stays: {}", prepares_memory(start)));
@@ -231,9 +231,9 @@ impl Asked<'_> {
             Some(import) => Wanted::Lazy(format!(
                 "the start section calls {}, which needs memory, but {}",
                 show_path(import),
-                self.why_not_start()
+                why_not_start(self.memory)
             )),
-            None if start.reach.indirect => Wanted::Stay(
+            None if self.reach().indirect => Wanted::Stay(
                 "the start section stays: no direct call leads from it to an import that needs memory (an indirect one might)"
                     .to_owned(),
             ),
@@ -256,13 +256,14 @@ impl Asked<'_> {
                 _ => {}
             }
         }
-        if self.start_fits() {
-            return Wanted::Start(self.why_start());
-        }
+        let why = match self.may_start() {
+            Ok(why) => return Wanted::Start(why),
+            Err(why) => why,
+        };
         if exported.names.contains(&self.options.init_name) {
-            return Wanted::Stay(format!("{}; the host calls `{name}`", self.why_not_start()));
+            return Wanted::Stay(format!("{why}; the host calls `{name}`"));
         }
-        Wanted::Export(self.why_not_start())
+        Wanted::Export(why)
     }
 
     fn forced(self) -> Result<Decided> {
@@ -307,14 +308,13 @@ impl Asked<'_> {
 
     /// What may go wrong with a start section that the user insists on.
     fn warn_start(&self) -> Option<String> {
-        if self.start_fits() {
+        if self.may_start().is_ok() || reach::is_safe(self.facts) {
             return None;
         }
+        let why = why_not_start(self.memory);
         match self.failing_import() {
-            Some(import) => Some(format!("{}: the call of {} will fail", self.why_not_start(), show_path(import))),
-            None if self.reach().indirect => {
-                Some(format!("{}: an import that is called indirectly may fail", self.why_not_start()))
-            }
+            Some(import) => Some(format!("{why}: the call of {} will fail", show_path(import))),
+            None if self.reach().indirect => Some(format!("{why}: an import that is called indirectly may fail")),
             None => None,
         }
     }
@@ -324,11 +324,7 @@ impl Asked<'_> {
     }
 
     fn reach(&self) -> &Reach {
-        match &self.source {
-            Source::Exported(exported) => &exported.reach,
-            Source::Started(start) => &start.reach,
-            Source::Wrapped(wrapped) => &wrapped.reach,
-        }
+        self.facts.initialiser.as_ref().map_or(&UNSEEN, |initialiser| &initialiser.reach)
     }
 
     /// What the change does not reach: callers of a wrapper that do not go through its export.
@@ -357,6 +353,9 @@ impl Asked<'_> {
             }
         };
         let mut notes: Vec<String> = self.note_taken().into_iter().collect();
+        if self.options.policy == Policy::Reach && matches!(target, InitTarget::Start { .. }) {
+            notes.extend(reach::note_callbacks(self.facts));
+        }
         let dtors = self.dtors(&mut notes)?;
         let fix = Some(InitFix { source: self.source, target, dtors });
         Ok(Decided { fix, reasons: Reasons { reason, notes, warnings } })
@@ -405,7 +404,7 @@ impl Asked<'_> {
             Source::Started(start) => &start.exports,
             Source::Wrapped(_) => &[],
         };
-        let closed = self.reach().is_closed();
+        let closed = self.facts.initialiser.as_ref().is_some_and(Initialiser::is_closed);
         let wanted = |name: &str| {
             !own.iter().any(|own| own == name)
                 && !NEVER.contains(&name)
@@ -441,16 +440,38 @@ impl Asked<'_> {
     }
 }
 
+/// Why the start section can run what needs memory.
+fn why_start(memory: Direction) -> String {
+    match memory {
+        Direction::None => "there is no memory that a host could need",
+        Direction::Private => "no host can see the memory, so none has to wait for it",
+        _ => "memory is imported, so the host has it before the start section runs",
+    }
+    .to_owned()
+}
+
+/// Why it cannot.
+fn why_not_start(memory: Direction) -> String {
+    match memory {
+        Direction::Imported | Direction::Both => "hosts set up WASI only after the start section has run",
+        _ => "memory is exported, so no import can reach it before the start section has run",
+    }
+    .to_owned()
+}
+
 /// Why a start function that does both is no initialiser to move.
 fn prepares_memory(start: &Start) -> String {
     format!("{} prepares memory for the linker before it runs code", start.shown)
 }
 
-/// ``import `env.log` (by func 3 `_GLOBAL__sub_I_x.cpp`)``.
+/// ``import `env.log` (by func 3 `_GLOBAL__sub_I_x.cpp`)``: how the root, which is left out, comes to call it.
 fn show_path(import: &ReachedImport) -> String {
     let shown = format!("import `{}.{}`", import.module, import.name);
     match import.path.as_slice() {
         [] | [_] => shown,
+        [_, first, second, between @ .., last] if between.len() > 1 => {
+            format!("{shown} (by {first}, {second}, {} more, {last})", between.len())
+        }
         [_, path @ ..] => format!("{shown} (by {})", path.join(", ")),
     }
 }

@@ -73,8 +73,8 @@ type Recognise = fn(&Module) -> Result<Option<Found>>;
 const CONVENTIONS: [Recognise; 11] =
     [dylink, bindgen, faulty, lazy, export_start, command, reactor, emscripten, ctors, every_call, start];
 
-const INITIALIZE: &str = "_initialize";
-const START: &str = "_start";
+pub(super) const INITIALIZE: &str = "_initialize";
+pub(super) const START: &str = "_start";
 
 /// The convention, and the evidence for it.
 pub(super) fn recognise(module: &Module) -> Result<Found> {

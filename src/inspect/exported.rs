@@ -3,7 +3,6 @@
 use super::body::begins_run_once;
 use super::body::does_nothing;
 use super::callers::callers;
-use super::reach::Reach;
 use super::reach::leads_to;
 use crate::error::Result;
 use crate::module::Module;
@@ -23,8 +22,6 @@ pub struct Exported {
     pub empty: bool,
     /// Whether it looks whether it has run, and runs only once.
     pub once: bool,
-    /// What it may call.
-    pub reach: Reach,
     /// What else could run it, in words: a function that calls it, a table that it is in, the start section.
     pub others: Option<String>,
 }
@@ -41,7 +38,6 @@ impl Exported {
             names: std::iter::once(name.to_owned()).chain(again).collect(),
             empty: does_nothing(module, func)?,
             once: begins_run_once(module, func)?,
-            reach: Reach::from(module, func)?,
             others: others(module, func, inner)?,
         })
     }

@@ -1,10 +1,18 @@
-//! What a function may call: exactly for direct calls, and whether there are indirect ones.
+//! What an initialiser may call: exactly for direct calls; for indirect ones, by type, what the table can hold.
+//!
+//! The walk goes from frontier to frontier. Of one, all bodies are read in parallel, and what was read is merged in the
+//! order in which functions were met, so that the outcome depends on nothing but the module.
+
+mod code;
+mod targets;
 
 use std::collections::HashMap;
-use std::collections::VecDeque;
+use std::collections::HashSet;
 
+use rayon::prelude::*;
 use wasmparser::Operator;
 
+use super::effects::Assumption;
 use super::effects::Basis;
 use super::effects::Effect;
 use super::effects::ImportEffect;
@@ -12,15 +20,52 @@ use super::effects::effect;
 use super::effects::is_wasi;
 use crate::error::Result;
 use crate::module::Module;
+use code::Code;
+use targets::Targets;
 
-/// What direct calls lead to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// What a function may call.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach {
-    /// Imports, in the order in which a breadth-first walk meets them.
+    /// Imports: those that direct calls lead to, then the others; each in the order in which a breadth-first walk meets
+    /// them.
     pub imports: Vec<ReachedImport>,
-    /// Whether any function on the way makes an indirect call, which may lead anywhere.
+    /// Whether a function that direct calls lead to makes an indirect call.
     pub indirect: bool,
+    /// What may be called beyond [`Reach::imports`].
+    pub beyond: Beyond,
+    /// How many functions of the module may be called, the root among them.
+    pub functions: usize,
 }
+
+/// What the walk did not see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Beyond {
+    /// Nothing: these are all imports that may be called.
+    Nothing,
+    /// Indirect calls were not followed.
+    NotFollowed,
+    /// An import had been met that decides what there is to decide.
+    Decided,
+    /// There was more code than [`BUDGET`].
+    Budget,
+    /// An indirect call may lead anywhere: why, in words.
+    Open(String),
+}
+
+/// How far to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Depth {
+    /// Along direct calls.
+    #[default]
+    Direct,
+    /// Along all calls, until an import is met that no start section may call, whoever owns the memory.
+    Decisive,
+    /// Along all calls.
+    Full,
+}
+
+/// The most code that is read to follow indirect calls, in bytes of function bodies.
+pub const BUDGET: usize = 16 << 20;
 
 /// An import and a shortest way to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,75 +78,272 @@ pub struct ReachedImport {
     pub effect: Effect,
     /// How that is known.
     pub basis: Basis,
+    /// Whether direct calls alone lead to it.
+    pub certain: bool,
     /// The functions from the root to the one that calls it, as messages show them.
     pub path: Vec<String>,
 }
 
 impl ReachedImport {
-    pub(crate) fn is_wasi(&self) -> bool {
+    /// Whether it is a function of WASI, which hosts set up only after the start section has run.
+    pub fn is_wasi(&self) -> bool {
         is_wasi(&self.module)
+    }
+
+    /// Whether it may call functions of the module: it does, or nothing is known of it.
+    pub fn may_call_back(&self) -> bool {
+        ImportEffect { effect: self.effect, basis: self.basis }.may_call_back()
+    }
+
+    /// Whether a start section may call it, whoever owns the memory: it ends the run, or is known to touch nothing.
+    pub fn is_harmless(&self) -> bool {
+        match self.effect {
+            Effect::Aborts => true,
+            Effect::Pure => !self.may_call_back() && !self.is_wasi(),
+            Effect::NeedsMemory | Effect::Reenters => false,
+        }
+    }
+
+    /// Whether no start section may call it, whoever owns the memory: it needs more than that, or a host that is set up.
+    pub fn needs_more_than_memory(&self) -> bool {
+        !self.is_harmless() && (self.effect == Effect::Reenters || self.is_wasi())
     }
 }
 
 impl Reach {
-    /// The imports reached that need memory.
+    /// The imports that need memory and that direct calls lead to.
     pub fn needing_memory(&self) -> impl Iterator<Item = &ReachedImport> {
-        self.imports.iter().filter(|import| import.effect.needs_memory())
+        self.certain().filter(|import| import.effect == Effect::NeedsMemory)
+    }
+
+    /// The imports that direct calls lead to.
+    pub fn certain(&self) -> impl Iterator<Item = &ReachedImport> {
+        self.imports.iter().filter(|import| import.certain)
     }
 
     /// Whether it is certain that no import is called.
     pub fn is_closed(&self) -> bool {
-        self.imports.is_empty() && !self.indirect
+        self.imports.is_empty() && self.beyond == Beyond::Nothing
     }
 
-    pub(super) fn from(module: &Module, root: u32) -> Result<Self> {
-        let mut reach = Self::default();
-        let mut callers = HashMap::from([(root, None)]);
-        let mut queue = VecDeque::from([root]);
-        while let Some(func) = queue.pop_front() {
-            if func < module.imported_functions {
-                reach.imports.extend(reached(module, func, &callers));
-                continue;
-            }
-            for operator in module.operators(func) {
-                match operator?.0 {
-                    Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
-                        callers.entry(function_index).or_insert_with(|| {
-                            queue.push_back(function_index);
-                            Some(func)
-                        });
-                    }
-                    Operator::CallIndirect { .. }
-                    | Operator::ReturnCallIndirect { .. }
-                    | Operator::CallRef { .. }
-                    | Operator::ReturnCallRef { .. } => reach.indirect = true,
-                    _ => {}
-                }
-            }
-        }
-        Ok(reach)
+    /// Whether it is certain that no import is called but such as a start section may call.
+    pub fn is_harmless(&self) -> bool {
+        self.beyond == Beyond::Nothing && self.imports.iter().all(ReachedImport::is_harmless)
     }
 }
 
-/// Who was first to call each function on the way; the root has no caller.
-type Callers = HashMap<u32, Option<u32>>;
-
-fn reached(module: &Module, func: u32, callers: &Callers) -> Option<ReachedImport> {
-    let import = module.function_import(func)?;
-    let mut path = Vec::new();
-    let mut at = func;
-    while let Some(Some(caller)) = callers.get(&at) {
-        path.push(module.show(*caller));
-        at = *caller;
+/// What `root` may call, if it runs when nothing but the start function has run: the state of tables is that which they
+/// begin with and what both may have made of it. Exported tables are as good as private ones then: until the start section
+/// has returned nobody else holds the instance, and who calls an init function calls it first (tool-conventions,
+/// `BasicModuleABI.md`).
+pub(super) fn reach(module: &Module, root: u32, depth: Depth, assumed: &[(String, Assumption)]) -> Result<Reach> {
+    let mut walk = Walk { module, assumed, code: HashMap::new(), read: 0 };
+    let direct = walk.along(root, None)?;
+    let mut reach = Reach {
+        imports: walk.imports(&direct, true),
+        indirect: walk.has_indirect_calls(&direct),
+        beyond: Beyond::Nothing,
+        functions: walk.defined(&direct),
+    };
+    if !reach.indirect {
+        return Ok(reach);
     }
-    path.reverse();
-    let ImportEffect { effect, basis } = effect(import.module, import.name, module.function_type(func), &[]);
-    Some(ReachedImport { module: import.module.to_owned(), name: import.name.to_owned(), effect, basis, path })
+    if depth == Depth::Direct {
+        reach.beyond = Beyond::NotFollowed;
+    } else if depth == Depth::Decisive && reach.imports.iter().any(ReachedImport::needs_more_than_memory) {
+        reach.beyond = Beyond::Decided;
+    } else {
+        walk.indirectly(root, depth, &mut reach)?;
+    }
+    Ok(reach)
+}
+
+/// Reading bodies, and what was read.
+struct Walk<'m, 'a> {
+    module: &'m Module<'a>,
+    assumed: &'m [(String, Assumption)],
+    code: HashMap<u32, Code>,
+    /// Bytes of bodies so far.
+    read: usize,
+}
+
+/// The functions met, in order, and how.
+struct Met {
+    order: Vec<u32>,
+    /// Who was first to call each; the root has no caller.
+    callers: HashMap<u32, Option<u32>>,
+    /// Why the walk ended early, if it did.
+    beyond: Beyond,
+}
+
+/// What a walk along indirect calls goes by.
+struct Indirect<'t> {
+    targets: &'t Targets,
+    depth: Depth,
+}
+
+impl Walk<'_, '_> {
+    /// Follows indirect calls as well, again with larger tables if a function that is met writes to one.
+    fn indirectly(&mut self, root: u32, depth: Depth, reach: &mut Reach) -> Result<()> {
+        let mut before = HashSet::new();
+        if let Some(start) = self.module.start.filter(|start| *start != root) {
+            // Whatever ran before may have written to tables; what it calls is its own affair.
+            before.extend(self.along(start, None)?.order);
+        }
+        let mut written = self.writes_tables(before.iter());
+        loop {
+            let targets = Targets::new(self.module, written)?;
+            let met = self.along(root, Some(&Indirect { targets: &targets, depth }))?;
+            if !written && self.writes_tables(met.order.iter()) {
+                written = true;
+                continue;
+            }
+            reach.beyond = met.beyond.clone();
+            reach.functions = self.defined(&met);
+            let certain: HashSet<(String, String)> = reach.imports.iter().map(key).collect();
+            reach.imports.extend(self.imports(&met, false).into_iter().filter(|it| !certain.contains(&key(it))));
+            if let Some(open) = self.gives_references(reach) {
+                reach.beyond = Beyond::Open(open);
+            }
+            return Ok(());
+        }
+    }
+
+    /// Everything that direct calls lead to, and indirect ones, if they are followed.
+    fn along(&mut self, root: u32, indirect: Option<&Indirect>) -> Result<Met> {
+        let mut met = Met { order: vec![root], callers: HashMap::from([(root, None)]), beyond: Beyond::Nothing };
+        let mut sites = HashSet::new();
+        let mut frontier = 0;
+        while frontier < met.order.len() && met.beyond == Beyond::Nothing {
+            let end = met.order.len();
+            self.read(&met.order[frontier..end])?;
+            if indirect.is_some() && self.read > BUDGET {
+                met.beyond = Beyond::Budget;
+            }
+            for at in frontier..end {
+                let func = met.order[at];
+                let Some(code) = self.code.get(&func) else {
+                    continue;
+                };
+                code.calls.iter().for_each(|callee| met.add(*callee, func));
+                let Some(indirect) = indirect else {
+                    continue;
+                };
+                for site in code.indirect.iter().filter(|site| sites.insert(**site)) {
+                    match indirect.targets.of(self.module, *site) {
+                        Ok(targets) => targets.into_iter().for_each(|target| met.add(target, func)),
+                        Err(why) => met.beyond = Beyond::Open(format!("{} {why}", self.module.show(func))),
+                    }
+                }
+            }
+            if indirect.is_some_and(|it| it.depth == Depth::Decisive) && met.beyond == Beyond::Nothing {
+                let mut imports = met.order[end..].iter().filter_map(|func| self.import(*func, &met, false));
+                if imports.any(|import| import.needs_more_than_memory()) {
+                    met.beyond = Beyond::Decided;
+                }
+            }
+            frontier = end;
+        }
+        Ok(met)
+    }
+
+    /// Reads the bodies that were not read yet.
+    fn read(&mut self, functions: &[u32]) -> Result<()> {
+        let wanted: Vec<u32> = functions.iter().copied().filter(|func| !self.code.contains_key(func)).collect();
+        let code = wanted.par_iter().map(|func| Code::read(self.module, *func)).collect::<Result<Vec<_>>>()?;
+        for (func, code) in wanted.into_iter().zip(code) {
+            self.read += self.module.body(func).map_or(0, |body| body.bytes.len());
+            self.code.insert(func, code);
+        }
+        Ok(())
+    }
+
+    /// How many functions of the module were met.
+    fn defined(&self, met: &Met) -> usize {
+        met.order.iter().filter(|func| **func >= self.module.imported_functions).count()
+    }
+
+    fn has_indirect_calls(&self, met: &Met) -> bool {
+        met.order.iter().any(|func| self.code.get(func).is_some_and(|code| !code.indirect.is_empty()))
+    }
+
+    fn writes_tables<'f>(&self, mut functions: impl Iterator<Item = &'f u32>) -> bool {
+        functions.any(|func| self.code.get(func).is_some_and(|code| code.writes_tables))
+    }
+
+    /// An import on the way that gives references to who knows what functions.
+    fn gives_references(&self, reach: &Reach) -> Option<String> {
+        let gives = |import: &&ReachedImport| {
+            let named = |func: &u32| {
+                let it = self.module.function_import(*func);
+                it.is_some_and(|it| it.module == import.module && it.name == import.name)
+            };
+            let types =
+                (0..self.module.imported_functions).filter(named).filter_map(|func| self.module.function_type(func));
+            types.flat_map(wasmparser::FuncType::results).any(wasmparser::ValType::is_reference_type)
+        };
+        let import = reach.imports.iter().find(gives)?;
+        Some(format!("import `{}.{}` gives references", import.module, import.name))
+    }
+
+    fn imports(&self, met: &Met, certain: bool) -> Vec<ReachedImport> {
+        met.order.iter().filter_map(|func| self.import(*func, met, certain)).collect()
+    }
+
+    fn import(&self, func: u32, met: &Met, certain: bool) -> Option<ReachedImport> {
+        let import = describe(self.module, func, self.assumed)?;
+        let path = met.path(func).into_iter().map(|func| self.module.show(func)).collect();
+        Some(ReachedImport { certain, path, ..import })
+    }
+}
+
+impl Met {
+    fn add(&mut self, func: u32, caller: u32) {
+        self.callers.entry(func).or_insert_with(|| {
+            self.order.push(func);
+            Some(caller)
+        });
+    }
+
+    /// The functions from the root to the caller of this one.
+    fn path(&self, func: u32) -> Vec<u32> {
+        let mut path = Vec::new();
+        let mut at = func;
+        while let Some(Some(caller)) = self.callers.get(&at) {
+            path.push(*caller);
+            at = *caller;
+        }
+        path.reverse();
+        path
+    }
+}
+
+/// An import that a run called, with the way that was found to it, if one was.
+pub(super) fn called(
+    module: &Module,
+    func: u32,
+    reach: &Reach,
+    assumed: &[(String, Assumption)],
+) -> Option<ReachedImport> {
+    let import = describe(module, func, assumed)?;
+    let found = reach.imports.iter().find(|it| key(it) == key(&import));
+    Some(ReachedImport { certain: true, ..found.cloned().unwrap_or(import) })
+}
+
+fn describe(module: &Module, func: u32, assumed: &[(String, Assumption)]) -> Option<ReachedImport> {
+    let import = module.function_import(func)?;
+    let ImportEffect { effect, basis } = effect(import.module, import.name, module.function_type(func), assumed);
+    let (module, name) = (import.module.to_owned(), import.name.to_owned());
+    Some(ReachedImport { module, name, effect, basis, certain: false, path: Vec::new() })
+}
+
+fn key(import: &ReachedImport) -> (String, String) {
+    (import.module.clone(), import.name.clone())
 }
 
 /// Whether direct calls lead from one function to another.
 pub(super) fn leads_to(module: &Module, from: u32, to: u32) -> Result<bool> {
-    let mut seen = std::collections::HashSet::from([from]);
+    let mut seen = HashSet::from([from]);
     let mut stack = vec![from];
     while let Some(func) = stack.pop() {
         if func == to {

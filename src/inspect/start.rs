@@ -2,7 +2,6 @@
 
 use wasmparser::Operator;
 
-use super::reach::Reach;
 use crate::error::Result;
 use crate::module::Module;
 
@@ -13,8 +12,6 @@ pub struct Start {
     pub func: u32,
     /// What it is for.
     pub kind: StartKind,
-    /// What it may call.
-    pub reach: Reach,
     /// The exports that run it again.
     pub exports: Vec<String>,
     /// How messages call it.
@@ -43,7 +40,6 @@ pub(super) fn start(module: &Module) -> Result<Option<Start>> {
     Ok(Some(Start {
         func,
         kind: kind(module, func)?,
-        reach: Reach::from(module, func)?,
         exports: exports.map(|export| export.name.to_owned()).collect(),
         shown: module.show(func),
     }))

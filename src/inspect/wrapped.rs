@@ -16,7 +16,6 @@ use super::body::tail;
 use super::callers::callers;
 use super::exported::CALL_CTORS;
 use super::glue::is_glue_export;
-use super::reach::Reach;
 use crate::error::Result;
 use crate::module::Module;
 
@@ -34,8 +33,6 @@ pub struct Wrapped {
     pub dtors: Option<Dtors>,
     /// The exported functions that call them.
     pub wrappers: Vec<Wrapper>,
-    /// What the constructors may call.
-    pub reach: Reach,
     /// Wrappers that are also in a table, or whose reference is taken, as messages show them.
     pub taken: Vec<String>,
 }
@@ -276,7 +273,6 @@ fn certain(
         ctors,
         dtors: dtors_called.transpose()?,
         wrappers: wrappers.iter().filter_map(|wrapper| wrapper.seen(dtors)).collect(),
-        reach: Reach::from(module, ctors)?,
         taken: taken.filter(|(_, callers)| callers.taken).map(|(func, _)| module.show(*func)).collect(),
     };
     Ok(Wrapping::Certain(wrapped, evidence))

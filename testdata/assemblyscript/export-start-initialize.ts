@@ -1,4 +1,7 @@
 //! build: asc %s -O2 --exportStart _initialize -o %o
+//! expect: fixed start exported
+//! calls: _initialize(); get() = 30; _initialize(); get() = 30
+//! run: --policy=memory
 //! expect: unchanged reactor exported
 //! calls: _initialize(); get() = 30; _initialize(); get() = 30
 // --exportStart under the ABI's own name.

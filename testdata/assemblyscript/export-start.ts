@@ -2,7 +2,7 @@
 //! expect: unchanged export-start exported
 //! calls: boot(); get() = 30; boot(); get() = 30
 //! calls: get() = 0
-//! run: --init-export boot
+//! run: --init-export boot --policy=memory
 //! expect: fixed export exported
 //! calls: _initialize(); boot(); get() = 30
 //! calls: boot(); _initialize(); get() = 30

@@ -8,7 +8,7 @@
 //! expect: fixed start imported
 //! calls: runs_() = 1; runs_() = 1
 //! calls: get(0) = 1222621274; poke(0, 77); get(0) = 77; runs_() = 1
-//! run: --define-memory
+//! run: --define-memory --policy=memory
 //! expect: fixed export exported
 //! calls: _initialize(); _initialize(); runs_() = 1
 //! calls: __wasm_call_ctors(); __wasm_call_ctors(); runs_() = 1

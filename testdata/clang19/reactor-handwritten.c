@@ -1,4 +1,8 @@
 //! build: clang19 -O2 -nostartfiles -Wl,--strip-debug,--entry=_initialize %s -o %o
+//! expect: fixed start exported
+//! calls: _initialize(); get() = 10
+//! calls: get() = 10
+//! run: --policy=memory
 //! expect: unchanged reactor exported
 //! calls: _initialize(); get() = 10
 //! calls: get() = 0

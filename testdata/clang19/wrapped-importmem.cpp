@@ -4,7 +4,7 @@
 //! calls: get(0) = 1222621274; poke(0, 77); get(0) = 77; runs_() = 1
 //! calls-before: runs_() = 1; runs_() = 2; runs_() = 3
 //! calls-before: poke(0, 77); get(0) = 1222621274
-//! run: --define-memory
+//! run: --define-memory --policy=memory
 //! expect: fixed lazy exported
 //! calls: runs_() = 1; runs_() = 1; runs_() = 1
 //! calls: _initialize(); runs_() = 1; _initialize(); runs_() = 1

@@ -1,8 +1,12 @@
 //! build: clang19++ -O2 -nostartfiles --target=wasm32-unknown-unknown -nostdlib -Wl,--no-entry,--strip-debug %s -o %o
+//! expect: fixed start exported
+//! calls: _initialize(); count() = 1; ready() = 1
+//! calls: ready() = 0; count() = 1; count() = 1
+//! run: --policy=memory
 //! expect: unchanged wrapped exported
 //! calls: _initialize(); count() = 2; count() = 3
 //! calls: count() = 1; count() = 2
-//! run: --init-name=setup
+//! run: --init-name=setup --policy=memory
 //! expect: fixed lazy exported
 //! calls: setup(); _initialize(); count() = 1; ready() = 1
 //! calls: _initialize(); count() = 1; setup(); count() = 1

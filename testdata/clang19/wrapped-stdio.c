@@ -1,4 +1,6 @@
 //! build: clang19 -O2 -nostartfiles -Wl,--no-entry,--strip-debug %s -o %o
+//! expect: fixed start exported
+//! run: --policy=memory
 //! expect: fixed lazy exported
 // Nothing flushes but the destructors that each wrapper called: through a pipe, unwrapped, the lines wait for them.
 #include <stdio.h>

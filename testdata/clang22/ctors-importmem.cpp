@@ -4,7 +4,7 @@
 //! calls: get(0) = 1222621274; mix(1.0, 2.0, 3, 4) = 1222621284
 //! calls-before: __wasm_call_ctors(); __wasm_call_ctors(); runs_() = 2
 //! calls-before: runs_() = 0
-//! run: --define-memory
+//! run: --define-memory --policy=memory
 //! expect: fixed export exported
 //! calls: _initialize(); _initialize(); runs_() = 1
 //! calls: __wasm_call_ctors(); __wasm_call_ctors(); runs_() = 1

@@ -1,4 +1,7 @@
 //! build: emcc -O2 --no-entry %s -o %o
+//! expect: fixed start exported
+//! calls: _initialize(); count() = 3; nth(1) = 300
+//! run: --policy=memory
 //! expect: unchanged reactor exported
 //! calls: _initialize(); count() = 3; nth(1) = 300
 //! run: --init=lazy

@@ -1,8 +1,13 @@
 ;;! build: wat2wasm --debug-names %s -o %o
+;;! expect: fixed start exported
+;;! calls: half(3.0) = 1.5; wide(3) = 9000000000; fail() = trap; count() = 1
+;;! calls: __wasm_call_ctors(); count() = 1
+;;! calls-before: __wasm_call_ctors(); __wasm_call_ctors(); count() = 2
+;;! check: half(3.0); wide(3); count(); fail()
+;;! run: --policy=memory
 ;;! expect: fixed export exported
 ;;! calls: _initialize(); half(3.0) = 1.5; wide(3) = 9000000000; fail() = trap; count() = 1
 ;;! calls: __wasm_call_ctors(); _initialize(); count() = 1
-;;! calls-before: __wasm_call_ctors(); __wasm_call_ctors(); count() = 2
 ;;! check: half(3.0); wide(3); count(); fail()
 ;;! run: --init=keep
 ;;! expect: unchanged ctors exported

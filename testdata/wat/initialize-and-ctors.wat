@@ -1,4 +1,8 @@
 ;;! build: wat2wasm --debug-names %s -o %o
+;;! expect: fixed start exported
+;;! calls: _initialize(); count() = 1
+;;! calls: __wasm_call_ctors(); _initialize(); count() = 1
+;;! run: --policy=memory
 ;;! expect: unchanged reactor exported
 ;;! calls: _initialize(); count() = 1
 ;;! calls: __wasm_call_ctors(); _initialize(); count() = 2

@@ -2,7 +2,7 @@
 ;;! expect: fixed start private
 ;;! calls: get() = 5; _initialize(); get() = 5
 ;;! calls-before: get() = 0
-;;! run: --export-memory
+;;! run: --export-memory --policy=memory
 ;;! expect: fixed reactor exported
 ;;! calls: _initialize(); get() = 5
 ;;! run: --import-memory

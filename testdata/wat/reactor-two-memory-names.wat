@@ -1,4 +1,7 @@
 ;;! build: wat2wasm --debug-names %s -o %o
+;;! expect: fixed start exported
+;;! calls: _initialize(); get() = 5
+;;! run: --policy=memory
 ;;! expect: unchanged reactor exported
 ;;! calls: _initialize(); get() = 5
 ;;! run: --import-memory

@@ -1,4 +1,7 @@
 ;;! build: wat2wasm --debug-names %s -o %o
+;;! expect: fixed start exported
+;;! calls: get() = 30; _initialize(); get() = 30
+;;! run: --policy=memory
 ;;! expect: unchanged reactor exported
 ;;! calls: get() = 10; _initialize(); get() = 30
 ;;! run: --init=lazy

@@ -1,8 +1,12 @@
 ;;! build: wat2wasm %s -o %o
-;;! expect: fixed lazy exported
+;;! expect: fixed start exported
 ;;! calls: get() = 1; get() = 1; ended() = 0; die() = trap
 ;;! calls: die() = trap; get() = 1
 ;;! calls-before: get() = 1; get() = 2; ended() = 2
+;;! run: --policy=memory
+;;! expect: fixed lazy exported
+;;! calls: get() = 1; get() = 1; ended() = 0; die() = trap
+;;! calls: die() = trap; get() = 1
 ;; A wrapper whose function never returns has lost its call of the destructors to an optimiser.
 (module
   (memory (export "memory") 1)

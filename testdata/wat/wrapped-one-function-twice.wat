@@ -1,7 +1,10 @@
 ;;! build: wat2wasm --debug-names %s -o %o
-;;! expect: fixed lazy exported
+;;! expect: fixed start exported
 ;;! calls: tick(); tock(); count() = 102
 ;;! calls-before: tick(); tock(); count() = 202
+;;! run: --policy=memory
+;;! expect: fixed lazy exported
+;;! calls: tick(); tock(); count() = 102
 ;; Two wrappers around one function: their common last call is what they are for, and not the destructors.
 (module
   (memory (export "memory") 1)

@@ -1,8 +1,12 @@
 ;;! build: wat2wasm --debug-names %s -o %o
+;;! expect: fixed start exported
+;;! calls: a() = 1; b(10) = 11; a() = 1
+;;! calls: b(10) = 11; a() = 1
+;;! calls-before: a() = 1; a() = trap
+;;! run: --policy=memory
 ;;! expect: fixed lazy exported
 ;;! calls: a() = 1; b(10) = 11; a() = 1
 ;;! calls: _initialize(); b(10) = 11; _initialize(); a() = 1
-;;! calls-before: a() = 1; a() = trap
 ;; Constructors that trap when they run again: before, the second call of any export traps.
 (module $plugin
   (memory (export "memory") 1)

@@ -1,0 +1,110 @@
+//! `--policy=reach`: what the initialiser may call decides whether the start section may run it.
+
+use super::show_path;
+use super::why_start;
+use crate::inspect::BUDGET;
+use crate::inspect::Beyond;
+use crate::inspect::Direction;
+use crate::inspect::Effect;
+use crate::inspect::Facts;
+use crate::inspect::Initialiser;
+use crate::inspect::Proof;
+use crate::inspect::Reach;
+use crate::inspect::ReachedImport;
+use crate::prove::Ran;
+
+/// Why the start section may run the initialiser, or why not.
+pub(super) fn may_start(facts: &Facts, memory: Direction) -> Result<String, String> {
+    let Some(initialiser) = &facts.initialiser else {
+        return Err("what the constructors call was not looked at".to_owned());
+    };
+    if initialiser.is_safe() {
+        return Ok(why_safe(initialiser));
+    }
+    // Where a module exports the memory that it imports, its host may look for it there. A host that has yet to give it
+    // has it in hand.
+    let reachable = match memory {
+        Direction::None | Direction::Private | Direction::Imported => true,
+        Direction::Both => facts.memory != Direction::Both,
+        Direction::Exported => false,
+    };
+    if reachable && !may_need_more(facts, &initialiser.reach) {
+        return Ok(why_start(memory));
+    }
+    Err(why_not(initialiser, memory))
+}
+
+pub(super) fn is_safe(facts: &Facts) -> bool {
+    facts.initialiser.as_ref().is_some_and(Initialiser::is_safe)
+}
+
+fn why_safe(initialiser: &Initialiser) -> String {
+    let imports: Vec<String> =
+        initialiser.reach.imports.iter().map(|it| format!("`{}.{}`", it.module, it.name)).collect();
+    match initialiser.verdict().1 {
+        Proof::Run => {
+            "run, the constructors ended without calling an import, and nothing that a host gives could change that"
+        }
+        _ if imports.is_empty() => "the constructors call no import, so they need nothing from a host",
+        _ => {
+            return format!(
+                "the constructors call no import that needs the module ({} may be called)",
+                imports.join(", ")
+            );
+        }
+    }
+    .to_owned()
+}
+
+/// Whether an import may be called that needs more than memory: WASI, which hosts set up after the start section has run
+/// (Node's `lib/wasi.js`), or the module's own functions.
+fn may_need_more(facts: &Facts, reach: &Reach) -> bool {
+    let beyond = reach.beyond != Beyond::Nothing && (facts.wasi || facts.reentered);
+    beyond || reach.imports.iter().any(ReachedImport::needs_more_than_memory)
+}
+
+/// Why the start section may not, or why that is not known.
+fn why_not(initialiser: &Initialiser, memory: Direction) -> String {
+    if let Some(import) = initialiser.culprit() {
+        let calls = match &initialiser.ran {
+            Some(Ran::Calls { .. }) => "run, the constructors called",
+            _ if import.certain => "the constructors call",
+            _ => "by an indirect call, the constructors may call",
+        };
+        return format!("{calls} {}, {}", show_path(import), why_too_early(import, memory));
+    }
+    let unseen = match &initialiser.reach.beyond {
+        Beyond::Open(why) => why.clone(),
+        Beyond::Budget => format!("more than {} MiB of code may be called", BUDGET >> 20),
+        Beyond::NotFollowed | Beyond::Decided | Beyond::Nothing => "indirect calls were not followed".to_owned(),
+    };
+    format!("it is not proven that the constructors call no import: {unseen}")
+}
+
+/// Why an import cannot be called during start, or must not be for all that is known.
+fn why_too_early(import: &ReachedImport, memory: Direction) -> &'static str {
+    match import.effect {
+        Effect::Reenters => "which needs the module's exports, and those exist only once the start section has run",
+        _ if import.is_wasi() => "and hosts set up WASI only after the start section has run",
+        Effect::NeedsMemory if memory == Direction::Exported => {
+            "which needs memory, and memory is exported, so no import can reach it before the start section has run"
+        }
+        Effect::NeedsMemory if memory == Direction::Both => {
+            "which needs memory, and may look for it among the exports, where it is once the start section has run"
+        }
+        _ => "which may call the module back, and its exports exist only once the start section has run",
+    }
+}
+
+/// What the user should know of imports that could be more than they seem.
+pub(super) fn note_callbacks(facts: &Facts) -> Option<String> {
+    let initialiser = facts.initialiser.as_ref().filter(|initialiser| !initialiser.is_safe())?;
+    let may = initialiser.reach.imports.iter().filter(|import| import.may_call_back());
+    let names: Vec<String> = may.map(|import| format!("`{}.{}`", import.module, import.name)).collect();
+    let (first, more) = names.split_first()?;
+    let shown = if more.is_empty() { first.clone() } else { format!("{first} and {} more", more.len()) };
+    Some(format!(
+        "if {shown} calls the module back, that fails now: its functions and tables are exported once the start section has run; \
+         then use --init=lazy"
+    ))
+}

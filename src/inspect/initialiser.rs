@@ -1,0 +1,200 @@
+//! What runs the constructors, and whether the start section could.
+
+use super::Exported;
+use super::Facts;
+use super::Looking;
+use super::convention::Convention;
+use super::convention::INITIALIZE;
+use super::convention::START;
+use super::effects::Effect;
+use super::exported::CALL_CTORS;
+use super::reach::Depth;
+use super::reach::Reach;
+use super::reach::ReachedImport;
+use super::reach::called;
+use super::reach::reach;
+use crate::error::Result;
+use crate::module::Module;
+use crate::prove;
+use crate::prove::Ran;
+use crate::prove::Seen;
+
+/// The function that runs the constructors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Initialiser {
+    /// Its index.
+    pub func: u32,
+    /// How messages call it.
+    pub shown: String,
+    /// What it may call.
+    pub reach: Reach,
+    /// What happened when it was run, if it was.
+    pub ran: Option<Ran>,
+}
+
+/// Whether an initialiser may run in the start section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StartVerdict {
+    /// It calls no import but such as end the run, or are known to touch nothing of the module.
+    Safe,
+    /// It calls an import that needs memory: it may if the memory is the host's.
+    NeedsMemory,
+    /// It calls an import that calls the module back, which no host can do before the start section has run.
+    Unsafe,
+    /// What it calls is not known.
+    Unproven,
+}
+
+/// What a [`StartVerdict`] rests upon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Proof {
+    /// Nothing: it is not proven.
+    None,
+    /// The code: what it may call.
+    Static,
+    /// A run.
+    Run,
+}
+
+impl StartVerdict {
+    /// The word for reports: `safe`, `needs-memory`, `unsafe` or `unproven`.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::NeedsMemory => "needs-memory",
+            Self::Unsafe => "unsafe",
+            Self::Unproven => "unproven",
+        }
+    }
+}
+
+impl Proof {
+    /// The word for reports: `none`, `static` or `run`.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Static => "static",
+            Self::Run => "run",
+        }
+    }
+}
+
+impl Initialiser {
+    /// Whether it may run in the start section, and what that rests upon.
+    pub fn verdict(&self) -> (StartVerdict, Proof) {
+        if self.reach.is_harmless() {
+            return (StartVerdict::Safe, Proof::Static);
+        }
+        match &self.ran {
+            Some(Ran::Ends) => return (StartVerdict::Safe, Proof::Run),
+            Some(Ran::Calls { import, .. }) => {
+                if let Some(verdict) = blocks(import) {
+                    return (verdict, Proof::Run);
+                }
+            }
+            _ => {}
+        }
+        let certain = self.reach.certain().filter_map(blocks).max();
+        certain.map_or((StartVerdict::Unproven, Proof::None), |verdict| (verdict, Proof::Static))
+    }
+
+    /// Whether it is proven that the start section may run it, whoever owns the memory.
+    pub fn is_safe(&self) -> bool {
+        self.verdict().0 == StartVerdict::Safe
+    }
+
+    /// The import that decides against the start section: one that the run called, or else that direct calls lead to.
+    pub fn culprit(&self) -> Option<&ReachedImport> {
+        if let Some(Ran::Calls { import }) = &self.ran
+            && !import.is_harmless()
+        {
+            return Some(import);
+        }
+        let of = |certain| self.reach.imports.iter().find(move |it| it.certain == certain && !it.is_harmless());
+        of(true).or_else(|| of(false))
+    }
+
+    /// Whether it is proven that it calls no import.
+    pub fn is_closed(&self) -> bool {
+        self.reach.is_closed() || self.ran == Some(Ran::Ends)
+    }
+}
+
+/// What a call of an import says of the whole.
+fn blocks(import: &ReachedImport) -> Option<StartVerdict> {
+    match import.effect {
+        _ if import.is_harmless() => None,
+        Effect::Reenters => Some(StartVerdict::Unsafe),
+        Effect::NeedsMemory => Some(StartVerdict::NeedsMemory),
+        // WASI without an address: what it needs is a host that has set WASI up.
+        Effect::Pure if import.is_wasi() => Some(StartVerdict::NeedsMemory),
+        Effect::Pure | Effect::Aborts => None,
+    }
+}
+
+/// The initialiser, looked at as closely as is asked for, and no closer than can matter.
+pub(super) fn initialiser(module: &Module, facts: &Facts, looking: &Looking) -> Result<Option<Initialiser>> {
+    let Some(depth) = looking.depth else {
+        return Ok(None);
+    };
+    let Some(func) = movable(facts).or_else(|| (depth == Depth::Full).then(|| others(facts, module)).flatten()) else {
+        return Ok(None);
+    };
+    let depth = if depth == Depth::Full || is_choice(facts) { depth } else { Depth::Direct };
+    let reach = reach(module, func, depth, looking.assume)?;
+    let worth_running = looking.run && !reach.is_harmless() && (depth == Depth::Full || is_choice(facts));
+    let ran = if worth_running { Some(run(module, func, &reach, looking)?) } else { None };
+    Ok(Some(Initialiser { func, shown: module.show(func), reach, ran }))
+}
+
+fn run(module: &Module, func: u32, reach: &Reach, looking: &Looking) -> Result<Ran> {
+    Ok(match prove::run(module, func)? {
+        Seen::Ends => Ran::Ends,
+        Seen::Unknown(why) => Ran::Unknown(why),
+        Seen::Calls(func) => match called(module, func, reach, looking.assume) {
+            Some(import) => Ran::Calls { import },
+            None => Ran::Unknown("it called an import that is not there".to_owned()),
+        },
+    })
+}
+
+/// What this tool can move.
+fn movable(facts: &Facts) -> Option<u32> {
+    if let Some(named) = &facts.named {
+        return Some(named.func);
+    }
+    match &facts.convention {
+        Convention::Start => facts.start.as_ref().map(|start| start.func),
+        Convention::Reactor(it) | Convention::Ctors(it) | Convention::Lazy(it) | Convention::ExportStart(it) => {
+            Some(it.func)
+        }
+        Convention::Wrapped(wrapped) => Some(wrapped.ctors),
+        _ => None,
+    }
+}
+
+/// What runs the constructors where others decide when.
+fn others(facts: &Facts, module: &Module) -> Option<u32> {
+    let exported = |name: &&str| facts.functions.iter().find(|function| function.name == *name);
+    let names: &[&str] = match facts.convention {
+        Convention::Command => &[START],
+        Convention::Bindgen => &["__wbindgen_start"],
+        Convention::Emscripten | Convention::Dylink => &[CALL_CTORS, INITIALIZE, START],
+        Convention::Faulty => &[INITIALIZE],
+        _ => &[],
+    };
+    let found = names.iter().filter_map(exported).map(|function| function.func).find(|func| module.is_nullary(*func));
+    found.or_else(|| facts.start.as_ref().map(|start| start.func))
+}
+
+/// Whether what the initialiser calls can decide where it goes: a start section is moved only for what direct calls show.
+fn is_choice(facts: &Facts) -> bool {
+    let free = |exported: &Exported| !exported.empty && exported.others.is_none();
+    let shared = facts.memories.iter().any(|memory| memory.shared);
+    !shared
+        && match (&facts.named, &facts.convention) {
+            (Some(named), _) => free(named),
+            (None, Convention::Reactor(it) | Convention::Ctors(it)) => free(it),
+            (None, convention) => matches!(convention, Convention::Wrapped(_)),
+        }
+}
