@@ -5,6 +5,8 @@ mod check;
 mod fix;
 #[cfg(feature = "aot")]
 mod host;
+mod hosts;
+mod inspect;
 mod io;
 mod memory;
 mod parse;
@@ -21,6 +23,7 @@ use clap::Subcommand;
 use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
 
+use crate::hosts::Host;
 use crate::inspect::Assumption;
 use crate::options::DtorsExport;
 use crate::options::InitChoice;
@@ -79,6 +82,10 @@ struct Args {
     /// Who is to run the constructors
     #[arg(long, value_enum, default_value_t = Init::Auto)]
     init: Init,
+
+    /// The host that the module is for, one of those that `wasm-initfix hosts` lists [default: any]
+    #[arg(long, value_name = "NAME", value_parser = parse::host())]
+    host: Option<&'static Host>,
 
     /// The name of the init function
     #[arg(long, value_name = "NAME", default_value = "_initialize", value_parser = NonEmptyStringValueParser::new())]
@@ -175,7 +182,16 @@ enum Command {
 
     /// Initialise a module, call an export, and say what happened
     Run(RunArgs),
+
+    /// Say what modules are: who runs the constructors, what those call, and which hosts that suits
+    Inspect(InspectArgs),
+
+    /// List the hosts whose rules are known
+    Hosts(HostsArgs),
 }
+
+use hosts::HostsArgs;
+use inspect::InspectArgs;
 
 #[cfg(feature = "aot")]
 use check::CheckArgs;
@@ -233,6 +249,16 @@ enum ProveName {
     Run,
 }
 
+impl From<ProveName> for Prove {
+    fn from(name: ProveName) -> Self {
+        match name {
+            ProveName::Off => Self::Off,
+            ProveName::Static => Self::Static,
+            ProveName::Run => Self::Run,
+        }
+    }
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum RewriterName {
     /// By splicing, where that can do it
@@ -271,12 +297,9 @@ impl Args {
                 PolicyName::Reach => Policy::Reach,
                 PolicyName::Memory => Policy::Memory,
             },
-            prove: match self.prove {
-                ProveName::Off => Prove::Off,
-                ProveName::Static => Prove::Static,
-                ProveName::Run => Prove::Run,
-            },
+            prove: self.prove.into(),
             assume: self.assume.clone(),
+            host: self.host,
             init_name: self.init_name.clone(),
             init_export: self.init_export.clone(),
             drop_init_export: self.drop_init_export,
@@ -326,6 +349,8 @@ fn run_command(args: &Args) -> Result<ExitCode, String> {
         (Some(Command::Check(args)), _) => check::run(args),
         #[cfg(feature = "aot")]
         (Some(Command::Run(args)), _) => run::run(args),
+        (Some(Command::Inspect(args)), _) => inspect::run(args),
+        (Some(Command::Hosts(args)), _) => hosts::run(args),
         #[cfg(not(feature = "aot"))]
         (Some(Command::Check(_)), _) => Err(absent("check")),
         #[cfg(not(feature = "aot"))]

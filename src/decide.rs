@@ -3,12 +3,16 @@
 mod init;
 mod memory;
 
+use std::borrow::Cow;
+
 use crate::error::Result;
+use crate::hosts::Gives;
 use crate::inspect::Direction;
 use crate::inspect::Exported;
 use crate::inspect::Facts;
 use crate::inspect::Start;
 use crate::inspect::Wrapped;
+use crate::options::MemoryChoice;
 use crate::options::Options;
 
 pub use memory::MemoryFix;
@@ -115,6 +119,7 @@ impl InitTarget {
 ///
 /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if the options ask for what cannot be done, or contradict each other.
 pub fn decide(facts: &Facts, options: &Options) -> Result<Verdict> {
+    let options = &for_host(facts, options);
     let memory = memory::decide(facts, options)?;
     let init = init::decide(facts, options, memory.direction)?;
     let mut reasons = init.reasons;
@@ -123,4 +128,21 @@ pub fn decide(facts: &Facts, options: &Options) -> Result<Verdict> {
         return Ok(Verdict::Leave(reasons));
     }
     Ok(Verdict::Fix(Fix { init: init.fix, memory: memory.fixes, direction: memory.direction, reasons }))
+}
+
+/// The options, with what the host demands for the memory.
+fn for_host<'o>(facts: &Facts, options: &'o Options) -> Cow<'o, Options> {
+    let demands = options.host.is_some_and(|host| host.gives == Gives::Demands);
+    let own = matches!(facts.memory, Direction::Exported | Direction::Private);
+    if !demands || !own || options.memory != MemoryChoice::Keep {
+        return Cow::Borrowed(options);
+    }
+    let memory = MemoryChoice::Import { module: "env".to_owned(), name: "memory".to_owned() };
+    Cow::Owned(Options { memory, ..options.clone() })
+}
+
+/// Why the start section may run the initialiser, or why not, as `--policy=reach` sees it.
+#[cfg(feature = "cli")]
+pub(crate) fn why(facts: &Facts) -> String {
+    init::why(facts)
 }

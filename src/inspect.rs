@@ -2,6 +2,7 @@
 
 pub(crate) mod body;
 pub(crate) mod callers;
+mod constructors;
 mod convention;
 pub(crate) mod effects;
 mod exported;
@@ -18,6 +19,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::module::Module;
 
+pub use constructors::constructors;
 pub use convention::Convention;
 pub use effects::Assumption;
 pub use effects::Basis;
@@ -31,9 +33,13 @@ pub use memory::Direction;
 pub use memory::MemoryFacts;
 pub use reach::BUDGET;
 pub use reach::Beyond;
+pub use reach::CallGraph;
+pub use reach::CalledFunction;
 pub use reach::Depth;
+pub use reach::GraphCall;
 pub use reach::Reach;
 pub use reach::ReachedImport;
+pub use reach::graph;
 pub use start::Start;
 pub use start::StartKind;
 pub use wrapped::Wrapped;

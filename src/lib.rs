@@ -23,6 +23,7 @@ pub mod decide;
 mod declared;
 mod error;
 mod foreign;
+pub mod hosts;
 pub mod inspect;
 mod leb;
 mod module;

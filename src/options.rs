@@ -1,5 +1,6 @@
 //! What the user asked for.
 
+use crate::hosts::Host;
 use crate::inspect::Assumption;
 use crate::inspect::Depth;
 use crate::inspect::Looking;
@@ -15,6 +16,8 @@ pub struct Options {
     pub prove: Prove,
     /// What the user says of imports, by `MODULE.NAME`, instead of what is known of them or their types tell.
     pub assume: Vec<(String, Assumption)>,
+    /// The host that the module is for, if it is for one: [`InitChoice::Auto`] and [`MemoryChoice::Keep`] go by its rules.
+    pub host: Option<&'static Host>,
     /// The name of the init function that is exported.
     pub init_name: String,
     /// The export that is the initialiser, where only the user knows.
@@ -45,6 +48,7 @@ impl Default for Options {
             policy: Policy::default(),
             prove: Prove::default(),
             assume: Vec::new(),
+            host: None,
             init_name: "_initialize".to_owned(),
             init_export: None,
             drop_init_export: false,
@@ -62,7 +66,7 @@ impl Default for Options {
 impl Options {
     /// What has to be seen of a module to do what was asked for.
     pub(crate) fn looking(&self) -> Looking<'_> {
-        let by_reach = self.policy == Policy::Reach && self.init != InitChoice::Keep;
+        let by_reach = (self.policy == Policy::Reach || self.host.is_some()) && self.init != InitChoice::Keep;
         Looking {
             init_export: self.init_export.as_deref(),
             assume: &self.assume,

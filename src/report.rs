@@ -3,5 +3,8 @@
 #[cfg(feature = "aot")]
 pub mod check;
 mod host;
+pub mod inspected;
 pub mod json;
+pub mod names;
+pub mod source;
 pub mod text;

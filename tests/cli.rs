@@ -4,6 +4,8 @@
 
 #![cfg(feature = "cli")]
 
+#[path = "cli/inspect.rs"]
+mod inspect;
 #[cfg(unix)]
 #[path = "cli/interrupted.rs"]
 mod interrupted;
@@ -854,6 +856,7 @@ fn help_lists_the_options() {
     let expected = [
         "-o, --output <FILE>",
         "--init <INIT>",
+        "--host <NAME>",
         "--init-name <NAME>",
         "--init-export <NAME>",
         "--policy <POLICY>",

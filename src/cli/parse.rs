@@ -3,8 +3,14 @@
 #[cfg(feature = "aot")]
 use std::time::Duration;
 
+use clap::builder::PossibleValuesParser;
+use clap::builder::TypedValueParser;
+
 #[cfg(feature = "aot")]
 use crate::aot::Invocation;
+use crate::hosts;
+use crate::hosts::HOSTS;
+use crate::hosts::Host;
 use crate::inspect::Assumption;
 
 /// `MODULE,NAME`, as wasm-ld spells it (`lld/wasm/Driver.cpp`): the module name ends at the first comma.
@@ -37,6 +43,12 @@ pub(super) fn assumption(value: &str) -> Result<(String, Assumption), String> {
         _ => return Err(wrong()),
     };
     Ok((import.to_owned(), assumption))
+}
+
+/// The name of a host.
+pub(super) fn host() -> impl TypedValueParser<Value = &'static Host> {
+    PossibleValuesParser::new(HOSTS.iter().map(|host| host.name))
+        .try_map(|name| hosts::find(&name).ok_or("no host is called that"))
 }
 
 /// `NAME`, or `NAME(1, 2.5)`.

@@ -158,6 +158,72 @@ pub(super) fn reach(module: &Module, root: u32, depth: Depth, assumed: &[(String
     Ok(reach)
 }
 
+/// Everything that an initialiser may call, as a picture shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallGraph {
+    /// The functions, the root first, in the order in which a breadth-first walk meets them.
+    pub functions: Vec<CalledFunction>,
+    /// Who may call whom, by place in [`CallGraph::functions`]; each pair once.
+    pub calls: Vec<GraphCall>,
+    /// What may be called beyond them.
+    pub beyond: Beyond,
+}
+
+/// A function of a [`CallGraph`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalledFunction {
+    /// Its index.
+    pub func: u32,
+    /// Its name as it is in the `name` section, mangled if the compiler did that.
+    pub name: Option<String>,
+    /// The import that brings it, without a path.
+    pub import: Option<ReachedImport>,
+}
+
+/// An edge of a [`CallGraph`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GraphCall {
+    /// Who calls.
+    pub from: usize,
+    /// Who is called.
+    pub to: usize,
+    /// Whether directly; otherwise it is among those that an indirect call may lead to.
+    pub direct: bool,
+}
+
+/// What `root` may call, as a graph.
+///
+/// # Errors
+///
+/// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if a function body cannot be read.
+pub fn graph(module: &Module, root: u32, assumed: &[(String, Assumption)]) -> Result<CallGraph> {
+    let mut walk = Walk { module, assumed, code: HashMap::new(), read: 0 };
+    let (met, targets) = walk.everything(root, Depth::Full)?;
+    let places: HashMap<u32, usize> = met.order.iter().copied().zip(0..).collect();
+    let mut calls = HashMap::new();
+    for (from, func) in met.order.iter().enumerate() {
+        let Some(code) = walk.code.get(func) else {
+            continue;
+        };
+        for to in code.calls.iter().filter_map(|callee| places.get(callee)) {
+            calls.insert((from, *to), true);
+        }
+        let sites = code.indirect.iter().filter_map(|site| targets.of(module, *site).ok()).flatten();
+        for to in sites.filter_map(|target| places.get(&target).copied()) {
+            calls.entry((from, to)).or_insert(false);
+        }
+    }
+    let mut calls: Vec<GraphCall> =
+        calls.into_iter().map(|((from, to), direct)| GraphCall { from, to, direct }).collect();
+    calls.sort_unstable();
+    let function = |func: &u32| CalledFunction {
+        func: *func,
+        name: module.names.function(*func).map(str::to_owned),
+        import: describe(module, *func, assumed),
+    };
+    Ok(CallGraph { functions: met.order.iter().map(function).collect(), calls, beyond: met.beyond })
+}
+
 /// Reading bodies, and what was read.
 struct Walk<'m, 'a> {
     module: &'m Module<'a>,
@@ -183,30 +249,46 @@ struct Indirect<'t> {
 }
 
 impl Walk<'_, '_> {
-    /// Follows indirect calls as well, again with larger tables if a function that is met writes to one.
+    /// Follows indirect calls as well.
     fn indirectly(&mut self, root: u32, depth: Depth, reach: &mut Reach) -> Result<()> {
-        let mut before = HashSet::new();
-        if let Some(start) = self.module.start.filter(|start| *start != root) {
-            // Whatever ran before may have written to tables; what it calls is its own affair.
-            before.extend(self.along(start, None)?.order);
+        let (met, _) = self.everything(root, depth)?;
+        reach.beyond = met.beyond.clone();
+        reach.functions = self.defined(&met);
+        let certain: HashSet<(String, String)> = reach.imports.iter().map(key).collect();
+        reach.imports.extend(self.imports(&met, false).into_iter().filter(|it| !certain.contains(&key(it))));
+        if let Some(open) = self.gives_references(reach) {
+            reach.beyond = Beyond::Open(open);
         }
-        let mut written = self.writes_tables(before.iter());
+        Ok(())
+    }
+
+    /// Everything that all calls lead to, and what indirect ones go by: what tables may hold at the beginning, or more if a
+    /// function that may run writes to one.
+    fn everything(&mut self, root: u32, depth: Depth) -> Result<(Met, Targets)> {
+        let (mut written, open) = self.start_writes_tables(root)?;
         loop {
             let targets = Targets::new(self.module, written)?;
-            let met = self.along(root, Some(&Indirect { targets: &targets, depth }))?;
-            if !written && self.writes_tables(met.order.iter()) {
-                written = true;
-                continue;
+            let mut met = self.along(root, Some(&Indirect { targets: &targets, depth }))?;
+            if written || !self.writes_tables(met.order.iter()) {
+                met.beyond = open.map_or(met.beyond, Beyond::Open);
+                return Ok((met, targets));
             }
-            reach.beyond = met.beyond.clone();
-            reach.functions = self.defined(&met);
-            let certain: HashSet<(String, String)> = reach.imports.iter().map(key).collect();
-            reach.imports.extend(self.imports(&met, false).into_iter().filter(|it| !certain.contains(&key(it))));
-            if let Some(open) = self.gives_references(reach) {
-                reach.beyond = Beyond::Open(open);
-            }
-            return Ok(());
+            written = true;
         }
+    }
+
+    /// Whether the start function, which runs before, may have written to tables; and why others may have, if so.
+    fn start_writes_tables(&mut self, root: u32) -> Result<(bool, Option<String>)> {
+        let Some(start) = self.module.start.filter(|start| *start != root) else {
+            return Ok((false, None));
+        };
+        let met = self.along(start, None)?;
+        let written = self.writes_tables(met.order.iter()) || self.has_indirect_calls(&met);
+        let hosts = self.imports(&met, true).into_iter().find(|import| !import.is_harmless());
+        let open = hosts.filter(|_| !self.module.tables.is_empty()).map(|import| {
+            format!("the start section runs first and calls `{}.{}`, which may fill tables", import.module, import.name)
+        });
+        Ok((written, open))
     }
 
     /// Everything that direct calls lead to, and indirect ones, if they are followed.

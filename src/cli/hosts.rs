@@ -1,0 +1,106 @@
+//! `wasm-initfix hosts`: whose rules are known.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::Value;
+use serde_json::json;
+
+use super::Report;
+use super::io;
+use crate::hosts::Both;
+use crate::hosts::Gives;
+use crate::hosts::HOSTS;
+use crate::hosts::Host;
+use crate::hosts::Wasi;
+
+#[derive(Args)]
+pub(super) struct HostsArgs {
+    /// Print JSON, for programs
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    report: Option<Report>,
+}
+
+/// Runs the command; the error is the line that follows `wasm-initfix: error: `.
+pub(super) fn run(args: &HostsArgs) -> Result<ExitCode, String> {
+    let text = match args.report {
+        Some(Report::Json) => format!("{:#}\n", HOSTS.iter().map(object).collect::<Value>()),
+        None => HOSTS.iter().map(lines).collect::<Vec<_>>().join("\n"),
+    };
+    io::print(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn lines(host: &Host) -> String {
+    let seen = if host.seen { "seen by running it" } else { "read in its source" };
+    let labelled = [
+        ("calls", calls(host)),
+        ("exports", exports(host).to_owned()),
+        ("WASI", wasi(host).to_owned()),
+        ("memory", gives(host).to_owned()),
+        ("both", both(host).to_owned()),
+        ("source", format!("{} ({seen})", host.source)),
+    ];
+    let rules: String = labelled.iter().map(|(label, rule)| format!("  {:<9}{rule}\n", format!("{label}:"))).collect();
+    format!("{}: {}\n{rules}", host.name, host.title)
+}
+
+fn calls(host: &Host) -> String {
+    let names: Vec<String> = host.calls.iter().map(|name| format!("`{name}`")).collect();
+    match (names.is_empty(), host.embedded) {
+        (true, true) => "the start section; the program that instantiates a module calls the rest".to_owned(),
+        (true, false) => "the start section, and no other initialiser".to_owned(),
+        (false, _) => format!("the start section, then {}, as far as they are there", names.join(", ")),
+    }
+}
+
+fn exports(host: &Host) -> &'static str {
+    if host.exports_in_start {
+        "imports reach them in the start section, too"
+    } else {
+        "there once the start section has run"
+    }
+}
+
+fn wasi(host: &Host) -> &'static str {
+    match host.wasi {
+        Wasi::None => "none",
+        Wasi::AfterStart { wants_export: true } => "fails in the start section; wants the memory exported",
+        Wasi::AfterStart { wants_export: false } => "fails in the start section",
+        Wasi::Always { wants_export: true } => "works in the start section, too; wants the memory exported",
+        Wasi::Always { wants_export: false } => "works in the start section, too",
+    }
+}
+
+fn gives(host: &Host) -> &'static str {
+    match host.gives {
+        Gives::User => "the program gives it to a module that imports it",
+        Gives::Host => "given to a module that imports it",
+        Gives::HostUnlessExported => "given to a module that imports it and does not export it",
+        Gives::Env => "given to a module that imports it as `env.memory`",
+        Gives::Demands => "given as `env.memory`; a module with a memory of its own does not work",
+        Gives::Nobody => "not given to a module that imports it",
+    }
+}
+
+fn both(host: &Host) -> &'static str {
+    match host.both {
+        Both::Runs => "a module that exports `_initialize` and `_start` is run",
+        Both::Refused => "a module that exports `_initialize` and `_start` is refused",
+    }
+}
+
+fn object(host: &Host) -> Value {
+    json!({
+        "name": host.name,
+        "title": host.title,
+        "calls": host.calls,
+        "embedded": host.embedded,
+        "exports_in_start": host.exports_in_start,
+        "wasi": wasi(host),
+        "memory": gives(host),
+        "both": both(host),
+        "source": host.source,
+        "seen": host.seen,
+    })
+}

@@ -1,0 +1,128 @@
+//! `wasm-initfix inspect`: what modules are.
+
+use std::io::IsTerminal;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::Value;
+
+use super::FAULT;
+use super::ProveName;
+use super::Report;
+use super::io;
+use super::parse;
+use crate::hosts::Host;
+use crate::inspect;
+use crate::inspect::Assumption;
+use crate::inspect::Depth;
+use crate::inspect::Looking;
+use crate::module;
+use crate::module::Module;
+use crate::options::Prove;
+use crate::report::inspected;
+use crate::report::inspected::Inspected;
+use crate::report::inspected::Look;
+
+const AFTER_HELP: &str = "\
+Says who runs a module's constructors and how that is known, what they may call, whether the start section could run them, \
+and what each host that is known makes of the module. `works if the program calls …` is about hosts that leave it to whoever \
+instantiates the module.
+
+Examples:
+  wasm-initfix inspect plugin.wasm
+  wasm-initfix inspect plugin.wasm --prove=run     run the constructors, if their code does not tell
+  wasm-initfix inspect *.wasm --report=json        one object, or an array of them
+  wasm-initfix inspect plugin.wasm --check --host=wasmtime
+
+Exit status:
+  0  inspected
+  1  --check: with the host that is named, or with any, the module is not initialised as it should be
+  2  error";
+
+#[derive(Args)]
+#[command(after_help = AFTER_HELP)]
+pub(super) struct InspectArgs {
+    /// The modules: binary or text files, or - for standard input
+    #[arg(required = true)]
+    modules: Vec<PathBuf>,
+
+    /// How far to go to prove that the start section may run the constructors
+    #[arg(long, value_enum, default_value_t = ProveName::Static)]
+    prove: ProveName,
+
+    /// What an imported function does with the module: pure, memory or reenters
+    #[arg(long, value_name = "MODULE.NAME=EFFECT", value_parser = parse::assumption)]
+    assume: Vec<(String, Assumption)>,
+
+    /// The export that is the initialiser, where that cannot be seen
+    #[arg(long, value_name = "NAME")]
+    init_export: Option<String>,
+
+    /// The host of interest [default: all]
+    #[arg(long, value_name = "NAME", value_parser = parse::host())]
+    host: Option<&'static Host>,
+
+    /// Exit with 1 if the module is not initialised as it should be
+    #[arg(long)]
+    check: bool,
+
+    /// Print JSON, for programs
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    report: Option<Report>,
+
+    /// Show all constructors and imports
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+/// Runs the command; the error is the line that follows `wasm-initfix: error: `.
+pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, String> {
+    let inspected = args.modules.iter().map(|path| look(args, path)).collect::<Result<Vec<_>, String>>()?;
+    match args.report {
+        Some(Report::Json) => io::print(&format!("{:#}\n", all(&inspected)))?,
+        None => print(args, &inspected)?,
+    }
+    let faulty = args.check && inspected.iter().any(|it| it.is_faulty(args.host));
+    Ok(if faulty { ExitCode::from(FAULT) } else { ExitCode::SUCCESS })
+}
+
+fn look(args: &InspectArgs, path: &Path) -> Result<Inspected, String> {
+    let name = io::shown(path);
+    let in_file = |message: String| format!("{name}: {message}");
+    let input = io::read(path).map_err(in_file)?;
+    let prove = Prove::from(args.prove);
+    let looking = Looking {
+        init_export: args.init_export.as_deref(),
+        assume: &args.assume,
+        depth: Some(if prove == Prove::Off { Depth::Direct } else { Depth::Full }),
+        run: prove == Prove::Run,
+    };
+    let module = Module::parse_with(input.wasm(), &mut module::new_validator());
+    let module = module.map_err(|error| in_file(error.to_string()))?;
+    // What is invalid gets that for an answer, and no advice.
+    let valid = |error| in_file(module.validate_bodies().err().unwrap_or(error).to_string());
+    let facts = inspect::inspect(&module, &looking).map_err(valid)?;
+    Inspected::new(name.clone(), &module, facts, args.host).map_err(valid)
+}
+
+/// One object for one module, an array for several.
+fn all(inspected: &[Inspected]) -> Value {
+    match inspected {
+        [one] => inspected::json(one),
+        several => several.iter().map(inspected::json).collect(),
+    }
+}
+
+/// Prints them for people: in colour and folded on a terminal, the same text for everybody elsewhere.
+fn print(args: &InspectArgs, inspected: &[Inspected]) -> Result<(), String> {
+    let terminal = std::io::stdout().is_terminal();
+    let width = terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
+    let look = Look { width, all: args.verbose };
+    let texts: Vec<String> = inspected.iter().map(|it| inspected::text(it, look)).collect();
+    let mut stdout = anstream::AutoStream::auto(std::io::stdout());
+    let written = stdout.write_all(texts.join("\n").as_bytes()).and_then(|()| stdout.flush());
+    written.map_err(|error| format!("standard output: cannot write: {error}"))
+}

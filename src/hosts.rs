@@ -1,0 +1,363 @@
+//! What named hosts call, give and demand, as data. A new host is one entry in [`HOSTS`] and one module in the tests.
+//!
+//! Whatever runs a module runs its start section; what comes then differs. Rules were seen by running the version that is
+//! named, or read in the source that is named.
+
+mod fit;
+
+pub use fit::Fit;
+pub use fit::fit;
+pub(crate) use fit::start_fails;
+pub(crate) use fit::start_works;
+
+/// A host and its rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Host {
+    /// How `--host` calls it.
+    pub name: &'static str,
+    /// What it is, and which version.
+    pub title: &'static str,
+    /// The exports of type `() -> ()` that it calls on its own account after the start section, in order, each if there is
+    /// one.
+    pub calls: &'static [&'static str],
+    /// Whether a program of the user's instantiates the module, and can call an init function.
+    pub embedded: bool,
+    /// Whether it runs programs and nothing else: a module without `_start` is refused.
+    pub programs_only: bool,
+    /// Whether imports can reach what the module exports while the start section runs.
+    pub exports_in_start: bool,
+    /// Its WASI.
+    pub wasi: Wasi,
+    /// Who gives memory to a module that imports it.
+    pub gives: Gives,
+    /// What it does with a module that exports both `_initialize` and `_start`.
+    pub both: Both,
+    /// Where the rules are from.
+    pub source: &'static str,
+    /// Whether they were seen by running it; else they were read.
+    pub seen: bool,
+}
+
+/// What a host's WASI is like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wasi {
+    /// It has none.
+    None,
+    /// It fails in the start section.
+    AfterStart {
+        /// Whether the memory has to be exported.
+        wants_export: bool,
+    },
+    /// It works in the start section, too.
+    Always {
+        /// Whether the memory has to be exported.
+        wants_export: bool,
+    },
+}
+
+impl Wasi {
+    fn wants_export(self) -> bool {
+        matches!(self, Self::AfterStart { wants_export: true } | Self::Always { wants_export: true })
+    }
+}
+
+/// Who gives memory to a module that imports it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gives {
+    /// The user's program, under any name.
+    User,
+    /// The host, under any name.
+    Host,
+    /// The host, under any name, unless the module exports it as well.
+    HostUnlessExported,
+    /// The host, as `env.memory`.
+    Env,
+    /// The host, as `env.memory`; a module with a memory of its own does not work.
+    Demands,
+    /// Nobody.
+    Nobody,
+}
+
+/// What becomes of a module that exports both `_initialize` and `_start`, which exclude each other (the application ABI of
+/// WASI).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Both {
+    /// It is run.
+    Runs,
+    /// It is refused.
+    Refused,
+}
+
+/// The host of that name.
+pub fn find(name: &str) -> Option<&'static Host> {
+    HOSTS.iter().find(|host| host.name == name)
+}
+
+const INITIALIZE: &str = "_initialize";
+const CALL_CTORS: &str = "__wasm_call_ctors";
+const START: &str = "_start";
+
+/// All of them.
+pub const HOSTS: &[Host] = &[
+    Host {
+        name: "js",
+        title: "WebAssembly.instantiate of the JS API: Node 20 and 26, Chromium 156",
+        calls: &[],
+        embedded: true,
+        programs_only: false,
+        exports_in_start: false,
+        wasi: Wasi::None,
+        gives: Gives::User,
+        both: Both::Runs,
+        source: "JS API specification: the core of a module is instantiated before its exports object is made",
+        seen: true,
+    },
+    Host {
+        name: "esm",
+        title: "ES module integration: Node 26, and 20 with --experimental-wasm-modules",
+        calls: &[],
+        embedded: false,
+        programs_only: false,
+        exports_in_start: false,
+        wasi: Wasi::None,
+        gives: Gives::User,
+        both: Both::Runs,
+        source: "Node's lib/internal/modules/esm/translators.js, the translator for `wasm`",
+        seen: true,
+    },
+    Host {
+        name: "node-wasi-initialize",
+        title: "WASI.initialize of Node's node:wasi: 20 and 26",
+        calls: &[INITIALIZE],
+        embedded: true,
+        programs_only: false,
+        exports_in_start: false,
+        wasi: Wasi::AfterStart { wants_export: true },
+        gives: Gives::User,
+        both: Both::Refused,
+        source: "Node's lib/wasi.js, WASI.initialize",
+        seen: true,
+    },
+    Host {
+        name: "node-wasi-start",
+        title: "WASI.start of Node's node:wasi: 20 and 26",
+        calls: &[START],
+        embedded: true,
+        programs_only: true,
+        exports_in_start: false,
+        wasi: Wasi::AfterStart { wants_export: true },
+        gives: Gives::User,
+        both: Both::Refused,
+        source: "Node's lib/wasi.js, WASI.start",
+        seen: true,
+    },
+    Host {
+        name: "wasmtime",
+        title: "wasmtime run: 49",
+        calls: &[INITIALIZE, START],
+        embedded: false,
+        programs_only: false,
+        exports_in_start: true,
+        wasi: Wasi::Always { wants_export: true },
+        gives: Gives::Nobody,
+        both: Both::Runs,
+        source: "wasmtime's src/commands/run.rs, load_main_module",
+        seen: true,
+    },
+    Host {
+        name: "wasmtime-linker",
+        title: "Linker::module of the wasmtime library: 50",
+        calls: &[INITIALIZE],
+        embedded: true,
+        programs_only: false,
+        exports_in_start: true,
+        wasi: Wasi::Always { wants_export: true },
+        gives: Gives::User,
+        both: Both::Refused,
+        source: "wasmtime's crates/wasmtime/src/runtime/linker.rs, ModuleKind::categorize",
+        seen: true,
+    },
+    Host {
+        name: "wasmtime-instantiate",
+        title: "Linker::instantiate of the wasmtime library: 50",
+        calls: &[],
+        embedded: true,
+        programs_only: false,
+        exports_in_start: true,
+        wasi: Wasi::Always { wants_export: true },
+        gives: Gives::User,
+        both: Both::Runs,
+        source: "wasmtime's crates/wasmtime/src/runtime/linker.rs, Linker::instantiate",
+        seen: true,
+    },
+    Host {
+        name: "wazero",
+        title: "wazero's InstantiateModule, as it is by default: 1.9",
+        calls: &[START],
+        embedded: true,
+        programs_only: false,
+        exports_in_start: true,
+        wasi: Wasi::Always { wants_export: false },
+        gives: Gives::Nobody,
+        both: Both::Runs,
+        source: "wazero's config.go, startFunctions; runtime.go, InstantiateModule",
+        seen: false,
+    },
+    Host {
+        name: "wasmedge",
+        title: "wasmedge --reactor",
+        calls: &[INITIALIZE],
+        embedded: false,
+        programs_only: false,
+        exports_in_start: true,
+        wasi: Wasi::Always { wants_export: false },
+        gives: Gives::Nobody,
+        both: Both::Runs,
+        source: "WasmEdge's lib/driver/runtimeTool.cpp",
+        seen: false,
+    },
+    Host {
+        name: "wasmer",
+        title: "Wasmer with WASIX: wasmer-sdk 0.5",
+        calls: &[INITIALIZE, START],
+        embedded: false,
+        programs_only: true,
+        exports_in_start: true,
+        wasi: Wasi::AfterStart { wants_export: true },
+        gives: Gives::Nobody,
+        both: Both::Runs,
+        source: "Wasmer's lib/wasix/src/state/env.rs and lib/wasix/src/bin_factory/exec.rs: both call it, so that it runs twice",
+        seen: true,
+    },
+    Host {
+        name: "wamr",
+        title: "WAMR's iwasm, for a module that imports WASI: after 2.4.3",
+        calls: &[INITIALIZE, "__post_instantiate"],
+        embedded: true,
+        programs_only: false,
+        exports_in_start: true,
+        wasi: Wasi::Always { wants_export: true },
+        gives: Gives::Host,
+        both: Both::Runs,
+        source: "WAMR's core/iwasm/interpreter/wasm_runtime.c, execute_post_instantiate_functions",
+        seen: false,
+    },
+    Host {
+        name: "wamr-plain",
+        title: "WAMR's iwasm, for a module that imports no WASI: after 2.4.3",
+        calls: &["__post_instantiate", CALL_CTORS],
+        embedded: true,
+        programs_only: false,
+        exports_in_start: true,
+        wasi: Wasi::None,
+        gives: Gives::Host,
+        both: Both::Runs,
+        source: "WAMR's core/iwasm/interpreter/wasm_runtime.c, execute_post_instantiate_functions",
+        seen: false,
+    },
+    Host {
+        name: "wasm3",
+        title: "wasm3: pywasm3 0.5",
+        calls: &[],
+        embedded: true,
+        programs_only: false,
+        exports_in_start: true,
+        wasi: Wasi::None,
+        gives: Gives::Nobody,
+        both: Both::Runs,
+        source: "wasm3's source/m3_env.c, m3_RunStart, at the first m3_FindFunction",
+        seen: true,
+    },
+    Host {
+        name: "extism",
+        title: "Extism: extism-sys 1.41",
+        calls: &[INITIALIZE],
+        embedded: false,
+        programs_only: false,
+        // A host function that is called before the plugin is made brings the process down.
+        exports_in_start: false,
+        wasi: Wasi::Always { wants_export: true },
+        gives: Gives::Nobody,
+        both: Both::Refused,
+        source: "Extism's runtime/src/plugin.rs, relink and initialize_guest_runtime: two instances, each initialised",
+        seen: true,
+    },
+    Host {
+        name: "extism-js",
+        title: "Extism's JS SDK with useWasi: 1.0.3",
+        calls: &[INITIALIZE],
+        embedded: false,
+        programs_only: false,
+        exports_in_start: false,
+        wasi: Wasi::AfterStart { wants_export: true },
+        gives: Gives::Nobody,
+        both: Both::Runs,
+        source: "Extism's JS SDK: node:wasi's initialize with a stand-in for the instance",
+        seen: true,
+    },
+    Host {
+        name: "component",
+        title: "a component made with wit-component's adapter for reactors: jco 1.35",
+        calls: &[INITIALIZE],
+        embedded: false,
+        programs_only: false,
+        exports_in_start: false,
+        wasi: Wasi::AfterStart { wants_export: false },
+        gives: Gives::Env,
+        both: Both::Runs,
+        source: "wit-component's src/encoding.rs: `_initialize` is called by the start section of a fixup module",
+        seen: true,
+    },
+    Host {
+        name: "proxy-wasm",
+        title: "proxy-wasm-cpp-host, as in Envoy",
+        calls: &[INITIALIZE],
+        embedded: false,
+        programs_only: false,
+        exports_in_start: false,
+        wasi: Wasi::AfterStart { wants_export: false },
+        gives: Gives::HostUnlessExported,
+        both: Both::Runs,
+        source: "proxy-wasm-cpp-host's src/wasm.cc, startVm",
+        seen: false,
+    },
+    Host {
+        name: "wasm4",
+        title: "WASM-4: 2.7.1",
+        calls: &[START, INITIALIZE],
+        embedded: false,
+        programs_only: false,
+        exports_in_start: false,
+        wasi: Wasi::None,
+        gives: Gives::Demands,
+        both: Both::Runs,
+        source: "WASM-4's runtimes/web/src/runtime.ts, load",
+        seen: true,
+    },
+    Host {
+        name: "tic80",
+        title: "TIC-80",
+        calls: &[],
+        embedded: false,
+        programs_only: false,
+        exports_in_start: true,
+        wasi: Wasi::None,
+        gives: Gives::Demands,
+        both: Both::Runs,
+        source: "TIC-80's src/api/wasm.c, initWasm",
+        seen: false,
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_every_rule_has_a_source() {
+        for (place, host) in HOSTS.iter().enumerate() {
+            assert_eq!(HOSTS.iter().position(|other| other.name == host.name), Some(place), "{}", host.name);
+            assert!(!host.source.is_empty() && !host.title.is_empty(), "{}", host.name);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What a module is, as `wasm-initfix inspect` says it.
+
+mod json;
+mod text;
+
+pub use json::SCHEMA;
+pub use json::report as json;
+pub use text::Look;
+pub use text::report as text;
+
+use super::names::demangle;
+use super::source::Place;
+use super::source::Sources;
+use crate::decide;
+use crate::error::Result;
+use crate::hosts;
+use crate::hosts::Fit;
+use crate::hosts::HOSTS;
+use crate::hosts::Host;
+use crate::inspect::Convention;
+use crate::inspect::Facts;
+use crate::inspect::constructors;
+use crate::module::Module;
+
+/// A module, looked at.
+pub struct Inspected {
+    /// What messages call it.
+    pub name: String,
+    /// Its size in bytes.
+    pub bytes: usize,
+    /// What was seen.
+    pub facts: Facts,
+    /// The constructors, in the order in which they run.
+    pub constructors: Vec<Constructor>,
+    /// Why the start section may run the initialiser, or why not.
+    pub why: Option<String>,
+    /// What each host makes of it.
+    pub hosts: Vec<(&'static Host, Fit)>,
+}
+
+/// A function that an initialiser calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Constructor {
+    /// Its index.
+    pub func: u32,
+    /// Its name, as it is in the `name` section.
+    pub name: Option<String>,
+    /// Its name as people write it.
+    pub shown: String,
+    /// Where it is in the source, if debug information says so.
+    pub place: Option<Place>,
+}
+
+impl Inspected {
+    /// Puts together what is known of a module; `host` is the only one of interest, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if a function body cannot be read.
+    pub(crate) fn new(name: String, module: &Module, facts: Facts, host: Option<&'static Host>) -> Result<Self> {
+        let wanted = |it: &&'static Host| host.is_none_or(|host| host.name == it.name);
+        let hosts = HOSTS.iter().filter(wanted).map(|host| (host, hosts::fit(host, &facts))).collect();
+        Ok(Self {
+            name,
+            bytes: module.bytes.len(),
+            constructors: constructors_of(module, &facts)?,
+            why: facts.initialiser.as_ref().map(|_| decide::why(&facts)),
+            hosts,
+            facts,
+        })
+    }
+
+    /// Whether something is wrong with how a host, or any, would initialise it.
+    pub fn is_faulty(&self, host: Option<&Host>) -> bool {
+        match host {
+            Some(host) => self.hosts.iter().any(|(it, fit)| it.name == host.name && !fit.is_good()),
+            None => {
+                let wrong = matches!(self.facts.convention, Convention::Faulty | Convention::Wrapped(_));
+                wrong || self.hosts.iter().any(|(it, fit)| it.name == "js" && matches!(fit, Fit::Change { .. }))
+            }
+        }
+    }
+
+    /// What the module is to whoever loads it: `command`, `reactor`, `dylink` or `library`.
+    pub fn kind(&self) -> &'static str {
+        match self.facts.convention {
+            Convention::Command => "command",
+            Convention::Reactor(_) => "reactor",
+            Convention::Dylink => "dylink",
+            _ => "library",
+        }
+    }
+}
+
+fn constructors_of(module: &Module, facts: &Facts) -> Result<Vec<Constructor>> {
+    let Some(initialiser) = &facts.initialiser else {
+        return Ok(Vec::new());
+    };
+    // A command's `_start` calls `main` as well.
+    if matches!(facts.convention, Convention::Command) {
+        return Ok(Vec::new());
+    }
+    let functions = constructors(module, initialiser.func)?;
+    let sources = Sources::of(module);
+    let constructor = |func: u32| {
+        let name = module.names.function(func);
+        Constructor {
+            func,
+            name: name.map(str::to_owned),
+            shown: name.map_or_else(|| module.show(func), demangle),
+            place: sources.place(func),
+        }
+    };
+    Ok(functions.into_iter().map(constructor).collect())
+}

@@ -1,0 +1,119 @@
+//! What a module is, as a JSON object.
+
+use serde_json::Value;
+use serde_json::json;
+
+use super::Inspected;
+use crate::hosts::Fit;
+use crate::hosts::Host;
+use crate::inspect::Basis;
+use crate::inspect::Beyond;
+use crate::inspect::Convention;
+use crate::inspect::Initialiser;
+use crate::inspect::MemoryFacts;
+use crate::inspect::ReachedImport;
+use crate::prove::Ran;
+
+/// The version of what [`report`] gives. It changes when a key goes or means something else, and not when one is added.
+pub const SCHEMA: u32 = 1;
+
+/// The object that README.md describes under "Inspect".
+pub fn report(inspected: &Inspected) -> Value {
+    let facts = &inspected.facts;
+    json!({
+        "schema": SCHEMA,
+        "file": inspected.name,
+        "bytes": inspected.bytes,
+        "kind": inspected.kind(),
+        "toolchain": {
+            "producers": facts.producers,
+            "names": facts.names,
+            "debug_info": facts.debug_info,
+            "source_map": facts.source_map,
+        },
+        "memory": facts.memories.iter().map(memory).collect::<Vec<_>>(),
+        "init": init(inspected),
+        "hosts": inspected.hosts.iter().map(|(name, fit)| host(name, fit)).collect::<Vec<_>>(),
+    })
+}
+
+fn memory(memory: &MemoryFacts) -> Value {
+    json!({
+        "direction": memory.direction().keyword(),
+        "import": memory.import.as_ref().map(|(module, name)| format!("{module}.{name}")),
+        "exports": memory.exports,
+        "minimum": memory.minimum,
+        "maximum": memory.maximum,
+        "page_bytes": 1_u64 << memory.page_size_log2.unwrap_or(16),
+        "shared": memory.shared,
+        "memory64": memory.memory64,
+    })
+}
+
+fn init(inspected: &Inspected) -> Value {
+    let facts = &inspected.facts;
+    let initialiser = facts.initialiser.as_ref();
+    let constructors = inspected.constructors.iter().map(|it| {
+        json!({
+            "func": it.func,
+            "name": it.name,
+            "shown": it.shown,
+            "file": it.place.as_ref().map(|place| &place.file),
+            "line": it.place.as_ref().and_then(|place| place.line),
+        })
+    });
+    let verdict = initialiser.map(Initialiser::verdict);
+    json!({
+        "convention": facts.convention.keyword(),
+        "certain": !matches!(facts.convention, Convention::Undecidable),
+        "evidence": facts.evidence,
+        "root": initialiser.map(|it| json!({ "func": it.func, "shown": it.shown })),
+        "constructors": constructors.collect::<Vec<_>>(),
+        "functions": initialiser.map(|it| it.reach.functions),
+        "reaches": initialiser.map(|it| it.reach.imports.iter().map(reached).collect::<Vec<_>>()).unwrap_or_default(),
+        "beyond": initialiser.and_then(|it| beyond(&it.reach.beyond)),
+        "start": verdict.map(|(start, _)| start.keyword()),
+        "proof": verdict.map(|(_, proof)| proof.keyword()),
+        "ran": initialiser.and_then(|it| it.ran.as_ref()).map(ran),
+        "reason": inspected.why,
+    })
+}
+
+fn reached(import: &ReachedImport) -> Value {
+    json!({
+        "import": format!("{}.{}", import.module, import.name),
+        "effect": import.effect.keyword(),
+        "basis": match import.basis {
+            Basis::Known(source) => source,
+            Basis::Assumed => "assumed",
+            Basis::Type => "type",
+        },
+        "may_call_back": import.may_call_back(),
+        "certain": import.certain,
+        "path": import.path,
+    })
+}
+
+/// What a run showed, in words.
+fn ran(ran: &Ran) -> String {
+    match ran {
+        Ran::Ends => "ended without calling an import".to_owned(),
+        Ran::Calls { import } => format!("called {}.{}", import.module, import.name),
+        Ran::Unknown(why) => why.clone(),
+    }
+}
+
+/// What else may be called, in words.
+fn beyond(beyond: &Beyond) -> Option<String> {
+    super::text::beyond(beyond)
+}
+
+fn host(host: &Host, fit: &Fit) -> Value {
+    let (why, flags) = match fit {
+        Fit::Works(why) | Fit::Unfit(why) => (why.clone(), None),
+        Fit::Calls(name) => (format!("it calls `{name}`"), None),
+        Fit::Call(name) => (format!("the program has to call `{name}`"), None),
+        Fit::Change { why, flags } => (why.clone(), Some(*flags)),
+    };
+    json!({ "host": host.name, "fit": fit.keyword(), "why": why, "flags": flags })
+}

@@ -1,0 +1,280 @@
+//! What a module is, on one screen.
+
+use std::fmt::Write;
+
+use anstyle::AnsiColor;
+use anstyle::Style;
+
+use super::Constructor;
+use super::Inspected;
+use crate::hosts::Fit;
+use crate::inspect::BUDGET;
+use crate::inspect::Beyond;
+use crate::inspect::Effect;
+use crate::inspect::MemoryFacts;
+use crate::inspect::ReachedImport;
+use crate::inspect::StartVerdict;
+use crate::prove::Ran;
+use crate::report::names::demangle;
+use crate::report::text::on_one_line;
+
+/// How text is to look.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Look {
+    /// How many columns there are to write in; none if lines may be of any length.
+    pub width: Option<usize>,
+    /// Whether to leave nothing out.
+    pub all: bool,
+}
+
+/// How many constructors, imports and hosts of a kind are shown unless all are asked for.
+const FEW: usize = 6;
+
+/// A line: its label, its text, and how that looks.
+struct Line {
+    label: &'static str,
+    text: String,
+    style: Style,
+}
+
+/// The module on one screen. Colours are escape sequences, to be stripped where nobody sees them.
+pub fn report(inspected: &Inspected, look: Look) -> String {
+    let mut lines = Lines::default();
+    lines.toolchain(inspected);
+    lines.memory(inspected);
+    lines.plain("init", format!("{}: {}", inspected.facts.convention.keyword(), inspected.facts.evidence));
+    lines.constructors(inspected, look.all);
+    lines.reaches(inspected, look.all);
+    lines.verdict(inspected);
+    lines.hosts(inspected);
+    let bold = Style::new().bold();
+    let title = format!("{}: a {} of {}", inspected.name, inspected.kind(), size(inspected.bytes));
+    let mut text = format!("{bold}{}{bold:#}\n", on_one_line(&title));
+    for line in lines.0 {
+        write_line(&mut text, &line, look.width);
+    }
+    text
+}
+
+/// What else may be called, in words.
+pub(super) fn beyond(beyond: &Beyond) -> Option<String> {
+    match beyond {
+        Beyond::Nothing => None,
+        Beyond::NotFollowed => Some("indirect calls were not followed".to_owned()),
+        Beyond::Decided => Some("nothing further was looked for".to_owned()),
+        Beyond::Budget => Some(format!("more than {} MiB of code may be called", BUDGET >> 20)),
+        Beyond::Open(why) => Some(why.clone()),
+    }
+}
+
+#[derive(Default)]
+struct Lines(Vec<Line>);
+
+impl Lines {
+    fn plain(&mut self, label: &'static str, text: impl Into<String>) {
+        self.styled(label, text, Style::new());
+    }
+
+    fn styled(&mut self, label: &'static str, text: impl Into<String>, style: Style) {
+        self.0.push(Line { label, text: on_one_line(&text.into()), style });
+    }
+
+    fn toolchain(&mut self, inspected: &Inspected) {
+        let facts = &inspected.facts;
+        let mut parts = facts.producers.clone();
+        if parts.is_empty() {
+            parts.push("nobody says".to_owned());
+        }
+        parts.push(if facts.names { "with names" } else { "without names" }.to_owned());
+        if facts.debug_info {
+            parts.push("with debug information".to_owned());
+        }
+        if facts.source_map {
+            parts.push("with a source map".to_owned());
+        }
+        self.plain("made by", parts.join(", "));
+    }
+
+    fn memory(&mut self, inspected: &Inspected) {
+        if inspected.facts.memories.is_empty() {
+            self.plain("memory", "none");
+        }
+        for memory in &inspected.facts.memories {
+            self.plain("memory", describe(memory));
+        }
+    }
+
+    fn constructors(&mut self, inspected: &Inspected, all: bool) {
+        let constructors = &inspected.constructors;
+        let shown = if all { constructors.len() } else { few(constructors.len()) };
+        for (place, constructor) in constructors.iter().take(shown).enumerate() {
+            self.plain(if place == 0 { "constructors" } else { "" }, show(constructor));
+        }
+        if constructors.len() > shown {
+            self.plain("", format!("and {} more", constructors.len() - shown));
+        }
+    }
+
+    fn reaches(&mut self, inspected: &Inspected, all: bool) {
+        let Some(initialiser) = &inspected.facts.initialiser else {
+            return;
+        };
+        let reach = &initialiser.reach;
+        let functions = if reach.functions == 1 { "function" } else { "functions" };
+        let calls = match reach.imports.len() {
+            0 => "no import".to_owned(),
+            1 => "1 import".to_owned(),
+            count => format!("{count} imports"),
+        };
+        self.plain("calls", format!("{} {functions}, {calls}, from {}", reach.functions, initialiser.shown));
+        let shown = if all { reach.imports.len() } else { few(reach.imports.len()) };
+        // The telling ones first.
+        let mut imports: Vec<&ReachedImport> = reach.imports.iter().collect();
+        imports.sort_by_key(|import| (import.is_harmless(), !import.certain));
+        for import in imports.iter().take(shown) {
+            self.styled("", import_line(import), colour(import.effect));
+        }
+        if imports.len() > shown {
+            self.plain("", format!("and {} more", imports.len() - shown));
+        }
+        if let Some(beyond) = beyond(&reach.beyond) {
+            self.plain("", format!("and who knows what: {beyond}"));
+        }
+    }
+
+    fn verdict(&mut self, inspected: &Inspected) {
+        let (Some(initialiser), Some(why)) = (&inspected.facts.initialiser, &inspected.why) else {
+            return;
+        };
+        let (verdict, proof) = initialiser.verdict();
+        let style = match verdict {
+            StartVerdict::Safe => AnsiColor::Green.on_default(),
+            StartVerdict::NeedsMemory | StartVerdict::Unproven => AnsiColor::Yellow.on_default(),
+            StartVerdict::Unsafe => AnsiColor::Red.on_default(),
+        };
+        self.styled("start", format!("{} (proof: {}): {why}", verdict.keyword(), proof.keyword()), style);
+        if let Some(Ran::Unknown(why)) = &initialiser.ran {
+            self.plain("", format!("run: nothing is proven, {why}"));
+        }
+    }
+
+    fn hosts(&mut self, inspected: &Inspected) {
+        for (place, (host, fit)) in inspected.hosts.iter().enumerate() {
+            let (style, text) = match fit {
+                Fit::Works(why) => (AnsiColor::Green.on_default(), format!("works: {why}")),
+                Fit::Calls(name) => (AnsiColor::Green.on_default(), format!("works: it calls `{name}`")),
+                Fit::Call(name) => {
+                    (AnsiColor::Green.on_default(), format!("works if the program calls `{name}` first"))
+                }
+                Fit::Change { why, flags } => (AnsiColor::Yellow.on_default(), format!("{flags}: {why}")),
+                Fit::Unfit(why) => (AnsiColor::Red.on_default(), format!("unfit: {why}")),
+            };
+            self.styled(if place == 0 { "hosts" } else { "" }, format!("{:<21} {text}", host.name), style);
+        }
+    }
+}
+
+/// One more is shown instead of saying that there is one more.
+fn few(count: usize) -> usize {
+    if count <= FEW + 1 { count } else { FEW }
+}
+
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..10_000 => format!("{bytes} bytes"),
+        10_000..10_000_000 => format!("{} kB", bytes / 1000),
+        _ => format!("{} MB", bytes / 1_000_000),
+    }
+}
+
+fn describe(memory: &MemoryFacts) -> String {
+    let import = memory.import.iter().map(|(module, name)| format!("imported from `{module}.{name}`"));
+    let exports = memory.exports.iter().map(|name| format!("exported as `{name}`"));
+    let mut parts: Vec<String> = import.chain(exports).collect();
+    if parts.is_empty() {
+        parts.push("private".to_owned());
+    }
+    if memory.shared {
+        parts.push("shared".to_owned());
+    }
+    if memory.memory64 {
+        parts.push("64 bits".to_owned());
+    }
+    let maximum = memory.maximum.map_or_else(String::new, |maximum| format!(" to {maximum}"));
+    let pages = if memory.minimum == 1 && maximum.is_empty() { "page" } else { "pages" };
+    parts.push(format!("{}{maximum} {pages}", memory.minimum));
+    parts.join(", ")
+}
+
+fn show(constructor: &Constructor) -> String {
+    match &constructor.place {
+        None => constructor.shown.clone(),
+        Some(place) => {
+            let line = place.line.map_or_else(String::new, |line| format!(":{line}"));
+            format!("{} ({}{line})", constructor.shown, place.file)
+        }
+    }
+}
+
+fn import_line(import: &ReachedImport) -> String {
+    let certainty = if import.certain { "" } else { "by an indirect call, " };
+    let back = if import.may_call_back() && import.effect != Effect::Reenters { ", may call back" } else { "" };
+    let path: Vec<String> = import.path.iter().map(|step| short(step)).collect();
+    let path = match path.as_slice() {
+        [] => String::new(),
+        [first, second, between @ .., last] if between.len() > 2 => {
+            format!(": {first} → {second} → {} more → {last}", between.len())
+        }
+        path => format!(": {}", path.join(" → ")),
+    };
+    format!("{}.{} ({certainty}{}{back}){path}", import.module, import.name, import.effect.keyword())
+}
+
+/// ``func 5 `_ZN1AC2Ev` `` as `A::A()`.
+fn short(step: &str) -> String {
+    match step.split_once('`') {
+        Some((func, name)) if func.starts_with("func ") => demangle(name.trim_end_matches('`')),
+        _ => step.to_owned(),
+    }
+}
+
+fn colour(effect: Effect) -> Style {
+    match effect {
+        Effect::Pure | Effect::Aborts => Style::new(),
+        Effect::NeedsMemory => AnsiColor::Yellow.on_default(),
+        Effect::Reenters => AnsiColor::Red.on_default(),
+    }
+}
+
+/// Where text begins.
+const MARGIN: usize = 16;
+
+fn write_line(out: &mut String, line: &Line, width: Option<usize>) {
+    let label = if line.label.is_empty() { String::new() } else { format!("{}:", line.label) };
+    let Line { text, style, .. } = line;
+    for (place, part) in wrap(text, width).iter().enumerate() {
+        let label = if place == 0 { label.as_str() } else { "" };
+        // Writing to a string does not fail.
+        let _ = writeln!(out, "  {label:<width$}{style}{part}{style:#}", width = MARGIN - 2);
+    }
+}
+
+/// Parts a text at spaces, so that it fits beside the labels.
+fn wrap(text: &str, width: Option<usize>) -> Vec<String> {
+    // Narrower is not worth it.
+    const LEAST: usize = 40;
+    let Some(width) = width.and_then(|width| width.checked_sub(MARGIN)).filter(|width| *width >= LEAST) else {
+        return vec![text.to_owned()];
+    };
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let length = lines.last().map_or(0, |line| line.chars().count());
+        if length > 0 && length + 1 + word.chars().count() > width {
+            lines.push("  ".to_owned());
+        } else if length > 0 {
+            lines.iter_mut().last().into_iter().for_each(|line| line.push(' '));
+        }
+        lines.iter_mut().last().into_iter().for_each(|line| line.push_str(word));
+    }
+    lines
+}

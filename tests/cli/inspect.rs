@@ -1,0 +1,184 @@
+//! `wasm-initfix inspect` and `wasm-initfix hosts`.
+
+use serde_json::Value;
+use serde_json::json;
+
+use super::fails;
+use super::succeeds;
+use super::text;
+use super::tool::Folder;
+use super::tool::testdata;
+
+/// A reactor whose constructor calls one of two functions, by what is in memory.
+const CHOICE: &str = r#"(module
+  (import "env" "log" (func $log (param i32)))
+  (memory (export "memory") 1)
+  (table 2 funcref)
+  (elem (i32.const 0) $quiet $loud)
+  (func $quiet)
+  (func $loud (call $log (i32.const 1)))
+  (func $_GLOBAL__sub_I_x.cpp (call_indirect (i32.load (i32.const 16))))
+  (func $__wasm_call_ctors (call $_GLOBAL__sub_I_x.cpp) (call $quiet))
+  (func (export "_initialize") (call $__wasm_call_ctors)))
+"#;
+
+const WHY: &str =
+    "which needs memory, and memory is exported, so no import can reach it before the start section has run";
+
+fn inspected(folder: &Folder, args: &[&str]) -> Value {
+    let output = folder.run([&["inspect", "--report=json"], args].concat(), b"");
+    assert_eq!((text(&output.stderr), output.status.code()), ("", Some(0)));
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+#[test]
+fn a_module_on_one_screen() {
+    let folder = Folder::new("a_module_on_one_screen");
+    folder.write("x.wat", CHOICE);
+    let output = folder.run(["inspect", "x.wat", "--host=js"], b"");
+    succeeds(&output, "");
+    let expected = format!(
+        "\
+x.wat: a reactor of 191 bytes
+  made by:      nobody says, with names
+  memory:       exported as `memory`, 1 page
+  init:         reactor: exports `_initialize` : () -> (), func 5
+  constructors: initialisers of x.cpp
+                quiet
+  calls:        5 functions, 1 import, from func 5
+                env.log (by an indirect call, memory, may call back): func 5 → __wasm_call_ctors → initialisers of x.cpp → loud
+  start:        unproven (proof: none): by an indirect call, the constructors may call import `env.log` (by func 4 \
+         `__wasm_call_ctors`, func 3 `_GLOBAL__sub_I_x.cpp`, func 2 `loud`), {WHY}
+  hosts:        js                    works if the program calls `_initialize` first
+"
+    );
+    assert_eq!(text(&output.stdout), expected);
+}
+
+#[test]
+fn a_run_may_prove_more() {
+    let folder = Folder::new("a_run_may_prove_more");
+    folder.write("x.wat", CHOICE);
+    let static_only = inspected(&folder, &["x.wat"]);
+    assert_eq!((&static_only["init"]["start"], &static_only["init"]["proof"]), (&json!("unproven"), &json!("none")));
+    let run = inspected(&folder, &["x.wat", "--prove=run"]);
+    assert_eq!((&run["init"]["start"], &run["init"]["proof"]), (&json!("safe"), &json!("run")));
+    let off = inspected(&folder, &["x.wat", "--prove=off"]);
+    assert_eq!(off["init"]["reaches"], json!([]));
+    assert_eq!(off["init"]["beyond"], json!("indirect calls were not followed"));
+}
+
+#[test]
+fn json_has_all_that_is_known() {
+    let folder = Folder::new("json_has_all_that_is_known");
+    folder.write("x.wat", CHOICE);
+    let expected = json!({
+        "schema": 1,
+        "file": "x.wat",
+        "bytes": 191,
+        "kind": "reactor",
+        "toolchain": { "producers": [], "names": true, "debug_info": false, "source_map": false },
+        "memory": [{
+            "direction": "exported", "import": null, "exports": ["memory"], "minimum": 1, "maximum": null,
+            "page_bytes": 65536, "shared": false, "memory64": false,
+        }],
+        "init": {
+            "convention": "reactor",
+            "certain": true,
+            "evidence": "exports `_initialize` : () -> (), func 5",
+            "root": { "func": 5, "shown": "func 5" },
+            "constructors": [
+                { "func": 3, "name": "_GLOBAL__sub_I_x.cpp", "shown": "initialisers of x.cpp", "file": null, "line": null },
+                { "func": 1, "name": "quiet", "shown": "quiet", "file": null, "line": null },
+            ],
+            "functions": 5,
+            "reaches": [{
+                "import": "env.log", "effect": "memory", "basis": "type", "may_call_back": true, "certain": false,
+                "path": ["func 5", "func 4 `__wasm_call_ctors`", "func 3 `_GLOBAL__sub_I_x.cpp`", "func 2 `loud`"],
+            }],
+            "beyond": null,
+            "start": "unproven",
+            "proof": "none",
+            "ran": null,
+            "reason": format!(
+                "by an indirect call, the constructors may call import `env.log` (by func 4 `__wasm_call_ctors`, func 3 \
+                 `_GLOBAL__sub_I_x.cpp`, func 2 `loud`), {WHY}"
+            ),
+        },
+        "hosts": [{ "host": "wasmtime", "fit": "calls-it", "why": "it calls `_initialize`", "flags": null }],
+    });
+    assert_eq!(inspected(&folder, &["x.wat", "--host=wasmtime"]), expected);
+}
+
+#[test]
+fn several_modules_are_an_array() {
+    let folder = Folder::new("several_modules_are_an_array");
+    folder.write("x.wat", CHOICE);
+    folder.write("none.wat", "(module)");
+    let both = inspected(&folder, &["x.wat", "none.wat"]);
+    let conventions: Vec<&Value> =
+        both.as_array().expect("an array").iter().map(|it| &it["init"]["convention"]).collect();
+    assert_eq!(conventions, ["reactor", "none"]);
+    assert_eq!((&both[1]["kind"], &both[1]["init"]["root"]), (&json!("library"), &Value::Null));
+    fails(&folder, &["inspect", "x.wat", "missing.wasm"], "missing.wasm: no such file");
+}
+
+#[test]
+fn constructors_have_places_where_debug_information_says_so() {
+    let folder = Folder::new("constructors_have_places_where_debug_information_says_so");
+    folder.write("debug.wasm", testdata("clang19/reactor-debug.wasm"));
+    let seen = inspected(&folder, &["debug.wasm"]);
+    let constructor = &seen["init"]["constructors"][0];
+    assert_eq!(constructor["name"], "_GLOBAL__sub_I_reactor_debug.cpp");
+    assert!(constructor["file"].as_str().is_some_and(|file| file.ends_with("src/ctor_silent.cpp")), "{constructor}");
+    assert_eq!(constructor["line"], 4);
+}
+
+#[test]
+fn check_asks_whether_a_host_initialises_it() {
+    let folder = Folder::new("check_asks_whether_a_host_initialises_it");
+    folder.write("reactor.wat", CHOICE);
+    folder.write("wrapped.wasm", testdata("clang19/wrapped.wasm"));
+    folder.write("faulty.wat", r#"(module (func (export "_start")) (func (export "_initialize")))"#);
+    let status = |args: &[&str]| folder.run([&["inspect", "--check"], args].concat(), b"").status.code();
+    assert_eq!(status(&["reactor.wat"]), Some(0));
+    assert_eq!(status(&["reactor.wat", "--host=wasmtime"]), Some(0));
+    assert_eq!(status(&["reactor.wat", "--host=esm"]), Some(1));
+    assert_eq!(status(&["wrapped.wasm"]), Some(1));
+    assert_eq!(status(&["wrapped.wasm", "--host=wasmtime"]), Some(1));
+    assert_eq!(status(&["faulty.wat"]), Some(1));
+    assert_eq!(status(&["reactor.wat", "faulty.wat"]), Some(1));
+    assert_eq!(folder.run(["inspect", "wrapped.wasm"], b"").status.code(), Some(0));
+}
+
+#[test]
+fn assumptions_are_about_imports_that_are_there() {
+    let folder = Folder::new("assumptions_are_about_imports_that_are_there");
+    folder.write("x.wat", CHOICE);
+    assert_eq!(inspected(&folder, &["x.wat", "--assume=env.log=pure"])["init"]["start"], "safe");
+    assert_eq!(inspected(&folder, &["x.wat", "--assume=env.log=reenters"])["init"]["reaches"][0]["effect"], "reenters");
+    let message = "x.wat: --assume env.lag: no function is imported under that name";
+    fails(&folder, &["inspect", "x.wat", "--assume=env.lag=pure"], message);
+    fails(&folder, &["x.wat", "-o", "out.wasm", "--assume=env.lag=pure"], message);
+}
+
+#[test]
+fn hosts_are_listed_with_their_sources() {
+    let folder = Folder::new("hosts_are_listed_with_their_sources");
+    let output = folder.run(["hosts"], b"");
+    succeeds(&output, "");
+    let wasmtime = "\
+wasmtime-linker: Linker::module of the wasmtime library: 50
+  calls:   the start section, then `_initialize`, as far as they are there
+  exports: imports reach them in the start section, too
+  WASI:    works in the start section, too; wants the memory exported
+  memory:  the program gives it to a module that imports it
+  both:    a module that exports `_initialize` and `_start` is refused
+  source:  wasmtime's crates/wasmtime/src/runtime/linker.rs, ModuleKind::categorize (seen by running it)
+";
+    assert!(text(&output.stdout).contains(wasmtime), "{}", text(&output.stdout));
+    let output = folder.run(["hosts", "--report=json"], b"");
+    let hosts: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(hosts[0]["name"], "js");
+    assert!(hosts.as_array().is_some_and(|hosts| hosts.len() > 15));
+}
