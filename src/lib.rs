@@ -19,6 +19,7 @@
 #[cfg(feature = "aot")]
 pub mod aot;
 mod canonical;
+mod constant;
 pub mod decide;
 mod declared;
 mod error;

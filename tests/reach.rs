@@ -339,6 +339,17 @@ fn a_run_that_does_not_end_proves_nothing() {
     assert_eq!(unknown(&start), "the start section, which runs first, calls `env.log`");
 }
 
+#[cfg(feature = "prove")]
+#[test]
+fn a_start_function_runs_once() {
+    let it = run(&format!(
+        r#"{LOG} (global $runs (mut i32) (i32.const 0)) (table 2 funcref) (elem (i32.const 0) $harmless $calls)
+        (func $calls (call $log (i32.const 1))) (func $harmless)
+        (func $start (call_indirect (global.get $runs)) (global.set $runs (i32.const 1))) (start $start)"#
+    ));
+    assert_eq!((it.verdict(), &it.ran), ((StartVerdict::Safe, Proof::Run), &Some(Ran::Ends)));
+}
+
 /// What a constructor would do without an import that ends the run is not known.
 #[cfg(feature = "prove")]
 #[test]

@@ -3,6 +3,7 @@
 use wasmparser::ExternalKind;
 use wasmparser::MemoryType;
 
+use crate::constant::constant;
 use crate::module::Memory;
 use crate::module::Module;
 
@@ -106,16 +107,4 @@ fn data_end(module: &Module, memory: u32) -> Option<u64> {
         }
     }
     Some(end)
-}
-
-/// The value of an offset that is a single constant.
-fn constant(expr: &wasmparser::ConstExpr) -> Option<u64> {
-    use wasmparser::Operator;
-    let mut operators = expr.get_operators_reader().into_iter();
-    let value = match operators.next()?.ok()? {
-        Operator::I32Const { value } => u64::from(value as u32),
-        Operator::I64Const { value } => value as u64,
-        _ => return None,
-    };
-    matches!(operators.next()?.ok()?, Operator::End).then_some(value)
 }

@@ -4,6 +4,7 @@
 //! order in which functions were met, so that the outcome depends on nothing but the module.
 
 mod code;
+mod graph;
 mod targets;
 
 use std::collections::HashMap;
@@ -21,6 +22,10 @@ use super::effects::is_wasi;
 use crate::error::Result;
 use crate::module::Module;
 use code::Code;
+pub use graph::CallGraph;
+pub use graph::CalledFunction;
+pub use graph::GraphCall;
+pub use graph::graph;
 use targets::Targets;
 
 /// What a function may call.
@@ -156,72 +161,6 @@ pub(super) fn reach(module: &Module, root: u32, depth: Depth, assumed: &[(String
         walk.indirectly(root, depth, &mut reach)?;
     }
     Ok(reach)
-}
-
-/// Everything that an initialiser may call, as a picture shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CallGraph {
-    /// The functions, the root first, in the order in which a breadth-first walk meets them.
-    pub functions: Vec<CalledFunction>,
-    /// Who may call whom, by place in [`CallGraph::functions`]; each pair once.
-    pub calls: Vec<GraphCall>,
-    /// What may be called beyond them.
-    pub beyond: Beyond,
-}
-
-/// A function of a [`CallGraph`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CalledFunction {
-    /// Its index.
-    pub func: u32,
-    /// Its name as it is in the `name` section, mangled if the compiler did that.
-    pub name: Option<String>,
-    /// The import that brings it, without a path.
-    pub import: Option<ReachedImport>,
-}
-
-/// An edge of a [`CallGraph`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct GraphCall {
-    /// Who calls.
-    pub from: usize,
-    /// Who is called.
-    pub to: usize,
-    /// Whether directly; otherwise it is among those that an indirect call may lead to.
-    pub direct: bool,
-}
-
-/// What `root` may call, as a graph.
-///
-/// # Errors
-///
-/// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if a function body cannot be read.
-pub fn graph(module: &Module, root: u32, assumed: &[(String, Assumption)]) -> Result<CallGraph> {
-    let mut walk = Walk { module, assumed, code: HashMap::new(), read: 0 };
-    let (met, targets) = walk.everything(root, Depth::Full)?;
-    let places: HashMap<u32, usize> = met.order.iter().copied().zip(0..).collect();
-    let mut calls = HashMap::new();
-    for (from, func) in met.order.iter().enumerate() {
-        let Some(code) = walk.code.get(func) else {
-            continue;
-        };
-        for to in code.calls.iter().filter_map(|callee| places.get(callee)) {
-            calls.insert((from, *to), true);
-        }
-        let sites = code.indirect.iter().filter_map(|site| targets.of(module, *site).ok()).flatten();
-        for to in sites.filter_map(|target| places.get(&target).copied()) {
-            calls.entry((from, to)).or_insert(false);
-        }
-    }
-    let mut calls: Vec<GraphCall> =
-        calls.into_iter().map(|((from, to), direct)| GraphCall { from, to, direct }).collect();
-    calls.sort_unstable();
-    let function = |func: &u32| CalledFunction {
-        func: *func,
-        name: module.names.function(*func).map(str::to_owned),
-        import: describe(module, *func, assumed),
-    };
-    Ok(CallGraph { functions: met.order.iter().map(function).collect(), calls, beyond: met.beyond })
 }
 
 /// Reading bodies, and what was read.

@@ -16,6 +16,7 @@ use wasmparser::TableInit;
 use super::helpers;
 use super::watch;
 use super::watch::Watch;
+use crate::constant::constant;
 use crate::error::Result;
 use crate::leb;
 use crate::module::Module;
@@ -154,7 +155,7 @@ fn exports(module: &Module, copy: &Copy, watch: &Watch, initialiser: u32) -> Add
         });
     };
     add(INITIALISER, FUNC, initialiser);
-    if let Some(start) = module.start {
+    if let Some(start) = module.start.filter(|start| *start != initialiser) {
         add(START, FUNC, start);
     }
     add(STEERED, GLOBAL, watch.steered);
@@ -234,14 +235,7 @@ fn data(module: &Module, watch: &Watch) -> Option<Vec<(u32, usize)>> {
         let DataKind::Active { memory_index: 0, offset_expr } = segment.kind else {
             continue;
         };
-        let mut operators = offset_expr.get_operators_reader().into_iter();
-        let Some(Ok(Operator::I32Const { value })) = operators.next() else {
-            return None;
-        };
-        if !matches!(operators.next(), Some(Ok(Operator::End))) {
-            return None;
-        }
-        places.push((value as u32, segment.data.len()));
+        places.push((u32::try_from(constant(&offset_expr)?).ok()?, segment.data.len()));
     }
     Some(places)
 }

@@ -23,6 +23,9 @@ pub(super) const OTHER: i32 = 16;
 /// The most pages of a watched memory: a shadow as large as it comes on top.
 const PAGES: u64 = 4096;
 
+/// The most data segments of a module with a watched memory: each has a function of its own.
+const SEGMENTS: usize = 1000;
+
 /// What hosts give to a module, and where the copy has what watches it.
 pub(super) struct Watch {
     /// How many globals are imported.
@@ -55,6 +58,7 @@ impl Watch {
     pub fn of(module: &Module) -> std::result::Result<Self, String> {
         let count = |is_one: fn(&TypeRef) -> bool| module.imports.iter().filter(|it| is_one(&it.ty)).count() as u32;
         let types = module.types.as_ref();
+        let segments = module.data().count();
         let imported: Vec<MemoryType> =
             module.memories.iter().filter(|memory| memory.import.is_some()).map(|memory| memory.ty).collect();
         let memory = match imported.as_slice() {
@@ -64,6 +68,7 @@ impl Watch {
             [memory] if memory.initial > PAGES || memory.page_size_log2.is_some() => {
                 return Err("an imported memory of that size is not watched".to_owned());
             }
+            [_] if segments > SEGMENTS => return Err(format!("more than {SEGMENTS} data segments are not watched")),
             [memory] => Some(*memory),
             _ => return Err("several imported memories are not watched".to_owned()),
         };
@@ -75,7 +80,7 @@ impl Watch {
             steered: types.global_count(),
             first_helper: module.function_count(),
             first_type: types.core_type_count_in_module(),
-            segments: if memory.is_some() { module.data().count() as u32 } else { 0 },
+            segments: segments as u32,
         })
     }
 

@@ -12,6 +12,7 @@ use wasmparser::TypeRef;
 use wasmparser::types::CoreTypeId;
 
 use super::code::Site;
+use crate::constant::constant;
 use crate::declared::mentioned;
 use crate::error::Result;
 use crate::module::Module;
@@ -175,17 +176,6 @@ fn functions(expr: &ConstExpr) -> Result<Items> {
         }
     }
     Ok(items)
-}
-
-/// The place that an offset says, if it is a constant.
-fn constant(expr: &ConstExpr) -> Option<u64> {
-    let mut operators = expr.get_operators_reader().into_iter();
-    let value = match operators.next()?.ok()? {
-        Operator::I32Const { value } => u64::from(value as u32),
-        Operator::I64Const { value } => value as u64,
-        _ => return None,
-    };
-    matches!(operators.next()?.ok()?, Operator::End).then_some(value)
 }
 
 /// How a host could give references to functions that are not the module's before any code runs.
