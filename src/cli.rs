@@ -3,6 +3,7 @@
 #[cfg(feature = "aot")]
 mod check;
 mod fix;
+mod graph;
 #[cfg(feature = "aot")]
 mod host;
 mod hosts;

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "aot")]
 pub mod check;
+pub mod graph;
 mod host;
 pub mod inspected;
 pub mod json;

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::FAULT;
 use super::ProveName;
 use super::Report;
+use super::graph::Graph;
 use super::io;
 use super::parse;
 use crate::hosts::Host;
@@ -35,6 +36,8 @@ Examples:
   wasm-initfix inspect plugin.wasm
   wasm-initfix inspect plugin.wasm --prove=run     run the constructors, if their code does not tell
   wasm-initfix inspect *.wasm --report=json        one object, or an array of them
+  wasm-initfix inspect plugin.wasm --graph plugin.svg
+                                                   draw what they may call
   wasm-initfix inspect plugin.wasm --check --host=wasmtime
 
 Exit status:
@@ -65,6 +68,10 @@ pub(super) struct InspectArgs {
     #[arg(long, value_name = "NAME", value_parser = parse::host())]
     host: Option<&'static Host>,
 
+    /// Draw what the constructors may call: .svg, .dot (Graphviz) or .mmd (Mermaid), of one module
+    #[arg(long, value_name = "FILE", value_parser = Graph::parse)]
+    graph: Option<Graph>,
+
     /// Exit with 1 if the module is not initialised as it should be
     #[arg(long)]
     check: bool,
@@ -80,6 +87,9 @@ pub(super) struct InspectArgs {
 
 /// Runs the command; the error is the line that follows `wasm-initfix: error: `.
 pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, String> {
+    if let ([_, second, ..], Some(_)) = (args.modules.as_slice(), &args.graph) {
+        return Err(format!("unexpected `{}`: --graph draws one module", second.display()));
+    }
     let inspected = args.modules.iter().map(|path| look(args, path)).collect::<Result<Vec<_>, String>>()?;
     match args.report {
         Some(Report::Json) => io::print(&format!("{:#}\n", all(&inspected)))?,
@@ -105,7 +115,11 @@ fn look(args: &InspectArgs, path: &Path) -> Result<Inspected, String> {
     // What is invalid gets that for an answer, and no advice.
     let valid = |error| in_file(module.validate_bodies().err().unwrap_or(error).to_string());
     let facts = inspect::inspect(&module, &looking).map_err(valid)?;
-    Inspected::new(name.clone(), &module, facts, args.host).map_err(valid)
+    let inspected = Inspected::new(name.clone(), &module, facts, args.host).map_err(valid)?;
+    if let Some(graph) = &args.graph {
+        graph.draw(&module, &inspected, &args.assume)?;
+    }
+    Ok(inspected)
 }
 
 /// One object for one module, an array for several.

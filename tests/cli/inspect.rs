@@ -162,6 +162,43 @@ fn assumptions_are_about_imports_that_are_there() {
     fails(&folder, &["x.wat", "-o", "out.wasm", "--assume=env.lag=pure"], message);
 }
 
+/// The picture in README.md is what the tool draws.
+#[test]
+fn a_picture_of_what_constructors_may_call() {
+    let folder = Folder::new("a_picture_of_what_constructors_may_call");
+    folder.write("wrapped-printf.wasm", testdata("clang19/wrapped-printf.wasm"));
+    for file in ["x.svg", "x.dot", "x.mmd"] {
+        assert_eq!(
+            folder.run(["inspect", "wrapped-printf.wasm", "--graph", file], b"").status.code(),
+            Some(0),
+            "{file}"
+        );
+    }
+    let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/wrapped-printf.svg");
+    assert!(folder.read("x.svg") == std::fs::read(docs).expect("the picture"), "draw docs/wrapped-printf.svg again");
+    assert!(text(&folder.read("x.dot")).starts_with("digraph"));
+    assert!(text(&folder.read("x.mmd")).contains("flowchart"));
+}
+
+#[test]
+fn pictures_that_cannot_be_drawn() {
+    let folder = Folder::new("pictures_that_cannot_be_drawn");
+    folder.write("x.wat", CHOICE);
+    folder.write("none.wat", "(module)");
+    let nothing = "none.wat: --graph: there is nothing to draw: has no start section, exports no initialiser, and its exports run none";
+    fails(&folder, &["inspect", "none.wat", "--graph=x.svg"], nothing);
+    let two = "unexpected `none.wat`: --graph draws one module";
+    fails(&folder, &["inspect", "x.wat", "none.wat", "--graph=x.svg"], two);
+    fails(&folder, &["inspect", "x.wat", "--graph=no/x.svg"], "no/x.svg: cannot write: no such folder");
+    let output = folder.run(["inspect", "x.wat", "--graph=x.png"], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        text(&output.stderr).contains("expected a file that ends with .svg, .dot or .mmd"),
+        "{}",
+        text(&output.stderr)
+    );
+}
+
 #[test]
 fn hosts_are_listed_with_their_sources() {
     let folder = Folder::new("hosts_are_listed_with_their_sources");

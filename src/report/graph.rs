@@ -1,0 +1,225 @@
+//! What initialisation may call, as a picture: from the root through the constructors to the imports, coloured by what
+//! these do with the module.
+//!
+//! A picture has at most 40 nodes: of larger graphs, functions are put together by source file or namespace.
+
+mod collapse;
+mod dot;
+mod groups;
+mod label;
+mod layers;
+mod look;
+mod mermaid;
+mod place;
+mod reached;
+mod svg;
+#[cfg(test)]
+mod tests;
+mod thin;
+
+use std::collections::BTreeMap;
+
+use crate::inspect::Beyond;
+use crate::inspect::CallGraph;
+use crate::inspect::CalledFunction;
+use crate::inspect::Effect;
+use collapse::Part;
+use collapse::Subject;
+use look::Look;
+use reached::Reached;
+
+/// The most nodes that can still be taken in.
+const MOST_NODES: usize = 40;
+
+/// How many names of a group's functions are told.
+const TOLD: usize = 12;
+
+/// The longest title, in characters.
+const LONGEST_TITLE: usize = 300;
+
+/// What a picture is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    title: String,
+    /// The root first, then in the order in which calls lead to them; imports last.
+    nodes: Vec<Node>,
+    /// In order.
+    arrows: Vec<Arrow>,
+    /// What is not in the picture, in words.
+    notes: Vec<String>,
+}
+
+/// A function, or several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Node {
+    label: String,
+    /// Lines below the label.
+    details: Vec<String>,
+    /// Names in full, for who looks closer.
+    names: Vec<String>,
+    kind: Kind,
+    look: Look,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Root,
+    Function,
+    Functions,
+    Import,
+    Imports,
+    /// What may be called beyond the graph.
+    Unknown,
+}
+
+impl Kind {
+    fn is_several(self) -> bool {
+        matches!(self, Self::Functions | Self::Imports)
+    }
+
+    /// Whether calls end here, as far as the graph knows.
+    fn is_end(self) -> bool {
+        matches!(self, Self::Import | Self::Imports | Self::Unknown)
+    }
+}
+
+/// A call, or several between the same nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Arrow {
+    from: usize,
+    to: usize,
+    direct: bool,
+}
+
+impl Picture {
+    /// `name` demangles; `title` says what this is, and may have the verdict's words; `file_of` gives a function's source
+    /// file by its index, where debug information says so.
+    pub fn new(
+        graph: &CallGraph,
+        title: &str,
+        name: &dyn Fn(&CalledFunction) -> String,
+        file_of: &dyn Fn(u32) -> Option<String>,
+    ) -> Self {
+        let subject = Subject { graph, name, file_of, reached: Reached::new(graph) };
+        let collapsed = collapse::collapse(&subject);
+        let mut nodes: Vec<Node> = collapsed.parts.iter().map(|part| subject.node(part)).collect();
+        let mut arrows = arrows(graph, &collapsed.parts);
+        if let Some(unknown) = unknown(&graph.beyond) {
+            arrows.push(Arrow { from: 0, to: nodes.len(), direct: false });
+            nodes.push(unknown);
+        }
+        arrows.sort_unstable();
+        let mut notes = Vec::new();
+        if collapsed.left_out > 0 {
+            notes.push(format!("and {} that reach no import", functions(collapsed.left_out)));
+        }
+        let calls_constructors = |node: usize| collapsed.parts.get(node).is_some_and(|part| part.calls_constructors);
+        let thinned = thin::thin(nodes.len(), &mut arrows, &calls_constructors);
+        if thinned > 0 {
+            notes.push(format!("{thinned} arrows left out, where others lead to the same place"));
+        }
+        Self { title: label::cut(&label::tidy(title), LONGEST_TITLE), nodes, arrows, notes }
+    }
+
+    /// For graphviz.
+    pub fn dot(&self) -> String {
+        dot::dot(self)
+    }
+
+    /// For Mermaid, which code hosts draw inside of Markdown.
+    pub fn mermaid(&self) -> String {
+        mermaid::mermaid(self)
+    }
+
+    /// As a drawing that needs nothing else.
+    pub fn svg(&self) -> String {
+        svg::svg(self)
+    }
+
+    /// Whether it is better drawn from top to bottom than from left to right.
+    fn is_upright(&self) -> bool {
+        svg::is_upright(self)
+    }
+
+    /// The looks that occur, in the order of the legend.
+    fn looks(&self) -> Vec<Look> {
+        let mut looks: Vec<Look> = self.nodes.iter().map(|node| node.look).collect();
+        looks.sort_unstable();
+        looks.dedup();
+        looks
+    }
+}
+
+impl Subject<'_> {
+    fn node(&self, part: &Part) -> Node {
+        let look = self.look(part);
+        let names = part.members.iter().take(TOLD).map(|at| label::cut(&self.full_name(*at), LONGEST_TITLE));
+        let names: Vec<String> = names.collect();
+        let first = part.members.first().copied().unwrap_or_default();
+        let (label, kind, details) = match (&part.group, self.graph.functions.get(first)) {
+            (Some(group), _) if part.imports => {
+                let effect = look.effect().map(look::effect_words).unwrap_or_default();
+                let count = part.members.len();
+                (
+                    label::cut(&label::tidy(group), label::WIDEST),
+                    Kind::Imports,
+                    vec![format!("{count} imports: {effect}")],
+                )
+            }
+            (Some(group), _) => {
+                let label = label::cut(&label::tidy(group), label::WIDEST);
+                (label, Kind::Functions, vec![functions(part.members.len())])
+            }
+            (None, Some(CalledFunction { import: Some(import), .. })) => {
+                (label::short(&self.full_name(first)), Kind::Import, vec![look::import_words(import)])
+            }
+            (None, _) => {
+                let kind = if first == 0 { Kind::Root } else { Kind::Function };
+                (label::short(&label::plain(&self.full_name(first))), kind, Vec::new())
+            }
+        };
+        Node { label, details, names, kind, look }
+    }
+
+    /// An import looks like what it does; everything else like the worst that it reaches.
+    fn look(&self, part: &Part) -> Look {
+        let worst = |of: &[Option<Effect>]| part.members.iter().filter_map(|at| *of.get(*at)?).max();
+        Look::new(worst(&self.reached.certain), worst(&self.reached.possible))
+    }
+}
+
+/// Who calls whom; what a node calls of itself shows nothing.
+fn arrows(graph: &CallGraph, parts: &[Part]) -> Vec<Arrow> {
+    let mut node_of = vec![None; graph.functions.len()];
+    for (node, part) in parts.iter().enumerate() {
+        for member in &part.members {
+            node_of[*member] = Some(node);
+        }
+    }
+    let mut direct = BTreeMap::new();
+    for call in &graph.calls {
+        let ends = (node_of.get(call.from).copied().flatten(), node_of.get(call.to).copied().flatten());
+        if let (Some(from), Some(to)) = ends
+            && from != to
+        {
+            *direct.entry((from, to)).or_insert(false) |= call.direct;
+        }
+    }
+    direct.into_iter().map(|((from, to), direct)| Arrow { from, to, direct }).collect()
+}
+
+fn unknown(beyond: &Beyond) -> Option<Node> {
+    let why = match beyond {
+        Beyond::Nothing => return None,
+        Beyond::NotFollowed => "indirect calls were not followed".to_owned(),
+        Beyond::Decided => "not followed further: what is here decides".to_owned(),
+        Beyond::Budget => "there is too much code to follow all calls".to_owned(),
+        Beyond::Open(why) => label::cut(&label::tidy(why), LONGEST_TITLE),
+    };
+    let details = label::wrap(&format!("may call anything: {why}"), label::WIDEST);
+    Some(Node { label: "?".to_owned(), details, names: Vec::new(), kind: Kind::Unknown, look: Look::Unknown })
+}
+
+fn functions(count: usize) -> String {
+    if count == 1 { "1 function".to_owned() } else { format!("{count} functions") }
+}

@@ -1,0 +1,50 @@
+//! The picture laid out, from left to right or from top to bottom.
+
+use super::size;
+use crate::report::graph::Picture;
+use crate::report::graph::layers::Layers;
+use crate::report::graph::place;
+use crate::report::graph::place::Line;
+use crate::report::graph::place::Places;
+use crate::report::graph::place::Rect;
+
+/// What is no wider is read from left to right.
+const WIDE: f64 = 1400.0;
+
+/// Where everything is.
+pub(super) struct Sheet {
+    pub(super) boxes: Vec<Rect>,
+    /// As if from left to right: of one from top to bottom, `x` and `y` are to be swapped.
+    pub(super) lines: Vec<Line>,
+    pub(super) backward: Vec<bool>,
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) is_upright: bool,
+}
+
+impl Sheet {
+    /// From left to right, unless that gets wide and from top to bottom fits better on a page.
+    pub(super) fn new(picture: &Picture) -> Self {
+        let arrows: Vec<(usize, usize)> = picture.arrows.iter().map(|arrow| (arrow.from, arrow.to)).collect();
+        let is_end = |node: usize| picture.nodes.get(node).is_some_and(|node| node.kind.is_end());
+        let layers = Layers::new(picture.nodes.len(), &arrows, &is_end);
+        let sizes: Vec<(f64, f64)> = picture.nodes.iter().map(size).collect();
+        let flat = place::places(&layers, &sizes);
+        if flat.width > WIDE {
+            let turned: Vec<(f64, f64)> = sizes.iter().map(|(width, height)| (*height, *width)).collect();
+            let upright = place::places(&layers, &turned);
+            let room = |width: f64, height: f64| width.max(1.2 * height);
+            if room(upright.height, upright.width) < room(flat.width, flat.height) {
+                return Self::upright(upright, layers.backward);
+            }
+        }
+        let Places { boxes, lines, width, height } = flat;
+        Self { boxes, lines, backward: layers.backward, width, height, is_upright: false }
+    }
+
+    fn upright(places: Places, backward: Vec<bool>) -> Self {
+        let turn = |rect: Rect| Rect { x: rect.y, y: rect.x, width: rect.height, height: rect.width };
+        let boxes = places.boxes.into_iter().map(turn).collect();
+        Self { boxes, lines: places.lines, backward, width: places.height, height: places.width, is_upright: true }
+    }
+}
