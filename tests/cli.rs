@@ -557,7 +557,10 @@ mod unix {
     /// What a user says who may not do everything: root becomes another, in a folder that is for all.
     fn unprivileged(folder: &Path, args: &[&str]) -> Output {
         let tool = folder.join("tool");
-        fs::copy(env!("CARGO_BIN_EXE_wasm-initfix"), &tool).expect("a copy of the tool");
+        // By a process of its own: a child that another test starts while the copy is open for writing would keep it open, and
+        // what is open for writing cannot be run.
+        let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_wasm-initfix")).arg(&tool).status();
+        assert!(copied.expect("cp").success());
         let is_root = fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0);
         let mut command = if is_root {
             let mut command = Command::new("setpriv");
