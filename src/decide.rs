@@ -6,13 +6,15 @@ mod memory;
 use std::borrow::Cow;
 
 use crate::error::Result;
-use crate::hosts::Gives;
+use crate::hosts;
+use crate::hosts::Demand;
 use crate::inspect::Direction;
 use crate::inspect::Exported;
 use crate::inspect::Facts;
 use crate::inspect::Start;
 use crate::inspect::Wrapped;
 use crate::options::MemoryChoice;
+use crate::options::MemoryExport;
 use crate::options::Options;
 
 pub use memory::MemoryFix;
@@ -130,15 +132,32 @@ pub fn decide(facts: &Facts, options: &Options) -> Result<Verdict> {
     Ok(Verdict::Fix(Fix { init: init.fix, memory: memory.fixes, direction: memory.direction, reasons }))
 }
 
-/// The options, with what the host demands for the memory.
+/// The options, with what the host demands to be done about the memory, where the user says nothing of it. What is not one
+/// memory stays as it is: `--host` refuses nothing that the user did not ask for.
 fn for_host<'o>(facts: &Facts, options: &'o Options) -> Cow<'o, Options> {
-    let demands = options.host.is_some_and(|host| host.gives == Gives::Demands);
-    let own = matches!(facts.memory, Direction::Exported | Direction::Private);
-    if !demands || !own || options.memory != MemoryChoice::Keep {
+    let Some(host) = options.host else {
         return Cow::Borrowed(options);
+    };
+    let mut options = options.clone();
+    if let Some(name) = hosts::init_name(host, facts)
+        && host.calls.contains(&options.init_name.as_str())
+    {
+        options.init_name = name.to_owned();
     }
-    let memory = MemoryChoice::Import { module: "env".to_owned(), name: "memory".to_owned() };
-    Cow::Owned(Options { memory, ..options.clone() })
+    let Some((demand, _)) = hosts::demand(host, facts).filter(|_| facts.memories.len() == 1) else {
+        return Cow::Owned(options);
+    };
+    let (keeps, keeps_export) = (options.memory == MemoryChoice::Keep, options.memory_export == MemoryExport::Keep);
+    match demand {
+        Demand::Import if keeps => {
+            options.memory = MemoryChoice::Import { module: "env".to_owned(), name: "memory".to_owned() };
+        }
+        Demand::Define if keeps => options.memory = MemoryChoice::Define,
+        Demand::Export if keeps_export => options.memory_export = MemoryExport::Name("memory".to_owned()),
+        Demand::Hide if keeps_export => options.memory_export = MemoryExport::No,
+        _ => {}
+    }
+    Cow::Owned(options)
 }
 
 /// Why the start section may run the initialiser, or why not, as `--policy=reach` sees it.

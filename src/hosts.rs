@@ -5,8 +5,11 @@
 
 mod fit;
 
+pub(crate) use fit::Demand;
 pub use fit::Fit;
+pub(crate) use fit::demand;
 pub use fit::fit;
+pub(crate) use fit::init_name;
 pub(crate) use fit::start_fails;
 pub(crate) use fit::start_works;
 
@@ -26,6 +29,8 @@ pub struct Host {
     pub programs_only: bool,
     /// Whether imports can reach what the module exports while the start section runs.
     pub exports_in_start: bool,
+    /// Whether the user's imports work, and can reach the module, while the host calls `_initialize`.
+    pub imports_in_initialize: bool,
     /// Its WASI.
     pub wasi: Wasi,
     /// Who gives memory to a module that imports it.
@@ -66,6 +71,8 @@ impl Wasi {
 pub enum Gives {
     /// The user's program, under any name.
     User,
+    /// The user's program, under any name, but every module has to export its memory.
+    UserIfExported,
     /// The host, under any name.
     Host,
     /// The host, under any name, unless the module exports it as well.
@@ -106,6 +113,7 @@ pub const HOSTS: &[Host] = &[
         embedded: true,
         programs_only: false,
         exports_in_start: false,
+        imports_in_initialize: true,
         wasi: Wasi::None,
         gives: Gives::User,
         both: Both::Runs,
@@ -119,6 +127,7 @@ pub const HOSTS: &[Host] = &[
         embedded: false,
         programs_only: false,
         exports_in_start: false,
+        imports_in_initialize: true,
         wasi: Wasi::None,
         gives: Gives::User,
         both: Both::Runs,
@@ -132,8 +141,9 @@ pub const HOSTS: &[Host] = &[
         embedded: true,
         programs_only: false,
         exports_in_start: false,
+        imports_in_initialize: true,
         wasi: Wasi::AfterStart { wants_export: true },
-        gives: Gives::User,
+        gives: Gives::UserIfExported,
         both: Both::Refused,
         source: "Node's lib/wasi.js, WASI.initialize",
         seen: true,
@@ -145,8 +155,9 @@ pub const HOSTS: &[Host] = &[
         embedded: true,
         programs_only: true,
         exports_in_start: false,
+        imports_in_initialize: true,
         wasi: Wasi::AfterStart { wants_export: true },
-        gives: Gives::User,
+        gives: Gives::UserIfExported,
         both: Both::Refused,
         source: "Node's lib/wasi.js, WASI.start",
         seen: true,
@@ -158,6 +169,7 @@ pub const HOSTS: &[Host] = &[
         embedded: false,
         programs_only: false,
         exports_in_start: true,
+        imports_in_initialize: true,
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::Nobody,
         both: Both::Runs,
@@ -171,6 +183,7 @@ pub const HOSTS: &[Host] = &[
         embedded: true,
         programs_only: false,
         exports_in_start: true,
+        imports_in_initialize: true,
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::User,
         both: Both::Refused,
@@ -184,6 +197,7 @@ pub const HOSTS: &[Host] = &[
         embedded: true,
         programs_only: false,
         exports_in_start: true,
+        imports_in_initialize: true,
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::User,
         both: Both::Runs,
@@ -197,6 +211,7 @@ pub const HOSTS: &[Host] = &[
         embedded: true,
         programs_only: false,
         exports_in_start: true,
+        imports_in_initialize: true,
         wasi: Wasi::Always { wants_export: false },
         gives: Gives::Nobody,
         both: Both::Runs,
@@ -210,6 +225,7 @@ pub const HOSTS: &[Host] = &[
         embedded: false,
         programs_only: false,
         exports_in_start: true,
+        imports_in_initialize: true,
         wasi: Wasi::Always { wants_export: false },
         gives: Gives::Nobody,
         both: Both::Runs,
@@ -223,6 +239,7 @@ pub const HOSTS: &[Host] = &[
         embedded: false,
         programs_only: true,
         exports_in_start: true,
+        imports_in_initialize: true,
         wasi: Wasi::AfterStart { wants_export: true },
         gives: Gives::Nobody,
         both: Both::Runs,
@@ -236,6 +253,7 @@ pub const HOSTS: &[Host] = &[
         embedded: true,
         programs_only: false,
         exports_in_start: true,
+        imports_in_initialize: true,
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::Host,
         both: Both::Runs,
@@ -249,6 +267,7 @@ pub const HOSTS: &[Host] = &[
         embedded: true,
         programs_only: false,
         exports_in_start: true,
+        imports_in_initialize: true,
         wasi: Wasi::None,
         gives: Gives::Host,
         both: Both::Runs,
@@ -262,24 +281,28 @@ pub const HOSTS: &[Host] = &[
         embedded: true,
         programs_only: false,
         exports_in_start: true,
+        imports_in_initialize: true,
         wasi: Wasi::None,
         gives: Gives::Nobody,
         both: Both::Runs,
+        // Besides, 0.5 skips a start section that names function 0, and finds a function by its own name (of the name section)
+        // rather than by its export's; the check for 0 is gone in its source.
         source: "wasm3's source/m3_env.c, m3_RunStart, at the first m3_FindFunction",
         seen: true,
     },
     Host {
         name: "extism",
         title: "Extism: extism-sys 1.41",
-        calls: &[INITIALIZE],
+        calls: &[INITIALIZE, CALL_CTORS],
         embedded: false,
         programs_only: false,
         // A host function that is called before the plugin is made brings the process down.
         exports_in_start: false,
+        imports_in_initialize: false,
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::Nobody,
         both: Both::Refused,
-        source: "Extism's runtime/src/plugin.rs, relink and initialize_guest_runtime: two instances, each initialised",
+        source: "Extism's runtime/src/plugin.rs, relink and initialize_guest_runtime: two instances, the first by `_initialize`, the second by `__wasm_call_ctors` if there is one",
         seen: true,
     },
     Host {
@@ -289,6 +312,8 @@ pub const HOSTS: &[Host] = &[
         embedded: false,
         programs_only: false,
         exports_in_start: false,
+        // There is no plugin yet whose memory they could read.
+        imports_in_initialize: false,
         wasi: Wasi::AfterStart { wants_export: true },
         gives: Gives::Nobody,
         both: Both::Runs,
@@ -302,6 +327,7 @@ pub const HOSTS: &[Host] = &[
         embedded: false,
         programs_only: false,
         exports_in_start: false,
+        imports_in_initialize: true,
         wasi: Wasi::AfterStart { wants_export: false },
         gives: Gives::Env,
         both: Both::Runs,
@@ -315,6 +341,7 @@ pub const HOSTS: &[Host] = &[
         embedded: false,
         programs_only: false,
         exports_in_start: false,
+        imports_in_initialize: true,
         wasi: Wasi::AfterStart { wants_export: false },
         gives: Gives::HostUnlessExported,
         both: Both::Runs,
@@ -328,6 +355,7 @@ pub const HOSTS: &[Host] = &[
         embedded: false,
         programs_only: false,
         exports_in_start: false,
+        imports_in_initialize: true,
         wasi: Wasi::None,
         gives: Gives::Demands,
         both: Both::Runs,
@@ -341,6 +369,7 @@ pub const HOSTS: &[Host] = &[
         embedded: false,
         programs_only: false,
         exports_in_start: true,
+        imports_in_initialize: true,
         wasi: Wasi::None,
         gives: Gives::Demands,
         both: Both::Runs,

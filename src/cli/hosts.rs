@@ -50,7 +50,10 @@ fn calls(host: &Host) -> String {
     match (names.is_empty(), host.embedded) {
         (true, true) => "the start section; the program that instantiates a module calls the rest".to_owned(),
         (true, false) => "the start section, and no other initialiser".to_owned(),
-        (false, _) => format!("the start section, then {}, as far as they are there", names.join(", ")),
+        (false, _) => {
+            let early = if host.imports_in_initialize { "" } else { "; imports of yours do not work in `_initialize`" };
+            format!("the start section, then {}, as far as they are there{early}", names.join(", "))
+        }
     }
 }
 
@@ -75,6 +78,7 @@ fn wasi(host: &Host) -> &'static str {
 fn gives(host: &Host) -> &'static str {
     match host.gives {
         Gives::User => "the program gives it to a module that imports it",
+        Gives::UserIfExported => "the program gives it to a module that imports it; wants every memory exported",
         Gives::Host => "given to a module that imports it",
         Gives::HostUnlessExported => "given to a module that imports it and does not export it",
         Gives::Env => "given to a module that imports it as `env.memory`",
@@ -97,6 +101,7 @@ fn object(host: &Host) -> Value {
         "calls": host.calls,
         "embedded": host.embedded,
         "exports_in_start": host.exports_in_start,
+        "imports_in_initialize": host.imports_in_initialize,
         "wasi": wasi(host),
         "memory": gives(host),
         "both": both(host),

@@ -68,29 +68,62 @@ fn glue(host: &Host, loader: &str) -> Fit {
     }
 }
 
-/// What is wrong with the memory, if anything is.
-fn memory(host: &Host, facts: &Facts) -> Option<Fit> {
-    let change = |why: &str, flags| Some(Fit::Change { why: why.to_owned(), flags });
+/// What a host demands to be done about the memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Demand {
+    /// It is imported as `env.memory`.
+    Import,
+    /// The module owns it.
+    Define,
+    /// It is exported as `memory`.
+    Export,
+    /// It is not exported.
+    Hide,
+}
+
+impl Demand {
+    fn flags(self) -> &'static str {
+        match self {
+            Self::Import => "--import-memory",
+            Self::Define => "--define-memory",
+            Self::Export => "--export-memory",
+            Self::Hide => "--no-export-memory",
+        }
+    }
+}
+
+/// What a host demands to be done about the memory, if anything is wrong with it, and why.
+pub(crate) fn demand(host: &Host, facts: &Facts) -> Option<(Demand, &'static str)> {
     let imported = matches!(facts.memory, Direction::Imported | Direction::Both);
+    let own = matches!(facts.memory, Direction::Exported | Direction::Private);
+    let unexported = matches!(facts.memory, Direction::Imported | Direction::Private);
     let is_env = facts
         .memories
         .iter()
         .filter_map(|memory| memory.import.as_ref())
         .all(|(module, name)| module == "env" && name == "memory");
     match host.gives {
-        Gives::Demands if !imported => change("it owns the memory and demands that it is imported", "--import-memory"),
+        Gives::Demands if own => Some((Demand::Import, "it owns the memory and demands that it is imported")),
         Gives::Env | Gives::Demands if imported && !is_env => {
-            change("it gives memory as env.memory only", "--import-memory=env,memory")
+            Some((Demand::Import, "it gives memory as env.memory only"))
         }
-        Gives::Nobody if imported => change("it gives no memory", "--define-memory"),
+        Gives::Nobody if imported => Some((Demand::Define, "it gives no memory")),
+        Gives::UserIfExported if unexported => {
+            Some((Demand::Export, "it refuses a module that does not export its memory"))
+        }
         Gives::HostUnlessExported if facts.memory == Direction::Both => {
-            change("it takes no memory that is imported and exported", "--no-export-memory")
+            Some((Demand::Hide, "it takes no memory that is imported and exported"))
         }
-        _ if facts.wasi && host.wasi.wants_export() && facts.memory == Direction::Imported => {
-            change("its WASI wants the memory exported", "--export-memory")
+        _ if facts.wasi && host.wasi.wants_export() && unexported => {
+            Some((Demand::Export, "its WASI wants the memory exported"))
         }
         _ => None,
     }
+}
+
+fn memory(host: &Host, facts: &Facts) -> Option<Fit> {
+    let (demand, why) = demand(host, facts)?;
+    Some(Fit::Change { why: why.to_owned(), flags: demand.flags() })
 }
 
 fn init(host: &Host, facts: &Facts) -> Fit {
@@ -126,7 +159,7 @@ fn start(host: &Host, facts: &Facts) -> Fit {
         return Fit::Works("the start section prepares memory".to_owned());
     }
     if let Some(why) = start_fails(host, facts) {
-        return Fit::Change { why, flags: "--init=lazy" };
+        return Fit::Change { why, flags: lazy(host, facts) };
     }
     match start_fault(host, facts, facts.memory) {
         Some(_) => Fit::Works("the start section runs it, unless an indirect call needs more".to_owned()),
@@ -143,7 +176,13 @@ pub(crate) fn start_fails(host: &Host, facts: &Facts) -> Option<String> {
 
 fn exported(host: &Host, facts: &Facts, names: &[String]) -> Fit {
     if let Some(name) = host.calls.iter().find(|name| names.iter().any(|it| it == *name)) {
-        return Fit::Calls((*name).to_owned());
+        return match facts.initialiser.iter().flat_map(|initialiser| initialiser.reach.certain()).find(users) {
+            Some(import) if *name == INITIALIZE && !host.imports_in_initialize => Fit::Unfit(format!(
+                "it calls `{name}` when `{}.{}` does not work yet: export it under another name",
+                import.module, import.name
+            )),
+            _ => Fit::Calls((*name).to_owned()),
+        };
     }
     match names.first() {
         Some(name) if host.embedded => Fit::Call(name.clone()),
@@ -155,11 +194,32 @@ fn exported(host: &Host, facts: &Facts, names: &[String]) -> Fit {
 fn best(host: &Host, facts: &Facts) -> &'static str {
     if start_works(host, facts, facts.memory) {
         "--init=start"
-    } else if host.calls.contains(&INITIALIZE) {
+    } else if host.calls.contains(&INITIALIZE) && init_name(host, facts).is_none() {
         "--init=export"
     } else {
-        "--init=lazy"
+        lazy(host, facts)
     }
+}
+
+fn lazy(host: &Host, facts: &Facts) -> &'static str {
+    match init_name(host, facts) {
+        Some(_) => "--init=lazy --init-name=initialize",
+        None => "--init=lazy",
+    }
+}
+
+/// What an init function has to be called that a host may not call.
+pub(crate) fn init_name(host: &Host, facts: &Facts) -> Option<&'static str> {
+    let safe = facts.initialiser.as_ref().is_some_and(|initialiser| {
+        initialiser.is_safe()
+            || initialiser.reach.beyond == Beyond::Nothing && !initialiser.reach.imports.iter().any(|it| users(&it))
+    });
+    (!host.imports_in_initialize && !safe).then_some("initialize")
+}
+
+/// Whether an import is the user's, and does something.
+fn users(import: &&ReachedImport) -> bool {
+    !import.is_harmless() && !import.is_wasi()
 }
 
 /// Whether a host has all that the initialiser needs while the start section runs.
