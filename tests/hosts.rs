@@ -459,6 +459,20 @@ const HOSTS: &[Host] = &[
             case(&WRAPPED, "change", RUNS_AGAIN, "works"),
         ],
     },
+    // Modules with imports of the user's, or exports like `runs_`, would have to have them described in WIT.
+    Host {
+        name: "component",
+        runners: &[Runner::Component],
+        cases: &[
+            case(&PLAIN, "calls-it", "answer = 42", "calls-it"),
+            case(&CTORS, "change", "answer = 0", "works"),
+            case(&IMPORTED, "calls-it", "answer = 42", "calls-it"),
+            case(&WASI, "calls-it", "answer = 42", "calls-it"),
+            case(&CTORS_WASI, "change", "answer = 0", "calls-it"),
+            case(&START_WASI, "change", "failed: ", "works"),
+            case(&IMPORTED_WASI, "calls-it", "answer = 42", "calls-it"),
+        ],
+    },
 ];
 
 fn main() -> ExitCode {
@@ -626,6 +640,8 @@ enum Runner {
     Node26(&'static str, &'static [&'static str]),
     /// Extism's JS SDK, whose module `WASM_INITFIX_EXTISM_JS` names.
     ExtismJs,
+    /// jco, among the packages of the folder that `WASM_INITFIX_JCO` names.
+    Component,
     /// A package of the Python that `WASM_INITFIX_PYTHON` names.
     Python(&'static str, &'static str, &'static [&'static str]),
     /// `wasmtime`, which `WASM_INITFIX_WASMTIME` names.
@@ -650,6 +666,7 @@ impl Runner {
             Self::Node(..) => "node",
             Self::Node26(..) => "node26",
             Self::ExtismJs => "the-js-sdk",
+            Self::Component => "jco",
             Self::Python(_, package, _) => package,
             Self::Wasmtime => "its-command-line",
             Self::Chromium => "chromium",
@@ -666,6 +683,11 @@ impl Runner {
             Self::ExtismJs => {
                 let mut command = node("node".into(), script("extism"), &[])?;
                 command.push(named("WASM_INITFIX_EXTISM_JS")?);
+                Ok(Program::Script(command))
+            }
+            Self::Component => {
+                let mut command = node("node".into(), script("component"), &[])?;
+                command.push(named("WASM_INITFIX_JCO")?);
                 Ok(Program::Script(command))
             }
             Self::Python(name, package, arguments) => {
