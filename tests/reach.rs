@@ -180,6 +180,19 @@ fn imports_that_end_the_run_or_touch_nothing_are_harmless_and_unknown_ones_are_n
     assert_eq!(seen(&yields).verdict(), (StartVerdict::NeedsMemory, Proof::Static), "hosts have yet to set WASI up");
 }
 
+/// The first is Emscripten's, the second has its name and may do anything.
+#[test]
+fn imports_of_one_name_and_different_types_are_told_apart() {
+    let it = seen(
+        r#"(import "env" "emscripten_get_now" (func $now (result f64)))
+        (import "env" "emscripten_get_now" (func $other (param i32)))
+        (memory (export "memory") 1) (table 1 funcref) (elem (i32.const 0) $other)
+        (func (export "_initialize") (drop (call $now)) (call_indirect (param i32) (i32.const 1) (i32.const 0)))"#,
+    );
+    assert_eq!(imports(&it), ["env.emscripten_get_now", "env.emscripten_get_now?"]);
+    assert_eq!(it.verdict(), (StartVerdict::Unproven, Proof::None));
+}
+
 #[test]
 fn what_the_user_says_of_an_import_counts() {
     let text = format!(r#"(module {LOG} (func (export "_initialize") (call $log (i32.const 1))))"#);

@@ -193,7 +193,7 @@ impl Walk<'_, '_> {
         let (met, _) = self.everything(root, depth)?;
         reach.beyond = met.beyond.clone();
         reach.functions = self.defined(&met);
-        let certain: HashSet<(String, String)> = reach.imports.iter().map(key).collect();
+        let certain: HashSet<_> = reach.imports.iter().map(key).collect();
         reach.imports.extend(self.imports(&met, false).into_iter().filter(|it| !certain.contains(&key(it))));
         if let Some(open) = self.gives_references(reach) {
             reach.beyond = Beyond::Open(open);
@@ -358,8 +358,9 @@ fn describe(module: &Module, func: u32, assumed: &[(String, Assumption)]) -> Opt
     Some(ReachedImport { module, name, effect, basis, certain: false, path: Vec::new() })
 }
 
-fn key(import: &ReachedImport) -> (String, String) {
-    (import.module.clone(), import.name.clone())
+/// What makes imports the same: of one name there can be several, with types by which they do different things.
+fn key(import: &ReachedImport) -> (String, String, Effect) {
+    (import.module.clone(), import.name.clone(), import.effect)
 }
 
 /// Whether direct calls lead from one function to another.
