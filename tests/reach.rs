@@ -352,6 +352,17 @@ fn a_run_that_does_not_end_proves_nothing() {
     assert_eq!(unknown(&start), "the start section, which runs first, calls `env.log`");
 }
 
+/// Engines may give different results.
+#[cfg(feature = "prove")]
+#[test]
+fn relaxed_simd_is_not_run() {
+    let zeros = "(v128.const i64x2 0 0)";
+    let it = run(&chosen(OWN, &format!("(v128.store (i32.const 16) (i32x4.relaxed_trunc_f32x4_s {zeros}))")));
+    assert!(unknown(&it).contains("relaxed SIMD"), "{}", unknown(&it));
+    let plain = run(&chosen(OWN, &format!("(v128.store (i32.const 16) (i32x4.trunc_sat_f32x4_s {zeros}))")));
+    assert_eq!(plain.ran, Some(Ran::Ends));
+}
+
 #[cfg(feature = "prove")]
 #[test]
 fn a_start_function_runs_once() {
