@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use crate::error::Result;
 use crate::hosts;
 use crate::hosts::Demand;
+use crate::hosts::Fit;
+use crate::hosts::Host;
 use crate::inspect::Direction;
 use crate::inspect::Exported;
 use crate::inspect::Facts;
@@ -126,6 +128,7 @@ pub fn decide(facts: &Facts, options: &Options) -> Result<Verdict> {
     let init = init::decide(facts, options, memory.direction)?;
     let mut reasons = init.reasons;
     reasons.notes.splice(..0, memory.notes);
+    reasons.warnings.extend(options.host.and_then(|host| unfit(host, facts)));
     if init.fix.is_none() && memory.fixes.is_empty() {
         return Ok(Verdict::Leave(reasons));
     }
@@ -158,6 +161,14 @@ fn for_host<'o>(facts: &Facts, options: &'o Options) -> Cow<'o, Options> {
         _ => {}
     }
     Cow::Owned(options)
+}
+
+/// What no option helps.
+fn unfit(host: &Host, facts: &Facts) -> Option<String> {
+    match hosts::fit(host, facts) {
+        Fit::Unfit(why) => Some(format!("not fit for {}: {why}", host.name)),
+        _ => None,
+    }
 }
 
 /// Why the start section may run the initialiser, or why not, as `--policy=reach` sees it.

@@ -10,6 +10,7 @@ pub use fit::Fit;
 pub(crate) use fit::demand;
 pub use fit::fit;
 pub(crate) use fit::init_name;
+pub(crate) use fit::passes_guards;
 pub(crate) use fit::start_fails;
 pub(crate) use fit::start_works;
 
@@ -37,6 +38,8 @@ pub struct Host {
     pub gives: Gives,
     /// What it does with a module that exports both `_initialize` and `_start`.
     pub both: Both,
+    /// What it does otherwise than the specification says.
+    pub quirks: &'static [Quirk],
     /// Where the rules are from.
     pub source: &'static str,
     /// Whether they were seen by running it; else they were read.
@@ -79,8 +82,11 @@ pub enum Gives {
     HostUnlessExported,
     /// The host, as `env.memory`.
     Env,
-    /// The host, as `env.memory`; a module with a memory of its own does not work.
-    Demands,
+    /// The host, as `env.memory`, of so many pages of 64 KiB; a module with a memory of its own does not work.
+    Demands {
+        /// How many.
+        pages: u64,
+    },
     /// Nobody.
     Nobody,
 }
@@ -93,6 +99,16 @@ pub enum Both {
     Runs,
     /// It is refused.
     Refused,
+}
+
+/// A fault of a host that decides where initialisers can go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quirk {
+    /// A start section that names function 0 is not run.
+    SkipsStartZero,
+    /// A function is found by its own name, of the name section, before it is found by its export's: a wrapper or guard that
+    /// is exported under that name is passed by.
+    FindsOwnNames,
 }
 
 /// The host of that name.
@@ -117,6 +133,7 @@ pub const HOSTS: &[Host] = &[
         wasi: Wasi::None,
         gives: Gives::User,
         both: Both::Runs,
+        quirks: &[],
         source: "JS API specification: the core of a module is instantiated before its exports object is made",
         seen: true,
     },
@@ -131,6 +148,7 @@ pub const HOSTS: &[Host] = &[
         wasi: Wasi::None,
         gives: Gives::User,
         both: Both::Runs,
+        quirks: &[],
         source: "Node's lib/internal/modules/esm/translators.js, the translator for `wasm`",
         seen: true,
     },
@@ -145,6 +163,7 @@ pub const HOSTS: &[Host] = &[
         wasi: Wasi::AfterStart { wants_export: true },
         gives: Gives::UserIfExported,
         both: Both::Refused,
+        quirks: &[],
         source: "Node's lib/wasi.js, WASI.initialize",
         seen: true,
     },
@@ -159,6 +178,7 @@ pub const HOSTS: &[Host] = &[
         wasi: Wasi::AfterStart { wants_export: true },
         gives: Gives::UserIfExported,
         both: Both::Refused,
+        quirks: &[],
         source: "Node's lib/wasi.js, WASI.start",
         seen: true,
     },
@@ -173,6 +193,7 @@ pub const HOSTS: &[Host] = &[
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::Nobody,
         both: Both::Runs,
+        quirks: &[],
         source: "wasmtime's src/commands/run.rs, load_main_module",
         seen: true,
     },
@@ -187,6 +208,7 @@ pub const HOSTS: &[Host] = &[
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::User,
         both: Both::Refused,
+        quirks: &[],
         source: "wasmtime's crates/wasmtime/src/runtime/linker.rs, ModuleKind::categorize",
         seen: true,
     },
@@ -201,6 +223,7 @@ pub const HOSTS: &[Host] = &[
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::User,
         both: Both::Runs,
+        quirks: &[],
         source: "wasmtime's crates/wasmtime/src/runtime/linker.rs, Linker::instantiate",
         seen: true,
     },
@@ -215,6 +238,7 @@ pub const HOSTS: &[Host] = &[
         wasi: Wasi::Always { wants_export: false },
         gives: Gives::Nobody,
         both: Both::Runs,
+        quirks: &[],
         source: "wazero's config.go, startFunctions; runtime.go, InstantiateModule",
         seen: false,
     },
@@ -229,6 +253,7 @@ pub const HOSTS: &[Host] = &[
         wasi: Wasi::Always { wants_export: false },
         gives: Gives::Nobody,
         both: Both::Runs,
+        quirks: &[],
         source: "WasmEdge's lib/driver/runtimeTool.cpp",
         seen: false,
     },
@@ -243,6 +268,7 @@ pub const HOSTS: &[Host] = &[
         wasi: Wasi::AfterStart { wants_export: true },
         gives: Gives::Nobody,
         both: Both::Runs,
+        quirks: &[],
         source: "Wasmer's lib/wasix/src/state/env.rs and lib/wasix/src/bin_factory/exec.rs: both call it, so that it runs twice",
         seen: true,
     },
@@ -257,6 +283,7 @@ pub const HOSTS: &[Host] = &[
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::Host,
         both: Both::Runs,
+        quirks: &[],
         source: "WAMR's core/iwasm/interpreter/wasm_runtime.c, execute_post_instantiate_functions",
         seen: false,
     },
@@ -271,6 +298,7 @@ pub const HOSTS: &[Host] = &[
         wasi: Wasi::None,
         gives: Gives::Host,
         both: Both::Runs,
+        quirks: &[],
         source: "WAMR's core/iwasm/interpreter/wasm_runtime.c, execute_post_instantiate_functions",
         seen: false,
     },
@@ -285,8 +313,8 @@ pub const HOSTS: &[Host] = &[
         wasi: Wasi::None,
         gives: Gives::Nobody,
         both: Both::Runs,
-        // Besides, 0.5 skips a start section that names function 0, and finds a function by its own name (of the name section)
-        // rather than by its export's; the check for 0 is gone in its source.
+        // Both are of 0.5; the check for 0 is gone in its source.
+        quirks: &[Quirk::SkipsStartZero, Quirk::FindsOwnNames],
         source: "wasm3's source/m3_env.c, m3_RunStart, at the first m3_FindFunction",
         seen: true,
     },
@@ -302,6 +330,7 @@ pub const HOSTS: &[Host] = &[
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::Nobody,
         both: Both::Refused,
+        quirks: &[],
         source: "Extism's runtime/src/plugin.rs, relink and initialize_guest_runtime: two instances, the first by `_initialize`, the second by `__wasm_call_ctors` if there is one",
         seen: true,
     },
@@ -317,6 +346,7 @@ pub const HOSTS: &[Host] = &[
         wasi: Wasi::AfterStart { wants_export: true },
         gives: Gives::Nobody,
         both: Both::Runs,
+        quirks: &[],
         source: "Extism's JS SDK: node:wasi's initialize with a stand-in for the instance",
         seen: true,
     },
@@ -331,6 +361,7 @@ pub const HOSTS: &[Host] = &[
         wasi: Wasi::AfterStart { wants_export: false },
         gives: Gives::Env,
         both: Both::Runs,
+        quirks: &[],
         source: "wit-component's src/encoding.rs: `_initialize` is called by the start section of a fixup module",
         seen: true,
     },
@@ -345,35 +376,38 @@ pub const HOSTS: &[Host] = &[
         wasi: Wasi::AfterStart { wants_export: false },
         gives: Gives::HostUnlessExported,
         both: Both::Runs,
+        quirks: &[],
         source: "proxy-wasm-cpp-host's src/wasm.cc, startVm",
         seen: false,
     },
     Host {
         name: "wasm4",
         title: "WASM-4: 2.7.1",
-        calls: &[START, INITIALIZE],
+        calls: &[START, INITIALIZE, "start", "update"],
         embedded: false,
         programs_only: false,
         exports_in_start: false,
         imports_in_initialize: true,
         wasi: Wasi::None,
-        gives: Gives::Demands,
+        gives: Gives::Demands { pages: 1 },
         both: Both::Runs,
+        quirks: &[],
         source: "WASM-4's runtimes/web/src/runtime.ts, load",
         seen: true,
     },
     Host {
         name: "tic80",
         title: "TIC-80",
-        calls: &[],
+        calls: &["BOOT", "TIC"],
         embedded: false,
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
         wasi: Wasi::None,
-        gives: Gives::Demands,
+        gives: Gives::Demands { pages: 4 },
         both: Both::Runs,
-        source: "TIC-80's src/api/wasm.c, initWasm",
+        quirks: &[],
+        source: "TIC-80's src/api/wasm.c, initWasm; src/core/core.h, TIC_WASM_PAGE_COUNT",
         seen: false,
     },
 ];

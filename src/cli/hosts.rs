@@ -1,5 +1,6 @@
 //! `wasm-initfix hosts`: whose rules are known.
 
+use std::borrow::Cow;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -12,6 +13,7 @@ use crate::hosts::Both;
 use crate::hosts::Gives;
 use crate::hosts::HOSTS;
 use crate::hosts::Host;
+use crate::hosts::Quirk;
 use crate::hosts::Wasi;
 
 #[derive(Args)]
@@ -33,15 +35,18 @@ pub(super) fn run(args: &HostsArgs) -> Result<ExitCode, String> {
 
 fn lines(host: &Host) -> String {
     let seen = if host.seen { "seen by running it" } else { "read in its source" };
+    let quirks: Vec<&str> = host.quirks.iter().copied().map(quirk).collect();
     let labelled = [
         ("calls", calls(host)),
         ("exports", exports(host).to_owned()),
         ("WASI", wasi(host).to_owned()),
-        ("memory", gives(host).to_owned()),
+        ("memory", gives(host).into_owned()),
         ("both", both(host).to_owned()),
+        ("faults", quirks.join("; ")),
         ("source", format!("{} ({seen})", host.source)),
     ];
-    let rules: String = labelled.iter().map(|(label, rule)| format!("  {:<9}{rule}\n", format!("{label}:"))).collect();
+    let said = labelled.iter().filter(|(_, rule)| !rule.is_empty());
+    let rules: String = said.map(|(label, rule)| format!("  {:<9}{rule}\n", format!("{label}:"))).collect();
     format!("{}: {}\n{rules}", host.name, host.title)
 }
 
@@ -75,22 +80,33 @@ fn wasi(host: &Host) -> &'static str {
     }
 }
 
-fn gives(host: &Host) -> &'static str {
-    match host.gives {
+fn gives(host: &Host) -> Cow<'static, str> {
+    Cow::Borrowed(match host.gives {
         Gives::User => "the program gives it to a module that imports it",
         Gives::UserIfExported => "the program gives it to a module that imports it; wants every memory exported",
         Gives::Host => "given to a module that imports it",
         Gives::HostUnlessExported => "given to a module that imports it and does not export it",
         Gives::Env => "given to a module that imports it as `env.memory`",
-        Gives::Demands => "given as `env.memory`; a module with a memory of its own does not work",
+        Gives::Demands { pages } => {
+            let unit = if pages == 1 { "page" } else { "pages" };
+            return format!("given as `env.memory`, {pages} {unit}; a module with a memory of its own does not work")
+                .into();
+        }
         Gives::Nobody => "not given to a module that imports it",
-    }
+    })
 }
 
 fn both(host: &Host) -> &'static str {
     match host.both {
         Both::Runs => "a module that exports `_initialize` and `_start` is run",
         Both::Refused => "a module that exports `_initialize` and `_start` is refused",
+    }
+}
+
+fn quirk(quirk: Quirk) -> &'static str {
+    match quirk {
+        Quirk::SkipsStartZero => "a start section that names function 0 is not run",
+        Quirk::FindsOwnNames => "a function is found by its own name before it is by its export's",
     }
 }
 
@@ -105,6 +121,7 @@ fn object(host: &Host) -> Value {
         "wasi": wasi(host),
         "memory": gives(host),
         "both": both(host),
+        "faults": host.quirks.iter().copied().map(quirk).collect::<Vec<_>>(),
         "source": host.source,
         "seen": host.seen,
     })

@@ -4,6 +4,7 @@ use super::Both;
 use super::Gives;
 use super::Host;
 use super::INITIALIZE;
+use super::Quirk;
 use super::START;
 use super::Wasi;
 use crate::inspect::Beyond;
@@ -103,8 +104,10 @@ pub(crate) fn demand(host: &Host, facts: &Facts) -> Option<(Demand, &'static str
         .filter_map(|memory| memory.import.as_ref())
         .all(|(module, name)| module == "env" && name == "memory");
     match host.gives {
-        Gives::Demands if own => Some((Demand::Import, "it owns the memory and demands that it is imported")),
-        Gives::Env | Gives::Demands if imported && !is_env => {
+        Gives::Demands { .. } if own && lacks_pages(host, facts).is_none() => {
+            Some((Demand::Import, "it owns the memory and demands that it is imported"))
+        }
+        Gives::Env | Gives::Demands { .. } if imported && !is_env => {
             Some((Demand::Import, "it gives memory as env.memory only"))
         }
         Gives::Nobody if imported => Some((Demand::Define, "it gives no memory")),
@@ -121,7 +124,21 @@ pub(crate) fn demand(host: &Host, facts: &Facts) -> Option<(Demand, &'static str
     }
 }
 
+/// Why the memory that a host gives is too small.
+fn lacks_pages(host: &Host, facts: &Facts) -> Option<String> {
+    let Gives::Demands { pages } = host.gives else {
+        return None;
+    };
+    let wanted = facts.memories.first()?.minimum;
+    let unit = if pages == 1 { "page" } else { "pages" };
+    let lacks = || format!("it gives a memory of {pages} {unit}, and this module wants {wanted}: link it again");
+    (wanted > pages).then(lacks)
+}
+
 fn memory(host: &Host, facts: &Facts) -> Option<Fit> {
+    if let Some(why) = lacks_pages(host, facts) {
+        return Some(Fit::Unfit(why));
+    }
     let (demand, why) = demand(host, facts)?;
     Some(Fit::Change { why: why.to_owned(), flags: demand.flags() })
 }
@@ -134,9 +151,16 @@ fn init(host: &Host, facts: &Facts) -> Fit {
         Convention::None | Convention::DtorsOnly => Fit::Works("there is nothing to initialise".to_owned()),
         Convention::Undecidable => Fit::Works("nothing that is seen to have to be called".to_owned()),
         Convention::Start => start(host, facts),
+        Convention::Lazy(it) if passes_guards(host, facts) => exported(host, facts, &it.names),
         Convention::Lazy(_) => Fit::Works("the first call initialises it".to_owned()),
-        Convention::Reactor(it) | Convention::Ctors(it) | Convention::ExportStart(it) => {
-            exported(host, facts, &it.names)
+        Convention::Reactor(it) | Convention::Ctors(it) => exported(host, facts, &it.names),
+        Convention::ExportStart(it) => match it.names.iter().find(|name| host.calls.contains(&name.as_str())) {
+            Some(name) => Fit::Calls(name.clone()),
+            None => Fit::Call(it.names[0].clone()),
+        },
+        Convention::Wrapped(_) if passes_guards(host, facts) => {
+            let why = "it may find functions by their own names, past what runs the constructors";
+            Fit::Change { why: why.to_owned(), flags: best(host, facts) }
         }
         Convention::Wrapped(_) => {
             Fit::Change { why: "the constructors run on every call".to_owned(), flags: best(host, facts) }
@@ -159,7 +183,7 @@ fn start(host: &Host, facts: &Facts) -> Fit {
         return Fit::Works("the start section prepares memory".to_owned());
     }
     if let Some(why) = start_fails(host, facts) {
-        return Fit::Change { why, flags: lazy(host, facts) };
+        return Fit::Change { why, flags: unstarted(host, facts) };
     }
     match start_fault(host, facts, facts.memory) {
         Some(_) => Fit::Works("the start section runs it, unless an indirect call needs more".to_owned()),
@@ -169,6 +193,9 @@ fn start(host: &Host, facts: &Facts) -> Fit {
 
 /// Why a start section fails with a host, if direct calls show that it does.
 pub(crate) fn start_fails(host: &Host, facts: &Facts) -> Option<String> {
+    if facts.start.as_ref().is_some_and(|start| skips(host, start.func)) {
+        return Some(SKIPS_ZERO.to_owned());
+    }
     let mut certain = facts.initialiser.iter().flat_map(|initialiser| initialiser.reach.certain());
     let import = certain.find(|import| import.effect == Effect::NeedsMemory && !has(host, import, facts.memory))?;
     Some(does_not_work(import))
@@ -197,8 +224,13 @@ fn best(host: &Host, facts: &Facts) -> &'static str {
     } else if host.calls.contains(&INITIALIZE) && init_name(host, facts).is_none() {
         "--init=export"
     } else {
-        lazy(host, facts)
+        unstarted(host, facts)
     }
+}
+
+/// Where constructors go for a host that does not run them in the start section.
+fn unstarted(host: &Host, facts: &Facts) -> &'static str {
+    if passes_guards(host, facts) { "--init=export" } else { lazy(host, facts) }
 }
 
 fn lazy(host: &Host, facts: &Facts) -> &'static str {
@@ -232,6 +264,9 @@ fn start_fault(host: &Host, facts: &Facts, memory: Direction) -> Option<String> 
     let Some(initialiser) = &facts.initialiser else {
         return Some("what the initialiser calls is not known".to_owned());
     };
+    if skips(host, initialiser.func) {
+        return Some(SKIPS_ZERO.to_owned());
+    }
     if initialiser.is_safe() {
         return None;
     }
@@ -243,6 +278,17 @@ fn start_fault(host: &Host, facts: &Facts, memory: Direction) -> Option<String> 
     }
     let hidden = initialiser.reach.beyond != Beyond::Nothing;
     (hidden && !has_everything(host)).then(|| "what the initialiser calls is not all known".to_owned())
+}
+
+const SKIPS_ZERO: &str = "it skips a start section that names function 0";
+
+fn skips(host: &Host, func: u32) -> bool {
+    func == 0 && host.quirks.contains(&Quirk::SkipsStartZero)
+}
+
+/// Whether a guard in an export may be passed by.
+pub(crate) fn passes_guards(host: &Host, facts: &Facts) -> bool {
+    facts.names && host.quirks.contains(&Quirk::FindsOwnNames)
 }
 
 fn does_not_work(import: &ReachedImport) -> String {

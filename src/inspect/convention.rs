@@ -132,10 +132,15 @@ fn lazy(module: &Module) -> Result<Option<Found>> {
     Ok(None)
 }
 
+/// It has any name, so that a function of a name that initialisers have tells more: of two, that is the one.
 fn export_start(module: &Module) -> Result<Option<Found>> {
+    let named: Vec<u32> = [INITIALIZE, CALL_CTORS].iter().filter_map(|name| initialiser(module, name)).collect();
     for export in module.exported_functions() {
         let by_name = [INITIALIZE, CALL_CTORS].contains(&export.name);
-        if !by_name && module.is_nullary(export.index) && begins_run_once(module, export.index)? {
+        if by_name || named.iter().any(|func| *func != export.index) {
+            continue;
+        }
+        if module.is_nullary(export.index) && begins_run_once(module, export.index)? {
             let evidence = format!("exports `{}`, a start function that runs once", export.name);
             let exported = Exported::observe(module, export.index, export.name)?;
             return Ok(Some((Convention::ExportStart(exported), evidence)));

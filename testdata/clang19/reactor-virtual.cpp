@@ -14,8 +14,11 @@
 //! expect: fixed lazy exported
 //! calls: answer() = 42; _initialize(); answer() = 42
 //! run: --host=wasm4
-//! expect: fixed reactor both
+//! expect: unchanged reactor exported
 //! calls: _initialize(); answer() = 42
+//! run: --host=tic80
+//! expect: fixed start both
+//! calls: answer() = 42; _initialize(); answer() = 42
 // A constructor calls a virtual function, and one of that type logs: which one is called shows only in a run.
 extern "C" __attribute__((import_module("env"), import_name("log"))) void host_log(const char *text, int length);
 static int value;

@@ -23,6 +23,14 @@ impl Asked<'_> {
         if let Some(name) = names.iter().find(|name| calls(name)) {
             return Wanted::Stay(format!("{} calls `{name}`", host.name));
         }
+        // What an export does before the function of its name would be passed by.
+        if let Some(name) = names.first().filter(|_| self.passes_guards(host)) {
+            return Wanted::Stay(format!("the program that uses {} calls `{name}`", host.name));
+        }
+        // It has a name of its author's choice, and may be any function that does a thing once: who calls it is not known.
+        if let (Convention::ExportStart(it), None) = (&self.facts.convention, &self.facts.named) {
+            return Wanted::Stay(format!("whoever calls `{}` runs it once", it.names[0]));
+        }
         if once {
             return Wanted::Stay("the first export that is called makes sure that it has run".to_owned());
         }
@@ -34,15 +42,24 @@ impl Asked<'_> {
             _ if calls(&self.options.init_name) => {
                 Wanted::Export(format!("{} calls `{}`", host.name, self.options.init_name))
             }
-            _ => Wanted::Lazy(format!("{} calls no init function of this module", host.name)),
+            _ => self.unstarted(host, format!("{} calls no init function of this module", host.name)),
         }
+    }
+
+    /// Outside the start section, where the host does not call it.
+    fn unstarted(&self, host: &Host, why: String) -> Wanted {
+        if self.passes_guards(host) { Wanted::Export(why) } else { Wanted::Lazy(why) }
+    }
+
+    fn passes_guards(&self, host: &Host) -> bool {
+        hosts::passes_guards(host, self.facts)
     }
 
     /// A start section stays, unless it is certain that it fails with the host.
     fn started_for(&self, host: &Host, start: &Start) -> Wanted {
         match hosts::start_fails(host, self.facts) {
             Some(why) if start.kind == StartKind::Code && !self.guarded().is_empty() => {
-                Wanted::Lazy(format!("the start section fails with {}: {why}", host.name))
+                self.unstarted(host, format!("the start section fails with {}: {why}", host.name))
             }
             _ => Wanted::Stay("the start section stays".to_owned()),
         }
