@@ -1,5 +1,6 @@
 //! The command line.
 
+mod cargo;
 #[cfg(feature = "aot")]
 mod check;
 mod fix;
@@ -9,10 +10,16 @@ mod host;
 mod hosts;
 mod inspect;
 mod io;
+mod job;
+mod linker;
+mod many;
 mod memory;
+mod options;
 mod parse;
+mod response;
 #[cfg(feature = "aot")]
 mod run;
+mod settings;
 mod source_map;
 
 use std::io::Write;
@@ -22,19 +29,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
-use clap::builder::NonEmptyStringValueParser;
 
-use crate::hosts::Host;
-use crate::inspect::Assumption;
-use crate::options::DtorsExport;
-use crate::options::InitChoice;
-use crate::options::MemoryChoice;
-use crate::options::MemoryExport;
 use crate::options::Options;
-use crate::options::Policy;
-use crate::options::Prove;
-use crate::options::RewriterChoice;
-use crate::options::Validate;
 use crate::report::text::on_one_line;
 
 /// A check found a fault or a difference.
@@ -58,6 +54,7 @@ Examples:
   wasm-initfix plugin.wasm --report=json           for programs
   wasm-initfix plugin.wasm -o plugin.wasm --check  write it only if running both shows that they do the same
   wasm-initfix check before.wasm after.wasm        see for yourself
+  wasm-initfix --recursive build --out-dir dist    many modules
 
 Exit status:
   0  fixed, or unchanged (then the output is a copy of the input)
@@ -72,80 +69,32 @@ struct Args {
     #[command(subcommand)]
     command: Option<Command>,
 
-    /// The linked module: a binary or text (.wat) file, or - for standard input
-    #[arg(required = true)]
-    input: Vec<PathBuf>,
+    /// The linked modules: binary or text (.wat) files, or - for standard input. @FILE stands for what is in the file
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
 
     /// Where the result goes: a file, which may be the input, or - for standard output. Without this nothing is written
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Who is to run the constructors
-    #[arg(long, value_enum, default_value_t = Init::Auto)]
-    init: Init,
+    /// Where the results of many modules go, under the names that they have
+    #[arg(long, value_name = "FOLDER", conflicts_with = "output")]
+    out_dir: Option<PathBuf>,
 
-    /// The host that the module is for, one of those that `wasm-initfix hosts` lists [default: any]
-    #[arg(long, value_name = "NAME", value_parser = parse::host())]
-    host: Option<&'static Host>,
-
-    /// The name of the init function
-    #[arg(long, value_name = "NAME", default_value = "_initialize", value_parser = NonEmptyStringValueParser::new())]
-    init_name: String,
-
-    /// The export that is the initialiser, where that cannot be seen
-    #[arg(long, value_name = "NAME")]
-    init_export: Option<String>,
-
-    /// What --init=auto goes by
-    #[arg(long, value_enum, default_value_t = PolicyName::Reach)]
-    policy: PolicyName,
-
-    /// How far --policy=reach goes to prove that the start section may run the constructors
-    #[arg(long, value_enum, default_value_t = ProveName::Static)]
-    prove: ProveName,
-
-    /// What an imported function does with the module, where that is not known: nothing (pure), it reads or writes its memory,
-    /// or it calls its functions (reenters)
-    #[arg(long, value_name = "MODULE.NAME=EFFECT", value_parser = parse::assumption)]
-    assume: Vec<(String, Assumption)>,
-
-    /// Drop init exports whose work moved into the start section, instead of leaving empty functions
+    /// Take the .wasm files in folders, and in the folders in these
     #[arg(long)]
-    drop_init_export: bool,
+    recursive: bool,
 
-    /// The name for destructors that exports no longer call
-    #[arg(long, value_name = "NAME", default_value = "__wasm_call_dtors", conflicts_with = "no_export_dtors")]
-    export_dtors: String,
+    /// How many threads to use [default: as many as the machine runs at once]
+    #[arg(long, value_name = "N", value_parser = parse::threads)]
+    threads: Option<usize>,
 
-    /// Do not export destructors that exports no longer call
-    #[arg(long)]
-    no_export_dtors: bool,
+    /// After how many errors to take up no more modules; 0 is no limit
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    error_limit: u64,
 
-    /// Let the host own the memory, imported under this name [default: env,memory]
-    #[arg(long, value_name = "MODULE,NAME", num_args = 0..=1, require_equals = true, default_missing_value = "env,memory",
-          value_parser = parse::memory_import, conflicts_with = "define_memory")]
-    import_memory: Option<(String, String)>,
-
-    /// Let the module own the memory
-    #[arg(long)]
-    define_memory: bool,
-
-    /// Export the memory under this name [default: memory]
-    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "memory",
-          conflicts_with = "no_export_memory")]
-    export_memory: Option<String>,
-
-    /// Do not export the memory
-    #[arg(long)]
-    no_export_memory: bool,
-
-    /// How the module is rewritten
-    #[arg(long, value_enum, default_value_t = RewriterName::Auto)]
-    rewriter: RewriterName,
-
-    /// Drop functions that the fix leaves without a use; this takes walrus, and debug information with it
-    #[arg(long)]
-    gc: bool,
+    #[command(flatten)]
+    fix: FixArgs,
 
     /// The module's source map, which is rewritten if code moves
     #[arg(long, value_name = "FILE", requires = "output")]
@@ -154,14 +103,6 @@ struct Args {
     /// Where the rewritten source map goes [default: where it was]
     #[arg(long, value_name = "FILE", requires = "source_map")]
     output_source_map: Option<PathBuf>,
-
-    /// Which function bodies are validated; --check validates all, too
-    #[arg(long, value_enum, default_value_t = ValidateName::Changed)]
-    validate: ValidateName,
-
-    /// Compile and run both modules, and write the output only if they do the same
-    #[arg(long)]
-    check: bool,
 
     /// Print what was found and done on standard output, for programs
     #[arg(long, value_enum, value_name = "FORMAT")]
@@ -193,6 +134,8 @@ enum Command {
 
 use hosts::HostsArgs;
 use inspect::InspectArgs;
+use options::FixArgs;
+use response::Quoting;
 
 #[cfg(feature = "aot")]
 use check::CheckArgs;
@@ -218,134 +161,39 @@ fn absent(what: &str) -> String {
     format!("{what}: this build has no runner; build wasm-initfix with the feature `aot`, which is on by default")
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Init {
-    /// Whoever can; the status quo where there is doubt
-    Auto,
-    /// The start section
-    Start,
-    /// The host, through an exported init function
-    Export,
-    /// The host, or else the first exported function that is called
-    Lazy,
-    /// Whoever does now
-    Keep,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum PolicyName {
-    /// What the constructors may call
-    Reach,
-    /// Whether memory is imported or exported
-    Memory,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ProveName {
-    /// Follow direct calls
-    Off,
-    /// Follow indirect calls as well, by what tables hold
-    Static,
-    /// Run the constructors, where that is not enough
-    Run,
-}
-
-impl From<ProveName> for Prove {
-    fn from(name: ProveName) -> Self {
-        match name {
-            ProveName::Off => Self::Off,
-            ProveName::Static => Self::Static,
-            ProveName::Run => Self::Run,
-        }
-    }
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum RewriterName {
-    /// By splicing, where that can do it
-    Auto,
-    /// By changing only the bytes that have to
-    Splice,
-    /// By building the module anew
-    Walrus,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ValidateName {
-    /// Those that are new or change
-    Changed,
-    /// All
-    Full,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Report {
     /// One JSON object
     Json,
 }
 
-impl Args {
-    fn options(&self) -> Options {
-        Options {
-            init: match self.init {
-                Init::Auto => InitChoice::Auto,
-                Init::Start => InitChoice::Start,
-                Init::Export => InitChoice::Export,
-                Init::Lazy => InitChoice::Lazy,
-                Init::Keep => InitChoice::Keep,
-            },
-            policy: match self.policy {
-                PolicyName::Reach => Policy::Reach,
-                PolicyName::Memory => Policy::Memory,
-            },
-            prove: self.prove.into(),
-            assume: self.assume.clone(),
-            host: self.host,
-            init_name: self.init_name.clone(),
-            init_export: self.init_export.clone(),
-            drop_init_export: self.drop_init_export,
-            dtors: if self.no_export_dtors { DtorsExport::No } else { DtorsExport::Name(self.export_dtors.clone()) },
-            memory: match &self.import_memory {
-                Some((module, name)) => MemoryChoice::Import { module: module.clone(), name: name.clone() },
-                None if self.define_memory => MemoryChoice::Define,
-                None => MemoryChoice::Keep,
-            },
-            memory_export: match &self.export_memory {
-                Some(name) => MemoryExport::Name(name.clone()),
-                None if self.no_export_memory => MemoryExport::No,
-                None => MemoryExport::Keep,
-            },
-            rewriter: match self.rewriter {
-                RewriterName::Auto => RewriterChoice::Auto,
-                RewriterName::Splice => RewriterChoice::Splice,
-                RewriterName::Walrus => RewriterChoice::Walrus,
-            },
-            gc: self.gc,
-            validate: match self.validate {
-                ValidateName::Changed if self.check => Validate::Full,
-                ValidateName::Changed => Validate::Changed,
-                ValidateName::Full => Validate::Full,
-            },
-            moves_source_map: self.source_map.is_some(),
-        }
-    }
-}
+pub use cargo::main as cargo;
+pub use linker::main as linker;
 
 /// Runs the command line that the process was started with.
 pub fn main() -> ExitCode {
-    match run_command(&Args::parse()) {
+    let line = response::expand(std::env::args_os(), Quoting::NATIVE);
+    match line.and_then(|line| run_command(&Args::parse_from(line.arguments))) {
         Ok(code) => code,
         Err(message) => {
-            // An error that cannot be shown still is one.
-            let _ = writeln!(std::io::stderr(), "wasm-initfix: error: {}", on_one_line(&message));
+            say_error("wasm-initfix", &message);
             ExitCode::from(ERROR)
         }
     }
 }
 
+fn say_error(program: &str, message: &str) {
+    // An error that cannot be shown still is one.
+    let _ = writeln!(std::io::stderr(), "{program}: error: {}", on_one_line(message));
+}
+
 /// Runs a command; the error is the line that follows `wasm-initfix: error: `.
 fn run_command(args: &Args) -> Result<ExitCode, String> {
-    match (&args.command, args.input.as_slice()) {
+    if let Some(threads) = args.threads {
+        // It fails if there are threads already, of which there are none.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+    match (&args.command, args.inputs.as_slice()) {
         #[cfg(feature = "aot")]
         (Some(Command::Check(args)), _) => check::run(args),
         #[cfg(feature = "aot")]
@@ -356,11 +204,8 @@ fn run_command(args: &Args) -> Result<ExitCode, String> {
         (Some(Command::Check(_)), _) => Err(absent("check")),
         #[cfg(not(feature = "aot"))]
         (Some(Command::Run(_)), _) => Err(absent("run")),
-        (None, [input]) => fix::run(args, input),
-        (None, inputs) => {
-            let second = inputs.get(1).map(|path| path.display().to_string()).unwrap_or_default();
-            Err(format!("unexpected `{second}`: one module at a time"))
-        }
+        (None, [input]) if args.out_dir.is_none() && !args.recursive && !input.is_dir() => fix::run(args, input),
+        (None, _) => many::run(args),
     }
 }
 
@@ -371,5 +216,7 @@ fn run_command(args: &Args) -> Result<ExitCode, String> {
 /// What clap says about the line.
 pub fn parse_options<'a>(options: impl IntoIterator<Item = &'a str>) -> Result<Options, String> {
     let line = ["wasm-initfix", "-"].into_iter().chain(options);
-    Args::try_parse_from(line).map(|args| args.options()).map_err(|error| error.to_string())
+    Args::try_parse_from(line)
+        .map(|args| args.fix.options(args.source_map.is_some()))
+        .map_err(|error| error.to_string())
 }

@@ -1,5 +1,6 @@
 //! An outcome, for people and for programs.
 
+pub(crate) mod brief;
 #[cfg(feature = "aot")]
 pub mod check;
 pub mod graph;

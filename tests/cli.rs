@@ -131,7 +131,7 @@ fn missing_file() {
 fn input_is_a_folder() {
     let folder = Folder::new("input_is_a_folder");
     std::fs::create_dir(folder.path("in.wasm")).expect("a folder");
-    fails(&folder, &["in.wasm", "-o", "out.wasm"], "in.wasm: a folder; give a linked module");
+    fails(&folder, &["in.wasm", "-o", "out.wasm"], "in.wasm: a folder; --recursive takes the modules in it");
 }
 
 #[test]
@@ -328,7 +328,7 @@ fn unknown_init() {
 
 #[test]
 fn two_inputs() {
-    is_no_command_line("two_inputs", &["b.wasm"], "wasm-initfix: error: unexpected `b.wasm`: one module at a time");
+    is_no_command_line("two_inputs", &["b.wasm"], "wasm-initfix: error: -o is for one module; --out-dir takes many");
 }
 
 #[test]
@@ -858,6 +858,10 @@ fn help_lists_the_options() {
         .collect();
     let expected = [
         "-o, --output <FILE>",
+        "--out-dir <FOLDER>",
+        "--recursive",
+        "--threads <N>",
+        "--error-limit <N>",
         "--init <INIT>",
         "--host <NAME>",
         "--init-name <NAME>",
@@ -874,10 +878,10 @@ fn help_lists_the_options() {
         "--no-export-memory",
         "--rewriter <REWRITER>",
         "--gc",
-        "--source-map <FILE>",
-        "--output-source-map <FILE>",
         "--validate <VALIDATE>",
         "--check",
+        "--source-map <FILE>",
+        "--output-source-map <FILE>",
         "--report <FORMAT>",
         "-q, --quiet",
         "-v, --verbose",

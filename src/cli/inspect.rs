@@ -10,10 +10,10 @@ use clap::Args;
 use serde_json::Value;
 
 use super::FAULT;
-use super::ProveName;
 use super::Report;
 use super::graph::Graph;
 use super::io;
+use super::options::ProveName;
 use super::parse;
 use crate::hosts::Host;
 use crate::inspect;

@@ -23,6 +23,7 @@ pub(super) use output::is_same;
 pub(super) use output::persist;
 #[cfg(feature = "aot")]
 pub(super) use progress::progress;
+pub(super) use temporary::TemporaryFolder;
 
 pub(super) fn is_dash(path: &Path) -> bool {
     path.as_os_str() == "-"

@@ -68,3 +68,11 @@ pub(super) fn seconds(value: &str) -> Result<Duration, String> {
         value.parse().map_err(|_| wrong()).and_then(|it| Duration::try_from_secs_f64(it).map_err(|_| wrong()))?;
     if duration < Duration::from_millis(1) { Err("expected at least 0.001 s".to_owned()) } else { Ok(duration) }
 }
+
+/// Of `--threads`.
+pub(super) fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("not a number of threads, which is 1 or more".to_owned()),
+        Ok(threads) => Ok(threads),
+    }
+}

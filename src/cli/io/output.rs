@@ -43,6 +43,24 @@ impl Output {
         Ok(Self::Stdout)
     }
 
+    /// Where a linker's output goes. It may be a terminal for `--version`, which writes none.
+    pub(in crate::cli) fn of_linker(path: &Path) -> Result<Self, String> {
+        if path.is_dir() {
+            return Err(format!("{}: cannot write: a folder", path.display()));
+        }
+        Ok(if is_dash(path) { Self::Stdout } else { Self::File(path.to_owned()) })
+    }
+
+    /// The folder of a regular file, or of what will be one; links are followed.
+    pub(in crate::cli) fn folder(&self) -> Option<PathBuf> {
+        match self {
+            Self::File(path) if fs::metadata(path).map_or(true, |metadata| metadata.is_file()) => {
+                Some(folder(&target(path)).to_owned())
+            }
+            _ => None,
+        }
+    }
+
     /// Whether this is the input file.
     pub(in crate::cli) fn is(&self, input: &Path) -> bool {
         let Self::File(path) = self else {

@@ -9,6 +9,7 @@ use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
 use tempfile::NamedTempFile;
+use tempfile::TempDir;
 
 #[cfg(unix)]
 use super::interrupt;
@@ -16,7 +17,38 @@ use super::interrupt;
 /// A file that is removed unless it is given its place. So it is if the user interrupts.
 pub(in crate::cli) struct Temporary(NamedTempFile);
 
-/// The files that there are.
+/// A folder that is removed with all that is in it. So it is if the user interrupts.
+pub(in crate::cli) struct TemporaryFolder(Option<TempDir>);
+
+impl TemporaryFolder {
+    pub(in crate::cli) fn create(folder: &Path) -> io::Result<Self> {
+        #[cfg(unix)]
+        interrupt::watch()?;
+        let mut current = current();
+        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(folder)?;
+        current.push(folder.path().to_owned());
+        Ok(Self(Some(folder)))
+    }
+
+    pub(in crate::cli) fn path(&self) -> &Path {
+        self.0.as_ref().map(TempDir::path).unwrap_or(Path::new(""))
+    }
+}
+
+impl Drop for TemporaryFolder {
+    fn drop(&mut self) {
+        let mut current = current();
+        if let Some(folder) = self.0.take() {
+            current.retain(|other| other != folder.path());
+            // It may be that somebody removed it.
+            let _ = folder.close();
+        }
+    }
+}
+
+const PREFIX: &str = ".wasm-initfix-";
+
+/// The files and folders that there are.
 static CURRENT: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Nothing is created, renamed or removed as long as this is held.
@@ -29,7 +61,7 @@ impl Temporary {
         #[cfg(unix)]
         interrupt::watch()?;
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".wasm-initfix-");
+        builder.prefix(PREFIX);
         // What the umask leaves of it is the mode that any other tool's new file has; tempfile's own would be 0600.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
@@ -60,13 +92,13 @@ pub(super) fn persist(files: impl IntoIterator<Item = (Temporary, PathBuf)>) -> 
     })
 }
 
-/// Removes the files that there are, and lets there be no others.
+/// Removes the files and folders that there are, and lets there be no others.
 #[cfg(unix)]
 pub(super) fn remove_for_good() -> impl Sized {
     let mut current = current();
     for path in current.drain(..) {
         // There is nobody left to tell.
-        let _ = std::fs::remove_file(path);
+        let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
     }
     current
 }

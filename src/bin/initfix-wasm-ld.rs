@@ -1,0 +1,3 @@
+fn main() -> std::process::ExitCode {
+    wasm_initfix::cli::linker()
+}

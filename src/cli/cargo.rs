@@ -1,0 +1,217 @@
+//! `cargo initfix`: cargo, with the fix in its linker.
+//!
+//! Modules are fixed where they are linked and not afterwards, so that what cargo runs, tests, copies and finds fresh is what
+//! was fixed.
+
+mod init;
+mod line;
+mod shim;
+
+use std::env;
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::Child;
+use std::process::Command;
+use std::process::ExitCode;
+use std::process::ExitStatus;
+use std::thread;
+use std::time::Duration;
+
+use anstyle::AnsiColor;
+use anstyle::Style;
+use cargo_config2::Config;
+use cargo_metadata::Metadata;
+use cargo_metadata::MetadataCommand;
+
+use super::io;
+use super::linker::Entry;
+use super::linker::LOG;
+use super::linker::Log;
+use super::linker::code;
+use super::say_error;
+use crate::report::text::on_one_line;
+use line::Line;
+use line::Verb;
+use shim::Shims;
+
+/// As cargo's own.
+const ERROR: u8 = 101;
+
+const HELP: &str = "\
+Builds with cargo, and lets the constructors of what it links for WebAssembly run once, in time
+
+Usage: cargo initfix <build|run|test|bench|rustc> [OPTIONS OF CARGO]…
+       cargo initfix init [--manifest-path <PATH>] [--linker <TARGET>]
+
+cargo runs with the arguments unchanged, and with `initfix-wasm-ld` around its linker for WebAssembly targets. `init` adds the \
+settings to Cargo.toml; with --linker, it also makes that the linker of plain `cargo build` for a target, in .cargo/config.toml.
+
+Settings are the options of `wasm-initfix` by the same names, in [package.metadata.initfix], or for all packages in \
+[workspace.metadata.initfix]:
+
+  [package.metadata.initfix]
+  init = \"lazy\"
+  assume = [\"env.now=pure\"]
+
+Exit status: cargo's; 101 if it could not be run.
+";
+
+/// Runs the command line that the process was started with.
+pub fn main() -> ExitCode {
+    match run(env::args_os().skip(1).collect()) {
+        Ok(code) => code,
+        Err(message) => {
+            say_error("cargo-initfix", &message);
+            ExitCode::from(ERROR)
+        }
+    }
+}
+
+/// The error is the line that follows `cargo-initfix: error: `.
+fn run(words: Vec<OsString>) -> Result<ExitCode, String> {
+    let line = Line::parse(words);
+    match line.verb()? {
+        Verb::Help => io::print(HELP).map(|()| ExitCode::SUCCESS),
+        Verb::Version => {
+            io::print(&format!("cargo-initfix {}\n", env!("CARGO_PKG_VERSION"))).map(|()| ExitCode::SUCCESS)
+        }
+        Verb::Init => init::run(&line),
+        Verb::Cargo => build(&line),
+    }
+}
+
+fn build(line: &Line) -> Result<ExitCode, String> {
+    let config = Config::load().map_err(|error| format!("cargo's configuration: {error}"))?;
+    let targets = config.build_target_for_cli(&line.targets).map_err(|error| error.to_string())?;
+    let wasm: Vec<String> = targets.into_iter().filter(|target| is_wasm(target)).collect();
+    if wasm.is_empty() {
+        note(
+            "nothing here is for WebAssembly, so nothing is fixed; a target is named with --target, like wasm32-wasip1",
+        );
+        return Ok(code(ended(start(line, |_| {})?)?));
+    }
+    let metadata = metadata(line)?;
+    let folder = line.target_dir.clone().unwrap_or_else(|| metadata.target_directory.clone().into());
+    let shims = Shims::make(&folder, &config, &wasm, &metadata)?;
+    let path = shims.folder.join(format!("{}.log", std::process::id()));
+    let mut log = Log::new(path.clone());
+    let cargo = start(line, |command| {
+        command.envs(shims.variables()).env(LOG, path);
+    })?;
+    Ok(code(watched(cargo, line, &mut log)?))
+}
+
+fn start(line: &Line, prepare: impl FnOnce(&mut Command)) -> Result<Child, String> {
+    let cargo = cargo();
+    let mut command = Command::new(&cargo);
+    command.args(&line.words);
+    prepare(&mut command);
+    command.spawn().map_err(|error| format!("{}: cannot run: {}", cargo.display(), io::explain(&error)))
+}
+
+fn cargo() -> PathBuf {
+    env::var_os("CARGO").map_or_else(|| "cargo".into(), PathBuf::from)
+}
+
+fn ended(mut cargo: Child) -> Result<ExitStatus, String> {
+    cargo.wait().map_err(|error| format!("cargo: {}", io::explain(&error)))
+}
+
+/// Tells what is linked while cargo runs.
+fn watched(mut cargo: Child, line: &Line, log: &mut Log) -> Result<ExitStatus, String> {
+    /// Between two looks. Cargo's own progress moves as fast.
+    const PAUSE: Duration = Duration::from_millis(50);
+    loop {
+        let status = cargo.try_wait().map_err(|error| format!("cargo: {}", io::explain(&error)))?;
+        for entry in log.read() {
+            if !line.is_quiet {
+                tell(&entry);
+            }
+        }
+        if let Some(status) = status {
+            return Ok(status);
+        }
+        thread::sleep(PAUSE);
+    }
+}
+
+/// Lines as cargo writes them.
+fn tell(entry: &Entry) {
+    let file = on_one_line(&artifact(&entry.file));
+    if let Some(fixed) = &entry.fixed {
+        status(AnsiColor::Green, "Fixed", &format!("{file} ({fixed})"));
+    }
+    if let Some(left) = &entry.left {
+        status(AnsiColor::Yellow, "Left", &format!("{file} ({left})"));
+    }
+    for warning in &entry.warnings {
+        labelled(AnsiColor::Yellow, "warning", &format!("{file}: {warning}"));
+    }
+}
+
+fn note(text: &str) {
+    labelled(AnsiColor::Green, "note", text);
+}
+
+fn status(colour: AnsiColor, word: &str, text: &str) {
+    let style = Style::new().bold().fg_color(Some(colour.into()));
+    print(&format!("{style}{word:>12}{style:#} {}\n", on_one_line(text)));
+}
+
+fn labelled(colour: AnsiColor, word: &str, text: &str) {
+    let style = Style::new().bold().fg_color(Some(colour.into()));
+    print(&format!("{style}{word}{style:#}: {}\n", on_one_line(text)));
+}
+
+/// On a terminal, in the place of cargo's progress, which comes again.
+fn print(line: &str) {
+    let stderr = anstream::AutoStream::auto(std::io::stderr());
+    let clear = if stderr.is_terminal() { "\r\x1b[K" } else { "" };
+    // cargo's work is done: that nobody can be told is no reason to fail.
+    let _ = { stderr }.write_all(format!("{clear}{line}").as_bytes());
+}
+
+/// What cargo calls what it links as `plugin-0123456789abcdef.wasm`.
+fn artifact(file: &str) -> String {
+    let named = file.rsplit_once('.').and_then(|(stem, extension)| {
+        let (name, hash) = stem.rsplit_once('-')?;
+        let is_hash = hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_hash.then(|| format!("{name}.{extension}"))
+    });
+    named.unwrap_or_else(|| file.to_owned())
+}
+
+/// Whether a target, or the file that describes it, is of WebAssembly.
+fn is_wasm(target: &str) -> bool {
+    target.rsplit(['/', '\\']).next().unwrap_or(target).starts_with("wasm")
+}
+
+/// The workspace, without what it depends upon.
+fn metadata(line: &Line) -> Result<Metadata, String> {
+    let mut command = MetadataCommand::new();
+    command.cargo_path(cargo()).no_deps();
+    if let Some(manifest) = &line.manifest {
+        command.manifest_path(manifest);
+    }
+    command.exec().map_err(|error| match error {
+        cargo_metadata::Error::CargoMetadata { stderr } => {
+            let stderr = stderr.trim();
+            stderr.strip_prefix("error: ").unwrap_or(stderr).replace('\n', " ")
+        }
+        error => format!("cargo metadata: {error}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn artifacts_are_named_as_cargo_does() {
+        assert_eq!(artifact("plugin-0123456789abcdef.wasm"), "plugin.wasm");
+        assert_eq!(artifact("my-tool-0123456789abcdef.wasm"), "my-tool.wasm");
+        assert_eq!(artifact("my-tool.wasm"), "my-tool.wasm");
+        assert_eq!(artifact("a-0123456789abcdeg.wasm"), "a-0123456789abcdeg.wasm");
+    }
+}

@@ -1,0 +1,86 @@
+//! `cargo initfix init`: writes the settings.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use toml_edit::DocumentMut;
+use toml_edit::Item;
+use toml_edit::Table;
+use toml_edit::value;
+
+use super::line::Line;
+use super::metadata;
+use super::status;
+use crate::cli::io::Written;
+use crate::cli::io::cannot_write;
+use crate::cli::io::explain;
+use crate::cli::io::persist;
+use crate::cli::io::shown;
+use anstyle::AnsiColor;
+
+/// Adds what is not there yet, and leaves what is.
+pub(super) fn run(line: &Line) -> Result<ExitCode, String> {
+    let metadata = metadata(line)?;
+    let workspace = metadata.workspace_root.join("Cargo.toml");
+    let package = match &line.manifest {
+        Some(manifest) => fs::canonicalize(manifest).ok(),
+        None => std::env::current_dir().ok().map(|folder| folder.join("Cargo.toml")),
+    };
+    let package = metadata.packages.iter().find(|it| Some(it.manifest_path.as_std_path()) == package.as_deref());
+    let (manifest, kind) = match package {
+        Some(package) => (package.manifest_path.as_std_path(), "package"),
+        None => (workspace.as_std_path(), "workspace"),
+    };
+    edit(manifest, &[kind, "metadata", "initfix"], "init", "auto")?;
+    if let Some(target) = &line.linker {
+        let config = metadata.workspace_root.join(".cargo/config.toml");
+        edit(config.as_std_path(), &["target", target], "linker", "initfix-wasm-ld")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Adds a table with one key.
+fn edit(path: &Path, tables: &[&str], key: &str, text: &str) -> Result<(), String> {
+    let name = shown(path);
+    let old = match fs::read_to_string(path) {
+        Ok(old) => old,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(format!("{name}: {}", explain(&error))),
+    };
+    let mut document: DocumentMut = old.parse().map_err(|error| format!("{name}: {error}"))?;
+    let header = format!("[{}]", tables.join("."));
+    let table = table(&mut document, tables).ok_or_else(|| format!("{name}: {header}: not a table"))?;
+    if table.contains_key(key) {
+        status(AnsiColor::Cyan, "Found", &format!("{header} {key} in {name}"));
+        return Ok(());
+    }
+    table.insert(key, value(text));
+    write(path, &document.to_string()).map_err(|error| cannot_write(&name, &error))??;
+    status(AnsiColor::Green, "Added", &format!("{header} {key} = \"{text}\" to {name}"));
+    Ok(())
+}
+
+fn table<'a>(document: &'a mut DocumentMut, tables: &[&str]) -> Option<&'a mut Table> {
+    let mut table = document.as_table_mut();
+    for name in tables {
+        let implicit = || {
+            let mut table = Table::new();
+            table.set_implicit(true);
+            Item::Table(table)
+        };
+        table = table.entry(name).or_insert_with(implicit).as_table_mut()?;
+    }
+    table.set_implicit(false);
+    Some(table)
+}
+
+fn write(path: &Path, text: &str) -> std::io::Result<Result<(), String>> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let permissions = fs::metadata(path).ok().map(|metadata| metadata.permissions());
+    let written = Written::at(path, permissions.as_ref(), |mut file| file.write_all(text.as_bytes()))?;
+    Ok(persist([written]))
+}

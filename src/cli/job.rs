@@ -1,0 +1,102 @@
+//! One module on its way: read, fix, prove, write.
+
+use std::path::Path;
+
+use super::io;
+use super::io::Output;
+use super::memory;
+use super::options::FixArgs;
+use super::source_map::SourceMap;
+#[cfg(feature = "aot")]
+use crate::aot::RunOptions;
+#[cfg(feature = "aot")]
+use crate::aot::Verdict;
+use crate::options::RewriterChoice;
+use crate::outcome::Outcome;
+use crate::pieces::Pieces;
+#[cfg(feature = "aot")]
+use crate::report::check;
+
+/// What is to become of a module.
+pub(super) struct Job<'a> {
+    /// Where it is.
+    pub(super) input: &'a Path,
+    /// What messages call it.
+    pub(super) name: &'a str,
+    /// Where the result goes; if nowhere, nothing is written.
+    pub(super) output: Option<Output>,
+    /// The source map that goes with it.
+    pub(super) map: Option<SourceMap>,
+    /// What to do.
+    pub(super) fix: &'a FixArgs,
+    /// Whether nobody else writes to standard error meanwhile.
+    pub(super) alone: bool,
+}
+
+/// What became of it.
+pub(super) enum Done<T> {
+    /// It was fixed, or left, and written; what there is to tell.
+    Written(T),
+    /// `--check` found a difference: which. Nothing was written.
+    Different(String),
+}
+
+impl Job<'_> {
+    /// Does it, and tells of the outcome; the error is the line that follows `wasm-initfix: error: `.
+    pub(super) fn run<T>(self, tell: impl FnOnce(&Outcome) -> T) -> Result<Done<T>, String> {
+        let in_file = |message: String| format!("{}: {message}", self.name);
+        let input = io::read(self.input).map_err(in_file)?;
+        let in_place = self.output.as_ref().is_some_and(|output| output.is(self.input));
+        if in_place && input.is_text {
+            return Err(in_file("-o would replace the text by a binary; give the module a file of its own".to_owned()));
+        }
+        let options = self.fix.options(self.map.is_some());
+        if options.gc || options.rewriter == RewriterChoice::Walrus {
+            memory::expect_much();
+        }
+        let outcome = crate::fix(input.wasm(), &options).map_err(|error| in_file(error.to_string()))?;
+        if self.fix.check
+            && let Some(different) = self.different(input.wasm(), &outcome)?
+        {
+            return Ok(Done::Different(different));
+        }
+        if let Some(output) = &self.output {
+            let map = self.map.as_ref().map(|map| map.write(&outcome)).transpose()?.flatten();
+            let module = match outcome.wasm() {
+                Some(wasm) => Some(output.write(wasm, &input)?),
+                // Not even its time stamp changes.
+                None if in_place => None,
+                None => Some(output.write(&Pieces::whole(input.wasm()), &input)?),
+            };
+            io::persist(map.into_iter().chain(module))?;
+        }
+        Ok(Done::Written(tell(&outcome)))
+    }
+
+    /// What running both modules shows to differ.
+    #[cfg(feature = "aot")]
+    fn different(&self, before: &[u8], outcome: &Outcome) -> Result<Option<String>, String> {
+        let Some(after) = outcome.wasm() else {
+            return Ok(None);
+        };
+        let Self { name, fix, .. } = self;
+        let options = RunOptions { init_export: fix.init_export.clone(), ..RunOptions::default() };
+        let progress = self.alone.then(|| io::progress("checking"));
+        let checked = crate::aot::compare(before, &after.to_vec(), &options);
+        drop(progress);
+        let checked = checked.map_err(|error| format!("{name}: --check: {error}"))?;
+        match checked.verdict() {
+            Verdict::Sound | Verdict::Same => Ok(None),
+            Verdict::Unknown => Err(format!("{name}: --check: {}", checked.untold.join("; "))),
+            Verdict::Different | Verdict::Fault => {
+                let title = format!("{name} and what it would become; nothing was written");
+                Ok(Some(check::table(&title, &checked, false)))
+            }
+        }
+    }
+
+    #[cfg(not(feature = "aot"))]
+    fn different(&self, _: &[u8], _: &Outcome) -> Result<Option<String>, String> {
+        Err(super::absent("--check"))
+    }
+}

@@ -1,0 +1,191 @@
+//! `initfix-wasm-ld`: the linker, and then the fix.
+//!
+//! It takes the place of wasm-ld. What it is told with `--initfix-` in front is its own; everything else is the linker's, byte
+//! for byte, but for the folder of the output: the linker writes into one of its own beside it, and what appears in its place
+//! is fixed.
+
+mod arguments;
+mod component;
+mod find;
+mod folder;
+mod log;
+mod reproduce;
+
+use std::env;
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::ExitCode;
+use std::process::ExitStatus;
+
+use clap::CommandFactory;
+use clap::Parser;
+
+use super::io;
+use super::io::Output;
+use super::job::Done;
+use super::job::Job;
+use super::options::FixArgs;
+use super::say_error;
+use super::settings;
+use crate::outcome::Outcome;
+use crate::report::text;
+use arguments::Line;
+use folder::Folder;
+use reproduce::Reproduction;
+
+pub(super) use arguments::OWN;
+pub(super) use find::in_path;
+pub(super) use log::Entry;
+pub(super) use log::Log;
+
+const PROGRAM: &str = "initfix-wasm-ld";
+
+/// The environment variable that names the file to which is added what was done, a line of JSON for each module.
+pub(super) const LOG: &str = "WASM_INITFIX_LOG";
+
+/// As lld's.
+const ERROR: u8 = 1;
+
+const AFTER_HELP: &str = "\
+Each option here is written with `--initfix-` in front and `=` before a value, and everything else goes to the linker:
+
+  clang++ -fuse-ld=/usr/local/bin/initfix-wasm-ld -Wl,--initfix-init=lazy …
+  rustc -C linker=initfix-wasm-ld -C link-arg=--initfix-host=esm …
+  initfix-wasm-ld --initfix-linker=wasm-ld-19 --no-entry plugin.o -o plugin.wasm
+
+Under cargo, [package.metadata.initfix] and [workspace.metadata.initfix] of Cargo.toml hold the same options.
+
+Exit status: the linker's; 1 if what it linked could not be fixed. Then there is no output.";
+
+/// wasm-ld, and then wasm-initfix: the constructors of what is linked run once, in time.
+#[derive(Parser)]
+#[command(name = PROGRAM, version, after_help = AFTER_HELP, no_binary_name = true, args_override_self = true)]
+#[command(override_usage = "initfix-wasm-ld [--initfix-OPTION…] ARGUMENTS OF THE LINKER…")]
+pub(super) struct LinkerArgs {
+    /// The linker: a path, or a name in PATH [default: wasm-ld, the latest wasm-ld-N or rust-lld; for rustc rust-lld first]
+    #[arg(long, value_name = "LINKER")]
+    linker: Option<PathBuf>,
+
+    /// Pack what a bug report needs: the linker's inputs and command line, its output, and the options
+    #[arg(long, value_name = "FILE.tar")]
+    reproduce: Option<PathBuf>,
+
+    /// Say what was found and done
+    #[arg(long, conflicts_with = "quiet")]
+    verbose: bool,
+
+    /// Say nothing but errors
+    #[arg(long)]
+    quiet: bool,
+
+    #[command(flatten)]
+    fix: FixArgs,
+}
+
+/// Links and fixes, as the command line that the process was started with says.
+pub fn main() -> ExitCode {
+    match run(std::env::args_os()) {
+        Ok(code) => code,
+        Err(message) => {
+            say_error(PROGRAM, &message);
+            ExitCode::from(ERROR)
+        }
+    }
+}
+
+/// The error is the line that follows `initfix-wasm-ld: error: `.
+fn run(line: impl IntoIterator<Item = OsString>) -> Result<ExitCode, String> {
+    let mut words = line.into_iter();
+    let called = words.next().map(PathBuf::from).unwrap_or_default();
+    let line = Line::parse(words)?;
+    if line.own.iter().any(|word| word == "--help") {
+        io::print(&LinkerArgs::command().render_long_help().to_string())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let beside = Line::parse(arguments::beside(&called)?.into_iter())?;
+    let words = beside.own.into_iter().chain(settings::of_this_crate()?).chain(line.own.iter().cloned());
+    let args: LinkerArgs = settings::parse(words, OWN)?;
+    if component::is_meant(&called) {
+        return component::link(&called, args.linker.as_deref(), &line);
+    }
+    let for_rustc = line.is_from_rustc() || env::var_os("CARGO_CRATE_NAME").is_some();
+    let linker = find::linker(args.linker.as_deref(), for_rustc)?;
+    if line.is_to_be_left {
+        return Ok(code(call(&linker, &line, None, &[])?));
+    }
+    link(&args, &linker, &line)
+}
+
+fn link(args: &LinkerArgs, linker: &Path, line: &Line) -> Result<ExitCode, String> {
+    let output = Output::of_linker(&line.output)?;
+    let folder = Folder::beside(&output).map_err(|error| io::cannot_write(&io::shown(&line.output), &error))?;
+    let name = line.output.file_name().unwrap_or("a.out".as_ref());
+    let linked = folder.path().join(name);
+    let reproduction = args.reproduce.as_deref().map(|tar| Reproduction::new(tar, &folder));
+    let more = reproduction.as_ref().map(Reproduction::arguments).unwrap_or_default();
+    let status = call(linker, line, Some(&linked), &more)?;
+    if let Some(reproduction) = &reproduction {
+        reproduction.pack(linker, line, &linked)?;
+    }
+    // `--version` and the like succeed without an output.
+    if !status.success() || !linked.exists() {
+        return Ok(code(status));
+    }
+    folder.give_back(&linked, &output)?;
+    fix(args, &linked, line, output)
+}
+
+fn fix(args: &LinkerArgs, linked: &Path, line: &Line, output: Output) -> Result<ExitCode, String> {
+    let name = io::shown(&line.output);
+    let job = Job { input: linked, name: &name, output: Some(output), map: None, fix: &args.fix, alone: true };
+    let done = job.run(|outcome| {
+        let said = if args.quiet { String::new() } else { said(args, &name, outcome) };
+        (said, Entry::of(&line.output, outcome))
+    })?;
+    let (said, code) = match done {
+        Done::Different(table) => (table, ExitCode::from(ERROR)),
+        Done::Written((said, entry)) => {
+            if let Some(log) = env::var_os(LOG) {
+                entry.append(Path::new(&log))?;
+            }
+            (said, ExitCode::SUCCESS)
+        }
+    };
+    let _ = std::io::stderr().write_all(said.as_bytes());
+    Ok(code)
+}
+
+/// Warnings, or all.
+fn said(args: &LinkerArgs, name: &str, outcome: &Outcome) -> String {
+    if args.verbose {
+        return text::report(name, outcome, true, true);
+    }
+    outcome.warnings().map(|warning| format!("{PROGRAM}: warning: {name}: {}\n", text::on_one_line(&warning))).collect()
+}
+
+/// Calls the linker, with another output if there is one.
+fn call(linker: &Path, line: &Line, output: Option<&Path>, more: &[OsString]) -> Result<ExitStatus, String> {
+    let mut command = Command::new(linker);
+    if find::is_generic(linker) && !line.is_from_rustc() {
+        command.args(["-flavor", "wasm"]);
+    }
+    let file = line.put(&mut command, output, more)?;
+    let status =
+        command.status().map_err(|error| format!("{}: cannot run: {}", linker.display(), io::explain(&error)))?;
+    drop(file);
+    Ok(status)
+}
+
+/// What the linker ended with.
+pub(super) fn code(status: ExitStatus) -> ExitCode {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        // As shells have it.
+        return ExitCode::from(128_u8.saturating_add(u8::try_from(signal).unwrap_or(u8::MAX)));
+    }
+    let code = status.code().unwrap_or(ERROR.into());
+    ExitCode::from(u8::try_from(code).unwrap_or(ERROR))
+}

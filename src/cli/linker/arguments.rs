@@ -1,0 +1,169 @@
+//! The linker's command line, of which only what has to be is looked at.
+
+use std::ffi::OsStr;
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+use tempfile::NamedTempFile;
+
+use crate::cli::io::explain;
+use crate::cli::response;
+use crate::cli::response::Quoting;
+
+/// What is before options of our own.
+pub(in crate::cli) const OWN: &str = "--initfix-";
+
+/// A command line, taken apart.
+pub(super) struct Line {
+    /// Our own options, by the names that the main command gives them.
+    pub(super) own: Vec<OsString>,
+    /// What the linker is told, but for its output.
+    told: Vec<OsString>,
+    /// Where among these the output is.
+    place: usize,
+    /// Whether an output is named.
+    is_named: bool,
+    /// Where it is to go.
+    pub(super) output: PathBuf,
+    /// Whether it is not a module to be run: an object file (`-r`), or a library for a dynamic linker (`-shared`).
+    pub(super) is_to_be_left: bool,
+    /// Whether response files were used, so that the whole may be longer than a command line can be.
+    from_files: bool,
+}
+
+impl Line {
+    /// Takes a line apart as lld's `lld/wasm/Options.td` says: `-o` is joined or separate, and has no other name.
+    pub(super) fn parse(words: impl Iterator<Item = OsString>) -> Result<Self, String> {
+        let words: Vec<OsString> = words.collect();
+        let expanded = response::expand(words.clone(), quoting(&words))?;
+        let mut line = Self {
+            own: Vec::new(),
+            told: Vec::new(),
+            place: 0,
+            is_named: false,
+            output: PathBuf::from("a.out"),
+            is_to_be_left: false,
+            from_files: expanded.from_files,
+        };
+        let mut words = expanded.arguments.into_iter();
+        while let Some(word) = words.next() {
+            line.take(word, &mut words);
+        }
+        if !line.is_named {
+            line.place = line.told.len();
+        }
+        Ok(line)
+    }
+
+    fn take(&mut self, word: OsString, rest: &mut impl Iterator<Item = OsString>) {
+        let bytes = word.as_encoded_bytes();
+        if let Some(own) = bytes.strip_prefix(OWN.as_bytes()) {
+            let mut named = OsString::from("--");
+            named.push(unchecked(own));
+            self.own.push(named);
+            return;
+        }
+        match bytes {
+            b"-o" => match rest.next() {
+                Some(path) => self.set_output(path.into()),
+                // The linker says what is wrong with that.
+                None => self.told.push(word),
+            },
+            [b'-', b'o', path @ ..] => self.set_output(unchecked(path).into()),
+            // What follows is LLVM's, and may begin with `-o`, too.
+            b"-mllvm" | b"--mllvm" => {
+                self.told.push(word);
+                self.told.extend(rest.next());
+            }
+            _ => {
+                self.is_to_be_left |=
+                    matches!(bytes, b"-r" | b"-relocatable" | b"--relocatable" | b"-shared" | b"--shared");
+                let is_done = self.from_files && bytes.starts_with(b"--rsp-quoting=");
+                self.told.extend((!is_done).then_some(word));
+            }
+        }
+    }
+
+    /// The last one counts.
+    fn set_output(&mut self, path: PathBuf) {
+        if !self.is_named {
+            self.place = self.told.len();
+            self.is_named = true;
+        }
+        self.output = path;
+    }
+
+    /// Whether rustc calls: it says first what lld is to be.
+    pub(super) fn is_from_rustc(&self) -> bool {
+        self.told.first().is_some_and(|first| first == "-flavor")
+    }
+
+    /// All words for the linker.
+    pub(super) fn words(&self, output: Option<&Path>, more: &[OsString]) -> Vec<OsString> {
+        let output = output.or_else(|| self.is_named.then_some(self.output.as_path()));
+        let named = output.into_iter().flat_map(|output| ["-o".into(), output.as_os_str().to_owned()]);
+        let (before, after) = self.told.split_at(self.place);
+        before.iter().cloned().chain(named).chain(after.iter().cloned()).chain(more.iter().cloned()).collect()
+    }
+
+    /// Gives them to a command: in a response file if they came from one. The file has to be there as long as the command runs.
+    pub(super) fn put(
+        &self,
+        command: &mut Command,
+        output: Option<&Path>,
+        more: &[OsString],
+    ) -> Result<Option<NamedTempFile>, String> {
+        let words = self.words(output, more);
+        if !self.from_files {
+            command.args(words);
+            return Ok(None);
+        }
+        // lld looks for its flavor before it looks into files.
+        let (first, words) = words.split_at(if self.is_from_rustc() { 2.min(words.len()) } else { 0 });
+        let file = write(words).map_err(|error| format!("cannot write a response file: {}", explain(&error)))?;
+        let mut named = OsString::from("@");
+        named.push(file.path());
+        command.args(first).arg("--rsp-quoting=posix").arg(named);
+        Ok(Some(file))
+    }
+}
+
+fn write(words: &[OsString]) -> std::io::Result<NamedTempFile> {
+    let mut file = tempfile::Builder::new().prefix("initfix-").suffix(".rsp").tempfile()?;
+    let text: Vec<u8> = words.iter().flat_map(|word| response::quoted(word)).collect();
+    file.write_all(&text)?;
+    Ok(file)
+}
+
+/// How response files are quoted: as the line says, or else as the system has it.
+fn quoting(words: &[OsString]) -> Quoting {
+    let said = words.iter().rev().find_map(|word| word.to_str()?.strip_prefix("--rsp-quoting="));
+    match said {
+        Some("posix") => Quoting::Posix,
+        Some("windows") => Quoting::Windows,
+        _ => Quoting::NATIVE,
+    }
+}
+
+/// Options that lie in a file beside the path by which we are called, with `.rsp` added to its name: so cargo, which takes
+/// a linker and no arguments for it, can be given both.
+pub(super) fn beside(called: &Path) -> Result<Vec<OsString>, String> {
+    let mut path = called.as_os_str().to_owned();
+    path.push(".rsp");
+    let path = PathBuf::from(path);
+    if called.parent() == Some(Path::new("")) || !path.is_file() {
+        return Ok(Vec::new());
+    }
+    let mut file = OsString::from("@");
+    file.push(path);
+    Ok(response::expand([file], Quoting::Posix)?.arguments)
+}
+
+/// What comes after something in ASCII.
+fn unchecked(bytes: &[u8]) -> &OsStr {
+    // SAFETY: the bytes are those of an `OsStr`, split after a non-empty UTF-8 substring, as `from_encoded_bytes_unchecked` allows.
+    unsafe { OsStr::from_encoded_bytes_unchecked(bytes) }
+}

@@ -1,0 +1,102 @@
+//! What was done, for whoever started the build: the linker's own words do not get past rustc.
+
+use std::fs;
+use std::fs::File;
+use std::fs::OpenOptions;
+use std::io::Read;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+
+use serde_json::Value;
+use serde_json::json;
+
+use crate::cli::io::cannot_write;
+use crate::cli::io::shown;
+use crate::inspect::Convention;
+use crate::outcome::Outcome;
+use crate::report::brief;
+
+/// What was done to one module.
+pub(in crate::cli) struct Entry {
+    /// Its file's name.
+    pub(in crate::cli) file: String,
+    /// What changed, in a few words, if anything did.
+    pub(in crate::cli) fixed: Option<String>,
+    /// Why it was left, where the user has to know.
+    pub(in crate::cli) left: Option<String>,
+    pub(in crate::cli) warnings: Vec<String>,
+}
+
+impl Entry {
+    pub(super) fn of(output: &Path, outcome: &Outcome) -> Self {
+        let left = match outcome {
+            Outcome::Unchanged { facts, reasons, .. } if facts.convention == Convention::Bindgen => {
+                Some(reasons.reason.clone())
+            }
+            _ => None,
+        };
+        Self {
+            file: output.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            fixed: brief::brief(outcome),
+            left,
+            warnings: outcome.warnings().map(|warning| warning.into_owned()).collect(),
+        }
+    }
+
+    /// Adds a line to a file. Linkers run side by side: it is written at once.
+    pub(super) fn append(&self, log: &Path) -> Result<(), String> {
+        let Self { file, fixed, left, warnings } = self;
+        let line = format!("{}\n", json!({ "file": file, "fixed": fixed, "left": left, "warnings": warnings }));
+        let opened = OpenOptions::new().append(true).create(true).open(log);
+        opened.and_then(|mut file| file.write_all(line.as_bytes())).map_err(|error| cannot_write(&shown(log), &error))
+    }
+
+    fn read(line: &str) -> Option<Self> {
+        let value: Value = serde_json::from_str(line).ok()?;
+        let text = |key: &str| value[key].as_str().map(str::to_owned);
+        let warnings = value["warnings"].as_array()?.iter().filter_map(|warning| warning.as_str());
+        Some(Self {
+            file: text("file")?,
+            fixed: text("fixed"),
+            left: text("left"),
+            warnings: warnings.map(str::to_owned).collect(),
+        })
+    }
+}
+
+/// A file of entries, read while it grows.
+pub(in crate::cli) struct Log {
+    path: PathBuf,
+    file: Option<File>,
+    partial: String,
+}
+
+impl Log {
+    /// Nothing is in it yet.
+    pub(in crate::cli) fn new(path: PathBuf) -> Self {
+        let _ = fs::remove_file(&path);
+        Self { path, file: None, partial: String::new() }
+    }
+
+    /// What has been added.
+    pub(in crate::cli) fn read(&mut self) -> Vec<Entry> {
+        if self.file.is_none() {
+            self.file = File::open(&self.path).ok();
+        }
+        if let Some(file) = &mut self.file {
+            // What cannot be read is not told; the modules are there.
+            let _ = file.read_to_string(&mut self.partial);
+        }
+        let whole = self.partial.rfind('\n').map_or(0, |end| end + 1);
+        let rest = self.partial.split_off(whole);
+        let lines = std::mem::replace(&mut self.partial, rest);
+        lines.lines().filter_map(Entry::read).collect()
+    }
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.path);
+    }
+}

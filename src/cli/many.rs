@@ -1,0 +1,249 @@
+//! The main command, for many modules: in parallel, and said in the order in which they were named.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc;
+use std::thread;
+
+use indicatif::ProgressBar;
+use indicatif::ProgressDrawTarget;
+use indicatif::ProgressStyle;
+use serde_json::Value;
+use serde_json::json;
+use walkdir::WalkDir;
+
+use super::Args;
+use super::ERROR;
+use super::FAULT;
+use super::Report;
+use super::io;
+use super::io::Output;
+use super::job::Done;
+use super::job::Job;
+use crate::report::json;
+use crate::report::text;
+use crate::report::text::on_one_line;
+
+/// A module, and where it goes.
+struct Task {
+    input: PathBuf,
+    output: Option<PathBuf>,
+}
+
+/// What became of one, ready to be said.
+struct Said {
+    object: Value,
+    stdout: String,
+    stderr: String,
+    status: u8,
+}
+
+/// Runs the command; the error is the line that follows `wasm-initfix: error: `.
+pub(super) fn run(args: &Args) -> Result<ExitCode, String> {
+    let tasks = tasks(args)?;
+    if args.output.is_some() {
+        return Err("-o is for one module; --out-dir takes many".to_owned());
+    }
+    let mut speaker = Speaker::new(args, tasks.len());
+    let threads = rayon::current_num_threads().min(tasks.len());
+    let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let (sender, receiver) = mpsc::channel();
+    let (tasks, next, stop) = (&tasks, &next, &stop);
+    // Threads of their own, and not rayon's: one that waits for its module's functions would take up another module.
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            let sender = sender.clone();
+            scope.spawn(move || {
+                while !stop.load(Ordering::Relaxed) {
+                    let place = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(task) = tasks.get(place) else { break };
+                    // Nobody listens any more once there were too many errors.
+                    if sender.send((place, task.run(args))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let said = speaker.listen(receiver);
+        stop.store(true, Ordering::Relaxed);
+        said
+    })?;
+    speaker.end()
+}
+
+/// Says things in the order of the command line.
+struct Speaker<'a> {
+    args: &'a Args,
+    bar: ProgressBar,
+    early: BTreeMap<usize, Said>,
+    turn: usize,
+    objects: Vec<Value>,
+    errors: u64,
+    status: u8,
+}
+
+impl<'a> Speaker<'a> {
+    fn new(args: &'a Args, modules: usize) -> Self {
+        // indicatif draws nothing where standard error is no terminal.
+        let target = if args.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let bar = ProgressBar::with_draw_target(Some(modules as u64), target);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} modules") {
+            bar.set_style(style);
+        }
+        Self { args, bar, early: BTreeMap::new(), turn: 0, objects: Vec::new(), errors: 0, status: 0 }
+    }
+
+    /// Until there is no more, or were too many errors.
+    fn listen(&mut self, receiver: mpsc::Receiver<(usize, Said)>) -> Result<(), String> {
+        for (place, said) in receiver {
+            self.bar.inc(1);
+            self.early.insert(place, said);
+            while let Some(said) = self.early.remove(&self.turn) {
+                self.turn += 1;
+                self.say(said)?;
+                if self.errors == self.args.error_limit && self.errors > 0 {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn say(&mut self, said: Said) -> Result<(), String> {
+        self.errors += u64::from(said.status == ERROR);
+        self.status = self.status.max(said.status);
+        self.objects.push(said.object);
+        self.bar.suspend(|| {
+            // What was written is written: that nobody can be told is no reason to fail.
+            let _ = std::io::stderr().write_all(said.stderr.as_bytes());
+            if self.args.report.is_none() { io::print(&said.stdout) } else { Ok(()) }
+        })
+    }
+
+    fn end(self) -> Result<ExitCode, String> {
+        self.bar.finish_and_clear();
+        if self.args.report == Some(Report::Json) {
+            io::print(&format!("{:#}\n", Value::Array(self.objects)))?;
+        }
+        if self.errors == self.args.error_limit && self.errors > 0 {
+            return Err("too many errors, so no more modules were looked at (--error-limit=0 to see all)".to_owned());
+        }
+        Ok(ExitCode::from(self.status))
+    }
+}
+
+impl Task {
+    fn run(&self, args: &Args) -> Said {
+        let name = io::shown(&self.input);
+        let object = |outcome: Value| {
+            let mut object = json!({ "file": name });
+            if let (Value::Object(object), Value::Object(outcome)) = (&mut object, outcome) {
+                object.extend(outcome);
+            }
+            object
+        };
+        let done = self.job(args, &name).and_then(|job| {
+            job.run(|outcome| Said {
+                object: object(json::report(outcome)),
+                stdout: if self.output.is_some() { String::new() } else { format!("{name}:\n{}", text::plan(outcome)) },
+                stderr: match args.quiet {
+                    true => String::new(),
+                    false => text::report(&name, outcome, self.output.is_some(), args.verbose),
+                },
+                status: 0,
+            })
+        });
+        match done {
+            Ok(Done::Written(said)) => said,
+            Ok(Done::Different(table)) => Said {
+                object: object(json!({ "outcome": "different" })),
+                stdout: String::new(),
+                stderr: table,
+                status: FAULT,
+            },
+            Err(error) => Said {
+                object: object(json!({ "error": error })),
+                stdout: String::new(),
+                stderr: format!("wasm-initfix: error: {}\n", on_one_line(&error)),
+                status: ERROR,
+            },
+        }
+    }
+
+    fn job<'a>(&'a self, args: &'a Args, name: &'a str) -> Result<Job<'a>, String> {
+        let is_json = args.report == Some(Report::Json);
+        let output = self.output.as_deref().map(|path| Output::open(path, is_json)).transpose()?;
+        if let Some(folder) = self.output.as_deref().and_then(Path::parent) {
+            fs::create_dir_all(folder)
+                .map_err(|error| format!("{}: cannot make the folder: {}", folder.display(), io::explain(&error)))?;
+        }
+        Ok(Job { input: &self.input, name, output, map: None, fix: &args.fix, alone: false })
+    }
+}
+
+/// The modules in the order of the command line, those of a folder by name, and where they go.
+fn tasks(args: &Args) -> Result<Vec<Task>, String> {
+    let mut tasks = Vec::new();
+    for named in &args.inputs {
+        if io::is_dash(named) {
+            return Err("`-` is for one module".to_owned());
+        }
+        if !named.is_dir() {
+            let under = named.file_name().map(Path::new).unwrap_or(named);
+            tasks.push(Task { output: output(args, under), input: named.clone() });
+            continue;
+        }
+        if !args.recursive {
+            return Err(format!("{}: a folder; --recursive takes the modules in it", named.display()));
+        }
+        for input in modules(named, args.out_dir.as_deref())? {
+            let under = input.strip_prefix(named).unwrap_or(&input);
+            tasks.push(Task { output: output(args, under), input });
+        }
+    }
+    clash(&tasks)?;
+    Ok(tasks)
+}
+
+fn output(args: &Args, under: &Path) -> Option<PathBuf> {
+    let output = args.out_dir.as_ref()?.join(under);
+    let is_text = output.extension().is_some_and(|extension| extension == "wat");
+    Some(if is_text { output.with_extension("wasm") } else { output })
+}
+
+/// The modules in a folder, but for those that are results.
+fn modules(folder: &Path, results: Option<&Path>) -> Result<Vec<PathBuf>, String> {
+    let results = results.and_then(|results| fs::canonicalize(results).ok());
+    let is_result = |path: &Path| path != folder && results.is_some() && fs::canonicalize(path).ok() == results;
+    let walk = WalkDir::new(folder).sort_by_file_name().into_iter();
+    let mut modules = Vec::new();
+    for entry in walk.filter_entry(|entry| !(entry.file_type().is_dir() && is_result(entry.path()))) {
+        let entry = entry.map_err(|error| format!("{}: {error}", folder.display()))?;
+        let path = entry.path();
+        if path.extension().is_some_and(|extension| extension == "wasm") && path.is_file() {
+            modules.push(path.to_owned());
+        }
+    }
+    Ok(modules)
+}
+
+/// No two results may be one file.
+fn clash(tasks: &[Task]) -> Result<(), String> {
+    let mut outputs = BTreeMap::new();
+    for task in tasks {
+        let Some(output) = &task.output else { continue };
+        if let Some(other) = outputs.insert(output, task) {
+            let (one, two) = (other.input.display(), task.input.display());
+            return Err(format!("{one} and {two} would both become {}", output.display()));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,204 @@
+//! What a fix is to do: the options that all commands share that fix.
+
+use clap::Args;
+use clap::ValueEnum;
+use clap::builder::NonEmptyStringValueParser;
+
+use super::parse;
+use crate::hosts::Host;
+use crate::inspect::Assumption;
+use crate::options::DtorsExport;
+use crate::options::InitChoice;
+use crate::options::MemoryChoice;
+use crate::options::MemoryExport;
+use crate::options::Options;
+use crate::options::Policy;
+use crate::options::Prove;
+use crate::options::RewriterChoice;
+use crate::options::Validate;
+
+#[derive(Args)]
+pub(super) struct FixArgs {
+    /// Who is to run the constructors
+    #[arg(long, value_enum, default_value_t = Init::Auto)]
+    init: Init,
+
+    /// The host that the module is for, one of those that `wasm-initfix hosts` lists [default: any]
+    #[arg(long, value_name = "NAME", value_parser = parse::host())]
+    host: Option<&'static Host>,
+
+    /// The name of the init function
+    #[arg(long, value_name = "NAME", default_value = "_initialize", value_parser = NonEmptyStringValueParser::new())]
+    init_name: String,
+
+    /// The export that is the initialiser, where that cannot be seen
+    #[arg(long, value_name = "NAME")]
+    pub(super) init_export: Option<String>,
+
+    /// What --init=auto goes by
+    #[arg(long, value_enum, default_value_t = PolicyName::Reach)]
+    policy: PolicyName,
+
+    /// How far --policy=reach goes to prove that the start section may run the constructors
+    #[arg(long, value_enum, default_value_t = ProveName::Static)]
+    prove: ProveName,
+
+    /// What an imported function does with the module, where that is not known: nothing (pure), it reads or writes its memory,
+    /// or it calls its functions (reenters)
+    #[arg(long, value_name = "MODULE.NAME=EFFECT", value_parser = parse::assumption)]
+    assume: Vec<(String, Assumption)>,
+
+    /// Drop init exports whose work moved into the start section, instead of leaving empty functions
+    #[arg(long)]
+    drop_init_export: bool,
+
+    /// The name for destructors that exports no longer call
+    #[arg(long, value_name = "NAME", default_value = "__wasm_call_dtors", conflicts_with = "no_export_dtors")]
+    export_dtors: String,
+
+    /// Do not export destructors that exports no longer call
+    #[arg(long)]
+    no_export_dtors: bool,
+
+    /// Let the host own the memory, imported under this name [default: env,memory]
+    #[arg(long, value_name = "MODULE,NAME", num_args = 0..=1, require_equals = true, default_missing_value = "env,memory",
+          value_parser = parse::memory_import, conflicts_with = "define_memory")]
+    import_memory: Option<(String, String)>,
+
+    /// Let the module own the memory
+    #[arg(long)]
+    define_memory: bool,
+
+    /// Export the memory under this name [default: memory]
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "memory",
+          conflicts_with = "no_export_memory")]
+    export_memory: Option<String>,
+
+    /// Do not export the memory
+    #[arg(long)]
+    no_export_memory: bool,
+
+    /// How the module is rewritten
+    #[arg(long, value_enum, default_value_t = RewriterName::Auto)]
+    rewriter: RewriterName,
+
+    /// Drop functions that the fix leaves without a use; this takes walrus, and debug information with it
+    #[arg(long)]
+    gc: bool,
+
+    /// Which function bodies are validated; --check validates all, too
+    #[arg(long, value_enum, default_value_t = ValidateName::Changed)]
+    validate: ValidateName,
+
+    /// Compile and run both modules, and write the output only if they do the same
+    #[arg(long)]
+    pub(super) check: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Init {
+    /// Whoever can; the status quo where there is doubt
+    Auto,
+    /// The start section
+    Start,
+    /// The host, through an exported init function
+    Export,
+    /// The host, or else the first exported function that is called
+    Lazy,
+    /// Whoever does now
+    Keep,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum PolicyName {
+    /// What the constructors may call
+    Reach,
+    /// Whether memory is imported or exported
+    Memory,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum ProveName {
+    /// Follow direct calls
+    Off,
+    /// Follow indirect calls as well, by what tables hold
+    Static,
+    /// Run the constructors, where that is not enough
+    Run,
+}
+
+impl From<ProveName> for Prove {
+    fn from(name: ProveName) -> Self {
+        match name {
+            ProveName::Off => Self::Off,
+            ProveName::Static => Self::Static,
+            ProveName::Run => Self::Run,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum RewriterName {
+    /// By splicing, where that can do it
+    Auto,
+    /// By changing only the bytes that have to
+    Splice,
+    /// By building the module anew
+    Walrus,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum ValidateName {
+    /// Those that are new or change
+    Changed,
+    /// All
+    Full,
+}
+
+impl FixArgs {
+    /// What the library is told. `moves_source_map`: whether a source map goes with the module.
+    pub(super) fn options(&self, moves_source_map: bool) -> Options {
+        Options {
+            init: match self.init {
+                Init::Auto => InitChoice::Auto,
+                Init::Start => InitChoice::Start,
+                Init::Export => InitChoice::Export,
+                Init::Lazy => InitChoice::Lazy,
+                Init::Keep => InitChoice::Keep,
+            },
+            policy: match self.policy {
+                PolicyName::Reach => Policy::Reach,
+                PolicyName::Memory => Policy::Memory,
+            },
+            prove: self.prove.into(),
+            assume: self.assume.clone(),
+            host: self.host,
+            init_name: self.init_name.clone(),
+            init_export: self.init_export.clone(),
+            drop_init_export: self.drop_init_export,
+            dtors: if self.no_export_dtors { DtorsExport::No } else { DtorsExport::Name(self.export_dtors.clone()) },
+            memory: match &self.import_memory {
+                Some((module, name)) => MemoryChoice::Import { module: module.clone(), name: name.clone() },
+                None if self.define_memory => MemoryChoice::Define,
+                None => MemoryChoice::Keep,
+            },
+            memory_export: match &self.export_memory {
+                Some(name) => MemoryExport::Name(name.clone()),
+                None if self.no_export_memory => MemoryExport::No,
+                None => MemoryExport::Keep,
+            },
+            rewriter: match self.rewriter {
+                RewriterName::Auto => RewriterChoice::Auto,
+                RewriterName::Splice => RewriterChoice::Splice,
+                RewriterName::Walrus => RewriterChoice::Walrus,
+            },
+            gc: self.gc,
+            validate: match self.validate {
+                ValidateName::Changed if self.check => Validate::Full,
+                ValidateName::Changed => Validate::Changed,
+                ValidateName::Full => Validate::Full,
+            },
+            moves_source_map,
+        }
+    }
+}

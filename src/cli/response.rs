@@ -1,0 +1,193 @@
+//! Response files: `@FILE` on a command line stands for what is in the file, as lld has it.
+//!
+//! The rules are those of LLVM's `llvm/lib/Support/CommandLine.cpp`, `TokenizeGNUCommandLine`, `TokenizeWindowsCommandLine`
+//! and `ExpandResponseFiles`: files may name others, relative to the working folder, and what is no file stays as it is.
+
+use std::ffi::OsStr;
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+
+use super::io::explain;
+
+/// How words are quoted in response files, as `--rsp-quoting` of lld tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quoting {
+    Posix,
+    Windows,
+}
+
+impl Quoting {
+    pub(super) const NATIVE: Self = if cfg!(windows) { Self::Windows } else { Self::Posix };
+}
+
+/// A command line without response files.
+pub(super) struct Expanded {
+    /// Its words.
+    pub(super) arguments: Vec<OsString>,
+    /// Whether some come from a file.
+    pub(super) from_files: bool,
+}
+
+/// How deep files may name others.
+const DEEPEST: usize = 20;
+
+/// Puts what response files hold in their place.
+pub(super) fn expand(arguments: impl IntoIterator<Item = OsString>, quoting: Quoting) -> Result<Expanded, String> {
+    let mut expanded = Expanded { arguments: Vec::new(), from_files: false };
+    for argument in arguments {
+        put(&mut expanded, argument, quoting, 0)?;
+    }
+    Ok(expanded)
+}
+
+fn put(expanded: &mut Expanded, argument: OsString, quoting: Quoting, depth: usize) -> Result<(), String> {
+    let file = argument.as_encoded_bytes().strip_prefix(b"@").and_then(os_string);
+    let Some(file) = file.filter(|file| Path::new(file).is_file()) else {
+        expanded.arguments.push(argument);
+        return Ok(());
+    };
+    let shown = file.display();
+    if depth == DEEPEST {
+        return Err(format!("{shown}: response files name each other more than {DEEPEST} deep"));
+    }
+    let text = fs::read(&file).map_err(|error| format!("{shown}: {}", explain(&error)))?;
+    expanded.from_files = true;
+    for word in words(&text, quoting) {
+        let word = os_string(&word).ok_or_else(|| format!("{shown}: not UTF-8"))?;
+        put(expanded, word, quoting, depth + 1)?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn os_string(bytes: &[u8]) -> Option<OsString> {
+    use std::os::unix::ffi::OsStrExt;
+    Some(OsStr::from_bytes(bytes).to_owned())
+}
+
+#[cfg(not(unix))]
+fn os_string(bytes: &[u8]) -> Option<OsString> {
+    std::str::from_utf8(bytes).ok().map(OsString::from)
+}
+
+/// What a response file says for a word, by POSIX rules, or nothing where a word cannot be written.
+pub(super) fn quoted(word: &OsStr) -> Vec<u8> {
+    let mut line = vec![b'"'];
+    for byte in word.as_encoded_bytes() {
+        if matches!(byte, b'"' | b'\\') {
+            line.push(b'\\');
+        }
+        line.push(*byte);
+    }
+    line.extend(b"\"\n");
+    line
+}
+
+fn words(text: &[u8], quoting: Quoting) -> Vec<Vec<u8>> {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    match quoting {
+        Quoting::Posix => posix(text),
+        Quoting::Windows => windows(text),
+    }
+}
+
+/// A backslash stands for what follows it, within either kind of quotes as well.
+fn posix(text: &[u8]) -> Vec<Vec<u8>> {
+    let mut words = Vec::new();
+    let mut word: Option<Vec<u8>> = None;
+    let mut quote = None;
+    let mut bytes = text.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\\' if bytes.peek().is_some() => word.get_or_insert_default().extend(bytes.next()),
+            _ if quote == Some(byte) => quote = None,
+            b'"' | b'\'' if quote.is_none() => {
+                quote = Some(byte);
+                word.get_or_insert_default();
+            }
+            _ if quote.is_none() && is_space(byte) => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(byte),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+/// Backslashes stand for themselves unless a quote follows, before which two are one, and an odd one makes the quote a letter.
+fn windows(text: &[u8]) -> Vec<Vec<u8>> {
+    let mut words = Vec::new();
+    let mut word: Option<Vec<u8>> = None;
+    let mut quoted = false;
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        at += 1;
+        match byte {
+            b'\\' => {
+                let more = text[at..].iter().take_while(|next| **next == b'\\').count();
+                at += more;
+                let before_quote = text.get(at) == Some(&b'"');
+                let count = if before_quote { more.div_ceil(2) } else { more + 1 };
+                let word = word.get_or_insert_default();
+                word.resize(word.len() + count, b'\\');
+                if before_quote && more % 2 == 0 {
+                    word.push(b'"');
+                    at += 1;
+                }
+            }
+            b'"' if quoted && text.get(at) == Some(&b'"') => {
+                word.get_or_insert_default().push(b'"');
+                at += 1;
+            }
+            b'"' => {
+                quoted = !quoted;
+                word.get_or_insert_default();
+            }
+            _ if !quoted && is_space(byte) => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(byte),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str, quoting: Quoting) -> Vec<String> {
+        let words = words(text.as_bytes(), quoting).into_iter();
+        words.map(|word| String::from_utf8(word).expect("the text is UTF-8")).collect()
+    }
+
+    #[test]
+    fn posix_words() {
+        let split = |text| split(text, Quoting::Posix);
+        assert_eq!(split("a  b\r\n\tc\n"), ["a", "b", "c"]);
+        assert_eq!(split(r#""a b" 'c "d"' e\ f"#), ["a b", r#"c "d""#, "e f"]);
+        assert_eq!(split(r#"a"b c"d '' """#), ["ab cd", "", ""]);
+        assert_eq!(split(r#""a\"b\\c" 'd\'e' \\"#), [r#"a"b\c"#, "d'e", r"\"]);
+        assert_eq!(split("a\\\nb \"c\nd\" \"open"), ["a\nb", "c\nd", "open"]);
+        assert_eq!(split("\u{feff}a"), ["a"]);
+        assert_eq!(split(" \n"), [""; 0]);
+    }
+
+    #[test]
+    fn windows_words() {
+        let split = |text| split(text, Quoting::Windows);
+        assert_eq!(split(r#"C:\a\b "C:\Program Files\c" d\\e"#), [r"C:\a\b", r"C:\Program Files\c", r"d\\e"]);
+        assert_eq!(split(r#"a\"b "c\\" "d\\\"e" "f""g""#), [r#"a"b"#, r"c\", r#"d\"e"#, r#"f"g"#]);
+        assert_eq!(split(r#"'a b' "" \"#), ["'a", "b'", "", r"\"]);
+    }
+
+    #[test]
+    fn what_is_quoted_is_read_as_it_was() {
+        for word in ["a", "", "a b", r#"a"b"#, r"a\b", "a'b", "a\nb\tc", r#"\""#] {
+            assert_eq!(posix(&quoted(OsStr::new(word))), [word.as_bytes()], "{word:?}");
+        }
+    }
+}
