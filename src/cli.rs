@@ -4,6 +4,7 @@ mod cargo;
 #[cfg(feature = "aot")]
 mod check;
 mod fix;
+mod generate;
 mod graph;
 #[cfg(feature = "aot")]
 mod host;
@@ -130,8 +131,20 @@ enum Command {
 
     /// List the hosts whose rules are known
     Hosts(HostsArgs),
+
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+
+    /// Print the manual page, or write those of all commands
+    Man(ManArgs),
+
+    /// Install the CMake package that find_package(WasmInitfix) finds
+    Cmake(CmakeArgs),
 }
 
+use generate::CmakeArgs;
+use generate::CompletionsArgs;
+use generate::ManArgs;
 use hosts::HostsArgs;
 use inspect::InspectArgs;
 use options::FixArgs;
@@ -200,6 +213,9 @@ fn run_command(args: &Args) -> Result<ExitCode, String> {
         (Some(Command::Run(args)), _) => run::run(args),
         (Some(Command::Inspect(args)), _) => inspect::run(args),
         (Some(Command::Hosts(args)), _) => hosts::run(args),
+        (Some(Command::Completions(args)), _) => generate::completions(args),
+        (Some(Command::Man(args)), _) => generate::man(args),
+        (Some(Command::Cmake(args)), _) => generate::cmake(args),
         #[cfg(not(feature = "aot"))]
         (Some(Command::Check(_)), _) => Err(absent("check")),
         #[cfg(not(feature = "aot"))]

@@ -348,6 +348,29 @@ fn options_may_lie_beside_the_name_that_it_is_called_by() {
 }
 
 #[test]
+fn what_many_are_told_need_not_fit_all() {
+    let linking = Linking::new("general");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_initfix-wasm-ld"), linking.0.path("my-wasm-ld")).expect("a link");
+    let link = |module: &str, own: &str| {
+        linking.0.write("linked.wasm", testdata(module));
+        linking.0.write("my-wasm-ld.rsp", "--initfix-linker=./wasm-ld --initfix-init=lazy");
+        let mut command = Command::new(linking.0.path("my-wasm-ld"));
+        let output = command.current_dir(linking.0.path("")).args(["-o", "out.wasm", own]).output().expect("it starts");
+        (output.status.code(), stderr(&output))
+    };
+    let why = "out.wasm: this module exports `_start` : () -> (), which runs the program; a command initialises itself, and \
+               may end the run; if it is an initialiser after all, say so with --init-export=_start";
+    // A program beside a library.
+    assert_eq!(link("clang19/command.wasm", "--no-entry"), (Some(0), String::new()));
+    assert_eq!(linking.0.read("out.wasm"), testdata("clang19/command.wasm"));
+    let refused = format!("initfix-wasm-ld: error: {why}\n");
+    assert_eq!(link("clang19/command.wasm", "--initfix-init=lazy"), (Some(1), refused));
+    let (code, said) = link("clang19/dylink.wasm", "--no-entry");
+    assert_eq!(code, Some(0));
+    assert!(said.starts_with("initfix-wasm-ld: warning: out.wasm: this module "), "{said}");
+}
+
+#[test]
 fn components_are_linked_with_us_for_what_is_in_them() {
     let linking = Linking::new("component");
     let link = |name: &str| std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_initfix-wasm-ld"), linking.0.path(name));

@@ -38,9 +38,9 @@ use shim::Shims;
 /// As cargo's own.
 const ERROR: u8 = 101;
 
-const HELP: &str = "\
-Builds with cargo, and lets the constructors of what it links for WebAssembly run once, in time
+const ABOUT: &str = "Builds with cargo, and lets the constructors of what it links for WebAssembly run once, in time";
 
+const HELP: &str = "\
 Usage: cargo initfix <build|run|test|bench|rustc> [OPTIONS OF CARGO]…
        cargo initfix init [--manifest-path <PATH>] [--linker <TARGET>]
 
@@ -68,11 +68,16 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// As manual pages have it: the arguments are cargo's.
+pub(super) fn command() -> clap::Command {
+    clap::Command::new("cargo-initfix").version(env!("CARGO_PKG_VERSION")).about(ABOUT).after_help(HELP)
+}
+
 /// The error is the line that follows `cargo-initfix: error: `.
 fn run(words: Vec<OsString>) -> Result<ExitCode, String> {
     let line = Line::parse(words);
     match line.verb()? {
-        Verb::Help => io::print(HELP).map(|()| ExitCode::SUCCESS),
+        Verb::Help => io::print(&format!("{ABOUT}\n\n{HELP}")).map(|()| ExitCode::SUCCESS),
         Verb::Version => {
             io::print(&format!("cargo-initfix {}\n", env!("CARGO_PKG_VERSION"))).map(|()| ExitCode::SUCCESS)
         }

@@ -32,8 +32,8 @@ pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
     }
     let name = io::shown(input);
     let written = output.is_some();
-    let job = Job { input, name: &name, output, map, fix: &args.fix, alone: true };
-    let done = job.run(|outcome| Said {
+    let job = Job { input, name: &name, output, map, fix: &args.fix, alone: true, is_general: false };
+    let done = job.run(|outcome, _| Said {
         stdout: match args.report {
             Some(Report::Json) => format!("{:#}\n", json::report(outcome)),
             None if written => String::new(),

@@ -11,6 +11,9 @@ use super::source_map::SourceMap;
 use crate::aot::RunOptions;
 #[cfg(feature = "aot")]
 use crate::aot::Verdict;
+use crate::error::ErrorKind;
+use crate::inspect::Convention;
+use crate::options::InitChoice;
 use crate::options::RewriterChoice;
 use crate::outcome::Outcome;
 use crate::pieces::Pieces;
@@ -31,6 +34,8 @@ pub(super) struct Job<'a> {
     pub(super) fix: &'a FixArgs,
     /// Whether nobody else writes to standard error meanwhile.
     pub(super) alone: bool,
+    /// Whether a module for which `--init` does not fit is left to `auto`, because many are told the same.
+    pub(super) is_general: bool,
 }
 
 /// What became of it.
@@ -43,18 +48,30 @@ pub(super) enum Done<T> {
 
 impl Job<'_> {
     /// Does it, and tells of the outcome; the error is the line that follows `wasm-initfix: error: `.
-    pub(super) fn run<T>(self, tell: impl FnOnce(&Outcome) -> T) -> Result<Done<T>, String> {
+    /// `tell` gets why `--init` did not fit, too, if it is for this module that it should have.
+    pub(super) fn run<T>(self, tell: impl FnOnce(&Outcome, Option<String>) -> T) -> Result<Done<T>, String> {
         let in_file = |message: String| format!("{}: {message}", self.name);
         let input = io::read(self.input).map_err(in_file)?;
         let in_place = self.output.as_ref().is_some_and(|output| output.is(self.input));
         if in_place && input.is_text {
             return Err(in_file("-o would replace the text by a binary; give the module a file of its own".to_owned()));
         }
-        let options = self.fix.options(self.map.is_some());
+        let mut options = self.fix.options(self.map.is_some());
         if options.gc || options.rewriter == RewriterChoice::Walrus {
             memory::expect_much();
         }
-        let outcome = crate::fix(input.wasm(), &options).map_err(|error| in_file(error.to_string()))?;
+        let mut refused = None;
+        let fixed = match crate::fix(input.wasm(), &options) {
+            Err(error) if self.is_general && error.kind() == ErrorKind::Refused && options.init != InitChoice::Auto => {
+                refused = Some(error.to_string());
+                options.init = InitChoice::Auto;
+                crate::fix(input.wasm(), &options)
+            }
+            fixed => fixed,
+        };
+        let outcome = fixed.map_err(|error| in_file(error.to_string()))?;
+        // Programs initialise themselves, and are built beside libraries.
+        let refused = refused.filter(|_| outcome.facts().convention != Convention::Command);
         if self.fix.check
             && let Some(different) = self.different(input.wasm(), &outcome)?
         {
@@ -70,7 +87,7 @@ impl Job<'_> {
             };
             io::persist(map.into_iter().chain(module))?;
         }
-        Ok(Done::Written(tell(&outcome)))
+        Ok(Done::Written(tell(&outcome, refused)))
     }
 
     /// What running both modules shows to differ.

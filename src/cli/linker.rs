@@ -140,10 +140,15 @@ fn link(args: &LinkerArgs, linker: &Path, line: &Line) -> Result<ExitCode, Strin
 
 fn fix(args: &LinkerArgs, linked: &Path, line: &Line, output: Output) -> Result<ExitCode, String> {
     let name = io::shown(&line.output);
-    let job = Job { input: linked, name: &name, output: Some(output), map: None, fix: &args.fix, alone: true };
-    let done = job.run(|outcome| {
-        let said = if args.quiet { String::new() } else { said(args, &name, outcome) };
-        (said, Entry::of(&line.output, outcome))
+    // Settings are for all that a package links; what the line itself says is for this module.
+    let is_general = !line.own.iter().any(|word| word.as_encoded_bytes().starts_with(b"--init"));
+    let output = Some(output);
+    let job = Job { input: linked, name: &name, output, map: None, fix: &args.fix, alone: true, is_general };
+    let done = job.run(|outcome, refused| {
+        let mut entry = Entry::of(&line.output, outcome);
+        entry.warnings.extend(refused);
+        let said = if args.quiet { String::new() } else { said(args, &name, outcome, &entry) };
+        (said, entry)
     })?;
     let (said, code) = match done {
         Done::Different(table) => (table, ExitCode::from(ERROR)),
@@ -159,11 +164,12 @@ fn fix(args: &LinkerArgs, linked: &Path, line: &Line, output: Output) -> Result<
 }
 
 /// Warnings, or all.
-fn said(args: &LinkerArgs, name: &str, outcome: &Outcome) -> String {
+fn said(args: &LinkerArgs, name: &str, outcome: &Outcome, entry: &Entry) -> String {
     if args.verbose {
         return text::report(name, outcome, true, true);
     }
-    outcome.warnings().map(|warning| format!("{PROGRAM}: warning: {name}: {}\n", text::on_one_line(&warning))).collect()
+    let warning = |text: &String| format!("{PROGRAM}: warning: {name}: {}\n", text::on_one_line(text));
+    entry.warnings.iter().map(warning).collect()
 }
 
 /// Calls the linker, with another output if there is one.

@@ -151,7 +151,7 @@ impl Task {
             object
         };
         let done = self.job(args, &name).and_then(|job| {
-            job.run(|outcome| Said {
+            job.run(|outcome, _| Said {
                 object: object(json::report(outcome)),
                 stdout: if self.output.is_some() { String::new() } else { format!("{name}:\n{}", text::plan(outcome)) },
                 stderr: match args.quiet {
@@ -185,7 +185,7 @@ impl Task {
             fs::create_dir_all(folder)
                 .map_err(|error| format!("{}: cannot make the folder: {}", folder.display(), io::explain(&error)))?;
         }
-        Ok(Job { input: &self.input, name, output, map: None, fix: &args.fix, alone: false })
+        Ok(Job { input: &self.input, name, output, map: None, fix: &args.fix, alone: false, is_general: false })
     }
 }
 
