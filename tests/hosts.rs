@@ -63,6 +63,7 @@ const HOSTS: &[Host] = &[
             case(&CTORS, "call-it", "answer = 0", "works"),
             case(&LOG, "call-it", "answer = 0", "works"),
             case(&START_LOG, "change", NO_MEMORY, "works"),
+            case(&BOTH_START_LOG, "works", "log: hello; answer = 42", "works"),
             case(&IMPORTED_LOG, "call-it", "answer = 0", "works"),
             case(&COMMAND, "call-it", "answer = 0", "call-it"),
             case(&WRAPPED, "change", RUNS_AGAIN, "works"),

@@ -196,8 +196,10 @@ pub(crate) fn start_fails(host: &Host, facts: &Facts) -> Option<String> {
     if facts.start.as_ref().is_some_and(|start| skips(host, start.func)) {
         return Some(SKIPS_ZERO.to_owned());
     }
+    // What is imported is there, be it exported as well.
+    let memory = if facts.memory == Direction::Both { Direction::Imported } else { facts.memory };
     let mut certain = facts.initialiser.iter().flat_map(|initialiser| initialiser.reach.certain());
-    let import = certain.find(|import| import.effect == Effect::NeedsMemory && !has(host, import, facts.memory))?;
+    let import = certain.find(|import| import.effect == Effect::NeedsMemory && !has(host, import, memory))?;
     Some(does_not_work(import))
 }
 

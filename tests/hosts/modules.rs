@@ -109,6 +109,26 @@ pub(super) const START_LOG: Module = Module {
     good: "answer = 42",
 };
 
+/// The same, with memory that is the host's and exported as well.
+pub(super) const BOTH_START_LOG: Module = Module {
+    name: "both-start-log",
+    text: Text::Wat(
+        r#"(module
+            (import "env" "log" (func $log (param i32 i32)))
+            (import "env" "memory" (memory 1))
+            (export "memory" (memory 0))
+            (data (i32.const 16) "hello")
+            (global $answer (mut i32) (i32.const 0))
+            (start $init)
+            (func $init
+                (call $log (i32.const 16) (i32.const 5))
+                (global.set $answer (i32.const 42)))
+            (func (export "answer") (result i32) (global.get $answer)))"#,
+    ),
+    calls: &["answer"],
+    good: "answer = 42",
+};
+
 /// The same as `LOG` with the host's memory.
 pub(super) const IMPORTED_LOG: Module = Module {
     name: "imported-log",
