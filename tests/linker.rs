@@ -414,9 +414,32 @@ fn warnings_are_said_and_all_with_verbose() {
 }
 
 #[test]
+fn what_was_done_is_written_down_for_cargo() {
+    let linking = Linking::new("log");
+    let link = |module: &str| {
+        linking.0.write("linked.wasm", testdata(module));
+        let log = linking.0.path("log");
+        let output =
+            linking.command().env("WASM_INITFIX_LOG", log).args(["-o", "out.wasm"]).output().expect("it starts");
+        assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    };
+    for module in ["clang19/wrapped.wasm", "wat/bindgen-before.wasm", "clang19/command.wasm"] {
+        link(module);
+    }
+    let log = String::from_utf8(linking.0.read("log")).expect("UTF-8");
+    let expected = [
+        r#"{"file":"out.wasm","fixed":"constructors: every call → start section","left":null,"warnings":[]}"#,
+        r#"{"file":"out.wasm","fixed":null,"left":"wasm-bindgen and its JS decide when it is initialised; first run wasm-bindgen, then wasm-initfix on what it makes","warnings":[]}"#,
+        r#"{"file":"out.wasm","fixed":null,"left":null,"warnings":[]}"#,
+    ];
+    assert_eq!(log.lines().collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn help_is_our_own_only_when_asked() {
     let linking = Linking::new("help");
     let output = linking.run([OsStr::from_bytes(b"--initfix-help")]);
     assert!(String::from_utf8_lossy(&output.stdout).contains("--initfix-OPTION"));
+    assert_eq!(linking.run(["--initfix-version"]).stdout, b"initfix-wasm-ld 0.1.0\n");
     assert!(!linking.0.path("told").exists());
 }

@@ -114,13 +114,16 @@ fn folders_are_gone_through_by_name() {
 #[test]
 fn what_cannot_be_many() {
     let folder = Folder::new("refused");
-    fs::create_dir(folder.path("sub")).expect("a folder");
+    for name in ["sub", "empty"] {
+        fs::create_dir(folder.path(name)).expect("a folder");
+    }
     for name in ["a.wasm", "sub/a.wasm"] {
         folder.write(name, testdata("clang19/wrapped.wasm"));
     }
     for (words, message) in [
         (&["a.wasm", "sub/a.wasm", "-o", "x.wasm"][..], "-o is for one module; --out-dir takes many"),
         (&["a.wasm", "-", "--out-dir=out"], "`-` is for one module"),
+        (&["empty", "--recursive"], "empty: there is no .wasm file in it"),
         (&["a.wasm", "sub/a.wasm", "--out-dir=out"], "a.wasm and sub/a.wasm would both become out/a.wasm"),
     ] {
         let output = folder.run(words, b"");

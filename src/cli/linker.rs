@@ -101,6 +101,10 @@ fn run(line: impl IntoIterator<Item = OsString>) -> Result<ExitCode, String> {
     let mut words = line.into_iter();
     let called = words.next().map(PathBuf::from).unwrap_or_default();
     let line = Line::parse(words)?;
+    if line.own.iter().any(|word| word == "--version") {
+        io::print(&LinkerArgs::command().render_version())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     if line.own.iter().any(|word| word == "--help") {
         io::print(&LinkerArgs::command().render_long_help().to_string())?;
         return Ok(ExitCode::SUCCESS);

@@ -204,7 +204,11 @@ fn tasks(args: &Args) -> Result<Vec<Task>, String> {
         if !args.recursive {
             return Err(format!("{}: a folder; --recursive takes the modules in it", named.display()));
         }
-        for input in modules(named, args.out_dir.as_deref())? {
+        let modules = modules(named, args.out_dir.as_deref())?;
+        if modules.is_empty() {
+            return Err(format!("{}: there is no .wasm file in it", named.display()));
+        }
+        for input in modules {
             let under = input.strip_prefix(named).unwrap_or(&input);
             tasks.push(Task { output: output(args, under), input });
         }

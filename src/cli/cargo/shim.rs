@@ -107,7 +107,7 @@ fn configured(config: &Config, target: &str) -> Result<Option<PathBuf>, String> 
     if flags.contains("linker=") {
         note(&format!("{target}: rustflags name a linker, which rustc prefers, so nothing is fixed"));
     }
-    let is_own = |linker: &PathBuf| linker.file_stem().is_some_and(|name| name == LINKER);
+    let is_own = |linker: &PathBuf| linker.file_stem().is_some_and(|name| name == LINKER || name == COMPONENT_LINKER);
     Ok(linker.filter(|linker| !is_own(linker)))
 }
 

@@ -32,7 +32,7 @@ impl Entry {
     pub(super) fn of(output: &Path, outcome: &Outcome) -> Self {
         let left = match outcome {
             Outcome::Unchanged { facts, reasons, .. } if facts.convention == Convention::Bindgen => {
-                Some(reasons.reason.clone())
+                Some(format!("{}; first run wasm-bindgen, then wasm-initfix on what it makes", reasons.reason))
             }
             _ => None,
         };
