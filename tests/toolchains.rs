@@ -315,7 +315,7 @@ fn cargo_linker() -> Result<(), Failed> {
     };
     let said = init(&[])?;
     expect("the first time", said.trim_start().starts_with("Added [package.metadata.initfix] init = \"auto\""), true)?;
-    expect("again", init(&[])?.trim_start().starts_with("Found [package.metadata.initfix] init in"), true)?;
+    expect("again", init(&[])?.trim_start().starts_with("Found [package.metadata.initfix] init = \"auto\" in"), true)?;
     let manifest = fs::read_to_string(project.folder.path().join("Cargo.toml"))?;
     let before = fs::read_to_string(root().join("tests/toolchains/rust/Cargo.toml"))?;
     let added = "[package.metadata.initfix]\ninit = \"auto\"\n\n[lib]";

@@ -52,8 +52,12 @@ fn edit(path: &Path, tables: &[&str], key: &str, text: &str) -> Result<(), Strin
     let mut document: DocumentMut = old.parse().map_err(|error| format!("{name}: {error}"))?;
     let header = format!("[{}]", tables.join("."));
     let table = table(&mut document, tables).ok_or_else(|| format!("{name}: {header}: not a table"))?;
-    if table.contains_key(key) {
-        status(AnsiColor::Cyan, "Found", &format!("{header} {key} in {name}"));
+    if let Some(there) = table.get(key) {
+        status(
+            AnsiColor::Cyan,
+            "Found",
+            &format!("{header} {key} = {} in {name}, which stays", there.to_string().trim()),
+        );
         return Ok(());
     }
     table.insert(key, value(text));
