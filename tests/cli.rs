@@ -4,6 +4,8 @@
 
 #![cfg(feature = "cli")]
 
+#[path = "cli/generate.rs"]
+mod generate;
 #[path = "cli/inspect.rs"]
 mod inspect;
 #[cfg(unix)]
