@@ -409,6 +409,15 @@ fn warnings_are_said_and_all_with_verbose() {
         stderr(&warned),
         "initfix-wasm-ld: warning: out.wasm: not fit for node-wasi-start: it runs programs, and this module exports no `_start`\n"
     );
+    let module = linking.0.read("linked.wasm");
+    linking.0.write("linked.wasm", testdata("clang19/ctors-emit-relocs.wasm"));
+    let lost = stderr(&linking.run(["--emit-relocs", "-o", "out.wasm"]));
+    let expected = [
+        "initfix-wasm-ld: warning: out.wasm: lost linking (symbols for linking again)",
+        "initfix-wasm-ld: warning: out.wasm: lost reloc.CODE (relocations for linking again)",
+    ];
+    assert_eq!(lost.lines().collect::<Vec<_>>(), expected);
+    linking.0.write("linked.wasm", module);
     let all = stderr(&linking.run(["-o", "out.wasm", "--initfix-verbose"]));
     assert!(all.starts_with("wasm-initfix: out.wasm\n  found:     wrapped: "), "{all}");
 }

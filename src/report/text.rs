@@ -97,7 +97,8 @@ fn memory(fix: &MemoryFix) -> String {
 }
 
 /// One line for each reason: debug information alone is half a dozen sections.
-fn lost(fixed: &Fixed) -> impl Iterator<Item = String> {
+/// The sections that did not survive, by the reason why.
+pub(crate) fn lost(fixed: &Fixed) -> impl Iterator<Item = String> {
     let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
     for lost in &fixed.lost {
         match reasons.iter_mut().find(|(why, _)| *why == lost.why) {

@@ -16,6 +16,7 @@ use crate::cli::io::shown;
 use crate::inspect::Convention;
 use crate::outcome::Outcome;
 use crate::report::brief;
+use crate::report::text;
 
 /// What was done to one module.
 pub(in crate::cli) struct Entry {
@@ -36,11 +37,15 @@ impl Entry {
             }
             _ => None,
         };
+        let lost = match outcome {
+            Outcome::Fixed(fixed) => text::lost(fixed).map(|lost| format!("lost {lost}")).collect(),
+            Outcome::Unchanged { .. } => Vec::new(),
+        };
         Self {
             file: output.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             fixed: brief::brief(outcome),
             left,
-            warnings: outcome.warnings().map(|warning| warning.into_owned()).collect(),
+            warnings: outcome.warnings().map(|warning| warning.into_owned()).chain(lost).collect(),
         }
     }
 
