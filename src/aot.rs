@@ -68,7 +68,6 @@ pub use checked::Verdict;
 #[doc(hidden)]
 pub use compile::configuration;
 pub use options::Assumption;
-pub use options::HostView;
 pub use options::Invocation;
 pub use options::Limits;
 pub use options::RunOptions;
@@ -165,7 +164,12 @@ fn both(old: &Module, new: &Module, options: &RunOptions) -> Result<Checked> {
 impl<'m, 'a> Known<'m, 'a> {
     fn of(module: &'m Module<'a>, options: &RunOptions) -> Result<Self> {
         let named = options.init_export.as_deref().filter(|name| module.export(name).is_some());
-        let facts = inspect(module, &Looking { init_export: named, ..Looking::default() })?;
+        let mut facts = inspect(module, &Looking::default())?;
+        // A convention that sees the same export tells more than the name.
+        let is_seen = |name: &str| facts.convention.exported().is_some_and(|it| it.names.iter().any(|own| own == name));
+        if let Some(name) = named.filter(|name| !is_seen(name)) {
+            facts = inspect(module, &Looking { init_export: Some(name), ..Looking::default() })?;
+        }
         let init = Init::of(module, &facts);
         let constructors = convention::constructors(module, &facts, &init)?;
         let initialisers = convention::initialisers(&facts, &init);

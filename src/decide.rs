@@ -1,25 +1,46 @@
 //! Facts and options to a verdict: every choice and every refusal is made here, and nothing else is looked at.
+//!
+//! ```text
+//! source    where the constructors are, and why they cannot be moved if so
+//! answers   start, export, lazy: each says of itself whether it is right, doubtful or impossible, and why
+//! auto      the order of preference over them where no host is named
+//! host      the order for a named host, by what the host makes of each answer (served)
+//! forced    the one answer that --init asks for
+//! memory    who is to own the memory
+//! fit       the decision for a host, read back as options
+//! ```
 
-mod init;
+mod answer;
+mod auto;
+mod export;
+mod fit;
+mod forced;
+mod guards;
+mod host;
+mod lazy;
 mod memory;
-
-use std::borrow::Cow;
+mod proof;
+mod served;
+mod source;
+mod start;
 
 use crate::error::Result;
-use crate::hosts;
-use crate::hosts::Demand;
-use crate::hosts::Fit;
 use crate::hosts::Host;
 use crate::inspect::Direction;
 use crate::inspect::Exported;
 use crate::inspect::Facts;
 use crate::inspect::Start;
 use crate::inspect::Wrapped;
-use crate::options::MemoryChoice;
-use crate::options::MemoryExport;
+use crate::options::InitChoice;
 use crate::options::Options;
+use answer::Question;
+use source::Found;
 
+pub use fit::Change;
+pub use fit::Fit;
+pub use fit::fit;
 pub use memory::MemoryFix;
+pub use served::Served;
 
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +103,17 @@ pub enum Source {
     Wrapped(Wrapped),
 }
 
+impl Source {
+    /// The exports that run the initialiser and nothing else.
+    pub fn names(&self) -> &[String] {
+        match self {
+            Self::Exported(exported) => &exported.names,
+            Self::Started(start) => &start.exports,
+            Self::Wrapped(_) => &[],
+        }
+    }
+}
+
 /// Where an initialiser goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InitTarget {
@@ -122,57 +154,72 @@ impl InitTarget {
 /// # Errors
 ///
 /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if the options ask for what cannot be done, or contradict each other.
+/// [`Options::host`] asks for nothing that could be refused: what cannot be done for it is a warning.
 pub fn decide(facts: &Facts, options: &Options) -> Result<Verdict> {
-    let options = &for_host(facts, options);
+    Ok(decision(facts, options)?.verdict())
+}
+
+/// What is to be done, and what the host that is named makes of the result.
+struct Decision {
+    init: Decided,
+    memory: memory::Decided,
+    /// What the host makes of the result, or why it does not run it as it should be run.
+    served: Option<(&'static Host, std::result::Result<Served, String>)>,
+}
+
+/// What is to be done about initialisation.
+struct Decided {
+    fix: Option<InitFix>,
+    reasons: Reasons,
+}
+
+impl Decided {
+    fn leave(reason: impl Into<String>) -> Self {
+        Self { fix: None, reasons: Reasons::new(reason) }
+    }
+}
+
+fn decision(facts: &Facts, options: &Options) -> Result<Decision> {
     let memory = memory::decide(facts, options)?;
-    let init = init::decide(facts, options, memory.direction)?;
-    let mut reasons = init.reasons;
-    reasons.notes.splice(..0, memory.notes);
-    reasons.warnings.extend(options.host.and_then(|host| unfit(host, facts)));
-    if init.fix.is_none() && memory.fixes.is_empty() {
-        return Ok(Verdict::Leave(reasons));
-    }
-    Ok(Verdict::Fix(Fix { init: init.fix, memory: memory.fixes, direction: memory.direction, reasons }))
+    let init = init(facts, options, memory.direction())?;
+    let served = options.host.map(|host| (host, served::after(host, facts, init.fix.as_ref(), &memory)));
+    Ok(Decision { init, memory, served })
 }
 
-/// The options, with what the host demands to be done about the memory, where the user says nothing of it. What is not one
-/// memory stays as it is: `--host` refuses nothing that the user did not ask for.
-fn for_host<'o>(facts: &Facts, options: &'o Options) -> Cow<'o, Options> {
-    let Some(host) = options.host else {
-        return Cow::Borrowed(options);
-    };
-    let mut options = options.clone();
-    if let Some(name) = hosts::init_name(host, facts)
-        && host.calls.contains(&options.init_name.as_str())
-    {
-        options.init_name = name.to_owned();
+/// Who is to run the constructors, whose memory the host can reach as `memory` says.
+fn init(facts: &Facts, options: &Options, memory: Direction) -> Result<Decided> {
+    if options.init == InitChoice::Keep {
+        return Ok(Decided::leave("initialisation stays as it is (--init=keep)"));
     }
-    let Some((demand, _)) = hosts::demand(host, facts).filter(|_| facts.memories.len() == 1) else {
-        return Cow::Owned(options);
+    let source = match source::find(facts) {
+        Found::Source(source) => source,
+        found => return source::stays(found, facts, options.init),
     };
-    let (keeps, keeps_export) = (options.memory == MemoryChoice::Keep, options.memory_export == MemoryExport::Keep);
-    match demand {
-        Demand::Import if keeps => {
-            options.memory = MemoryChoice::Import { module: "env".to_owned(), name: "memory".to_owned() };
+    let question = Question { facts, options, memory, source };
+    match (options.init, options.host) {
+        (InitChoice::Auto, Some(host)) => Ok(host::auto(&question, host)),
+        (InitChoice::Auto, None) => Ok(auto::auto(&question)),
+        _ => forced::forced(&question),
+    }
+}
+
+impl Decision {
+    fn verdict(self) -> Verdict {
+        let mut reasons = self.init.reasons;
+        reasons.notes.splice(..0, self.memory.notes.iter().cloned());
+        if let Some((host, Err(why))) = self.served {
+            reasons.warnings.push(format!("not fit for {}: {why}", host.name));
         }
-        Demand::Define if keeps => options.memory = MemoryChoice::Define,
-        Demand::Export if keeps_export => options.memory_export = MemoryExport::Name("memory".to_owned()),
-        Demand::Hide if keeps_export => options.memory_export = MemoryExport::No,
-        _ => {}
-    }
-    Cow::Owned(options)
-}
-
-/// What no option helps.
-fn unfit(host: &Host, facts: &Facts) -> Option<String> {
-    match hosts::fit(host, facts) {
-        Fit::Unfit(why) => Some(format!("not fit for {}: {why}", host.name)),
-        _ => None,
+        if self.init.fix.is_none() && self.memory.fixes.is_empty() {
+            return Verdict::Leave(reasons);
+        }
+        let direction = self.memory.direction();
+        Verdict::Fix(Fix { init: self.init.fix, memory: self.memory.fixes, direction, reasons })
     }
 }
 
 /// Why the start section may run the initialiser, or why not, as `--policy=reach` sees it.
 #[cfg(feature = "cli")]
 pub(crate) fn why(facts: &Facts) -> String {
-    init::why(facts)
+    proof::may_start(facts, facts.memory).unwrap_or_else(|why| why)
 }

@@ -3,17 +3,6 @@
 //! Whatever runs a module runs its start section; what comes then differs. Rules were seen by running the version that is
 //! named, or read in the source that is named.
 
-mod fit;
-
-pub(crate) use fit::Demand;
-pub use fit::Fit;
-pub(crate) use fit::demand;
-pub use fit::fit;
-pub(crate) use fit::init_name;
-pub(crate) use fit::passes_guards;
-pub(crate) use fit::start_fails;
-pub(crate) use fit::start_works;
-
 /// A host and its rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Host {
@@ -64,7 +53,7 @@ pub enum Wasi {
 }
 
 impl Wasi {
-    fn wants_export(self) -> bool {
+    pub(crate) fn wants_export(self) -> bool {
         matches!(self, Self::AfterStart { wants_export: true } | Self::Always { wants_export: true })
     }
 }
@@ -111,14 +100,29 @@ pub enum Quirk {
     FindsOwnNames,
 }
 
+impl Host {
+    /// Whether it calls one of these exports on its own account: the first that it calls.
+    pub(crate) fn called<'n>(&self, names: &[&'n str]) -> Option<&'n str> {
+        self.calls.iter().find_map(|called| names.iter().copied().find(|name| name == called))
+    }
+}
+
 /// The host of that name.
 pub fn find(name: &str) -> Option<&'static Host> {
     HOSTS.iter().find(|host| host.name == name)
 }
 
-const INITIALIZE: &str = "_initialize";
-const CALL_CTORS: &str = "__wasm_call_ctors";
-const START: &str = "_start";
+/// The init function of reactors (WASI's application ABI).
+pub(crate) const INITIALIZE: &str = "_initialize";
+/// The names that an init function gets: the one that hosts know, and one that they do not.
+pub(crate) const INIT_NAMES: [&str; 2] = [INITIALIZE, "initialize"];
+/// lld's function that calls all constructors.
+pub(crate) const CALL_CTORS: &str = "__wasm_call_ctors";
+/// The export that runs a program (WASI's application ABI).
+pub(crate) const START: &str = "_start";
+
+/// The host that asks for most where none is named: the JS API.
+pub const JS: &Host = &HOSTS[0];
 
 /// All of them.
 pub const HOSTS: &[Host] = &[

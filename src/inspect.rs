@@ -17,15 +17,18 @@ use wasmparser::ProducersSectionReader;
 
 use crate::error::Error;
 use crate::error::Result;
+use crate::hosts::INIT_NAMES;
 use crate::module::Module;
 
 pub use constructors::constructors;
 pub use convention::Convention;
+pub(crate) use convention::RUN_ONCE;
 pub use effects::Assumption;
 pub use effects::Basis;
 pub use effects::Effect;
 pub use effects::ImportEffect;
 pub use exported::Exported;
+pub use exported::Others;
 pub use initialiser::Initialiser;
 pub use initialiser::Proof;
 pub use initialiser::StartVerdict;
@@ -58,8 +61,6 @@ pub struct Facts {
     pub convention: Convention,
     /// Why that is thought, in words.
     pub evidence: String,
-    /// The initialiser that the caller named, instead of the one that the convention tells.
-    pub named: Option<Exported>,
     /// The initialiser, if there is one and it was looked at.
     pub initialiser: Option<Initialiser>,
     /// Every exported function.
@@ -74,6 +75,9 @@ pub struct Facts {
     pub producers: Vec<String>,
     /// Whether functions have names.
     pub names: bool,
+    /// The names for init functions that a function has as its own, in the `name` section. Looked for at
+    /// [`Depth::Full`] alone, since it is about hosts that find functions by those names.
+    pub own_names: Vec<&'static str>,
     /// Whether there is DWARF, here or in another file.
     pub debug_info: bool,
     /// Whether there is a source map.
@@ -113,14 +117,13 @@ pub fn inspect(module: &Module, looking: &Looking) -> Result<Facts> {
     check_assumptions(module, looking.assume)?;
     let memories = memory::memories(module);
     let start = start::start(module)?;
-    let (convention, evidence) = convention::recognise(module)?;
+    let (convention, evidence) = convention::recognise(module, looking.init_export)?;
     let mut facts = Facts {
         memory: Direction::of_all(&memories),
         memories,
         start,
         convention,
         evidence,
-        named: looking.init_export.map(|name| named(module, name)).transpose()?,
         initialiser: None,
         functions: module
             .exported_functions()
@@ -131,6 +134,7 @@ pub fn inspect(module: &Module, looking: &Looking) -> Result<Facts> {
         reentered: reentered(module, looking),
         producers: producers(module),
         names: !module.names.is_empty(),
+        own_names: if looking.depth == Some(Depth::Full) { own_names(module) } else { Vec::new() },
         debug_info: has(module, |name| name.starts_with(".debug_") || name == "external_debug_info"),
         source_map: has(module, |name| name == "sourceMappingURL"),
     };
@@ -158,21 +162,14 @@ fn reentered(module: &Module, looking: &Looking) -> bool {
     })
 }
 
-fn has(module: &Module, is_it: impl Fn(&str) -> bool) -> bool {
-    module.customs.iter().any(|custom| is_it(custom.name))
+fn own_names(module: &Module) -> Vec<&'static str> {
+    let functions = module.imported_functions..module.function_count();
+    let has = |name: &&str| functions.clone().any(|func| module.names.function(func) == Some(*name));
+    INIT_NAMES.into_iter().filter(has).collect()
 }
 
-fn named(module: &Module, name: &str) -> Result<Exported> {
-    let export = module.exported_functions().find(|export| export.name == name);
-    let Some(export) = export else {
-        return Err(Error::refused(format!("--init-export={name}: no function is exported under that name")));
-    };
-    if !module.is_nullary(export.index) {
-        return Err(Error::refused(format!(
-            "--init-export={name}: an initialiser is of type () -> (), this function is not"
-        )));
-    }
-    Exported::observe(module, export.index, name)
+fn has(module: &Module, is_it: impl Fn(&str) -> bool) -> bool {
+    module.customs.iter().any(|custom| is_it(custom.name))
 }
 
 /// `language`, `processed-by` and `sdk` fields as `name version`, in file order.

@@ -66,12 +66,15 @@ impl Default for Options {
 impl Options {
     /// What has to be seen of a module to do what was asked for.
     pub(crate) fn looking(&self) -> Looking<'_> {
-        let by_reach = (self.policy == Policy::Reach || self.host.is_some()) && self.init != InitChoice::Keep;
+        let (by_reach, for_host) = (self.policy == Policy::Reach, self.host.is_some());
+        let matters = (by_reach || for_host) && self.init != InitChoice::Keep;
+        // What decides for one host does not for another; and guards depend on whether all imports are known.
+        let needed = if for_host || self.init == InitChoice::Lazy { Depth::Full } else { Depth::Decisive };
         Looking {
             init_export: self.init_export.as_deref(),
             assume: &self.assume,
-            depth: Some(if by_reach && self.prove >= Prove::Static { Depth::Decisive } else { Depth::Direct }),
-            run: by_reach && self.prove == Prove::Run,
+            depth: Some(if matters && self.prove >= Prove::Static { needed } else { Depth::Direct }),
+            run: matters && self.prove == Prove::Run,
         }
     }
 }

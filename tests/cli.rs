@@ -124,6 +124,37 @@ fn is_no_command_line(test: &str, args: &[&str], first_line: &str) {
 // ---- Bad input ----
 
 #[test]
+fn check_is_for_the_host_and_on_the_assumptions_of_the_fix() {
+    let folder = Folder::new("check_is_for_the_host_and_on_the_assumptions_of_the_fix");
+    let module = r#"(module
+        (import "env" "log" (func $log (param i32)))
+        (memory (export "memory") 1)
+        (global $answer (mut i32) (i32.const 0))
+        (func (export "__wasm_call_ctors") (call $log (i32.const 16)) (global.set $answer (i32.const 42)))
+        (func (export "answer") (result i32) (global.get $answer)))"#;
+    folder.write("x.wat", module);
+    let at_start = "\
+wasm-initfix: x.wat
+  found:     ctors: exports `__wasm_call_ctors` : () -> (), func 1; memory exported
+  fixed:     the start section runs the constructors";
+    let status = |args: &[&str]| {
+        let output = folder.run([&["x.wat", "-o", "out.wasm", "--check"], args].concat(), b"");
+        assert!(text(&output.stderr).starts_with(at_start), "{args:?}: {}", text(&output.stderr));
+        output.status.code()
+    };
+    assert_eq!(status(&["--host=wasmtime"]), Some(0));
+    assert_eq!(status(&["--assume=env.log=pure"]), Some(0));
+    let forced = folder.run(["x.wat", "-o", "forced.wasm", "--check", "--init=start"], b"");
+    assert_eq!(forced.status.code(), Some(1), "{}", text(&forced.stderr));
+    for host in ["js", "extism"] {
+        let checked = folder.run(["check", "out.wasm", &format!("--host={host}")], b"");
+        assert_eq!(checked.status.code(), Some(1), "{host}: {}", text(&checked.stdout));
+    }
+    let checked = folder.run(["check", "out.wasm", "--host=wasmtime-instantiate"], b"");
+    assert_eq!(checked.status.code(), Some(0), "{}", text(&checked.stdout));
+}
+
+#[test]
 fn missing_file() {
     let folder = Folder::new("missing_file");
     fails(&folder, &["in.wasm", "-o", "out.wasm"], "in.wasm: no such file");

@@ -96,6 +96,8 @@ const HOSTS: &[Host] = &[
             case(&START_WASI, "change", "failed: wasi.start() has not been called", "works"),
             case(&IMPORTED_WASI, "change", NOT_EXPORTED, "calls-it"),
             case(&WRAPPED, "change", RUNS_AGAIN, "works"),
+            case(&BARE, "unfit", NOT_EXPORTED, "unfit"),
+            case(&START_TWICE, "change", "runs_ = 2", "calls-it"),
         ],
     },
     Host {
@@ -138,6 +140,7 @@ const HOSTS: &[Host] = &[
             case(&START_WASI, "works", "answer = 42", "works"),
             case(&IMPORTED_WASI, "change", "failed: ", "calls-it"),
             case(&WRAPPED, "change", RUNS_AGAIN, "works"),
+            case(&START_TWICE, "change", "runs_ = 2", "calls-it"),
         ],
     },
     // Without `WRAPPED`: it makes one call of one instance.
@@ -176,6 +179,8 @@ const HOSTS: &[Host] = &[
             case(&COMMAND, "call-it", "answer = 0", "call-it"),
             case(&START_ZERO, "change", "answer = 0", "call-it"),
             case(&LAZY, "call-it", "answer = 0", "call-it"),
+            // It finds the program and not the wrapper.
+            case(&WRAPPED_COMMAND, "unfit", "_start; answer = 0", "unfit"),
             // It finds the functions and not their wrappers.
             case(&WRAPPED, "change", "runs_ = 0; runs_ = 0; runs_ = 0", "call-it"),
         ],

@@ -4,7 +4,6 @@ use wasmparser::Operator;
 
 use crate::error::Result;
 use crate::inspect::Convention;
-use crate::inspect::Exported;
 use crate::inspect::Facts;
 use crate::inspect::body::does_nothing;
 use crate::module::Module;
@@ -26,7 +25,7 @@ pub(super) enum Init {
 
 impl Init {
     pub(super) fn of(module: &Module, facts: &Facts) -> Self {
-        if let Some(exported) = exported(facts) {
+        if let Some(exported) = facts.convention.exported() {
             return Self::Exports(exported.names.first().cloned().into_iter().collect());
         }
         match &facts.convention {
@@ -63,7 +62,7 @@ impl Init {
 /// The names of all exports that run the constructors, whether or not a host calls them: no ordinary exports.
 pub(super) fn initialisers(facts: &Facts, init: &Init) -> Vec<String> {
     let mut names = init.names().to_vec();
-    names.extend(exported(facts).into_iter().flat_map(|exported| exported.names.clone()));
+    names.extend(facts.convention.exported().into_iter().flat_map(|exported| exported.names.clone()));
     names.extend(facts.start.iter().flat_map(|start| start.exports.clone()));
     names.sort_unstable();
     names.dedup();
@@ -82,7 +81,7 @@ pub(super) enum Constructors {
 }
 
 pub(super) fn constructors(module: &Module, facts: &Facts, init: &Init) -> Result<Constructors> {
-    let root = match (exported(facts), &facts.convention) {
+    let root = match (facts.convention.exported(), &facts.convention) {
         (Some(it), _) if it.once => first_nullary_callee(module, it.func)?,
         (Some(it), _) => Some(it.func),
         (None, Convention::Wrapped(wrapped)) => Some(wrapped.ctors),
@@ -99,17 +98,6 @@ pub(super) fn constructors(module: &Module, facts: &Facts, init: &Init) -> Resul
             None => Constructors::Functions(vec![func]),
         },
     })
-}
-
-/// The initialiser that a host calls: the one that the user names, or else that of the convention.
-fn exported(facts: &Facts) -> Option<&Exported> {
-    let conventional = match &facts.convention {
-        Convention::Reactor(it) | Convention::Ctors(it) | Convention::Lazy(it) | Convention::ExportStart(it) => {
-            Some(it)
-        }
-        _ => None,
-    };
-    facts.named.as_ref().or(conventional)
 }
 
 fn is_initialiser(module: &Module, name: &str) -> bool {

@@ -1,12 +1,14 @@
 //! What a check or a run can be told.
 
+use crate::hosts::Host;
+use crate::hosts::JS;
 pub use crate::inspect::Assumption;
 
 /// Everything that can be told. The default is what the commands do without options.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunOptions {
-    /// What the host sees during the start section.
-    pub host: HostView,
+    /// The host, whose rules say which memory an import can reach, and when.
+    pub host: &'static Host,
     /// Results of imported functions and values of imported globals, by `MODULE.NAME`: a number in decimal, or in hex
     /// after `0x`.
     pub imports: Vec<(String, String)>,
@@ -21,15 +23,17 @@ pub struct RunOptions {
     pub limits: Limits,
 }
 
-/// What a host sees during the start section.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum HostView {
-    /// Exports do not exist before instantiation ends, as in the JS API (WebAssembly/design#1160): a memory can be
-    /// reached only if the host gave it. WASI does not look for it before that.
-    #[default]
-    Js,
-    /// Exports are there while start runs, as in wasmtime, whose WASI looks for memory among them and nowhere else.
-    Wasmtime,
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self {
+            host: JS,
+            imports: Vec::new(),
+            assume: Vec::new(),
+            init_export: None,
+            invoke: Vec::new(),
+            limits: Limits::default(),
+        }
+    }
 }
 
 /// A call of an export.

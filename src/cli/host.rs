@@ -3,21 +3,21 @@
 use std::time::Duration;
 
 use clap::Args;
-use clap::ValueEnum;
 
 use super::Report;
 use super::parse;
 use crate::aot::Assumption;
-use crate::aot::HostView;
 use crate::aot::Limits;
 use crate::aot::RunOptions;
+use crate::hosts::Host;
+use crate::hosts::JS;
 
 /// What the host does and sees, and when it gives up.
 #[derive(Args)]
 pub(super) struct HostArgs {
-    /// What the host sees while the start section runs
-    #[arg(long, value_enum, default_value_t = Host::Js)]
-    host: Host,
+    /// The host whose rules say which memory an import can reach, and when; `wasm-initfix hosts` lists them [default: js]
+    #[arg(long, value_name = "NAME", value_parser = parse::host())]
+    host: Option<&'static Host>,
 
     /// The result of an imported function, or the value of an imported global [default: 0]
     #[arg(long = "import", value_name = "MODULE.NAME=NUMBER", value_parser = parse::import_value)]
@@ -53,21 +53,10 @@ pub(super) struct HostArgs {
     pub verbose: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Host {
-    /// No exports: the JS API and all that is built on it
-    Js,
-    /// The exports: wasmtime
-    Wasmtime,
-}
-
 impl HostArgs {
     pub(super) fn options(&self) -> RunOptions {
         RunOptions {
-            host: match self.host {
-                Host::Js => HostView::Js,
-                Host::Wasmtime => HostView::Wasmtime,
-            },
+            host: self.host.unwrap_or(JS),
             imports: self.imports.clone(),
             assume: self.assume.clone(),
             init_export: self.init_export.clone(),

@@ -12,8 +12,11 @@ use crate::aot::RunOptions;
 #[cfg(feature = "aot")]
 use crate::aot::Verdict;
 use crate::error::ErrorKind;
+#[cfg(feature = "aot")]
+use crate::hosts::JS;
 use crate::inspect::Convention;
 use crate::options::InitChoice;
+use crate::options::Options;
 use crate::options::RewriterChoice;
 use crate::outcome::Outcome;
 use crate::pieces::Pieces;
@@ -33,6 +36,7 @@ pub(super) struct Job<'a> {
     /// What to do.
     pub(super) fix: &'a FixArgs,
     /// Whether nobody else writes to standard error meanwhile.
+    #[cfg_attr(not(feature = "aot"), expect(dead_code, reason = "only a check takes long enough to show progress"))]
     pub(super) alone: bool,
     /// Whether a module for which `--init` does not fit is left to `auto`, because many are told the same.
     pub(super) is_general: bool,
@@ -71,9 +75,9 @@ impl Job<'_> {
         };
         let outcome = fixed.map_err(|error| in_file(error.to_string()))?;
         // Programs initialise themselves, and are built beside libraries.
-        let refused = refused.filter(|_| outcome.facts().convention != Convention::Command);
+        let refused = refused.filter(|_| !matches!(outcome.facts().convention, Convention::Command { .. }));
         if self.fix.check
-            && let Some(different) = self.different(input.wasm(), &outcome)?
+            && let Some(different) = self.different(input.wasm(), &outcome, &options)?
         {
             return Ok(Done::Different(different));
         }
@@ -92,12 +96,18 @@ impl Job<'_> {
 
     /// What running both modules shows to differ.
     #[cfg(feature = "aot")]
-    fn different(&self, before: &[u8], outcome: &Outcome) -> Result<Option<String>, String> {
+    fn different(&self, before: &[u8], outcome: &Outcome, options: &Options) -> Result<Option<String>, String> {
         let Some(after) = outcome.wasm() else {
             return Ok(None);
         };
-        let Self { name, fix, .. } = self;
-        let options = RunOptions { init_export: fix.init_export.clone(), ..RunOptions::default() };
+        let name = self.name;
+        // For the same host, and on the same assumptions, as it was fixed.
+        let options = RunOptions {
+            host: options.host.unwrap_or(JS),
+            assume: options.assume.clone(),
+            init_export: options.init_export.clone(),
+            ..RunOptions::default()
+        };
         let progress = self.alone.then(|| io::progress("checking"));
         let checked = crate::aot::compare(before, &after.to_vec(), &options);
         drop(progress);
@@ -113,7 +123,7 @@ impl Job<'_> {
     }
 
     #[cfg(not(feature = "aot"))]
-    fn different(&self, _: &[u8], _: &Outcome) -> Result<Option<String>, String> {
+    fn different(&self, _: &[u8], _: &Outcome, _: &Options) -> Result<Option<String>, String> {
         Err(super::absent("--check"))
     }
 }

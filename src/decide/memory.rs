@@ -1,7 +1,10 @@
 //! Who is to own the memory.
 
+mod demand;
+
 use crate::error::Error;
 use crate::error::Result;
+use crate::hosts::Host;
 use crate::inspect::Direction;
 use crate::inspect::Facts;
 use crate::inspect::MemoryFacts;
@@ -46,21 +49,72 @@ pub enum MemoryFix {
     },
 }
 
+/// What is to be done about the memory.
 pub(super) struct Decided {
     pub fixes: Vec<MemoryFix>,
-    pub direction: Direction,
+    /// What the memories are then.
+    after: Vec<MemoryFacts>,
     pub notes: Vec<String>,
+    /// Why the host that is named does not take the memory, if it does not.
+    pub unmet: Option<String>,
 }
 
+impl Decided {
+    /// What hosts can reach of the memory then.
+    pub fn direction(&self) -> Direction {
+        Direction::of_all(&self.after)
+    }
+}
+
+/// Decides. What the user asks for comes first, then what the host demands; what cannot be done for a host is said in
+/// [`Decided::unmet`].
+///
+/// # Errors
+///
+/// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if what the user asks for cannot be done.
 pub(super) fn decide(facts: &Facts, options: &Options) -> Result<Decided> {
-    let mut decided = Decided { fixes: Vec::new(), direction: facts.memory, notes: Vec::new() };
+    let asked = asked(facts, options)?;
+    match options.host {
+        // A module with a loader of its own is not run by the host, or has what it wants from the loader.
+        Some(host) if facts.convention.has_loader() => Ok(Decided { unmet: as_it_is(facts, host).unmet, ..asked }),
+        Some(host) => Ok(for_host(facts, options, host, asked)),
+        None => Ok(asked),
+    }
+}
+
+/// What a host makes of the memory as it is.
+pub(super) fn as_it_is(facts: &Facts, host: &Host) -> Decided {
+    let unmet = demand::fault(host, facts.wasi, &facts.memories).map(|fault| fault.why);
+    Decided { fixes: Vec::new(), after: facts.memories.clone(), notes: Vec::new(), unmet }
+}
+
+fn for_host(facts: &Facts, options: &Options, host: &Host, mut decided: Decided) -> Decided {
+    let Some(fault) = demand::fault(host, facts.wasi, &decided.after) else {
+        return decided;
+    };
+    decided.unmet = Some(fault.why);
+    let Some(options) = fault.demand.and_then(|demand| demand.with(options)) else {
+        return decided;
+    };
+    match asked(facts, &options) {
+        Ok(met) => Decided { unmet: demand::fault(host, facts.wasi, &met.after).map(|fault| fault.why), ..met },
+        Err(refused) => {
+            decided.unmet = decided.unmet.map(|why| format!("{why}, and {refused}"));
+            decided
+        }
+    }
+}
+
+fn asked(facts: &Facts, options: &Options) -> Result<Decided> {
+    let after = facts.memories.clone();
+    let mut decided = Decided { fixes: Vec::new(), after, notes: Vec::new(), unmet: None };
     if options.memory == MemoryChoice::Keep && options.memory_export == MemoryExport::Keep {
         return Ok(decided);
     }
     let memory = only(facts)?;
     decided.fixes.extend(ownership(memory, options)?);
     decided.fixes.extend(exports(memory, facts, options)?);
-    decided.direction = direction(memory, &decided.fixes);
+    decided.after = vec![after_fixes(memory, &decided.fixes)];
     if decided.fixes.iter().any(|fix| matches!(fix, MemoryFix::Import { .. })) {
         decided.notes.push(
             "data segments are written into the host's memory at each instantiation, and everything between them is taken \
@@ -137,17 +191,21 @@ fn exports(memory: &MemoryFacts, facts: &Facts, options: &Options) -> Result<Vec
     Ok(vec![MemoryFix::Export { name: wanted.to_owned() }])
 }
 
-fn direction(memory: &MemoryFacts, fixes: &[MemoryFix]) -> Direction {
+fn after_fixes(memory: &MemoryFacts, fixes: &[MemoryFix]) -> MemoryFacts {
     let mut after = memory.clone();
     for fix in fixes {
         match fix {
             MemoryFix::Import { module, name } | MemoryFix::Rename { module, name } => {
                 after.import = Some((module.clone(), name.clone()));
             }
-            MemoryFix::Define { .. } => after.import = None,
+            MemoryFix::Define { minimum } => {
+                after.import = None;
+                after.data_end = None;
+                after.minimum = *minimum;
+            }
             MemoryFix::Export { name } => after.exports.push(name.clone()),
             MemoryFix::Hide { name } => after.exports.retain(|export| export != name),
         }
     }
-    after.direction()
+    after
 }

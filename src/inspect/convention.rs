@@ -10,6 +10,7 @@ use super::glue;
 use super::wrapped;
 use super::wrapped::Wrapped;
 use super::wrapped::Wrapping;
+use crate::error::Error;
 use crate::error::Result;
 use crate::module::Module;
 
@@ -34,8 +35,13 @@ pub enum Convention {
     Lazy(Exported),
     /// The host, by calling AssemblyScript's `--exportStart` function, which runs once.
     ExportStart(Exported),
+    /// The export that the user says is the initialiser: nothing else was looked for.
+    Named(Exported),
     /// `_start`, which runs the whole program.
-    Command,
+    Command {
+        /// Whether it is lld's wrapper around the `_start` that was linked: then the wrapper runs the constructors.
+        wrapped: bool,
+    },
     /// The dynamic linker.
     Dylink,
     /// The JS that wasm-bindgen generates.
@@ -57,11 +63,34 @@ impl Convention {
             Self::Wrapped(_) | Self::DtorsOnly => "wrapped",
             Self::Lazy(_) => "lazy",
             Self::ExportStart(_) => "export-start",
-            Self::Command => "command",
+            Self::Named(_) => "named",
+            Self::Command { .. } => "command",
             Self::Dylink => "dylink",
             Self::Bindgen => "bindgen",
             Self::Emscripten => "emscripten",
             Self::Faulty => "faulty",
+        }
+    }
+
+    /// Whether the module comes with a loader of its own.
+    pub(crate) fn has_loader(&self) -> bool {
+        matches!(self, Self::Dylink | Self::Bindgen | Self::Emscripten)
+    }
+
+    /// The exported function that runs the constructors, if one does.
+    pub fn exported(&self) -> Option<&Exported> {
+        match self {
+            Self::Reactor(it) | Self::Ctors(it) | Self::Lazy(it) | Self::ExportStart(it) | Self::Named(it) => Some(it),
+            Self::None
+            | Self::Undecidable
+            | Self::Start
+            | Self::Wrapped(_)
+            | Self::DtorsOnly
+            | Self::Command { .. }
+            | Self::Dylink
+            | Self::Bindgen
+            | Self::Emscripten
+            | Self::Faulty => None,
         }
     }
 }
@@ -73,11 +102,25 @@ type Recognise = fn(&Module) -> Result<Option<Found>>;
 const CONVENTIONS: [Recognise; 11] =
     [dylink, bindgen, faulty, lazy, export_start, command, reactor, emscripten, ctors, every_call, start];
 
+/// The name that this tool gives its run-once initialiser in the `name` section.
+pub(crate) const RUN_ONCE: &str = "wasm_initfix.run_once";
 pub(super) const INITIALIZE: &str = "_initialize";
 pub(super) const START: &str = "_start";
 
-/// The convention, and the evidence for it.
-pub(super) fn recognise(module: &Module) -> Result<Found> {
+/// The convention, and the evidence for it. `named` is the export that the user says is the initialiser.
+///
+/// # Errors
+///
+/// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if `named` is no exported function of type `() -> ()`.
+pub(super) fn recognise(module: &Module, named: Option<&str>) -> Result<Found> {
+    let found = first(module)?;
+    match named {
+        Some(name) if !sees(&found.0, name) => self::named(module, name),
+        _ => Ok(found),
+    }
+}
+
+fn first(module: &Module) -> Result<Found> {
     for recognise in CONVENTIONS {
         if let Some(found) = recognise(module)? {
             return Ok(found);
@@ -85,6 +128,26 @@ pub(super) fn recognise(module: &Module) -> Result<Found> {
     }
     let evidence = "has no start section, exports no initialiser, and its exports run none";
     Ok((Convention::None, evidence.to_owned()))
+}
+
+/// Whether a convention sees the same initialiser, and then knows more of it. Of a function that does a thing once, only the
+/// user knows that it is an initialiser.
+fn sees(convention: &Convention, name: &str) -> bool {
+    let is_it = |exported: &Exported| exported.names.iter().any(|own| own == name);
+    !matches!(convention, Convention::ExportStart(_)) && convention.exported().is_some_and(is_it)
+}
+
+fn named(module: &Module, name: &str) -> Result<Found> {
+    let Some(func) = function(module, name) else {
+        return Err(Error::refused(format!("--init-export={name}: no function is exported under that name")));
+    };
+    if !module.is_nullary(func) {
+        return Err(Error::refused(format!(
+            "--init-export={name}: an initialiser is of type () -> (), this function is not"
+        )));
+    }
+    let evidence = format!("{}, which --init-export names", exports(module, name, func));
+    Ok((Convention::Named(Exported::observe(module, func, name)?), evidence))
 }
 
 fn dylink(module: &Module) -> Result<Option<Found>> {
@@ -137,7 +200,8 @@ fn export_start(module: &Module) -> Result<Option<Found>> {
     let named: Vec<u32> = [INITIALIZE, CALL_CTORS].iter().filter_map(|name| initialiser(module, name)).collect();
     for export in module.exported_functions() {
         let by_name = [INITIALIZE, CALL_CTORS].contains(&export.name);
-        if by_name || named.iter().any(|func| *func != export.index) {
+        let is_own = module.names.function(export.index) == Some(RUN_ONCE);
+        if by_name || !is_own && named.iter().any(|func| *func != export.index) {
             continue;
         }
         if module.is_nullary(export.index) && begins_run_once(module, export.index)? {
@@ -151,7 +215,8 @@ fn export_start(module: &Module) -> Result<Option<Found>> {
 
 fn command(module: &Module) -> Result<Option<Found>> {
     let evidence = format!("exports `{START}` : () -> (), which runs the program");
-    Ok(initialiser(module, START).map(|_| (Convention::Command, evidence)))
+    let command = |func| Convention::Command { wrapped: wrapped::has_suffix(module, func) };
+    Ok(initialiser(module, START).map(|func| (command(func), evidence)))
 }
 
 fn reactor(module: &Module) -> Result<Option<Found>> {
@@ -176,6 +241,10 @@ fn is_started(module: &Module, func: u32) -> Result<bool> {
 }
 
 fn emscripten(module: &Module) -> Result<Option<Found>> {
+    // A standalone module exports the same helpers beside it, and its JS looks for `__wasm_call_ctors`.
+    if initialiser(module, INITIALIZE).is_some() {
+        return Ok(None);
+    }
     let minified = || {
         let evidence = "has minified names for imports and exports, as Emscripten gives them at -O3";
         glue::is_minified(module).then(|| evidence.to_owned())

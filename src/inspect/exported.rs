@@ -22,11 +22,29 @@ pub struct Exported {
     pub empty: bool,
     /// Whether it looks whether it has run, and runs only once.
     pub once: bool,
-    /// What else could run it, in words: a function that calls it, a table that it is in, the start section.
-    pub others: Option<String>,
+    /// What else could run it.
+    pub others: Option<Others>,
+}
+
+/// What else could run an initialiser, or the same constructors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Others {
+    /// The start section runs it.
+    Start,
+    /// `__wasm_call_ctors` is exported beside it and not called by it.
+    Ctors,
+    /// A reference to it is taken.
+    Referred,
+    /// A function calls it: which, as messages show it.
+    Caller(String),
 }
 
 impl Exported {
+    /// The name of the export that hosts call.
+    pub fn name(&self) -> &str {
+        self.names.first().map_or("", String::as_str)
+    }
+
     pub(super) fn observe(module: &Module, func: u32, name: &str) -> Result<Self> {
         let inner = inner(module, func)?;
         let again = module
@@ -56,37 +74,35 @@ fn inner(module: &Module, func: u32) -> Result<Option<u32>> {
     Ok((ctors != func && leads_to(module, func, ctors)?).then_some(ctors))
 }
 
-/// `__wasm_call_ctors`, if it is exported beside another initialiser that does not call it: an optimiser may have inlined
-/// the one into the other, or both may be meant to run.
-fn rival(module: &Module, func: u32, inner: Option<u32>) -> Result<Option<&'static str>> {
+/// Whether `__wasm_call_ctors` is exported beside another initialiser that does not call it: an optimiser may have inlined the
+/// one into the other, or both may be meant to run.
+fn has_rival(module: &Module, func: u32, inner: Option<u32>) -> Result<bool> {
     for export in module.exported_functions().filter(|export| export.name == CALL_CTORS) {
         if export.index != func && Some(export.index) != inner && !does_nothing(module, export.index)? {
-            return Ok(Some(CALL_CTORS));
+            return Ok(true);
         }
     }
-    Ok(None)
+    Ok(false)
 }
 
-fn others(module: &Module, func: u32, inner: Option<u32>) -> Result<Option<String>> {
+fn others(module: &Module, func: u32, inner: Option<u32>) -> Result<Option<Others>> {
     if module.start == Some(func) {
-        return Ok(Some("the start section runs it too".to_owned()));
+        return Ok(Some(Others::Start));
     }
-    if let Some(rival) = rival(module, func, inner)? {
-        return Ok(Some(format!(
-            "`{rival}` is exported too, and whether that runs the same constructors cannot be seen"
-        )));
+    if has_rival(module, func, inner)? {
+        return Ok(Some(Others::Ctors));
     }
-    // Whoever calls a function that looks whether it has run does no harm.
+    // A call of a function that looks whether it has run does no harm.
     let outer = (!begins_run_once(module, func)?).then_some((func, 0));
     // One call of the inner function is the initialiser's own, or that of a function on the way to it.
     let watched: Vec<(u32, usize)> = outer.into_iter().chain(inner.map(|inner| (inner, 1))).collect();
     let targets: Vec<u32> = watched.iter().map(|(target, _)| *target).collect();
     for ((_, own), callers) in watched.iter().zip(callers(module, &targets)?) {
         if callers.taken {
-            return Ok(Some("it could be called indirectly too: a reference to it is taken".to_owned()));
+            return Ok(Some(Others::Referred));
         }
         if let Some(caller) = callers.calls.get(*own) {
-            return Ok(Some(format!("{} calls it too", module.show(*caller))));
+            return Ok(Some(Others::Caller(module.show(*caller))));
         }
     }
     Ok(None)

@@ -160,16 +160,10 @@ fn run(module: &Module, func: u32, reach: &Reach, looking: &Looking) -> Result<R
 
 /// What this tool can move.
 fn movable(facts: &Facts) -> Option<u32> {
-    if let Some(named) = &facts.named {
-        return Some(named.func);
-    }
     match &facts.convention {
         Convention::Start => facts.start.as_ref().map(|start| start.func),
-        Convention::Reactor(it) | Convention::Ctors(it) | Convention::Lazy(it) | Convention::ExportStart(it) => {
-            Some(it.func)
-        }
         Convention::Wrapped(wrapped) => Some(wrapped.ctors),
-        _ => None,
+        convention => convention.exported().map(|exported| exported.func),
     }
 }
 
@@ -177,7 +171,7 @@ fn movable(facts: &Facts) -> Option<u32> {
 fn others(facts: &Facts, module: &Module) -> Option<u32> {
     let exported = |name: &&str| facts.functions.iter().find(|function| function.name == *name);
     let names: &[&str] = match facts.convention {
-        Convention::Command => &[START],
+        Convention::Command { .. } => &[START],
         Convention::Bindgen => &["__wbindgen_start"],
         Convention::Emscripten | Convention::Dylink => &[CALL_CTORS, INITIALIZE, START],
         Convention::Faulty => &[INITIALIZE],
@@ -192,9 +186,8 @@ fn is_choice(facts: &Facts) -> bool {
     let free = |exported: &Exported| !exported.empty && exported.others.is_none();
     let shared = facts.memories.iter().any(|memory| memory.shared);
     !shared
-        && match (&facts.named, &facts.convention) {
-            (Some(named), _) => free(named),
-            (None, Convention::Reactor(it) | Convention::Ctors(it)) => free(it),
-            (None, convention) => matches!(convention, Convention::Wrapped(_)),
+        && match &facts.convention {
+            Convention::Reactor(it) | Convention::Ctors(it) | Convention::Named(it) => free(it),
+            convention => matches!(convention, Convention::Wrapped(_)),
         }
 }

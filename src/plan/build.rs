@@ -13,6 +13,7 @@ use crate::decide::InitTarget;
 use crate::decide::MemoryFix;
 use crate::decide::Source;
 use crate::inspect::Facts;
+use crate::inspect::RUN_ONCE;
 use crate::inspect::Wrapped;
 
 /// Draws up the edits that make a fix.
@@ -132,7 +133,7 @@ impl Drawing<'_> {
     /// One run-once function behind all names: hosts differ on which one they call, and some call several.
     fn run_once(&mut self, func: u32, name: &str, names: &[String]) -> Target {
         self.edits.push(Edit::AddGuard);
-        let to = self.add("wasm_initfix.run_once", Body::RunOnce(Target::Old(func)));
+        let to = self.add(RUN_ONCE, Body::RunOnce(Target::Old(func)));
         let retarget = |name: &String| Edit::RetargetExport { name: name.clone(), to };
         self.edits.extend(names.iter().map(retarget));
         if !names.iter().any(|own| own == name) {

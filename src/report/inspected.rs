@@ -12,9 +12,8 @@ use super::names::demangle;
 use super::source::Place;
 use super::source::Sources;
 use crate::decide;
+use crate::decide::Fit;
 use crate::error::Result;
-use crate::hosts;
-use crate::hosts::Fit;
 use crate::hosts::HOSTS;
 use crate::hosts::Host;
 use crate::inspect::Convention;
@@ -59,7 +58,7 @@ impl Inspected {
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if a function body cannot be read.
     pub(crate) fn new(name: String, module: &Module, facts: Facts, host: Option<&'static Host>) -> Result<Self> {
         let wanted = |it: &&'static Host| host.is_none_or(|host| host.name == it.name);
-        let hosts = HOSTS.iter().filter(wanted).map(|host| (host, hosts::fit(host, &facts))).collect();
+        let hosts = HOSTS.iter().filter(wanted).map(|host| (host, decide::fit(&facts, host))).collect();
         Ok(Self {
             name,
             bytes: module.bytes.len(),
@@ -76,7 +75,7 @@ impl Inspected {
             Some(host) => self.hosts.iter().any(|(it, fit)| it.name == host.name && !fit.is_good()),
             None => {
                 let wrong = matches!(self.facts.convention, Convention::Faulty | Convention::Wrapped(_));
-                wrong || self.hosts.iter().any(|(it, fit)| it.name == "js" && matches!(fit, Fit::Change { .. }))
+                wrong || self.hosts.iter().any(|(it, fit)| it.name == "js" && matches!(fit, Fit::Change(_)))
             }
         }
     }
@@ -84,7 +83,7 @@ impl Inspected {
     /// What the module is to whoever loads it: `command`, `reactor`, `dylink` or `library`.
     pub fn kind(&self) -> &'static str {
         match self.facts.convention {
-            Convention::Command => "command",
+            Convention::Command { .. } => "command",
             Convention::Reactor(_) => "reactor",
             Convention::Dylink => "dylink",
             _ => "library",
@@ -97,7 +96,7 @@ fn constructors_of(module: &Module, facts: &Facts) -> Result<Vec<Constructor>> {
         return Ok(Vec::new());
     };
     // A command's `_start` calls `main` as well.
-    if matches!(facts.convention, Convention::Command) {
+    if matches!(facts.convention, Convention::Command { .. }) {
         return Ok(Vec::new());
     }
     let functions = constructors(module, initialiser.func)?;

@@ -297,6 +297,45 @@ pub(super) const LAZY: Module = Module {
     good: "answer = 42",
 };
 
+/// It has no memory at all.
+pub(super) const BARE: Module = Module {
+    name: "bare",
+    text: Text::Wat(r#"(module (func (export "answer") (result i32) (i32.const 42)))"#),
+    calls: &["answer"],
+    good: "answer = 42",
+};
+
+/// Its start function is exported under the name that hosts call.
+pub(super) const START_TWICE: Module = Module {
+    name: "start-twice",
+    text: Text::Wat(
+        r#"(module
+            (memory (export "memory") 1)
+            (global $runs (mut i32) (i32.const 0))
+            (start $init)
+            (func $init (export "_initialize") (global.set $runs (i32.add (global.get $runs) (i32.const 1))))
+            (func (export "runs_") (result i32) (global.get $runs)))"#,
+    ),
+    calls: &["runs_"],
+    good: "runs_ = 1",
+};
+
+/// A program whose constructors are run by the linker's wrapper around its `_start`.
+pub(super) const WRAPPED_COMMAND: Module = Module {
+    name: "wrapped-command",
+    text: Text::Wat(
+        r#"(module
+            (memory (export "memory") 1)
+            (global $answer (mut i32) (i32.const 0))
+            (func $__wasm_call_ctors (global.set $answer (i32.const 42)))
+            (func $_start)
+            (func $_start.command_export (export "_start") (call $__wasm_call_ctors) (call $_start))
+            (func (export "answer") (result i32) (global.get $answer)))"#,
+    ),
+    calls: &["_start", "answer"],
+    good: "answer = 42",
+};
+
 /// A cart, of which only what it traces is to be seen.
 pub(super) const CART: Module = Module {
     name: "cart",

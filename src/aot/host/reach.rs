@@ -1,13 +1,14 @@
 //! Which memory a host can reach, and when.
 
-use super::super::options::HostView;
 use super::super::trace::Unreachable;
+use crate::hosts::Host;
+use crate::hosts::Wasi;
 use crate::inspect::MemoryFacts;
 
 /// What a host knows of a module's memory.
 #[derive(Debug, Clone)]
 pub(super) struct View {
-    host: HostView,
+    host: &'static Host,
     memory: Option<Names>,
 }
 
@@ -18,7 +19,7 @@ struct Names {
 }
 
 impl View {
-    pub(super) fn new(host: HostView, memory: Option<&MemoryFacts>) -> Self {
+    pub(super) fn new(host: &'static Host, memory: Option<&MemoryFacts>) -> Self {
         let known = |memory: &MemoryFacts| Names {
             import: memory.import.as_ref().map(|(module, name)| format!("{module}.{name}")),
             export: memory.exports.first().cloned(),
@@ -29,16 +30,32 @@ impl View {
     /// Why an import that needs the memory cannot reach it now, if so. A memory that is neither imported nor exported is of
     /// no concern to a host, so no import needs it.
     pub(super) fn unreachable(&self, instantiated: bool, wasi: bool) -> Option<Unreachable> {
-        let Names { import, export } = self.memory.as_ref()?;
-        match (self.host, import, export) {
-            (HostView::Js, _, _) if instantiated => None,
-            (HostView::Js, Some(import), _) if wasi => Some(Unreachable::WasiLooksAmongExports(import.clone())),
-            (HostView::Js, Some(_), _) => None,
-            (HostView::Js, None, export) => export.clone().map(Unreachable::NotYetExported),
-            (HostView::Wasmtime, Some(import), None) if wasi => {
+        let names = self.memory.as_ref()?;
+        if wasi {
+            self.unreachable_for_wasi(names, instantiated)
+        } else {
+            self.unreachable_for_others(names, instantiated)
+        }
+    }
+
+    /// A host without a WASI of its own has one of the user's, which is set up as late as the others that start late.
+    fn unreachable_for_wasi(&self, names: &Names, instantiated: bool) -> Option<Unreachable> {
+        let is_late = !matches!(self.host.wasi, Wasi::Always { .. }) && !instantiated;
+        match (&names.import, &names.export) {
+            (Some(import), None) if is_late || self.host.wasi.wants_export() => {
                 Some(Unreachable::WasiLooksAmongExports(import.clone()))
             }
-            (HostView::Wasmtime, _, _) => None,
+            (Some(import), _) if is_late => Some(Unreachable::WasiLooksAmongExports(import.clone())),
+            (None, Some(export)) if is_late => Some(Unreachable::NotYetExported(export.clone())),
+            _ => None,
+        }
+    }
+
+    fn unreachable_for_others(&self, names: &Names, instantiated: bool) -> Option<Unreachable> {
+        match (&names.import, &names.export) {
+            _ if instantiated || self.host.exports_in_start => None,
+            (None, Some(export)) => Some(Unreachable::NotYetExported(export.clone())),
+            _ => None,
         }
     }
 }
@@ -46,16 +63,18 @@ impl View {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hosts::find;
 
-    fn view(host: HostView, import: bool, export: bool) -> View {
+    fn view(name: &str, import: bool, export: bool) -> View {
         let import = import.then(|| "env.memory".to_owned());
         let export = export.then(|| "memory".to_owned());
+        let host = find(name).expect("a host");
         View { host, memory: Some(Names { import, export }) }
     }
 
     #[test]
     fn js_hosts_have_exports_when_instantiation_has_ended() {
-        let exported = view(HostView::Js, false, true);
+        let exported = view("js", false, true);
         assert_eq!(exported.unreachable(false, false), Some(Unreachable::NotYetExported("memory".to_owned())));
         assert_eq!(exported.unreachable(true, false), None);
     }
@@ -63,7 +82,7 @@ mod tests {
     #[test]
     fn js_hosts_have_what_they_gave_but_wasi_does_not_look_there() {
         for export in [false, true] {
-            let imported = view(HostView::Js, true, export);
+            let imported = view("js", true, export);
             assert_eq!(imported.unreachable(false, false), None);
             let missing = Unreachable::WasiLooksAmongExports("env.memory".to_owned());
             assert_eq!(imported.unreachable(false, true), Some(missing));
@@ -74,17 +93,31 @@ mod tests {
     #[test]
     fn wasmtime_has_exports_during_start_and_its_wasi_wants_one() {
         for instantiated in [false, true] {
-            assert_eq!(view(HostView::Wasmtime, false, true).unreachable(instantiated, true), None);
-            assert_eq!(view(HostView::Wasmtime, true, true).unreachable(instantiated, true), None);
-            assert_eq!(view(HostView::Wasmtime, true, false).unreachable(instantiated, false), None);
+            assert_eq!(view("wasmtime", false, true).unreachable(instantiated, true), None);
+            assert_eq!(view("wasmtime", true, true).unreachable(instantiated, true), None);
+            assert_eq!(view("wasmtime", true, false).unreachable(instantiated, false), None);
             let missing = Unreachable::WasiLooksAmongExports("env.memory".to_owned());
-            assert_eq!(view(HostView::Wasmtime, true, false).unreachable(instantiated, true), Some(missing));
+            assert_eq!(view("wasmtime", true, false).unreachable(instantiated, true), Some(missing));
         }
     }
 
     #[test]
+    fn extism_has_wasi_during_start_but_no_exports() {
+        let exported = view("extism", false, true);
+        assert_eq!(exported.unreachable(false, true), None);
+        assert_eq!(exported.unreachable(false, false), Some(Unreachable::NotYetExported("memory".to_owned())));
+    }
+
+    #[test]
+    fn node_wants_the_memory_exported_afterwards_too() {
+        let missing = Unreachable::WasiLooksAmongExports("env.memory".to_owned());
+        assert_eq!(view("node-wasi-initialize", true, false).unreachable(true, true), Some(missing));
+        assert_eq!(view("node-wasi-initialize", true, true).unreachable(true, true), None);
+    }
+
+    #[test]
     fn a_memory_that_no_host_sees_concerns_none() {
-        assert_eq!(view(HostView::Js, false, false).unreachable(false, true), None);
-        assert_eq!(View { host: HostView::Js, memory: None }.unreachable(false, true), None);
+        assert_eq!(view("js", false, false).unreachable(false, true), None);
+        assert_eq!(View { memory: None, ..view("js", false, false) }.unreachable(false, true), None);
     }
 }

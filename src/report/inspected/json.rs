@@ -4,7 +4,8 @@ use serde_json::Value;
 use serde_json::json;
 
 use super::Inspected;
-use crate::hosts::Fit;
+use crate::decide::Change;
+use crate::decide::Fit;
 use crate::hosts::Host;
 use crate::inspect::Basis;
 use crate::inspect::Beyond;
@@ -109,11 +110,11 @@ fn beyond(beyond: &Beyond) -> Option<String> {
 }
 
 fn host(host: &Host, fit: &Fit) -> Value {
-    let (why, flags) = match fit {
-        Fit::Works(why) | Fit::Unfit(why) => (why.clone(), None),
-        Fit::Calls(name) => (format!("it calls `{name}`"), None),
-        Fit::Call(name) => (format!("the program has to call `{name}`"), None),
-        Fit::Change { why, flags } => (why.clone(), Some(*flags)),
+    let why = match fit {
+        Fit::Works(why) | Fit::Unfit(why) | Fit::Change(Change { why, .. }) => why.clone(),
+        Fit::HostCalls(name) => format!("it calls `{name}`"),
+        Fit::ProgramCalls { name, .. } => format!("the program has to call `{name}`"),
     };
+    let flags = fit.flags().map(|flags| flags.join(" "));
     json!({ "host": host.name, "fit": fit.keyword(), "why": why, "flags": flags })
 }

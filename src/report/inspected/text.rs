@@ -7,7 +7,7 @@ use anstyle::Style;
 
 use super::Constructor;
 use super::Inspected;
-use crate::hosts::Fit;
+use crate::decide::Fit;
 use crate::inspect::BUDGET;
 use crate::inspect::Beyond;
 use crate::inspect::Effect;
@@ -162,11 +162,15 @@ impl Lines {
         for (place, (host, fit)) in inspected.hosts.iter().enumerate() {
             let (style, text) = match fit {
                 Fit::Works(why) => (AnsiColor::Green.on_default(), format!("works: {why}")),
-                Fit::Calls(name) => (AnsiColor::Green.on_default(), format!("works: it calls `{name}`")),
-                Fit::Call(name) => {
-                    (AnsiColor::Green.on_default(), format!("works if the program calls `{name}` first"))
+                Fit::HostCalls(name) => (AnsiColor::Green.on_default(), format!("works: it calls `{name}`")),
+                Fit::ProgramCalls { name, without } => {
+                    let without = without.as_ref().map(|flags| format!("; {} spares it that", flags.join(" ")));
+                    let text = format!("works if the program calls `{name}` first{}", without.unwrap_or_default());
+                    (AnsiColor::Green.on_default(), text)
                 }
-                Fit::Change { why, flags } => (AnsiColor::Yellow.on_default(), format!("{flags}: {why}")),
+                Fit::Change(change) => {
+                    (AnsiColor::Yellow.on_default(), format!("{}: {}", change.flags.join(" "), change.why))
+                }
                 Fit::Unfit(why) => (AnsiColor::Red.on_default(), format!("unfit: {why}")),
             };
             self.styled(if place == 0 { "hosts" } else { "" }, format!("{:<21} {text}", host.name), style);

@@ -1,7 +1,5 @@
-//! `--policy=reach`: what the initialiser may call decides whether the start section may run it.
+//! What is proven of an initialiser, and what that says of the start section where no host is named.
 
-use super::show_path;
-use super::why_start;
 use crate::inspect::BUDGET;
 use crate::inspect::Beyond;
 use crate::inspect::Direction;
@@ -107,4 +105,35 @@ pub(super) fn note_callbacks(facts: &Facts) -> Option<String> {
         "if {shown} calls the module back, that fails now: its functions and tables are exported once the start section has run; \
          then use --init=lazy"
     ))
+}
+
+/// Why the start section can run what needs memory.
+pub(super) fn why_start(memory: Direction) -> String {
+    match memory {
+        Direction::None => "there is no memory that a host could need",
+        Direction::Private => "no host can see the memory, so none has to wait for it",
+        _ => "memory is imported, so the host has it before the start section runs",
+    }
+    .to_owned()
+}
+
+/// Why it cannot.
+pub(super) fn why_not_start(memory: Direction) -> String {
+    match memory {
+        Direction::Imported | Direction::Both => "hosts set up WASI only after the start section has run",
+        _ => "memory is exported, so no import can reach it before the start section has run",
+    }
+    .to_owned()
+}
+
+/// ``import `env.log` (by func 3 `_GLOBAL__sub_I_x.cpp`)``: how the root, which is left out, comes to call it.
+pub(super) fn show_path(import: &ReachedImport) -> String {
+    let shown = format!("import `{}.{}`", import.module, import.name);
+    match import.path.as_slice() {
+        [] | [_] => shown,
+        [_, first, second, between @ .., last] if between.len() > 1 => {
+            format!("{shown} (by {first}, {second}, {} more, {last})", between.len())
+        }
+        [_, path @ ..] => format!("{shown} (by {})", path.join(", ")),
+    }
 }

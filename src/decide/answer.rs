@@ -1,0 +1,142 @@
+//! What there is to say of an answer to "who runs the constructors, and when?", and what it takes to carry one out.
+
+use super::Decided;
+use super::InitFix;
+use super::InitTarget;
+use super::Reasons;
+use super::Source;
+use super::proof;
+use crate::error::Error;
+use crate::error::Result;
+use crate::inspect::Beyond;
+use crate::inspect::Direction;
+use crate::inspect::Facts;
+use crate::inspect::Reach;
+use crate::options::DtorsExport;
+use crate::options::Options;
+use crate::options::Policy;
+
+/// A question about an initialiser that can be moved.
+pub(super) struct Question<'a> {
+    pub facts: &'a Facts,
+    pub options: &'a Options,
+    /// What hosts can reach of the memory once the memory options are followed.
+    pub memory: Direction,
+    pub source: Source,
+}
+
+/// An answer that can be carried out.
+pub(super) struct Answer {
+    pub target: InitTarget,
+    /// Why it is right, or why that is not known.
+    pub is_right: std::result::Result<String, String>,
+}
+
+/// What is known of an initialiser at which nothing looked.
+static UNSEEN: Reach = Reach { imports: Vec::new(), indirect: true, beyond: Beyond::NotFollowed, functions: 0 };
+
+impl Question<'_> {
+    /// A start section runs in every thread, and each thread has a guard of its own.
+    pub fn is_shared(&self) -> bool {
+        self.facts.memories.iter().any(|memory| memory.shared)
+    }
+
+    pub fn reach(&self) -> &Reach {
+        self.facts.initialiser.as_ref().map_or(&UNSEEN, |initialiser| &initialiser.reach)
+    }
+
+    /// The init function's names if it is called `name` as well.
+    pub fn names_with<'n>(&'n self, name: &'n str) -> Vec<&'n str> {
+        let own = self.source.names().iter().map(String::as_str);
+        std::iter::once(name).chain(own.filter(|own| *own != name)).collect()
+    }
+
+    /// Whether the init function can have this name.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if something else has it, or hosts refuse it.
+    pub fn can_be_called(&self, name: &str) -> Result<()> {
+        let is_own = self.source.names().iter().any(|own| own == name);
+        if !is_own && self.facts.exports.iter().any(|export| export == name) {
+            return Err(Error::refused(format!(
+                "something else is exported as `{name}`; choose another name for the init function with --init-name=NAME"
+            )));
+        }
+        // tool-conventions, BasicModuleABI.md: the two exclude each other, and Node refuses a module that has both.
+        if name == "_initialize" && self.facts.functions.iter().any(|function| function.name == "_start") {
+            return Err(Error::refused(
+                "exports `_start`, and hosts refuse a module that exports `_initialize` too; choose another name for the \
+                 init function with --init-name=NAME",
+            ));
+        }
+        Ok(())
+    }
+
+    /// The fix that an answer comes down to.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if the destructors cannot have the name that they are to have.
+    pub fn carry_out(&self, target: InitTarget, reason: String) -> Result<Decided> {
+        let dtors = self.dtors_export()?;
+        Ok(self.with_dtors(target, reason, dtors))
+    }
+
+    /// The fix that an answer comes down to; destructors are exported under this name, if they have one.
+    pub fn with_dtors(&self, target: InitTarget, reason: String, dtors: Option<String>) -> Decided {
+        let mut notes: Vec<String> = self.note_taken().into_iter().collect();
+        let may_fail = self.options.policy == Policy::Reach && self.options.host.is_none_or(|it| !it.exports_in_start);
+        if may_fail && matches!(target, InitTarget::Start { .. }) {
+            notes.extend(proof::note_callbacks(self.facts));
+        }
+        notes.extend(self.note_dtors());
+        let fix = Some(InitFix { source: self.source.clone(), target, dtors });
+        Decided { fix, reasons: Reasons { reason, notes, warnings: Vec::new() } }
+    }
+
+    /// What the change does not reach: callers of a wrapper that do not go through its export.
+    fn note_taken(&self) -> Option<String> {
+        match &self.source {
+            Source::Wrapped(wrapped) if !wrapped.taken.is_empty() => Some(format!(
+                "{} can also be called through a table or a reference, and no longer initialises then",
+                wrapped.taken.join(", ")
+            )),
+            _ => None,
+        }
+    }
+
+    /// The destructors that exports no longer call, if they do anything.
+    fn dropped_dtors(&self) -> Option<u32> {
+        let Source::Wrapped(wrapped) = &self.source else {
+            return None;
+        };
+        wrapped.dtors.filter(|dtors| !dtors.empty).map(|dtors| dtors.func)
+    }
+
+    fn note_dtors(&self) -> Option<String> {
+        self.dropped_dtors().map(|_| {
+            "destructors, atexit handlers and the flushing of stdio no longer happen after each call".to_owned()
+        })
+    }
+
+    /// The name for destructors that no export calls any more, if they get one.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if something else has the name that the user or the default gives.
+    fn dtors_export(&self) -> Result<Option<String>> {
+        let (Some(dtors), DtorsExport::Name(name)) = (self.dropped_dtors(), &self.options.dtors) else {
+            return Ok(None);
+        };
+        if self.facts.functions.iter().any(|export| export.name == *name && export.func == dtors) {
+            return Ok(None);
+        }
+        if self.facts.exports.contains(name) {
+            return Err(Error::refused(format!(
+                "something else is exported as `{name}`; choose another name with --export-dtors=NAME, or --no-export-dtors"
+            )));
+        }
+        Ok(Some(name.clone()))
+    }
+}

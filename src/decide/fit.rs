@@ -1,0 +1,186 @@
+//! What a host makes of a module, and the decision for it read back as options.
+
+use super::Decision;
+use super::InitFix;
+use super::InitTarget;
+use super::MemoryFix;
+use super::Served;
+use super::Source;
+use super::decision;
+use super::memory;
+use super::served;
+use crate::hosts::Host;
+use crate::inspect::Facts;
+use crate::options::DtorsExport;
+use crate::options::InitChoice;
+use crate::options::MemoryChoice;
+use crate::options::MemoryExport;
+use crate::options::Options;
+
+/// What a host makes of a module, and what would make it better.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fit {
+    /// It works: why.
+    Works(String),
+    /// The host calls the initialiser: which.
+    HostCalls(String),
+    /// The user's program has to call the initialiser.
+    ProgramCalls {
+        /// Its name.
+        name: String,
+        /// The options that make that unneeded, if some do.
+        without: Option<Vec<String>>,
+    },
+    /// It has to be changed.
+    Change(Change),
+    /// No option of this tool helps: why.
+    Unfit(String),
+}
+
+/// What has to be changed for a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Why.
+    pub why: String,
+    /// The options that do what `--host` would.
+    pub flags: Vec<String>,
+}
+
+impl Fit {
+    /// The word for reports: `works`, `calls-it`, `call-it`, `change` or `unfit`.
+    pub fn keyword(&self) -> &'static str {
+        match self {
+            Self::Works(_) => "works",
+            Self::HostCalls(_) => "calls-it",
+            Self::ProgramCalls { .. } => "call-it",
+            Self::Change(_) => "change",
+            Self::Unfit(_) => "unfit",
+        }
+    }
+
+    /// Whether the host initialises the module as it is, or the user's program does.
+    pub fn is_good(&self) -> bool {
+        matches!(self, Self::Works(_) | Self::HostCalls(_) | Self::ProgramCalls { .. })
+    }
+
+    /// The options that do what `--host` would, if it would do anything.
+    pub fn flags(&self) -> Option<&[String]> {
+        match self {
+            Self::Change(change) => Some(&change.flags),
+            Self::ProgramCalls { without, .. } => without.as_deref(),
+            Self::Works(_) | Self::HostCalls(_) | Self::Unfit(_) => None,
+        }
+    }
+}
+
+/// What a host makes of a module, by what `--host` would do about it.
+pub fn fit(facts: &Facts, host: &'static Host) -> Fit {
+    let options = Options { host: Some(host), ..Options::default() };
+    let decision = match decision(facts, &options) {
+        Ok(decision) => decision,
+        Err(refused) => return Fit::Unfit(refused.to_string()),
+    };
+    let flags = match &decision {
+        Decision { served: Some((_, Err(why))), .. } => return Fit::Unfit(why.clone()),
+        decision => flags(facts, decision),
+    };
+    match as_it_is(facts, host) {
+        Ok(Served::Works(why)) => Fit::Works(why),
+        Ok(Served::HostCalls(name)) => Fit::HostCalls(name),
+        Ok(Served::ProgramCalls(name)) => Fit::ProgramCalls { name, without: flags },
+        Err(why) => Fit::Change(Change { why, flags: flags.unwrap_or_default() }),
+    }
+}
+
+/// What a host makes of a module as it is, or all that is wrong.
+fn as_it_is(facts: &Facts, host: &Host) -> Result<Served, String> {
+    let memory = memory::as_it_is(facts, host);
+    let init = served::init(host, facts, memory.direction());
+    match (init, memory.unmet) {
+        (init, None) => init,
+        (Ok(_), Some(why)) => Err(why),
+        (Err(init), Some(why)) => Err(format!("{init}, and {why}")),
+    }
+}
+
+/// The options that lead to the same fix without naming the host; none if nothing changes.
+fn flags(facts: &Facts, decision: &Decision) -> Option<Vec<String>> {
+    let (init, memory) = (decision.init.fix.as_ref(), &decision.memory.fixes);
+    if init.is_none() && memory.is_empty() {
+        return None;
+    }
+    let mut options = for_memory(memory);
+    if init.is_some_and(|init| lacks_dtors_name(facts, init)) {
+        options.dtors = DtorsExport::No;
+    }
+    match init.map(|init| &init.target) {
+        Some(InitTarget::Start { .. }) => options.init = InitChoice::Start,
+        Some(InitTarget::Export { name }) => (options.init, options.init_name) = (InitChoice::Export, name.clone()),
+        Some(InitTarget::Lazy { name, .. }) => (options.init, options.init_name) = (InitChoice::Lazy, name.clone()),
+        None if moves_anyway(facts, &options) => options.init = InitChoice::Keep,
+        None => {}
+    }
+    Some(words(&options))
+}
+
+/// Whether initialisation, which is to stay, would change without a word about it.
+fn moves_anyway(facts: &Facts, options: &Options) -> bool {
+    decision(facts, options).is_ok_and(|decision| decision.init.fix.is_some())
+}
+
+fn for_memory(fixes: &[MemoryFix]) -> Options {
+    let mut options = Options::default();
+    for change in fixes {
+        match change {
+            MemoryFix::Import { module, name } | MemoryFix::Rename { module, name } => {
+                options.memory = MemoryChoice::Import { module: module.clone(), name: name.clone() };
+            }
+            MemoryFix::Define { .. } => options.memory = MemoryChoice::Define,
+            // What becomes the module's own is exported as `memory` anyway.
+            MemoryFix::Export { name } if options.memory == MemoryChoice::Define && name == "memory" => {}
+            MemoryFix::Export { name } => options.memory_export = MemoryExport::Name(name.clone()),
+            MemoryFix::Hide { .. } => options.memory_export = MemoryExport::No,
+        }
+    }
+    options
+}
+
+/// Whether destructors are not exported, though they do something: they cannot have the default name.
+fn lacks_dtors_name(facts: &Facts, init: &InitFix) -> bool {
+    let (DtorsExport::Name(name), Source::Wrapped(wrapped), None) = (DtorsExport::default(), &init.source, &init.dtors)
+    else {
+        return false;
+    };
+    let is_there = |func| facts.functions.iter().any(|it| it.name == name && it.func == func);
+    wrapped.dtors.is_some_and(|dtors| !dtors.empty && !is_there(dtors.func))
+}
+
+/// Options as the command line has them.
+fn words(options: &Options) -> Vec<String> {
+    let default = Options::default();
+    let mut words = Vec::new();
+    words.extend(match options.init {
+        InitChoice::Auto => None,
+        InitChoice::Start => Some("--init=start".to_owned()),
+        InitChoice::Export => Some("--init=export".to_owned()),
+        InitChoice::Lazy => Some("--init=lazy".to_owned()),
+        InitChoice::Keep => Some("--init=keep".to_owned()),
+    });
+    words.extend((options.init_name != default.init_name).then(|| format!("--init-name={}", options.init_name)));
+    words.extend(match &options.memory {
+        MemoryChoice::Keep => None,
+        MemoryChoice::Import { module, name } if module == "env" && name == "memory" => {
+            Some("--import-memory".to_owned())
+        }
+        MemoryChoice::Import { module, name } => Some(format!("--import-memory={module},{name}")),
+        MemoryChoice::Define => Some("--define-memory".to_owned()),
+    });
+    words.extend(match &options.memory_export {
+        MemoryExport::Keep => None,
+        MemoryExport::Name(name) if name == "memory" => Some("--export-memory".to_owned()),
+        MemoryExport::Name(name) => Some(format!("--export-memory={name}")),
+        MemoryExport::No => Some("--no-export-memory".to_owned()),
+    });
+    words.extend((options.dtors == DtorsExport::No).then(|| "--no-export-dtors".to_owned()));
+    words
+}

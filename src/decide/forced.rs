@@ -1,0 +1,89 @@
+//! The one answer that `--init` asks for.
+
+use super::Decided;
+use super::Source;
+use super::answer::Answer;
+use super::answer::Question;
+use super::export;
+use super::lazy;
+use super::proof;
+use super::proof::show_path;
+use super::start;
+use crate::error::Error;
+use crate::error::Result;
+use crate::inspect::Convention;
+use crate::options::InitChoice;
+
+/// The reason for what the user insists on.
+const FORCED: &str = "as --init asks";
+
+/// What is to be done, or why there is nothing left to do.
+enum Asked {
+    Already(String),
+    For(Answer),
+}
+
+pub(super) fn forced(question: &Question) -> Result<Decided> {
+    let is_start = question.options.init == InitChoice::Start;
+    let asked = if is_start { asked_start(question) } else { asked_function(question)? };
+    let warning = match (question.options.host, &asked) {
+        (None, _) => is_start.then(|| warn_start(question)).flatten(),
+        (Some(host), Asked::For(Answer { is_right: Err(why), .. })) => Some(format!("with {}, {why}", host.name)),
+        (Some(_), _) => None,
+    };
+    let mut decided = match asked {
+        Asked::Already(reason) => Decided::leave(reason),
+        Asked::For(_) if question.is_shared() => {
+            return Err(Error::refused(
+                "the memory is shared, and threads would each run the start section and have a run-once guard of their \
+                 own; leave out --init",
+            ));
+        }
+        Asked::For(answer) => question.carry_out(answer.target, FORCED.to_owned())?,
+    };
+    decided.reasons.warnings.extend(warning);
+    Ok(decided)
+}
+
+fn asked_start(question: &Question) -> Asked {
+    match &question.source {
+        Source::Started(_) => Asked::Already("the start section runs it already".to_owned()),
+        _ => Asked::For(start::start(question)),
+    }
+}
+
+/// `--init=export` or `--init=lazy`; without anything to guard, the second is the first.
+fn asked_function(question: &Question) -> Result<Asked> {
+    export::leaves_start(question)?;
+    let name = &question.options.init_name;
+    let is_lazy = matches!(question.facts.convention, Convention::Lazy(_));
+    let lazy = match question.options.init {
+        InitChoice::Lazy if is_lazy => {
+            return Ok(Asked::Already("every export makes sure already that it has run".to_owned()));
+        }
+        InitChoice::Lazy => lazy::lazy(question, name)?,
+        _ => None,
+    };
+    if let Some(answer) = lazy {
+        return Ok(Asked::For(answer));
+    }
+    match &question.source {
+        Source::Exported(exported) if exported.names.contains(name) => {
+            Ok(Asked::Already(format!("`{name}` is exported already")))
+        }
+        _ => export::export(question, name).map(Asked::For),
+    }
+}
+
+/// What may go wrong with a start section that the user insists on.
+fn warn_start(question: &Question) -> Option<String> {
+    if start::by_policy(question).is_ok() || proof::is_safe(question.facts) {
+        return None;
+    }
+    let why = proof::why_not_start(question.memory);
+    match start::failing_import(question) {
+        Some(import) => Some(format!("{why}: the call of {} will fail", show_path(import))),
+        None if question.reach().indirect => Some(format!("{why}: an import that is called indirectly may fail")),
+        None => None,
+    }
+}

@@ -1,0 +1,112 @@
+//! The order of preference for a host that is named: what it makes of the module as it is, if that needs nothing of the
+//! user's program; else the first answer that is right for it.
+
+use super::Decided;
+use super::InitTarget;
+use super::Source;
+use super::answer::Answer;
+use super::answer::Question;
+use super::auto::SHARED;
+use super::export;
+use super::lazy;
+use super::served;
+use super::served::Served;
+use super::start;
+use crate::hosts::Host;
+use crate::hosts::INIT_NAMES;
+use crate::hosts::INITIALIZE;
+use crate::inspect::Convention;
+
+pub(super) fn auto(question: &Question, host: &Host) -> Decided {
+    let as_it_is = served::init(host, question.facts, question.memory);
+    let better = if as_it_is.is_ok() { Better::WithoutProgram } else { Better::Any };
+    if let Some(reason) = stays(question, host, &as_it_is) {
+        return Decided::leave(reason);
+    }
+    let why = as_it_is.err().filter(|_| matches!(question.source, Source::Started(_)));
+    let why = why.map(|why| format!("the start section fails with {}: {why}", host.name));
+    let Some(Answer { target, is_right: Ok(reason) }) = first_right(question, host, better) else {
+        return Decided::leave(why.unwrap_or_else(|| format!("no change serves {}", host.name)));
+    };
+    let decided = carry_out(question, target, why.unwrap_or(reason));
+    let after = decided.fix.as_ref().map(|fix| served::fixed(host, question.facts, fix));
+    match after {
+        // Exports that rerun the constructors are better mended, whatever else is wrong.
+        Some(Err(still)) if !matches!(question.source, Source::Wrapped(_)) => Decided::leave(still),
+        _ => decided,
+    }
+}
+
+/// Why nothing about initialisation changes, if that is so.
+fn stays(question: &Question, host: &Host, as_it_is: &Result<Served, String>) -> Option<String> {
+    let is_started = matches!(question.source, Source::Started(_));
+    match (as_it_is, &question.facts.convention) {
+        _ if question.is_shared() => Some(SHARED.to_owned()),
+        (Ok(_), _) if is_started => Some("the start section stays".to_owned()),
+        (Ok(Served::HostCalls(name)), _) => Some(format!("{} calls `{name}`", host.name)),
+        // It has a name of its author's choice, and may be any function that does a thing once: who calls it is not known.
+        (_, Convention::ExportStart(it)) => Some(format!("whoever calls `{}` runs it once", it.name())),
+        (_, Convention::Lazy(_)) => Some("the first export that is called makes sure that it has run".to_owned()),
+        (Ok(Served::ProgramCalls(name)), _) if first_right(question, host, Better::WithoutProgram).is_none() => {
+            Some(format!("the program that uses {} calls `{name}`", host.name))
+        }
+        _ => None,
+    }
+}
+
+/// What an answer has to be to be worth a change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Better {
+    /// Right.
+    Any,
+    /// Right, and the user's program need not call anything, as it has to now.
+    WithoutProgram,
+}
+
+/// The first answer that is right, in the order in which they are preferred. A start section that fails has been no proof
+/// that the host calls something, so guards come first there.
+fn first_right(question: &Question, host: &Host, better: Better) -> Option<Answer> {
+    let start = || Some(start::start(question));
+    let called = || export_as(question, |name| host.calls.contains(&name));
+    let lazy = || names(question).into_iter().find_map(|name| right(lazy::lazy(question, name).ok()??));
+    let by_program = || if better == Better::Any { export_as(question, |_| true) } else { None };
+    match &question.source {
+        Source::Started(it) if it.exports.iter().any(|name| host.calls.contains(&name.as_str())) => {
+            called().or_else(lazy).or_else(by_program)
+        }
+        Source::Started(_) => lazy().or_else(by_program),
+        Source::Exported(_) | Source::Wrapped(_) => {
+            start().and_then(right).or_else(called).or_else(lazy).or_else(by_program)
+        }
+    }
+}
+
+fn right(answer: Answer) -> Option<Answer> {
+    answer.is_right.is_ok().then_some(answer)
+}
+
+/// An init function under the first name that suits and is right.
+fn export_as(question: &Question, suits: impl Fn(&str) -> bool) -> Option<Answer> {
+    let names = names(question).into_iter().filter(|name| suits(name));
+    names.filter_map(|name| export::export(question, name).ok()).find_map(right)
+}
+
+/// The names that the init function may have: the user's choice; or else the one that hosts know, and one that they do not.
+fn names<'q>(question: &'q Question) -> Vec<&'q str> {
+    match question.options.init_name.as_str() {
+        INITIALIZE => INIT_NAMES.to_vec(),
+        chosen => vec![chosen],
+    }
+}
+
+/// Without the user's word, a name that destructors cannot have is no reason to refuse.
+fn carry_out(question: &Question, target: InitTarget, reason: String) -> Decided {
+    match question.carry_out(target.clone(), reason.clone()) {
+        Ok(decided) => decided,
+        Err(refused) => {
+            let mut decided = question.with_dtors(target, reason, None);
+            decided.reasons.warnings.push(format!("the destructors are not exported: {refused}"));
+            decided
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The answer "the first call": an init function is exported, and every other export makes sure that it has run.
+
+use super::InitTarget;
+use super::answer::Answer;
+use super::answer::Question;
+use super::export;
+use super::guards;
+use super::served;
+use crate::error::Result;
+
+/// What there is to say of guards in the exports, and an init function `name` behind them. None if there is no export that
+/// could have a guard.
+///
+/// # Errors
+///
+/// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if there can be no such init function.
+pub(super) fn lazy(question: &Question, name: &str) -> Result<Option<Answer>> {
+    export::leaves_start(question)?;
+    question.can_be_called(name)?;
+    let guarded = guards::guarded(question);
+    if guarded.is_empty() {
+        return Ok(None);
+    }
+    let is_right = match question.options.host {
+        None => Ok("a host that calls no init function is served as well".to_owned()),
+        Some(host) if served::passes_guards(host, question.facts) => Err(served::PASSES_GUARDS.to_owned()),
+        Some(host) => match served::is_early(host, question.facts, &question.names_with(name)) {
+            Some(why) => Err(why),
+            None => Ok(format!("{} calls no init function of this module", host.name)),
+        },
+    };
+    Ok(Some(Answer { target: InitTarget::Lazy { name: name.to_owned(), guarded }, is_right }))
+}

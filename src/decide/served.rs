@@ -1,0 +1,304 @@
+//! What a host makes of a module: as it is, or as a fix leaves it.
+
+use super::InitFix;
+use super::InitTarget;
+use super::Source;
+use super::memory;
+use crate::hosts::Both;
+use crate::hosts::CALL_CTORS;
+use crate::hosts::Host;
+use crate::hosts::INITIALIZE;
+use crate::hosts::Quirk;
+use crate::hosts::START;
+use crate::hosts::Wasi;
+use crate::inspect::Beyond;
+use crate::inspect::Convention;
+use crate::inspect::Direction;
+use crate::inspect::Effect;
+use crate::inspect::Facts;
+use crate::inspect::Others;
+use crate::inspect::ReachedImport;
+use crate::inspect::Start;
+use crate::inspect::StartKind;
+
+/// How a host comes to run a module that is initialised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Served {
+    /// The host need not do anything: why.
+    Works(String),
+    /// The host calls this export.
+    HostCalls(String),
+    /// The user's program has to call this export.
+    ProgramCalls(String),
+}
+
+type Judged = Result<Served, String>;
+
+pub(super) const PASSES_GUARDS: &str = "it may find functions by their own names, past what runs the constructors";
+const SKIPS_ZERO: &str = "it skips a start section that names function 0";
+
+/// What a host makes of a module once this is done about its initialisation and its memory.
+pub(super) fn after(host: &Host, facts: &Facts, fix: Option<&InitFix>, memory: &memory::Decided) -> Judged {
+    if host.programs_only && !exports(facts, START) {
+        return Err(format!("it runs programs, and this module exports no `{START}`"));
+    }
+    let init = match fix {
+        None => init(host, facts, memory.direction()),
+        Some(fix) => fixed(host, facts, fix),
+    };
+    match (init, &memory.unmet) {
+        (Ok(_), Some(why)) => Err(why.clone()),
+        (init, _) => init,
+    }
+}
+
+fn exports(facts: &Facts, name: &str) -> bool {
+    facts.functions.iter().any(|function| function.name == name)
+}
+
+/// What a host makes of how a module is initialised as it is.
+pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
+    if facts.start.as_ref().is_some_and(|start| skips(host, start.func)) {
+        return Err(SKIPS_ZERO.to_owned());
+    }
+    match &facts.convention {
+        Convention::None | Convention::DtorsOnly => Ok(Served::Works("there is nothing to initialise".to_owned())),
+        Convention::Undecidable => Ok(Served::Works("nothing that is seen to have to be called".to_owned())),
+        Convention::Start => facts.start.as_ref().map_or_else(
+            || Ok(Served::Works("there is nothing to initialise".to_owned())),
+            |start| started(host, facts, start, memory),
+        ),
+        Convention::Reactor(it) | Convention::Ctors(it) | Convention::Named(it) | Convention::Lazy(it) if it.empty => {
+            Ok(Served::Works("there is nothing to initialise".to_owned()))
+        }
+        Convention::Reactor(it) | Convention::Ctors(it) | Convention::Named(it) => {
+            let names = all(&it.names);
+            if it.others == Some(Others::Ctors) && host.called(&[CALL_CTORS]).is_some() && host.called(&names).is_none()
+            {
+                return Err(format!(
+                    "it calls `{CALL_CTORS}`, and whether that runs the same constructors as `{}` cannot be seen",
+                    it.name()
+                ));
+            }
+            exported(host, facts, &names)
+        }
+        Convention::Lazy(it) => lazy(host, facts, &all(&it.names)),
+        // Under a name of its author's choice, which the program knows.
+        Convention::ExportStart(it) => Ok(match host.called(&all(&it.names)) {
+            Some(name) => Served::HostCalls(name.to_owned()),
+            None => Served::ProgramCalls(it.name().to_owned()),
+        }),
+        Convention::Wrapped(_) if passes_guards(host, facts) => Err(PASSES_GUARDS.to_owned()),
+        Convention::Wrapped(_) => Err("the constructors run on every call".to_owned()),
+        Convention::Command { wrapped } => command(host, *wrapped),
+        Convention::Dylink => with_loader(host, "a dynamic linker"),
+        Convention::Bindgen => with_loader(host, "the JS that wasm-bindgen generates"),
+        Convention::Emscripten => with_loader(host, "the JS that Emscripten generates"),
+        Convention::Faulty if host.both == Both::Refused => Err(format!("it refuses a module that {}", facts.evidence)),
+        Convention::Faulty => Err(format!("the module {}: link it again", facts.evidence)),
+    }
+}
+
+/// What a host makes of how a fix leaves a module initialised.
+pub(super) fn fixed(host: &Host, facts: &Facts, fix: &InitFix) -> Judged {
+    let names = |name| {
+        let own = fix.source.names().iter().map(String::as_str).filter(|own| *own != name);
+        std::iter::once(name).chain(own).collect::<Vec<&str>>()
+    };
+    let keeps_start = !matches!(fix.source, Source::Started(_));
+    let skipped = facts.start.as_ref().is_some_and(|start| keeps_start && skips(host, start.func));
+    match &fix.target {
+        InitTarget::Start { after, .. } => match certain_fault(host, facts, fix, after.is_some()) {
+            Some(why) => Err(why),
+            None => Ok(Served::Works("the start section runs it".to_owned())),
+        },
+        _ if skipped => Err(SKIPS_ZERO.to_owned()),
+        InitTarget::Export { name } => exported(host, facts, &names(name)),
+        InitTarget::Lazy { name, .. } => lazy(host, facts, &names(name)),
+    }
+}
+
+/// Why a start section that a fix makes fails, if direct calls show that it does.
+fn certain_fault(host: &Host, facts: &Facts, fix: &InitFix, chained: bool) -> Option<String> {
+    let func = match &fix.source {
+        Source::Exported(exported) => exported.func,
+        Source::Started(start) => start.func,
+        Source::Wrapped(wrapped) => wrapped.ctors,
+    };
+    if !chained && skips(host, func) {
+        return Some(SKIPS_ZERO.to_owned());
+    }
+    fails(host, facts, facts.memory)
+}
+
+fn all(names: &[String]) -> Vec<&str> {
+    names.iter().map(String::as_str).collect()
+}
+
+/// Modules that come with a loader of their own.
+fn with_loader(host: &Host, loader: &str) -> Judged {
+    match host.name {
+        "js" => Ok(Served::Works(format!("{loader} initialises it"))),
+        _ => Err(format!("it wants {loader}")),
+    }
+}
+
+fn command(host: &Host, wrapped: bool) -> Judged {
+    if wrapped && host.quirks.contains(&Quirk::FindsOwnNames) {
+        return Err(format!("it finds `{START}` by its own name, past the wrapper that runs the constructors"));
+    }
+    if host.calls.contains(&START) {
+        Ok(Served::HostCalls(START.to_owned()))
+    } else if host.embedded {
+        Ok(Served::ProgramCalls(START.to_owned()))
+    } else {
+        Err("it is a program, and this host runs libraries".to_owned())
+    }
+}
+
+/// A start section that is there works, unless it is certain that it does not.
+fn started(host: &Host, facts: &Facts, start: &Start, memory: Direction) -> Judged {
+    if start.kind == StartKind::MemoryInit {
+        return Ok(Served::Works("the start section prepares memory".to_owned()));
+    }
+    if let Some(name) = host.called(&all(&start.exports)) {
+        return Err(format!("it calls `{name}` as well, and that runs the constructors again"));
+    }
+    if let Some(why) = fails(host, facts, memory) {
+        return Err(why);
+    }
+    Ok(Served::Works(match start_fault(host, facts, memory) {
+        Some(_) => "the start section runs it, unless it calls what works only later".to_owned(),
+        None => "the start section runs it".to_owned(),
+    }))
+}
+
+/// Why a start section fails with a host, if direct calls show that it does.
+fn fails(host: &Host, facts: &Facts, memory: Direction) -> Option<String> {
+    // What is imported is there, be it exported as well.
+    let memory = if memory == Direction::Both { Direction::Imported } else { memory };
+    let mut certain = facts.initialiser.iter().flat_map(|initialiser| initialiser.reach.certain());
+    let import = certain.find(|import| match host.wasi {
+        _ if import.is_harmless() => false,
+        Wasi::AfterStart { .. } if import.is_wasi() => true,
+        _ => import.effect == Effect::NeedsMemory && !has(host, import, memory),
+    })?;
+    Some(does_not_work(import))
+}
+
+/// An init function under these names.
+pub(super) fn exported(host: &Host, facts: &Facts, names: &[&str]) -> Judged {
+    if let Some(name) = host.called(names) {
+        return match is_certainly_early(host, facts, name) {
+            Some(why) => Err(why),
+            None => Ok(Served::HostCalls(name.to_owned())),
+        };
+    }
+    match names.first() {
+        Some(name) if host.embedded => Ok(Served::ProgramCalls((*name).to_owned())),
+        _ => Err("it calls no such function".to_owned()),
+    }
+}
+
+/// Why a host calls an init function too early, if direct calls show that it does.
+fn is_certainly_early(host: &Host, facts: &Facts, name: &str) -> Option<String> {
+    let mut certain = facts.initialiser.iter().flat_map(|initialiser| initialiser.reach.certain());
+    let is_early = name == INITIALIZE && !host.imports_in_initialize;
+    certain.find(users).filter(|_| is_early).map(|import| too_early(name, import))
+}
+
+fn too_early(name: &str, import: &ReachedImport) -> String {
+    format!(
+        "it calls `{name}` when `{}.{}` does not work yet: export it under another name",
+        import.module, import.name
+    )
+}
+
+/// An init function under these names, and exports that make sure that it has run.
+fn lazy(host: &Host, facts: &Facts, names: &[&str]) -> Judged {
+    match host.called(names) {
+        _ if passes_guards(host, facts) => exported(host, facts, names),
+        Some(name) if let Some(why) = is_certainly_early(host, facts, name) => Err(why),
+        _ => Ok(Served::Works("the first call initialises it".to_owned())),
+    }
+}
+
+/// Why a host would not find a new init function of this name.
+pub(super) fn is_hidden(host: &Host, facts: &Facts, name: &str) -> Option<String> {
+    let hidden = host.quirks.contains(&Quirk::FindsOwnNames) && facts.own_names.contains(&name);
+    hidden.then(|| format!("it finds the function whose own name is `{name}` first"))
+}
+
+/// Why an init function of these names must not be made for a host that calls one of them before the user's imports work:
+/// unless it is known to call none of them.
+pub(super) fn is_early(host: &Host, facts: &Facts, names: &[&str]) -> Option<String> {
+    let name = host.called(names).filter(|name| *name == INITIALIZE && !host.imports_in_initialize)?;
+    let Some(initialiser) = &facts.initialiser else {
+        return Some(format!("it calls `{name}` early, and what the constructors call is not known"));
+    };
+    if initialiser.is_safe() {
+        return None;
+    }
+    let import = initialiser.reach.imports.iter().find(users);
+    let unseen = initialiser.reach.beyond != Beyond::Nothing;
+    import
+        .map(|import| too_early(name, import))
+        .or_else(|| unseen.then(|| format!("it calls `{name}` early, and what the constructors call is not all known")))
+}
+
+/// Whether an import is the user's, and does something.
+fn users(import: &&ReachedImport) -> bool {
+    !import.is_harmless() && !import.is_wasi()
+}
+
+/// What the initialiser may lack while the start section runs: nothing only if that is proven.
+pub(super) fn start_fault(host: &Host, facts: &Facts, memory: Direction) -> Option<String> {
+    let Some(initialiser) = &facts.initialiser else {
+        return Some("what the initialiser calls is not known".to_owned());
+    };
+    if skips(host, initialiser.func) {
+        return Some(SKIPS_ZERO.to_owned());
+    }
+    if initialiser.is_safe() {
+        return None;
+    }
+    if let Some(import) = initialiser.reach.imports.iter().find(|import| !has(host, import, memory)) {
+        return Some(does_not_work(import));
+    }
+    let hidden = initialiser.reach.beyond != Beyond::Nothing;
+    (hidden && !has_everything(host)).then(|| "what the initialiser calls is not all known".to_owned())
+}
+
+fn skips(host: &Host, func: u32) -> bool {
+    func == 0 && host.quirks.contains(&Quirk::SkipsStartZero)
+}
+
+/// Whether a guard in an export may be passed by.
+pub(super) fn passes_guards(host: &Host, facts: &Facts) -> bool {
+    facts.names && host.quirks.contains(&Quirk::FindsOwnNames)
+}
+
+fn does_not_work(import: &ReachedImport) -> String {
+    format!("it may call `{}.{}`, which does not work in the start section", import.module, import.name)
+}
+
+/// Whether nothing that an import could need is missing during start.
+fn has_everything(host: &Host) -> bool {
+    host.exports_in_start && matches!(host.wasi, Wasi::Always { .. })
+}
+
+/// Whether an import has what it needs while the start section runs.
+fn has(host: &Host, import: &ReachedImport, memory: Direction) -> bool {
+    if import.is_harmless() {
+        return true;
+    }
+    if import.is_wasi() {
+        return matches!(host.wasi, Wasi::Always { .. });
+    }
+    let memory = host.exports_in_start || matches!(memory, Direction::None | Direction::Private | Direction::Imported);
+    match import.effect {
+        Effect::NeedsMemory => memory,
+        Effect::Reenters => host.exports_in_start,
+        Effect::Pure | Effect::Aborts => !import.may_call_back() || host.exports_in_start,
+    }
+}

@@ -1,0 +1,137 @@
+//! Where the constructors are, and why they cannot be moved if that is so.
+
+use super::Decided;
+use super::Source;
+use crate::error::Error;
+use crate::error::Result;
+use crate::inspect::Convention;
+use crate::inspect::Exported;
+use crate::inspect::Facts;
+use crate::inspect::Others;
+use crate::inspect::Start;
+use crate::inspect::StartKind;
+use crate::options::InitChoice;
+
+/// Where the initialiser is, or why it cannot be moved.
+pub(super) enum Found {
+    Source(Source),
+    /// There is nothing to run: why.
+    Nothing(String),
+    /// There is something, which has to stay: why, and what helps.
+    Fixed {
+        reason: String,
+        help: &'static str,
+    },
+}
+
+pub(super) fn find(facts: &Facts) -> Found {
+    let fixed = |why: &str, help| Found::Fixed { reason: why.to_owned(), help };
+    match &facts.convention {
+        Convention::None => Found::Nothing("there is nothing to initialise".to_owned()),
+        Convention::DtorsOnly => Found::Nothing("there is nothing to initialise: only destructors run".to_owned()),
+        Convention::Undecidable => fixed(
+            "what runs constructors here, if anything, cannot be known",
+            "if an export does, name it with --init-export=NAME",
+        ),
+        Convention::Start => started(facts),
+        Convention::Reactor(it)
+        | Convention::Ctors(it)
+        | Convention::Lazy(it)
+        | Convention::ExportStart(it)
+        | Convention::Named(it) => exported(it),
+        Convention::Wrapped(wrapped) => Found::Source(Source::Wrapped(wrapped.clone())),
+        Convention::Command { .. } => fixed(
+            "a command initialises itself, and may end the run",
+            "if it is an initialiser after all, say so with --init-export=_start",
+        ),
+        Convention::Dylink => fixed("it is not this tool's to change", "leave out --init"),
+        Convention::Bindgen => fixed(
+            "wasm-bindgen and its JS decide when it is initialised",
+            "leave out --init, and run wasm-bindgen first",
+        ),
+        Convention::Emscripten => fixed(
+            "Emscripten's JS initialises it",
+            "if it is to run without that, name the initialiser with --init-export=NAME",
+        ),
+        Convention::Faulty => {
+            fixed("hosts would not agree what to call", "link it again, with `_initialize` : () -> () or with `_start`")
+        }
+    }
+}
+
+fn exported(exported: &Exported) -> Found {
+    let name = exported.name();
+    if exported.empty {
+        return Found::Nothing(format!("`{name}` is there, but does nothing"));
+    }
+    if let Some(others) = &exported.others {
+        let reason = format!("`{name}` has to stay as it is: {}", shown(others));
+        return Found::Fixed { reason, help: "leave out --init" };
+    }
+    Found::Source(Source::Exported(exported.clone()))
+}
+
+fn shown(others: &Others) -> String {
+    match others {
+        Others::Start => "the start section runs it too".to_owned(),
+        Others::Ctors => {
+            "`__wasm_call_ctors` is exported too, and whether that runs the same constructors cannot be seen".to_owned()
+        }
+        Others::Referred => "it could be called indirectly too: a reference to it is taken".to_owned(),
+        Others::Caller(caller) => format!("{caller} calls it too"),
+    }
+}
+
+fn started(facts: &Facts) -> Found {
+    let Some(start) = &facts.start else {
+        return Found::Nothing("there is nothing to initialise".to_owned());
+    };
+    match start.kind {
+        StartKind::MemoryInit => Found::Nothing(format!(
+            "the start section ({}) only prepares memory for the linker, and has to",
+            start.shown
+        )),
+        StartKind::MemoryInitThenCode | StartKind::Code => Found::Source(Source::Started(start.clone())),
+    }
+}
+
+/// What is said of an initialiser that cannot be moved, or that is not there.
+///
+/// # Errors
+///
+/// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if the user asks to move one that has to stay.
+pub(super) fn stays(found: Found, facts: &Facts, choice: InitChoice) -> Result<Decided> {
+    let reason = match found {
+        Found::Fixed { reason, help } if choice != InitChoice::Auto => {
+            return Err(Error::refused(format!("this module {}; {reason}; {help}", facts.evidence)));
+        }
+        Found::Fixed { reason, .. } | Found::Nothing(reason) => reason,
+        Found::Source(_) => "the initialiser stays".to_owned(),
+    };
+    let mut decided = Decided::leave(reason);
+    advise(&mut decided, facts);
+    Ok(decided)
+}
+
+/// What the user can do about a module that is left as it is.
+fn advise(decided: &mut Decided, facts: &Facts) {
+    let reasons = &mut decided.reasons;
+    match facts.convention {
+        Convention::Undecidable => {
+            reasons.notes.push("if an export runs constructors, name it with --init-export=NAME".to_owned());
+        }
+        Convention::DtorsOnly => reasons.notes.push(
+            "destructors run at the end of every call; linked as a reactor (clang: -mexec-model=reactor), it has none there"
+                .to_owned(),
+        ),
+        Convention::Faulty => {
+            reasons.warnings.push("hosts that check, like wasmtime and Node's WASI, refuse this module".to_owned());
+        }
+        _ => {}
+    }
+}
+
+/// Why a start function that does both is no initialiser to move.
+pub(super) fn prepares_memory(start: &Start) -> String {
+    format!("{} prepares memory for the linker before it runs code", start.shown)
+}

@@ -1,0 +1,71 @@
+//! The answer "the start section": the host does nothing.
+
+use super::InitTarget;
+use super::answer::Answer;
+use super::answer::Question;
+use super::proof;
+use super::served;
+use crate::hosts::Host;
+use crate::inspect::Direction;
+use crate::inspect::ReachedImport;
+use crate::options::Policy;
+
+/// What there is to say of the start section. A start function that is there runs first: in the linker's order, memory is
+/// prepared before constructors run.
+pub(super) fn start(question: &Question) -> Answer {
+    let target = InitTarget::Start {
+        after: question.facts.start.as_ref().map(|start| start.func),
+        drop_exports: question.options.drop_init_export,
+    };
+    let is_right = match question.options.host {
+        Some(host) => for_host(question, host),
+        None => by_policy(question),
+    };
+    Answer { target, is_right }
+}
+
+fn for_host(question: &Question, host: &Host) -> Result<String, String> {
+    let Question { facts, memory, .. } = question;
+    if let Some(name) = question.source.names().first().filter(|_| served::passes_guards(host, facts)) {
+        return Err(format!("the program may find `{name}` by its own name, and run the constructors again"));
+    }
+    match served::start_fault(host, facts, *memory) {
+        Some(why) => Err(why),
+        None => Ok(format!("{} has all that the constructors need when the start section runs", host.name)),
+    }
+}
+
+/// Why the start section may run the initialiser, or why not.
+pub(super) fn by_policy(question: &Question) -> Result<String, String> {
+    let Question { facts, memory, .. } = question;
+    match question.options.policy {
+        Policy::Reach => proof::may_start(facts, *memory),
+        Policy::Memory if fits(question) => Ok(proof::why_start(*memory)),
+        Policy::Memory => Err(proof::why_not_start(*memory)),
+    }
+}
+
+/// Whether `--policy=memory` puts initialisers into the start section. Node's WASI learns of the memory only when
+/// `initialize` is called, among the exports or (24.4 and later) through `finalizeBindings` (`lib/wasi.js`), so its
+/// functions throw during start whoever owns the memory.
+fn fits(question: &Question) -> bool {
+    let wasi = question.facts.wasi;
+    match question.memory {
+        Direction::None | Direction::Private => true,
+        Direction::Imported => !(wasi && reaches_wasi(question)),
+        Direction::Both => !wasi,
+        Direction::Exported => false,
+    }
+}
+
+/// Whether the initialiser calls WASI, or could by an indirect call.
+fn reaches_wasi(question: &Question) -> bool {
+    let reach = question.reach();
+    reach.indirect || reach.imports.iter().any(ReachedImport::is_wasi)
+}
+
+/// An import that direct calls lead to and that fails during start: one that needs a memory that it cannot have yet.
+pub(super) fn failing_import<'q>(question: &'q Question) -> Option<&'q ReachedImport> {
+    let waits = |import: &&ReachedImport| question.memory == Direction::Exported || import.is_wasi();
+    question.reach().needing_memory().find(waits)
+}
