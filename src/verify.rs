@@ -86,7 +86,7 @@ struct Compared<'a, 'b> {
 
 fn dropped(plan: &Plan) -> BTreeMap<u32, Vec<usize>> {
     let mut dropped: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for edit in &plan.edits {
+    for edit in plan.edits() {
         if let Edit::DropCall { func, offset, .. } = edit {
             dropped.entry(*func).or_default().push(*offset);
         }

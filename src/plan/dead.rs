@@ -14,15 +14,14 @@ use crate::error::Result;
 use crate::module::Module;
 
 /// The plan, which also drops what nothing can reach any more, and something could before.
-pub(crate) fn without_dead(module: &Module, mut plan: Plan) -> Result<Plan> {
+pub(crate) fn without_dead(module: &Module, plan: Plan) -> Result<Plan> {
     let uses = Uses::of(module, &plan)?;
     let mentioned = mentioned(module)?;
     let exported = module.exported_functions().map(|export| export.index);
     let before = uses.reached(exported.chain(module.start).chain(mentioned.iter().copied()), |_| true);
     let after = uses.reached(called(module, &plan).into_iter().chain(mentioned), |used| !used.dropped);
     let dead = |func: &u32| before[*func as usize] && !after[*func as usize];
-    plan.edits.extend(uses.defined(module).filter(dead).map(|func| Edit::DropFunction { func }));
-    Ok(plan)
+    Ok(plan.dropping(uses.defined(module).filter(dead).collect()))
 }
 
 /// The functions of the input that hosts, the start section and the plan's own functions call when it is carried out.
@@ -31,7 +30,7 @@ fn called(module: &Module, plan: &Plan) -> Vec<u32> {
         module.exported_functions().map(|export| (export.name, Some(export.index))).collect();
     let mut start = module.start;
     let mut called = Vec::new();
-    for edit in &plan.edits {
+    for edit in plan.edits() {
         match edit {
             Edit::AddExport { name, to } | Edit::RetargetExport { name, to } => drop(exports.insert(name, old(to))),
             Edit::RemoveExport { name } => drop(exports.remove(name.as_str())),
@@ -70,7 +69,7 @@ struct Use {
 impl Uses {
     fn of(module: &Module, plan: &Plan) -> Result<Self> {
         let dropped: Vec<usize> = plan
-            .edits
+            .edits()
             .iter()
             .filter_map(|edit| match edit {
                 Edit::DropCall { offset, .. } => Some(*offset),

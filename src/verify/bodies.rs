@@ -156,9 +156,9 @@ fn function_type(compared: &Compared, func: u32, place: u32) -> Result<()> {
 
 /// What takes the place of an exported function is of its type.
 fn replaced(compared: &Compared) -> Result<()> {
-    for edit in &compared.plan.edits {
+    for edit in compared.plan.edits() {
         if let Edit::RetargetExport { name, to: Target::New(to) } = edit
-            && let Some(place) = compared.functions.added.get(*to)
+            && let Some(place) = compared.functions.added.get(to.number())
         {
             let exports = compared.before.exported_functions().filter(|export| export.name == name);
             exports.map(|export| export.index).try_for_each(|func| function_type(compared, func, *place))?;
@@ -196,7 +196,7 @@ fn instructions(compared: &Compared, body: &Body) -> Result<Vec<Operator<'static
     let call = |target: &Target| {
         let place = match target {
             Target::Old(func) => compared.function(*func),
-            Target::New(added) => compared.functions.added.get(*added).copied(),
+            Target::New(added) => compared.functions.added.get(added.number()).copied(),
         };
         let function_index = place.ok_or_else(|| Error::bug("the plan names a function that there is not"))?;
         Ok(Operator::Call { function_index })

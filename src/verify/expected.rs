@@ -64,7 +64,7 @@ impl Interface {
         if let Some(start) = &mut interface.start {
             *start = compared.function(*start).unwrap_or(u32::MAX);
         }
-        for edit in &compared.plan.edits {
+        for edit in compared.plan.edits() {
             interface.edit(edit, compared)?;
         }
         Ok(interface)
@@ -73,14 +73,14 @@ impl Interface {
     fn edit(&mut self, edit: &Edit, compared: &Compared) -> Result<()> {
         let target = |target: &Target| match target {
             Target::Old(func) => compared.function(*func).ok_or_else(unknown),
-            Target::New(added) => compared.functions.added.get(*added).copied().ok_or_else(unknown),
+            Target::New(added) => compared.functions.added.get(added.number()).copied().ok_or_else(unknown),
         };
         match edit {
             Edit::AddGuard | Edit::AddFunction { .. } | Edit::DropCall { .. } | Edit::DropFunction { .. } => {}
             Edit::SetStart(to) => self.start = Some(target(to)?),
             Edit::RemoveStart => self.start = None,
             Edit::AddExport { name, to } => self.export(name, ExternalKind::Func, target(to)?),
-            Edit::ExportMemory { name } => self.export(name, ExternalKind::Memory, 0),
+            Edit::ExportMemory { memory, name } => self.export(name, ExternalKind::Memory, *memory),
             Edit::RetargetExport { name, to } => {
                 let to = target(to)?;
                 for export in self.exports.iter_mut().filter(|export| export.name == *name) {
@@ -88,19 +88,19 @@ impl Interface {
                 }
             }
             Edit::RemoveExport { name } => self.exports.retain(|export| export.name != *name),
-            Edit::ImportMemory { module, name } => self.imports.push(Import {
+            Edit::ImportMemory { memory, module, name } => self.imports.push(Import {
                 module: module.clone(),
                 name: name.clone(),
                 kind: ExternalKind::Memory,
-                index: 0,
+                index: *memory,
             }),
-            Edit::RenameMemoryImport { module, name } => {
+            Edit::RenameMemoryImport { module, name, .. } => {
                 for import in self.imports.iter_mut().filter(|import| import.kind == ExternalKind::Memory) {
                     import.module.clone_from(module);
                     import.name.clone_from(name);
                 }
             }
-            Edit::DefineMemory { minimum } => {
+            Edit::DefineMemory { minimum, .. } => {
                 self.imports.retain(|import| import.kind != ExternalKind::Memory);
                 self.memories = vec![*minimum];
             }

@@ -19,7 +19,7 @@ pub fn check(run: &Run, input: &[u8], options: &Options, spliced: &Outcome) -> R
         return Ok(());
     };
     // Where functions go, indices move, and only walrus can do that.
-    let drops_functions = fixed.plan.edits.iter().any(|edit| matches!(edit, Edit::DropFunction { .. }));
+    let drops_functions = fixed.plan.edits().iter().any(|edit| matches!(edit, Edit::DropFunction { .. }));
     if drops_functions && fixed.rewriter == Rewriter::Walrus {
         return Ok(());
     }
@@ -27,7 +27,7 @@ pub fn check(run: &Run, input: &[u8], options: &Options, spliced: &Outcome) -> R
         return Err("was not spliced".to_owned());
     }
     let spliced = fixed.wasm.to_vec();
-    untouched(input, &spliced, &fixed.plan.edits)?;
+    untouched(input, &spliced, fixed.plan.edits())?;
     let options = Options { rewriter: RewriterChoice::Walrus, ..options.clone() };
     let rebuilt = wasm_initfix::fix(input, &options);
     expect::verdict(&run.expect, &rebuilt)?;

@@ -142,8 +142,8 @@ impl Drawing<'_, '_> {
         if let Body::Guarded { func, .. } = body {
             return Some(*func);
         }
-        let name = self.plan.edits.iter().find_map(|edit| match edit {
-            Edit::RetargetExport { name, to: Target::New(to) } if *to == added => Some(name),
+        let name = self.plan.edits().iter().find_map(|edit| match edit {
+            Edit::RetargetExport { name, to: Target::New(to) } if to.number() == added => Some(name),
             _ => None,
         })?;
         self.module.exported_functions().find(|export| export.name == name).map(|export| export.index)
@@ -188,11 +188,11 @@ impl Drawing<'_, '_> {
 
     /// The imports and the memories, since memories move between them. None if that cannot be done here.
     fn imports(&self) -> Result<Option<(Option<Change>, Option<Change>)>> {
-        let edit = self.plan.edits.iter().find(|edit| {
+        let edit = self.plan.edits().iter().find(|edit| {
             matches!(edit, Edit::ImportMemory { .. } | Edit::RenameMemoryImport { .. } | Edit::DefineMemory { .. })
         });
         Ok(Some(match edit {
-            Some(Edit::ImportMemory { module, name }) => {
+            Some(Edit::ImportMemory { module, name, .. }) => {
                 let memory = self.entries::<wasmparser::MemoryType>(id::MEMORY)?;
                 let ty = memory.first().map(|(_, range)| range.clone()).ok_or_else(unread)?;
                 let mut entry = memory_import(module, name);
@@ -200,7 +200,7 @@ impl Drawing<'_, '_> {
                 let imports = self.vector(id::IMPORT)?.with(1, entry);
                 (Some(Change::Replace(imports)), Some(Change::Remove))
             }
-            Some(Edit::RenameMemoryImport { module, name }) => {
+            Some(Edit::RenameMemoryImport { module, name, .. }) => {
                 let Some(ImportedMemory { ty_place, place, .. }) = self.imported_memory()? else {
                     return Ok(None);
                 };
@@ -208,7 +208,7 @@ impl Drawing<'_, '_> {
                 entry.extend_from_slice(self.module.bytes.get(ty_place).unwrap_or_default());
                 (Some(Change::Replace(self.without_import(&place, Some(entry))?)), None)
             }
-            Some(Edit::DefineMemory { minimum }) => {
+            Some(Edit::DefineMemory { minimum, .. }) => {
                 let Some(ImportedMemory { ty, place, .. }) = self.imported_memory()? else {
                     return Ok(None);
                 };
@@ -275,7 +275,7 @@ impl Drawing<'_, '_> {
     /// Exports in their order, those that name another function now with another index, and new ones behind them.
     fn exports(&self) -> Result<Option<Change>> {
         let touches = |edit: &&Edit| export_of(edit).is_some() || matches!(edit, Edit::ExportMemory { .. });
-        let edits: Vec<&Edit> = self.plan.edits.iter().filter(touches).collect();
+        let edits: Vec<&Edit> = self.plan.edits().iter().filter(touches).collect();
         if edits.is_empty() {
             return Ok(None);
         }
@@ -300,7 +300,7 @@ impl Drawing<'_, '_> {
                 Edit::AddExport { name, to } => {
                     (name, wasm_encoder::ExportKind::Func, bodies::target(self.module, *to)?)
                 }
-                Edit::ExportMemory { name } => (name, wasm_encoder::ExportKind::Memory, 0),
+                Edit::ExportMemory { memory, name } => (name, wasm_encoder::ExportKind::Memory, *memory),
                 _ => continue,
             };
             let mut exports = wasm_encoder::ExportSection::new();
@@ -316,7 +316,7 @@ impl Drawing<'_, '_> {
 
     fn start(&self) -> Result<Option<Change>> {
         let mut change = None;
-        for edit in &self.plan.edits {
+        for edit in self.plan.edits() {
             match edit {
                 Edit::SetStart(to) => {
                     let mut content = Content::default();
@@ -344,14 +344,14 @@ impl Drawing<'_, '_> {
 
     fn no_longer_exported(&self) -> BTreeSet<u32> {
         let moved = |name: &str| {
-            let mut edits = self.plan.edits.iter();
+            let mut edits = self.plan.edits().iter();
             edits.any(|edit| {
                 matches!(edit, Edit::RetargetExport { name: it, .. } | Edit::RemoveExport { name: it } if it == name)
             })
         };
         let (moved, stay): (Vec<&Export>, Vec<&Export>) =
             self.module.exported_functions().partition(|it| moved(it.name));
-        let added = self.plan.edits.iter().filter_map(|edit| match edit {
+        let added = self.plan.edits().iter().filter_map(|edit| match edit {
             Edit::AddExport { to, .. } | Edit::RetargetExport { to, .. } => bodies::target(self.module, *to).ok(),
             _ => None,
         });
@@ -386,7 +386,7 @@ impl Drawing<'_, '_> {
     /// The calls that the plan drops, by the entry of the code section that they lie in.
     fn dropped(&self) -> Result<BTreeMap<Entry, Vec<usize>>> {
         let mut dropped: BTreeMap<Entry, Vec<usize>> = BTreeMap::new();
-        for edit in &self.plan.edits {
+        for edit in self.plan.edits() {
             if let Edit::DropCall { offset, .. } = edit {
                 dropped.entry(self.entry_at(*offset)?).or_default().push(*offset);
             }
