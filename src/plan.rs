@@ -3,6 +3,7 @@
 mod build;
 mod dead;
 mod edit;
+mod outside;
 
 pub use edit::Added;
 pub use edit::Body;
@@ -10,6 +11,12 @@ pub use edit::Edit;
 pub use edit::Plan;
 pub use edit::Site;
 pub use edit::Target;
+pub use outside::SectionKind;
 
 pub(crate) use build::plan;
 pub(crate) use dead::without_dead;
+pub(crate) use outside::Export;
+pub(crate) use outside::Item;
+pub(crate) use outside::Outside;
+pub(crate) use outside::Ownership;
+pub(crate) use outside::Touched;

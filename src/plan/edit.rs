@@ -166,6 +166,18 @@ pub enum Body {
     },
 }
 
+impl Body {
+    /// The functions that it calls.
+    pub(crate) fn calls(&self) -> Vec<Target> {
+        match self {
+            Self::Empty => Vec::new(),
+            Self::Chain(calls) => calls.clone(),
+            Self::RunOnce(to) => vec![*to],
+            Self::Guarded { init, func } => vec![*init, Target::Old(*func)],
+        }
+    }
+}
+
 impl Plan {
     /// The edits.
     pub fn edits(&self) -> &[Edit] {
@@ -178,14 +190,6 @@ impl Plan {
         self
     }
 
-    /// The functions that the plan adds, in order.
-    pub(crate) fn added(&self) -> impl Iterator<Item = (&str, &Body)> {
-        self.edits.iter().filter_map(|edit| match edit {
-            Edit::AddFunction { name, body } => Some((name.as_str(), body)),
-            _ => None,
-        })
-    }
-
     /// The edits in words. Functions that are added are numbered `+0`, `+1`, ….
     pub fn lines(&self) -> impl Iterator<Item = String> {
         let mut added = 0u32..;
@@ -196,23 +200,6 @@ impl Plan {
             }
             edit => edit.to_string(),
         })
-    }
-
-    /// The functions that go, in index order.
-    pub(crate) fn dropped(&self) -> impl Iterator<Item = u32> {
-        self.edits.iter().filter_map(|edit| match edit {
-            Edit::DropFunction { func } => Some(*func),
-            _ => None,
-        })
-    }
-
-    /// Whether what stays gets other indices.
-    pub(crate) fn moves_indices(&self) -> bool {
-        self.dropped().next().is_some()
-    }
-
-    pub(crate) fn adds_guard(&self) -> bool {
-        self.edits.contains(&Edit::AddGuard)
     }
 }
 
