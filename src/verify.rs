@@ -6,6 +6,8 @@
 mod bodies;
 mod expected;
 mod sections;
+#[cfg(test)]
+mod tests;
 
 use std::fmt::Display;
 

@@ -209,7 +209,7 @@ pub(crate) struct Draft {
     added: usize,
 }
 
-/// The right to add the guard, once: nothing copies it, and [`Draft::run_once`] uses it up.
+/// The right to add the guard, once: nothing copies it, and [`Draft::add_run_once`] uses it up.
 pub(crate) struct Guard(());
 
 impl Draft {

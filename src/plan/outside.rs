@@ -2,6 +2,9 @@
 //!
 //! Both matches over [`Edit`] name every variant: a new one does not compile before it stands here.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;

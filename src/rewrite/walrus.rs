@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::OnceLock;
@@ -59,9 +60,11 @@ struct Rebuilding {
     module: walrus::Module,
     /// The input's functions, by old index.
     functions: Vec<FunctionId>,
-    /// Those that the plan adds.
+    /// The input's exports, by name.
+    exports: HashMap<String, ExportId>,
+    /// The functions that the plan adds.
     added: Vec<FunctionId>,
-    /// Those that the plan drops, by old index.
+    /// Those that it drops, by old index.
     dropped: Vec<u32>,
     guard: Option<GlobalId>,
     named: bool,
@@ -81,8 +84,10 @@ impl Rebuilding {
         for (func, id) in (0..).zip(&functions) {
             parsed.funcs.get_mut(*id).name = module.names.function(func).map(str::to_owned);
         }
+        let exports = parsed.exports.iter().map(|export| (export.name.clone(), export.id())).collect();
         Ok(Self {
             module: parsed,
+            exports,
             functions,
             added: Vec::new(),
             dropped: Vec::new(),
@@ -120,6 +125,7 @@ impl Rebuilding {
             Edit::RemoveExport { name } => {
                 let export = self.export(name)?;
                 self.module.exports.delete(export);
+                self.exports.remove(name);
             }
             Edit::ImportMemory { memory, module, name } => self.import_memory(*memory, module, name)?,
             Edit::RenameMemoryImport { memory, module, name } => self.rename_memory_import(*memory, module, name)?,
@@ -168,10 +174,8 @@ impl Rebuilding {
     }
 
     fn export(&self, name: &str) -> Result<ExportId> {
-        let export = self.module.exports.iter().find(|export| export.name == name);
-        export
-            .map(walrus::Export::id)
-            .ok_or_else(|| Error::bug(format!("the plan names export `{name}`, which there is not")))
+        let export = self.exports.get(name).copied();
+        export.ok_or_else(|| Error::bug(format!("the plan names export `{name}`, which there is not")))
     }
 
     fn function(&mut self, body: &Body) -> Result<FunctionId> {

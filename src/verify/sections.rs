@@ -1,5 +1,7 @@
 //! Tables, globals, segments and custom sections.
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 use wasmparser::ConstExpr;
 use wasmparser::Data;
@@ -291,7 +293,8 @@ fn names(compared: &Compared) -> Result<()> {
     if !expected.is_sorted() {
         expected.sort_unstable();
     }
-    let is_told = |func: u32| func < after.function_count() && !(untouched && added.contains(&func));
+    let untold: HashSet<u32> = if untouched { added.iter().copied().collect() } else { HashSet::new() };
+    let is_told = |func: u32| func < after.function_count() && !untold.contains(&func);
     let mut found = after.names.functions().filter(|(func, _)| is_told(*func));
     for (func, name) in expected {
         same(format_args!("the name of function {func}"), &Some((func, name)), &found.next())?;
