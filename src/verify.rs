@@ -6,8 +6,9 @@
 mod bodies;
 mod expected;
 mod sections;
+#[cfg(test)]
+mod tests;
 
-use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use wasmparser::BinaryReader;
@@ -24,12 +25,12 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::module::Module;
-use crate::plan::Edit;
 use crate::plan::Plan;
+use crate::plan::Target;
+use crate::plan::Touched;
 use crate::rewrite::Renumbering;
 use crate::rewrite::Rewriter;
 use crate::rewrite::Rewritten;
-use expected::Interface;
 
 /// Verifies a rewritten module against the input and the plan. `validator` is the one that has seen the input.
 ///
@@ -44,11 +45,11 @@ pub(crate) fn verify(before: &Module, plan: &Plan, rewritten: &Rewritten, valida
         before,
         after: &after,
         plan,
+        touched: plan.touched(),
         functions: &rewritten.renumbering,
         rewriter: rewritten.rewriter,
         types: Types::number(before, &after),
         keeps_indices: keeps_indices(before, &after, &rewritten.renumbering),
-        dropped: dropped(plan),
     };
     compared.all().map_err(|error| match rewritten.rewriter {
         Rewriter::Walrus if has_types_that_only_look_the_same(before) => Error::new(
@@ -74,24 +75,13 @@ struct Compared<'a, 'b> {
     before: &'a Module<'b>,
     after: &'a Module<'a>,
     plan: &'a Plan,
+    touched: Touched<'a>,
     functions: &'a Renumbering,
     rewriter: Rewriter,
     types: Types,
     /// Whether an index of a type or a function means the same in both. Those of other items always do: the types of all
     /// of them are compared.
     keeps_indices: bool,
-    /// Offsets of the calls that the plan drops, by the function that makes them.
-    dropped: BTreeMap<u32, Vec<usize>>,
-}
-
-fn dropped(plan: &Plan) -> BTreeMap<u32, Vec<usize>> {
-    let mut dropped: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for edit in &plan.edits {
-        if let Edit::DropCall { func, offset, .. } = edit {
-            dropped.entry(*func).or_default().push(*offset);
-        }
-    }
-    dropped
 }
 
 fn keeps_indices(before: &Module, after: &Module, renumbering: &Renumbering) -> bool {
@@ -106,7 +96,7 @@ fn keeps_indices(before: &Module, after: &Module, renumbering: &Renumbering) -> 
 impl Compared<'_, '_> {
     fn all(&self) -> Result<()> {
         self.places()?;
-        Interface::expected(self)?.compare(&Interface::found(self.after))?;
+        expected::compare(self)?;
         sections::compare(self)?;
         bodies::compare(self)
     }
@@ -122,8 +112,8 @@ impl Compared<'_, '_> {
         let kept = functions.iter().take(imported).copied().eq((0..self.before.imported_functions).map(Some));
         let gone = (0..).zip(functions).filter(|(_, place)| place.is_none()).map(|(func, _)| func);
         same("the number of functions", &self.before.function_count(), &(functions.len() as u32))?;
-        same("the number of new functions", &self.plan.added().count(), &added.len())?;
-        same("the functions that are gone", &self.plan.dropped().collect::<Vec<u32>>(), &gone.collect())?;
+        same("the number of new functions", &self.touched.added.len(), &added.len())?;
+        same("the functions that are gone", &self.touched.dropped, &gone.collect())?;
         if complete && kept {
             return Ok(());
         }
@@ -147,6 +137,14 @@ impl Compared<'_, '_> {
     /// The place in the output of a function of the input.
     fn function(&self, func: u32) -> Option<u32> {
         self.functions.functions.get(func as usize).copied().flatten()
+    }
+
+    /// The place in the output of a function that the plan names.
+    fn place(&self, target: Target) -> Option<u32> {
+        match target {
+            Target::Old(func) => self.function(func),
+            Target::New(added) => self.functions.added.get(added.number()).copied(),
+        }
     }
 }
 

@@ -1,12 +1,13 @@
 //! A decided fix, edit by edit.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::HashSet;
 
-use super::Body;
-use super::Edit;
 use super::Plan;
 use super::Site;
 use super::Target;
+use super::edit::Draft;
+use super::edit::Guard;
 use crate::decide::Fix;
 use crate::decide::InitFix;
 use crate::decide::InitTarget;
@@ -16,36 +17,39 @@ use crate::inspect::Facts;
 use crate::inspect::RUN_ONCE;
 use crate::inspect::Wrapped;
 
+/// The only memory: there is no plan for a module with several.
+const MEMORY: u32 = 0;
+
 /// Draws up the edits that make a fix.
 pub(crate) fn plan(facts: &Facts, fix: &Fix) -> Plan {
-    let mut drawing = Drawing { facts, edits: Vec::new(), added: 0 };
+    let (draft, guard) = Draft::new();
+    let mut drawing = Drawing { facts, draft };
     for change in &fix.memory {
         drawing.memory(change);
     }
     if let Some(init) = &fix.init {
-        drawing.init(init);
+        drawing.init(init, guard);
     }
-    Plan { edits: drawing.edits }
+    drawing.draft.finish()
 }
 
 struct Drawing<'a> {
     facts: &'a Facts,
-    edits: Vec<Edit>,
-    added: usize,
+    draft: Draft,
 }
 
 impl Drawing<'_> {
     fn memory(&mut self, change: &MemoryFix) {
-        self.edits.push(match change.clone() {
-            MemoryFix::Import { module, name } => Edit::ImportMemory { module, name },
-            MemoryFix::Rename { module, name } => Edit::RenameMemoryImport { module, name },
-            MemoryFix::Define { minimum } => Edit::DefineMemory { minimum },
-            MemoryFix::Export { name } => Edit::ExportMemory { name },
-            MemoryFix::Hide { name } => Edit::RemoveExport { name },
-        });
+        match change {
+            MemoryFix::Import { module, name } => self.draft.import_memory(MEMORY, module, name),
+            MemoryFix::Rename { module, name } => self.draft.rename_memory_import(MEMORY, module, name),
+            MemoryFix::Define { minimum } => self.draft.define_memory(MEMORY, *minimum),
+            MemoryFix::Export { name } => self.draft.export_memory(MEMORY, name),
+            MemoryFix::Hide { name } => self.draft.remove_export(name),
+        }
     }
 
-    fn init(&mut self, fix: &InitFix) {
+    fn init(&mut self, fix: &InitFix, guard: Guard) {
         if let Source::Wrapped(wrapped) = &fix.source {
             self.unwrap(wrapped);
             self.export_dtors(wrapped, fix.dtors.as_deref());
@@ -62,39 +66,28 @@ impl Drawing<'_> {
             }
             InitTarget::Export { name } => {
                 self.leave_start(&fix.source);
-                self.run_once(func, name, names);
+                self.run_once(guard, func, name, names);
             }
             InitTarget::Lazy { name, guarded } => {
                 self.leave_start(&fix.source);
-                let init = self.run_once(func, name, names);
+                let init = self.run_once(guard, func, name, names);
                 self.guard(init, guarded);
             }
         }
     }
 
-    fn add(&mut self, name: &str, body: Body) -> Target {
-        let name = name.to_owned();
-        self.edits.push(Edit::AddFunction { name, body });
-        self.added += 1;
-        Target::New(self.added - 1)
-    }
-
     fn unwrap(&mut self, wrapped: &Wrapped) {
         for wrapper in &wrapped.wrappers {
-            let func = wrapper.func;
-            let (callee, offset) = (wrapped.ctors, wrapper.ctors_call);
-            self.edits.push(Edit::DropCall { func, callee, site: Site::First, offset });
+            self.draft.drop_call(wrapper.func, wrapped.ctors, Site::First, wrapper.ctors_call);
             if let (Some(dtors), Some(offset)) = (wrapped.dtors, wrapper.dtors_call) {
-                let callee = dtors.func;
-                self.edits.push(Edit::DropCall { func, callee, site: Site::Last, offset });
+                self.draft.drop_call(wrapper.func, dtors.func, Site::Last, offset);
             }
         }
     }
 
     fn export_dtors(&mut self, wrapped: &Wrapped, name: Option<&str>) {
         if let (Some(dtors), Some(name)) = (wrapped.dtors, name) {
-            let (name, to) = (name.to_owned(), Target::Old(dtors.func));
-            self.edits.push(Edit::AddExport { name, to });
+            self.draft.add_export(name, Target::Old(dtors.func));
         }
     }
 
@@ -102,58 +95,53 @@ impl Drawing<'_> {
         let to = match after {
             Some(first) => {
                 let calls = vec![Target::Old(first), Target::Old(func)];
-                self.add("wasm_initfix.start", Body::Chain(calls))
+                self.draft.add_chain("wasm_initfix.start", calls)
             }
             None => Target::Old(func),
         };
-        self.edits.push(Edit::SetStart(to));
+        self.draft.set_start(to);
     }
 
     /// Exports that ran the initialiser must not run it again, but hosts that call them still find them.
     fn silence(&mut self, names: &[String], drop: bool) {
         if drop {
-            let remove = |name: &String| Edit::RemoveExport { name: name.clone() };
-            self.edits.extend(names.iter().map(remove));
-            return;
+            names.iter().for_each(|name| self.draft.remove_export(name));
+        } else if !names.is_empty() {
+            let to = self.draft.add_empty("wasm_initfix.nothing");
+            self.retarget(names, to);
         }
-        if names.is_empty() {
-            return;
-        }
-        let to = self.add("wasm_initfix.nothing", Body::Empty);
-        let retarget = |name: &String| Edit::RetargetExport { name: name.clone(), to };
-        self.edits.extend(names.iter().map(retarget));
+    }
+
+    fn retarget(&mut self, names: &[String], to: Target) {
+        names.iter().for_each(|name| self.draft.retarget_export(name, to));
     }
 
     fn leave_start(&mut self, source: &Source) {
         if let Source::Started(_) = source {
-            self.edits.push(Edit::RemoveStart);
+            self.draft.remove_start();
         }
     }
 
     /// One run-once function behind all names: hosts differ on which one they call, and some call several.
-    fn run_once(&mut self, func: u32, name: &str, names: &[String]) -> Target {
-        self.edits.push(Edit::AddGuard);
-        let to = self.add(RUN_ONCE, Body::RunOnce(Target::Old(func)));
-        let retarget = |name: &String| Edit::RetargetExport { name: name.clone(), to };
-        self.edits.extend(names.iter().map(retarget));
+    fn run_once(&mut self, guard: Guard, func: u32, name: &str, names: &[String]) -> Target {
+        let to = self.draft.add_run_once(guard, RUN_ONCE, Target::Old(func));
+        self.retarget(names, to);
         if !names.iter().any(|own| own == name) {
-            let name = name.to_owned();
-            self.edits.push(Edit::AddExport { name, to });
+            self.draft.add_export(name, to);
         }
         to
     }
 
     /// One guard for each function, whatever the number of its names.
     fn guard(&mut self, init: Target, guarded: &[String]) {
-        let facts = self.facts;
-        let mut guards = BTreeMap::new();
-        for export in facts.functions.iter().filter(|export| guarded.contains(&export.name)) {
+        let guarded: HashSet<&str> = guarded.iter().map(String::as_str).collect();
+        let mut guards = HashMap::new();
+        for export in self.facts.functions.iter().filter(|export| guarded.contains(export.name.as_str())) {
             let func = export.func;
             let to = *guards
                 .entry(func)
-                .or_insert_with(|| self.add(&format!("{}.guarded", export.name), Body::Guarded { init, func }));
-            let name = export.name.clone();
-            self.edits.push(Edit::RetargetExport { name, to });
+                .or_insert_with(|| self.draft.add_guarded(&format!("{}.guarded", export.name), init, func));
+            self.draft.retarget_export(&export.name, to);
         }
     }
 }

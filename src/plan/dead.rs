@@ -1,58 +1,41 @@
 //! Functions that a plan leaves without a use.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use rayon::prelude::*;
 use wasmparser::Operator;
 
-use super::Body;
-use super::Edit;
+use super::Outside;
 use super::Plan;
 use super::Target;
+use super::Touched;
 use crate::declared::mentioned;
 use crate::error::Result;
 use crate::module::Module;
 
 /// The plan, which also drops what nothing can reach any more, and something could before.
-pub(crate) fn without_dead(module: &Module, mut plan: Plan) -> Result<Plan> {
-    let uses = Uses::of(module, &plan)?;
+pub(crate) fn without_dead(module: &Module, plan: Plan) -> Result<Plan> {
+    let touched = plan.touched();
+    let uses = Uses::of(module, &touched)?;
     let mentioned = mentioned(module)?;
     let exported = module.exported_functions().map(|export| export.index);
     let before = uses.reached(exported.chain(module.start).chain(mentioned.iter().copied()), |_| true);
-    let after = uses.reached(called(module, &plan).into_iter().chain(mentioned), |used| !used.dropped);
+    let after = uses.reached(called(module, &touched).into_iter().chain(mentioned), |used| !used.dropped);
     let dead = |func: &u32| before[*func as usize] && !after[*func as usize];
-    plan.edits.extend(uses.defined(module).filter(dead).map(|func| Edit::DropFunction { func }));
-    Ok(plan)
+    let dead = uses.defined(module).filter(dead).collect();
+    Ok(plan.dropping(dead))
 }
 
 /// The functions of the input that hosts, the start section and the plan's own functions call when it is carried out.
-fn called(module: &Module, plan: &Plan) -> Vec<u32> {
-    let mut exports: BTreeMap<&str, Option<u32>> =
-        module.exported_functions().map(|export| (export.name, Some(export.index))).collect();
-    let mut start = module.start;
-    let mut called = Vec::new();
-    for edit in &plan.edits {
-        match edit {
-            Edit::AddExport { name, to } | Edit::RetargetExport { name, to } => drop(exports.insert(name, old(to))),
-            Edit::RemoveExport { name } => drop(exports.remove(name.as_str())),
-            Edit::SetStart(to) => start = old(to),
-            Edit::RemoveStart => start = None,
-            Edit::AddFunction { body, .. } => match body {
-                Body::Empty => {}
-                Body::Chain(calls) => called.extend(calls.iter().filter_map(old)),
-                Body::RunOnce(to) => called.extend(old(to)),
-                Body::Guarded { init, func } => called.extend(old(init).into_iter().chain([*func])),
-            },
-            _ => {}
-        }
-    }
-    called.extend(exports.into_values().flatten().chain(start));
-    called
+fn called(module: &Module, touched: &Touched) -> Vec<u32> {
+    let outside = Outside::after(module, touched);
+    let added = touched.added.iter().flat_map(|(_, body)| body.calls());
+    outside.callable().chain(added).filter_map(old).collect()
 }
 
-fn old(target: &Target) -> Option<u32> {
+fn old(target: Target) -> Option<u32> {
     match target {
-        Target::Old(func) => Some(*func),
+        Target::Old(func) => Some(func),
         Target::New(_) => None,
     }
 }
@@ -68,20 +51,13 @@ struct Use {
 }
 
 impl Uses {
-    fn of(module: &Module, plan: &Plan) -> Result<Self> {
-        let dropped: Vec<usize> = plan
-            .edits
-            .iter()
-            .filter_map(|edit| match edit {
-                Edit::DropCall { offset, .. } => Some(*offset),
-                _ => None,
-            })
-            .collect();
+    fn of(module: &Module, touched: &Touched) -> Result<Self> {
+        let dropped: HashSet<usize> = touched.calls.values().flatten().copied().collect();
         let uses = (0..module.function_count()).into_par_iter().map(|func| Self::by(module, func, &dropped));
         Ok(Self(uses.collect::<Result<_>>()?))
     }
 
-    fn by(module: &Module, func: u32, dropped: &[usize]) -> Result<Vec<Use>> {
+    fn by(module: &Module, func: u32, dropped: &HashSet<usize>) -> Result<Vec<Use>> {
         let mut uses = Vec::new();
         for operator in module.operators(func) {
             let (operator, offset) = operator?;

@@ -18,7 +18,7 @@ pub fn report(outcome: &Outcome) -> Value {
         Outcome::Fixed(fixed) => Some(fixed),
     };
     let facts = outcome.facts();
-    let edits = fixed.map(|fixed| fixed.plan.edits.iter().map(edit).collect::<Vec<_>>());
+    let edits = fixed.map(|fixed| fixed.plan.edits().iter().map(edit).collect::<Vec<_>>());
     let lost = fixed.map(|fixed| {
         let lost = fixed.lost.iter().map(|lost| json!({ "section": lost.section, "why": lost.why }));
         lost.collect::<Vec<_>>()
@@ -57,12 +57,16 @@ fn edit(edit: &Edit) -> Value {
         Edit::AddExport { name, to } => json!({ "edit": "add-export", "name": name, "to": target(to) }),
         Edit::RetargetExport { name, to } => json!({ "edit": "retarget-export", "name": name, "to": target(to) }),
         Edit::RemoveExport { name } => json!({ "edit": "remove-export", "name": name }),
-        Edit::ImportMemory { module, name } => json!({ "edit": "import-memory", "module": module, "name": name }),
-        Edit::RenameMemoryImport { module, name } => {
-            json!({ "edit": "rename-memory-import", "module": module, "name": name })
+        Edit::ImportMemory { memory, module, name } => {
+            json!({ "edit": "import-memory", "memory": memory, "module": module, "name": name })
         }
-        Edit::DefineMemory { minimum } => json!({ "edit": "define-memory", "minimum": minimum }),
-        Edit::ExportMemory { name } => json!({ "edit": "export-memory", "name": name }),
+        Edit::RenameMemoryImport { memory, module, name } => {
+            json!({ "edit": "rename-memory-import", "memory": memory, "module": module, "name": name })
+        }
+        Edit::DefineMemory { memory, minimum } => {
+            json!({ "edit": "define-memory", "memory": memory, "minimum": minimum })
+        }
+        Edit::ExportMemory { memory, name } => json!({ "edit": "export-memory", "memory": memory, "name": name }),
     }
 }
 
@@ -70,7 +74,7 @@ fn edit(edit: &Edit) -> Value {
 fn target(target: &Target) -> Value {
     match target {
         Target::Old(func) => json!(func),
-        Target::New(added) => json!(format!("+{added}")),
+        Target::New(added) => json!(format!("+{}", added.number())),
     }
 }
 

@@ -28,22 +28,24 @@ use crate::module::Module;
 use crate::module::Section;
 use crate::pieces::Pieces;
 use crate::plan::Plan;
+use crate::plan::Touched;
 use content::Content;
 use sections::Change;
 use sections::Drawing;
 
 /// Carries out a plan. None if it touches an encoding that is not known here.
 pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Option<Rewritten<'a>>> {
-    let drawing = Drawing { module, plan };
+    let touched = plan.touched();
+    let drawing = Drawing { module, touched: &touched };
     let Some(changes) = drawing.changes()? else {
         return Ok(None);
     };
-    let added = plan.added().count() as u32;
+    let added = touched.added.len() as u32;
     let functions = module.function_count();
     let mut output =
         Output { module, changes, wasm: Pieces::of(module.bytes), lost: Vec::new(), moved: Moved::default() };
     output.wasm.keep(0..HEADER.len());
-    output.sections(plan)?;
+    output.sections(&touched)?;
     Ok(Some(Rewritten {
         wasm: output.wasm,
         renumbering: Renumbering {
@@ -70,15 +72,17 @@ struct Output<'m, 'a> {
 }
 
 impl Output<'_, '_> {
-    fn sections(&mut self, plan: &Plan) -> Result<()> {
+    fn sections(&mut self, touched: &Touched) -> Result<()> {
         let module = self.module;
         let last = module.sections.iter().rposition(|section| section.custom.is_none());
+        let names = module.sections.iter().position(|section| section.custom == Some("name"));
         if last.is_none() {
             self.missing_before(ORDER.len())?;
         }
         for (at, section) in module.sections.iter().enumerate() {
             match section.custom {
-                Some(name) => self.custom(section, name, plan)?,
+                Some(_) if Some(at) == names => self.names(section, touched)?,
+                Some(name) => self.custom(section, name),
                 None => {
                     self.missing_before(place(section.id))?;
                     self.known(section)?;
@@ -132,25 +136,28 @@ impl Output<'_, '_> {
         Ok(())
     }
 
-    fn custom(&mut self, section: &Section, name: &str, plan: &Plan) -> Result<()> {
-        if let Some(why) = Rewriter::Splice.drops(name) {
-            self.lost.push(Lost { section: name.to_owned(), why });
+    fn custom(&mut self, section: &Section, name: &str) {
+        match Rewriter::Splice.drops(name) {
+            Some(why) => self.lost.push(Lost { section: name.to_owned(), why }),
+            None => self.wasm.keep(section.range.clone()),
+        }
+    }
+
+    /// The first `name` section, which is the one that counts, with names for new functions.
+    fn names(&mut self, section: &Section, touched: &Touched) -> Result<()> {
+        let added = touched.added.iter().map(|(name, _)| *name);
+        let added: Vec<(u32, &str)> = (self.module.function_count()..).zip(added).collect();
+        let start = section.content.start + name_length(self.module.bytes, &section.content);
+        let is_read = !added.is_empty() && !self.module.names.is_empty();
+        let names = is_read.then(|| names::with(self.module.bytes, start..section.content.end, &added)).flatten();
+        let Some(names) = names else {
+            self.wasm.keep(section.range.clone());
             return Ok(());
-        }
-        let added: Vec<(u32, &str)> =
-            (self.module.function_count()..).zip(plan.added().map(|(name, _)| name)).collect();
-        let first = self.module.sections.iter().find(|section| section.custom == Some("name")) == Some(section);
-        if name == "name" && first && !added.is_empty() && !self.module.names.is_empty() {
-            let start = section.content.start + name_length(self.module.bytes, &section.content);
-            if let Some(names) = names::with(self.module.bytes, start..section.content.end, &added) {
-                let mut content = Content::default();
-                content.keep(section.content.start..start);
-                names.write_into(&mut content);
-                self.write(section.id, content, size_width(section))?;
-                return Ok(());
-            }
-        }
-        self.wasm.keep(section.range.clone());
+        };
+        let mut content = Content::default();
+        content.keep(section.content.start..start);
+        names.write_into(&mut content);
+        self.write(section.id, content, size_width(section))?;
         Ok(())
     }
 

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::OnceLock;
@@ -48,7 +49,7 @@ const PRODUCERS: &str = "producers";
 
 pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Rewritten<'a>> {
     let mut rebuilding = Rebuilding::parse(module)?;
-    for edit in &plan.edits {
+    for edit in plan.edits() {
         rebuilding.edit(edit)?;
     }
     rebuilding.emit(module)
@@ -59,9 +60,11 @@ struct Rebuilding {
     module: walrus::Module,
     /// The input's functions, by old index.
     functions: Vec<FunctionId>,
-    /// Those that the plan adds.
+    /// The input's exports, by name.
+    exports: HashMap<String, ExportId>,
+    /// The functions that the plan adds.
     added: Vec<FunctionId>,
-    /// Those that the plan drops, by old index.
+    /// Those that it drops, by old index.
     dropped: Vec<u32>,
     guard: Option<GlobalId>,
     named: bool,
@@ -81,8 +84,10 @@ impl Rebuilding {
         for (func, id) in (0..).zip(&functions) {
             parsed.funcs.get_mut(*id).name = module.names.function(func).map(str::to_owned);
         }
+        let exports = parsed.exports.iter().map(|export| (export.name.clone(), export.id())).collect();
         Ok(Self {
             module: parsed,
+            exports,
             functions,
             added: Vec::new(),
             dropped: Vec::new(),
@@ -120,60 +125,57 @@ impl Rebuilding {
             Edit::RemoveExport { name } => {
                 let export = self.export(name)?;
                 self.module.exports.delete(export);
+                self.exports.remove(name);
             }
-            Edit::ImportMemory { .. }
-            | Edit::RenameMemoryImport { .. }
-            | Edit::DefineMemory { .. }
-            | Edit::ExportMemory { .. } => self.memory(edit)?,
+            Edit::ImportMemory { memory, module, name } => self.import_memory(*memory, module, name)?,
+            Edit::RenameMemoryImport { memory, module, name } => self.rename_memory_import(*memory, module, name)?,
+            Edit::DefineMemory { memory, minimum } => self.define_memory(*memory, *minimum)?,
+            Edit::ExportMemory { memory, name } => {
+                let memory = self.memory(*memory)?;
+                self.module.exports.add(name, memory);
+            }
         }
         Ok(())
     }
 
-    fn memory(&mut self, edit: &Edit) -> Result<()> {
-        let id = self.only_memory()?;
-        let memories = &mut self.module.memories;
-        match edit {
-            Edit::ImportMemory { module, name } => {
-                memories.get_mut(id).import = Some(self.module.imports.add(module, name, id));
-            }
-            Edit::RenameMemoryImport { module, name } => {
-                let import = memories.get(id).import.ok_or_else(not_imported)?;
-                let import = self.module.imports.get_mut(import);
-                import.module.clone_from(module);
-                import.name.clone_from(name);
-            }
-            Edit::DefineMemory { minimum } => {
-                let memory = memories.get_mut(id);
-                memory.initial = *minimum;
-                self.module.imports.delete(memory.import.take().ok_or_else(not_imported)?);
-            }
-            Edit::ExportMemory { name } => {
-                self.module.exports.add(name, id);
-            }
-            _ => {}
-        }
+    fn import_memory(&mut self, memory: u32, module: &str, name: &str) -> Result<()> {
+        let id = self.memory(memory)?;
+        self.module.memories.get_mut(id).import = Some(self.module.imports.add(module, name, id));
         Ok(())
     }
 
-    fn only_memory(&self) -> Result<MemoryId> {
-        let mut memories = self.module.memories.iter();
-        let first = memories.next().map(walrus::Memory::id);
-        first.ok_or_else(|| Error::bug("the plan is about a memory, and there is none"))
+    fn rename_memory_import(&mut self, memory: u32, module: &str, name: &str) -> Result<()> {
+        let import = self.module.memories.get(self.memory(memory)?).import.ok_or_else(not_imported)?;
+        let import = self.module.imports.get_mut(import);
+        module.clone_into(&mut import.module);
+        name.clone_into(&mut import.name);
+        Ok(())
+    }
+
+    fn define_memory(&mut self, memory: u32, minimum: u64) -> Result<()> {
+        let id = self.memory(memory)?;
+        let memory = self.module.memories.get_mut(id);
+        memory.initial = minimum;
+        self.module.imports.delete(memory.import.take().ok_or_else(not_imported)?);
+        Ok(())
+    }
+
+    fn memory(&self, index: u32) -> Result<MemoryId> {
+        let memory = self.module.memories.iter().nth(index as usize).map(walrus::Memory::id);
+        memory.ok_or_else(|| Error::bug(format!("the plan names memory {index}, which there is not")))
     }
 
     fn target(&self, target: Target) -> Result<FunctionId> {
         let found = match target {
             Target::Old(func) => self.functions.get(func as usize),
-            Target::New(added) => self.added.get(added),
+            Target::New(added) => self.added.get(added.number()),
         };
         found.copied().ok_or_else(|| Error::bug(format!("the plan names {target}, which there is not")))
     }
 
     fn export(&self, name: &str) -> Result<ExportId> {
-        let export = self.module.exports.iter().find(|export| export.name == name);
-        export
-            .map(walrus::Export::id)
-            .ok_or_else(|| Error::bug(format!("the plan names export `{name}`, which there is not")))
+        let export = self.exports.get(name).copied();
+        export.ok_or_else(|| Error::bug(format!("the plan names export `{name}`, which there is not")))
     }
 
     fn function(&mut self, body: &Body) -> Result<FunctionId> {

@@ -17,7 +17,6 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::module::Module;
 use crate::plan::Body;
-use crate::plan::Edit;
 use crate::plan::Target;
 
 pub(super) fn compare(compared: &Compared) -> Result<()> {
@@ -34,7 +33,7 @@ pub(super) fn compare(compared: &Compared) -> Result<()> {
         return Err(fault);
     }
     replaced(compared)?;
-    for (added, (name, body)) in compared.plan.added().enumerate() {
+    for (added, (name, body)) in compared.touched.added.iter().enumerate() {
         let func = compared.functions.added.get(added).copied().unwrap_or(u32::MAX);
         new(compared, func, name, body)?;
         valid(compared, func)?;
@@ -51,7 +50,7 @@ fn is_same(compared: &Compared, func: u32) -> bool {
         (Some(old), Some(new)) => compared.are_same(old.bytes, new.bytes),
         _ => false,
     };
-    same_type && same_body && !compared.dropped.contains_key(&func)
+    same_type && same_body && !compared.touched.calls.contains_key(&func)
 }
 
 /// A function of the input is the same in the result, but for the calls that the plan drops.
@@ -64,7 +63,7 @@ fn kept(compared: &Compared, func: u32) -> Result<()> {
     if func < before.imported_functions {
         return Ok(());
     }
-    let dropped = compared.dropped.get(&func).cloned().unwrap_or_default();
+    let dropped = compared.touched.calls.get(&func).cloned().unwrap_or_default();
     let changed = !dropped.is_empty();
     let differs = |what: String| differs(before, func, place, &what);
     let alike = Pair::new(compared, func, place, dropped)?.compare()?.map_err(differs)?;
@@ -156,12 +155,14 @@ fn function_type(compared: &Compared, func: u32, place: u32) -> Result<()> {
 
 /// What takes the place of an exported function is of its type.
 fn replaced(compared: &Compared) -> Result<()> {
-    for edit in &compared.plan.edits {
-        if let Edit::RetargetExport { name, to: Target::New(to) } = edit
-            && let Some(place) = compared.functions.added.get(*to)
-        {
-            let exports = compared.before.exported_functions().filter(|export| export.name == name);
-            exports.map(|export| export.index).try_for_each(|func| function_type(compared, func, *place))?;
+    let fates = compared.touched.fates();
+    if fates.is_empty() {
+        return Ok(());
+    }
+    for export in compared.before.exported_functions() {
+        let to = fates.get(export.name).copied().flatten();
+        if let Some(place) = to.and_then(|to| compared.place(to)) {
+            function_type(compared, export.index, place)?;
         }
     }
     Ok(())
@@ -187,17 +188,16 @@ fn new(compared: &Compared, func: u32, name: &str, body: &Body) -> Result<()> {
     same(format!("the new function `{name}`"), &expected, &found)?;
     match body {
         Body::Guarded { func: of, .. } => function_type(compared, *of, func),
-        _ if compared.after.is_nullary(func) => Ok(()),
-        _ => Err(Error::bug(format!("the new function `{name}` is not of type () -> ()"))),
+        Body::Empty | Body::Chain(_) | Body::RunOnce(_) if compared.after.is_nullary(func) => Ok(()),
+        Body::Empty | Body::Chain(_) | Body::RunOnce(_) => {
+            Err(Error::bug(format!("the new function `{name}` is not of type () -> ()")))
+        }
     }
 }
 
 fn instructions(compared: &Compared, body: &Body) -> Result<Vec<Operator<'static>>> {
     let call = |target: &Target| {
-        let place = match target {
-            Target::Old(func) => compared.function(*func),
-            Target::New(added) => compared.functions.added.get(*added).copied(),
-        };
+        let place = compared.place(*target);
         let function_index = place.ok_or_else(|| Error::bug("the plan names a function that there is not"))?;
         Ok(Operator::Call { function_index })
     };

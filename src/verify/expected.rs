@@ -1,6 +1,6 @@
-//! What others see of a module: imports, exports, start.
+//! What others see of a module, and what types its items have.
 
-use wasmparser::ExternalKind;
+use std::convert::identity;
 
 use super::Compared;
 use super::same;
@@ -8,144 +8,18 @@ use crate::canonical::Side;
 use crate::error::Error;
 use crate::error::Result;
 use crate::module::Module;
-use crate::plan::Edit;
-use crate::plan::Target;
+use crate::plan::Outside;
 
-/// The outside of a module, in order.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Interface {
-    imports: Vec<Import>,
-    exports: Vec<Export>,
-    start: Option<u32>,
-    /// The minimum of each memory, in pages: the plan may raise it.
-    memories: Vec<u64>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-struct Import {
-    module: String,
-    name: String,
-    kind: ExternalKind,
-    index: u32,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-struct Export {
-    name: String,
-    kind: ExternalKind,
-    index: u32,
-}
-
-impl Interface {
-    pub(super) fn found(module: &Module) -> Self {
-        Self {
-            imports: module.imports.iter().map(import).collect(),
-            exports: module
-                .exports
-                .iter()
-                .map(|export| Export {
-                    name: export.name.to_owned(),
-                    kind: function_or(export.kind),
-                    index: export.index,
-                })
-                .collect(),
-            start: module.start,
-            memories: module.memories.iter().map(|memory| memory.ty.initial).collect(),
-        }
-    }
-
-    /// The input's outside with the plan's edits.
-    pub(super) fn expected(compared: &Compared) -> Result<Self> {
-        let mut interface = Self::found(compared.before);
-        for export in interface.exports.iter_mut().filter(|export| export.kind == ExternalKind::Func) {
-            // One that goes must be no export any more when all edits are made: then this is no index that there is.
-            export.index = compared.function(export.index).unwrap_or(u32::MAX);
-        }
-        if let Some(start) = &mut interface.start {
-            *start = compared.function(*start).unwrap_or(u32::MAX);
-        }
-        for edit in &compared.plan.edits {
-            interface.edit(edit, compared)?;
-        }
-        Ok(interface)
-    }
-
-    fn edit(&mut self, edit: &Edit, compared: &Compared) -> Result<()> {
-        let target = |target: &Target| match target {
-            Target::Old(func) => compared.function(*func).ok_or_else(unknown),
-            Target::New(added) => compared.functions.added.get(*added).copied().ok_or_else(unknown),
-        };
-        match edit {
-            Edit::AddGuard | Edit::AddFunction { .. } | Edit::DropCall { .. } | Edit::DropFunction { .. } => {}
-            Edit::SetStart(to) => self.start = Some(target(to)?),
-            Edit::RemoveStart => self.start = None,
-            Edit::AddExport { name, to } => self.export(name, ExternalKind::Func, target(to)?),
-            Edit::ExportMemory { name } => self.export(name, ExternalKind::Memory, 0),
-            Edit::RetargetExport { name, to } => {
-                let to = target(to)?;
-                for export in self.exports.iter_mut().filter(|export| export.name == *name) {
-                    export.index = to;
-                }
-            }
-            Edit::RemoveExport { name } => self.exports.retain(|export| export.name != *name),
-            Edit::ImportMemory { module, name } => self.imports.push(Import {
-                module: module.clone(),
-                name: name.clone(),
-                kind: ExternalKind::Memory,
-                index: 0,
-            }),
-            Edit::RenameMemoryImport { module, name } => {
-                for import in self.imports.iter_mut().filter(|import| import.kind == ExternalKind::Memory) {
-                    import.module.clone_from(module);
-                    import.name.clone_from(name);
-                }
-            }
-            Edit::DefineMemory { minimum } => {
-                self.imports.retain(|import| import.kind != ExternalKind::Memory);
-                self.memories = vec![*minimum];
-            }
-        }
-        Ok(())
-    }
-
-    fn export(&mut self, name: &str, kind: ExternalKind, index: u32) {
-        let name = name.to_owned();
-        self.exports.push(Export { name, kind, index });
-    }
-
-    pub(super) fn compare(&self, found: &Self) -> Result<()> {
-        same("the imports", &self.imports, &found.imports)?;
-        same("the exports", &self.exports, &found.exports)?;
-        same("the start function", &self.start, &found.start)?;
-        same("the memories' sizes", &self.memories, &found.memories)
-    }
-}
-
-fn import(import: &crate::module::Import) -> Import {
-    use wasmparser::TypeRef;
-    Import {
-        module: import.module.to_owned(),
-        name: import.name.to_owned(),
-        kind: match import.ty {
-            TypeRef::Func(_) | TypeRef::FuncExact(_) => ExternalKind::Func,
-            TypeRef::Table(_) => ExternalKind::Table,
-            TypeRef::Memory(_) => ExternalKind::Memory,
-            TypeRef::Global(_) => ExternalKind::Global,
-            TypeRef::Tag(_) => ExternalKind::Tag,
-        },
-        index: import.index,
-    }
-}
-
-fn function_or(kind: ExternalKind) -> ExternalKind {
-    match kind {
-        ExternalKind::FuncExact => ExternalKind::Func,
-        kind => kind,
-    }
-}
-
-fn unknown() -> Error {
-    Error::bug("the result leaves out a function")
+/// The result looks from outside as the input does with the plan's edits.
+pub(super) fn compare(compared: &Compared) -> Result<()> {
+    let expected = Outside::after(compared.before, &compared.touched);
+    let expected = expected.renamed(|target| compared.place(target));
+    let expected = expected.ok_or_else(|| Error::bug("the result leaves out a function"))?;
+    let found = Outside::of(compared.after, identity);
+    same("the imports", &expected.imports, &found.imports)?;
+    same("the exports", &expected.exports, &found.exports)?;
+    same("the start function", &expected.start, &found.start)?;
+    same("the memories' sizes", &expected.memories, &found.memories)
 }
 
 /// What types the items of all index spaces have, as numbers that both modules share.

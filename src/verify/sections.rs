@@ -1,5 +1,7 @@
 //! Tables, globals, segments and custom sections.
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 use wasmparser::ConstExpr;
 use wasmparser::Data;
@@ -22,10 +24,13 @@ use crate::error::Result;
 use crate::leb;
 use crate::module::Custom;
 use crate::module::Module;
+use crate::plan::SectionKind;
 use crate::rewrite::Rewriter;
 
 /// Ids of sections, by the specification's binary format.
 mod id {
+    /// The largest that is known.
+    pub const LAST: u8 = 13;
     pub const TABLE: u8 = 4;
     pub const GLOBAL: u8 = 6;
     pub const ELEMENT: u8 = 9;
@@ -34,8 +39,11 @@ mod id {
 
 pub(super) fn compare(compared: &Compared) -> Result<()> {
     let (before, after) = (compared.before, compared.after);
+    if compared.rewriter == Rewriter::Splice {
+        untouched(compared)?;
+    }
     let mut expected = ItemTypes::of(compared, Side::Before, before);
-    if compared.plan.adds_guard() {
+    if compared.touched.guard {
         expected.add_guard(compared);
     }
     expected.compare(&ItemTypes::of(compared, Side::After, after))?;
@@ -56,6 +64,23 @@ pub(super) fn compare(compared: &Compared) -> Result<()> {
     }
     customs(compared)?;
     names(compared)
+}
+
+/// What was spliced has the input's bytes in every section that no edit touches. Bodies are compared one by one.
+fn untouched(compared: &Compared) -> Result<()> {
+    let (before, after) = (compared.before, compared.after);
+    let touched = compared.plan.sections();
+    let touches = |id| touched.iter().any(|kind| kind.id() == id);
+    let differs = |id: &u8| !touches(*id) && !same_bytes(before.content(*id), after.content(*id));
+    if let Some(id) = (1..=id::LAST).find(differs) {
+        return Err(Error::bug(format!(
+            "section {id} is not the same in the result, though the plan does not name it"
+        )));
+    }
+    if !touched.contains(&SectionKind::Names) && before.custom("name") != after.custom("name") {
+        return Err(Error::bug("the name section is not the same in the result, though the plan does not name it"));
+    }
+    Ok(())
 }
 
 /// The guard comes last, and is zero.
@@ -263,12 +288,13 @@ fn names(compared: &Compared) -> Result<()> {
         expected.extend(compared.function(func).map(|place| (place, name)));
     }
     if !before.names.is_empty() && !untouched {
-        expected.extend(added.iter().copied().zip(compared.plan.added().map(|(name, _)| name)));
+        expected.extend(added.iter().copied().zip(compared.touched.added.iter().map(|(name, _)| *name)));
     }
     if !expected.is_sorted() {
         expected.sort_unstable();
     }
-    let is_told = |func: u32| func < after.function_count() && !(untouched && added.contains(&func));
+    let untold: HashSet<u32> = if untouched { added.iter().copied().collect() } else { HashSet::new() };
+    let is_told = |func: u32| func < after.function_count() && !untold.contains(&func);
     let mut found = after.names.functions().filter(|(func, _)| is_told(*func));
     for (func, name) in expected {
         same(format_args!("the name of function {func}"), &Some((func, name)), &found.next())?;

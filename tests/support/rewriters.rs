@@ -5,7 +5,8 @@ use wasm_initfix::Outcome;
 use wasm_initfix::Pieces;
 use wasm_initfix::Rewriter;
 use wasm_initfix::RewriterChoice;
-use wasm_initfix::plan::Edit;
+use wasm_initfix::plan::Plan;
+use wasm_initfix::plan::SectionKind;
 use wasmparser::Parser;
 
 use super::check;
@@ -19,15 +20,14 @@ pub fn check(run: &Run, input: &[u8], options: &Options, spliced: &Outcome) -> R
         return Ok(());
     };
     // Where functions go, indices move, and only walrus can do that.
-    let drops_functions = fixed.plan.edits.iter().any(|edit| matches!(edit, Edit::DropFunction { .. }));
-    if drops_functions && fixed.rewriter == Rewriter::Walrus {
+    if fixed.plan.moves_indices() && fixed.rewriter == Rewriter::Walrus {
         return Ok(());
     }
     if fixed.rewriter != Rewriter::Splice {
         return Err("was not spliced".to_owned());
     }
     let spliced = fixed.wasm.to_vec();
-    untouched(input, &spliced, &fixed.plan.edits)?;
+    untouched(input, &spliced, &fixed.plan)?;
     let options = Options { rewriter: RewriterChoice::Walrus, ..options.clone() };
     let rebuilt = wasm_initfix::fix(input, &options);
     expect::verdict(&run.expect, &rebuilt)?;
@@ -42,11 +42,11 @@ pub fn check(run: &Run, input: &[u8], options: &Options, spliced: &Outcome) -> R
 }
 
 /// Sections that the plan does not name have the same bytes, their headers included, in the same order.
-fn untouched(before: &[u8], after: &[u8], edits: &[Edit]) -> Result<(), String> {
-    let named = named(edits);
+fn untouched(before: &[u8], after: &[u8], plan: &Plan) -> Result<(), String> {
+    let named: Vec<String> = plan.sections().into_iter().map(shown).collect();
     let kept = |wasm: &[u8]| -> Vec<(String, Vec<u8>)> {
         let sections = sections(wasm).into_iter();
-        sections.filter(|(name, _)| !named.contains(&name.as_str()) && !dropped(name)).collect()
+        sections.filter(|(name, _)| !named.contains(name) && !dropped(name)).collect()
     };
     let (old, new) = (kept(before), kept(after));
     if old == new {
@@ -61,23 +61,12 @@ fn dropped(name: &str) -> bool {
     name == "linking" || name == "signature" || name.starts_with("reloc.")
 }
 
-/// The sections that edits may change, by their numbers or names.
-fn named(edits: &[Edit]) -> Vec<&'static str> {
-    let mut named = Vec::new();
-    for edit in edits {
-        named.extend_from_slice(match edit {
-            Edit::AddGuard => &["6"][..],
-            Edit::AddFunction { .. } => &["1", "3", "10", "name"],
-            Edit::DropCall { .. } | Edit::DropFunction { .. } => &["10"],
-            Edit::SetStart(_) | Edit::RemoveStart => &["8"],
-            // A function that only its export declared for `ref.func` is declared by an element segment instead.
-            Edit::RetargetExport { .. } | Edit::RemoveExport { .. } => &["7", "9"],
-            Edit::AddExport { .. } | Edit::ExportMemory { .. } => &["7"],
-            Edit::ImportMemory { .. } | Edit::DefineMemory { .. } => &["2", "5"],
-            Edit::RenameMemoryImport { .. } => &["2"],
-        });
+/// A section's id, or the name of a custom section.
+fn shown(section: SectionKind) -> String {
+    match section {
+        SectionKind::Names => "name".to_owned(),
+        known => known.id().to_string(),
     }
-    named
 }
 
 /// All sections with their headers, custom ones by name.

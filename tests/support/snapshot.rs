@@ -49,7 +49,7 @@ struct Shown {
 fn dropping(fixed: &Fixed) -> Vec<u32> {
     let mut functions: Vec<u32> = fixed
         .plan
-        .edits
+        .edits()
         .iter()
         .filter_map(|edit| match edit {
             Edit::DropCall { func, .. } => Some(*func),
@@ -61,7 +61,7 @@ fn dropping(fixed: &Fixed) -> Vec<u32> {
 }
 
 fn before(fixed: &Fixed) -> Shown {
-    let gone = fixed.plan.edits.iter().filter_map(|edit| match edit {
+    let gone = fixed.plan.edits().iter().filter_map(|edit| match edit {
         Edit::DropFunction { func } => Some(*func),
         _ => None,
     });
@@ -72,7 +72,7 @@ fn after(fixed: &Fixed) -> Shown {
     let kept = dropping(fixed).into_iter().filter_map(|func| fixed.renumbered[func as usize]);
     Shown {
         functions: kept.chain(fixed.added.iter().copied()).collect(),
-        last_global: fixed.plan.edits.contains(&Edit::AddGuard),
+        last_global: fixed.plan.edits().contains(&Edit::AddGuard),
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn encode(module: &Module, body: &Body, guard: u32) -> Result<Vec<u8>
 pub(super) fn target(module: &Module, target: Target) -> Result<u32> {
     match target {
         Target::Old(func) => Ok(func),
-        Target::New(added) => u32::try_from(added)
+        Target::New(added) => u32::try_from(added.number())
             .ok()
             .and_then(|added| module.function_count().checked_add(added))
             .ok_or_else(|| Error::bug("the plan adds more functions than there can be")),

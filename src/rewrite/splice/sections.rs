@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use wasm_encoder::Encode;
@@ -16,13 +18,14 @@ use crate::declared::undeclared;
 use crate::error::Error;
 use crate::error::Result;
 use crate::leb;
-use crate::module::Export;
 use crate::module::Module;
 use crate::module::Section;
 use crate::plan::Body;
-use crate::plan::Edit;
-use crate::plan::Plan;
+use crate::plan::Export;
+use crate::plan::Item;
+use crate::plan::Ownership;
 use crate::plan::Target;
+use crate::plan::Touched;
 
 /// What becomes of a section.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,32 +66,33 @@ pub(super) mod id {
 /// A plan and the module that it is for.
 pub(super) struct Drawing<'m, 'a> {
     pub module: &'m Module<'a>,
-    pub plan: &'m Plan,
+    pub touched: &'m Touched<'m>,
 }
 
 impl Drawing<'_, '_> {
     /// The sections that change. None if the plan touches an encoding that only another rewriter knows.
     pub(super) fn changes(&self) -> Result<Option<Vec<(u8, Change)>>> {
-        let mut changes = Vec::new();
-        let nullary = self.nullary();
-        if self.adds_nullary() && nullary.is_none() {
-            changes.push((id::TYPE, self.types()?));
+        // All is named, so that nothing new that plans touch is passed over.
+        let Touched { guard, added, calls, dropped, start, moved, exports, memories } = self.touched;
+        if !dropped.is_empty() {
+            return Err(Error::bug("the plan drops functions, and splicing moves no index"));
         }
-        let (imports, memories) = match self.imports()? {
-            Some(changed) => changed,
-            None => return Ok(None),
+        let Some((imports, memories)) = self.memories(memories)? else {
+            return Ok(None);
         };
-        changes.extend(imports.map(|change| (id::IMPORT, change)));
-        changes.extend(memories.map(|change| (id::MEMORY, change)));
-        if self.plan.added().next().is_some() {
-            changes.push((id::FUNCTION, self.functions(nullary)?));
-        }
-        changes.extend(self.globals()?.map(|change| (id::GLOBAL, change)));
-        changes.extend(self.exports()?.map(|change| (id::EXPORT, change)));
-        changes.extend(self.start()?.map(|change| (id::START, change)));
-        changes.extend(self.elements()?.map(|change| (id::ELEMENT, change)));
-        changes.extend(self.code()?.map(|change| (id::CODE, change)));
-        Ok(Some(changes))
+        let (types, functions) = self.declarations(added)?;
+        let changes = [
+            (id::TYPE, types),
+            (id::IMPORT, imports),
+            (id::MEMORY, memories),
+            (id::FUNCTION, functions),
+            (id::GLOBAL, guard.then(|| self.guard()).transpose()?),
+            (id::EXPORT, self.exports(moved, exports)?),
+            (id::START, start.map(|to| self.start(to)).transpose()?),
+            (id::ELEMENT, self.elements()?),
+            (id::CODE, self.code(calls, added)?),
+        ];
+        Ok(Some(changes.into_iter().filter_map(|(id, change)| Some((id, change?))).collect()))
     }
 
     fn section(&self, id: u8) -> Option<&Section<'_>> {
@@ -132,21 +136,21 @@ impl Drawing<'_, '_> {
         })
     }
 
-    fn adds_nullary(&self) -> bool {
-        (0..).zip(self.plan.added()).any(|(added, (_, body))| self.stands_for(added, body).is_none())
-    }
-
-    /// The function of the input whose place an added one takes, and whose type it has: where modules are linked to each
-    /// other, two types that only look the same are not.
-    fn stands_for(&self, added: usize, body: &Body) -> Option<u32> {
-        if let Body::Guarded { func, .. } = body {
-            return Some(*func);
+    /// The types that new functions need, and the functions' declarations.
+    fn declarations(&self, added: &[(&str, &Body)]) -> Result<(Option<Change>, Option<Change>)> {
+        if added.is_empty() {
+            return Ok((None, None));
         }
-        let name = self.plan.edits.iter().find_map(|edit| match edit {
-            Edit::RetargetExport { name, to: Target::New(to) } if *to == added => Some(name),
-            _ => None,
-        })?;
-        self.module.exported_functions().find(|export| export.name == name).map(|export| export.index)
+        let of_input = self.types_of_input(added)?;
+        let nullary = self.nullary();
+        let types = if nullary.is_none() && of_input.contains(&None) { Some(self.types()?) } else { None };
+        let nullary = nullary.unwrap_or_else(|| self.module.types.as_ref().core_type_count_in_module());
+        let mut entries = Vec::new();
+        for ty in &of_input {
+            ty.unwrap_or(nullary).encode(&mut entries);
+        }
+        let functions = self.vector(id::FUNCTION)?.with(added.len() as u32, entries);
+        Ok((types, Some(Change::Replace(functions))))
     }
 
     fn types(&self) -> Result<Change> {
@@ -154,79 +158,86 @@ impl Drawing<'_, '_> {
         Ok(Change::Replace(self.vector(id::TYPE)?.with(1, NULLARY)))
     }
 
-    fn functions(&self, nullary: Option<u32>) -> Result<Change> {
-        let nullary = nullary.unwrap_or_else(|| self.module.types.as_ref().core_type_count_in_module());
-        let mut entries = Vec::new();
-        let mut added = 0;
-        for (at, (_, body)) in self.plan.added().enumerate() {
-            let ty = match self.stands_for(at, body) {
-                Some(func) => self.type_of(func)?,
-                None => nullary,
-            };
-            ty.encode(&mut entries);
-            added += 1;
-        }
-        Ok(Change::Replace(self.vector(id::FUNCTION)?.with(added, entries)))
+    /// The type of each added function that takes the place of one of the input: where modules are linked to each other,
+    /// two types that only look the same are not.
+    fn types_of_input(&self, added: &[(&str, &Body)]) -> Result<Vec<Option<u32>>> {
+        let functions = self.replaced(added);
+        let end = functions.iter().flatten().max().map_or(0, |last| last + 1);
+        let types = self.declared_types(end)?;
+        let ty = |func: u32| types.get(func as usize).copied().ok_or_else(unread);
+        functions.into_iter().map(|func| func.map(ty).transpose()).collect()
     }
 
-    /// The index of a function's type, as its declaration has it.
-    fn type_of(&self, func: u32) -> Result<u32> {
-        let Some(defined) = func.checked_sub(self.module.imported_functions) else {
-            let import = self.module.function_import(func).ok_or_else(unread)?;
-            return match import.ty {
-                TypeRef::Func(ty) | TypeRef::FuncExact(ty) => Ok(ty),
-                _ => Err(unread()),
-            };
-        };
-        let types = self.vector(id::FUNCTION)?;
-        let mut at = types.entries.start;
-        for _ in 0..defined {
-            at += leb::read(self.module.bytes.get(at..).unwrap_or_default()).ok_or_else(unread)?.1;
+    /// The function of the input whose place each added one takes.
+    fn replaced(&self, added: &[(&str, &Body)]) -> Vec<Option<u32>> {
+        // Of several exports, the first one that the plan names.
+        let mut exports: HashMap<usize, &str> = HashMap::new();
+        for (name, to) in &self.touched.moved {
+            if let Some(Target::New(to)) = to {
+                exports.entry(to.number()).or_insert(name);
+            }
         }
-        Ok(leb::read(self.module.bytes.get(at..).unwrap_or_default()).ok_or_else(unread)?.0)
+        let mut indices: HashMap<&str, u32> = HashMap::new();
+        if !exports.is_empty() {
+            indices.extend(self.module.exported_functions().map(|export| (export.name, export.index)));
+        }
+        let replaced = |(at, (_, body)): (usize, &(&str, &Body))| match body {
+            Body::Guarded { func, .. } => Some(*func),
+            Body::Empty | Body::Chain(_) | Body::RunOnce(_) => indices.get(exports.get(&at)?).copied(),
+        };
+        added.iter().enumerate().map(replaced).collect()
+    }
+
+    /// The indices of the types of the first functions, as their declarations have them.
+    fn declared_types(&self, end: u32) -> Result<Vec<u32>> {
+        let imported = self.module.imports.iter().filter_map(|import| match import.ty {
+            TypeRef::Func(ty) | TypeRef::FuncExact(ty) => Some(ty),
+            _ => None,
+        });
+        let mut types: Vec<u32> = imported.collect();
+        let mut at = self.vector(id::FUNCTION)?.entries.start;
+        while types.len() < end as usize {
+            let (ty, width) = leb::read(self.module.bytes.get(at..).unwrap_or_default()).ok_or_else(unread)?;
+            types.push(ty);
+            at += width;
+        }
+        Ok(types)
     }
 
     /// The imports and the memories, since memories move between them. None if that cannot be done here.
-    fn imports(&self) -> Result<Option<(Option<Change>, Option<Change>)>> {
-        let edit = self.plan.edits.iter().find(|edit| {
-            matches!(edit, Edit::ImportMemory { .. } | Edit::RenameMemoryImport { .. } | Edit::DefineMemory { .. })
-        });
-        Ok(Some(match edit {
-            Some(Edit::ImportMemory { module, name }) => {
-                let memory = self.entries::<wasmparser::MemoryType>(id::MEMORY)?;
-                let ty = memory.first().map(|(_, range)| range.clone()).ok_or_else(unread)?;
-                let mut entry = memory_import(module, name);
-                entry.extend_from_slice(self.module.bytes.get(ty).unwrap_or_default());
-                let imports = self.vector(id::IMPORT)?.with(1, entry);
-                (Some(Change::Replace(imports)), Some(Change::Remove))
+    fn memories(&self, memories: &BTreeMap<u32, Ownership>) -> Result<Option<(Option<Change>, Option<Change>)>> {
+        // The only memory: there is no plan for a module with several.
+        let Some(ownership) = memories.values().next() else {
+            return Ok(Some((None, None)));
+        };
+        if let Ownership::Imported { module, name } = ownership {
+            return Ok(Some((Some(self.import_memory(module, name)?), Some(Change::Remove))));
+        }
+        let Some(memory) = self.imported_memory()? else {
+            return Ok(None);
+        };
+        Ok(Some(match ownership {
+            Ownership::Imported { .. } => (None, None),
+            Ownership::Renamed { module, name } => (Some(self.rename_import(&memory, module, name)?), None),
+            Ownership::Defined { minimum } => {
+                let imports = self.without_import(&memory.place, None)?;
+                (Some(Change::Replace(imports)), Some(memory_section(memory.ty, *minimum)))
             }
-            Some(Edit::RenameMemoryImport { module, name }) => {
-                let Some(ImportedMemory { ty_place, place, .. }) = self.imported_memory()? else {
-                    return Ok(None);
-                };
-                let mut entry = memory_import(module, name);
-                entry.extend_from_slice(self.module.bytes.get(ty_place).unwrap_or_default());
-                (Some(Change::Replace(self.without_import(&place, Some(entry))?)), None)
-            }
-            Some(Edit::DefineMemory { minimum }) => {
-                let Some(ImportedMemory { ty, place, .. }) = self.imported_memory()? else {
-                    return Ok(None);
-                };
-                let mut memories = wasm_encoder::MemorySection::new();
-                memories.memory(wasm_encoder::MemoryType {
-                    minimum: *minimum,
-                    maximum: ty.maximum,
-                    memory64: ty.memory64,
-                    shared: ty.shared,
-                    page_size_log2: ty.page_size_log2,
-                });
-                let mut content = Content::default();
-                content.push(leb::write(1, 1));
-                content.push(entry_of(&memories));
-                (Some(Change::Replace(self.without_import(&place, None)?)), Some(Change::Replace(content)))
-            }
-            _ => (None, None),
         }))
+    }
+
+    fn import_memory(&self, module: &str, name: &str) -> Result<Change> {
+        let memory = self.entries::<wasmparser::MemoryType>(id::MEMORY)?;
+        let ty = memory.first().map(|(_, range)| range.clone()).ok_or_else(unread)?;
+        let mut entry = memory_import(module, name);
+        entry.extend_from_slice(self.module.bytes.get(ty).unwrap_or_default());
+        Ok(Change::Replace(self.vector(id::IMPORT)?.with(1, entry)))
+    }
+
+    fn rename_import(&self, memory: &ImportedMemory, module: &str, name: &str) -> Result<Change> {
+        let mut entry = memory_import(module, name);
+        entry.extend_from_slice(self.module.bytes.get(memory.ty_place.clone()).unwrap_or_default());
+        Ok(Change::Replace(self.without_import(&memory.place, Some(entry))?))
     }
 
     /// None if the memory is imported in a group.
@@ -264,70 +275,58 @@ impl Drawing<'_, '_> {
     }
 
     /// The guard: `(global (mut i32) (i32.const 0))`.
-    fn globals(&self) -> Result<Option<Change>> {
+    fn guard(&self) -> Result<Change> {
         const GUARD: [u8; 5] = [0x7f, 0x01, 0x41, 0x00, 0x0b];
-        if !self.plan.adds_guard() {
-            return Ok(None);
-        }
-        Ok(Some(Change::Replace(self.vector(id::GLOBAL)?.with(1, GUARD))))
+        Ok(Change::Replace(self.vector(id::GLOBAL)?.with(1, GUARD)))
     }
 
     /// Exports in their order, those that name another function now with another index, and new ones behind them.
-    fn exports(&self) -> Result<Option<Change>> {
-        let touches = |edit: &&Edit| export_of(edit).is_some() || matches!(edit, Edit::ExportMemory { .. });
-        let edits: Vec<&Edit> = self.plan.edits.iter().filter(touches).collect();
-        if edits.is_empty() {
+    fn exports(&self, moved: &[(&str, Option<Target>)], added: &[Export]) -> Result<Option<Change>> {
+        if moved.is_empty() && added.is_empty() {
             return Ok(None);
         }
-        let vector = self.vector(id::EXPORT)?;
+        let fates = self.touched.fates();
         let mut kept = Content::default();
         let mut count = 0;
         for (export, place) in self.entries::<wasmparser::Export>(id::EXPORT)? {
-            let edit = edits.iter().rev().find(|edit| export_of(edit) == Some(export.name));
-            count += 1;
-            match edit {
+            match fates.get(export.name) {
                 None => kept.keep(place),
-                Some(Edit::RetargetExport { to, .. }) => {
-                    let kind = place.end - index_width(self.module.bytes, &place)?;
-                    kept.keep(place.start..kind);
+                Some(None) => continue,
+                Some(Some(to)) => {
+                    let index = place.end - index_width(self.module.bytes, &place)?;
+                    kept.keep(place.start..index);
                     kept.push(leb::write(bodies::target(self.module, *to)?, 1));
                 }
-                Some(_) => count -= 1,
             }
+            count += 1;
         }
-        for edit in &edits {
-            let (name, kind, index) = match edit {
-                Edit::AddExport { name, to } => {
-                    (name, wasm_encoder::ExportKind::Func, bodies::target(self.module, *to)?)
-                }
-                Edit::ExportMemory { name } => (name, wasm_encoder::ExportKind::Memory, 0),
-                _ => continue,
-            };
-            let mut exports = wasm_encoder::ExportSection::new();
-            exports.export(name, kind, index);
-            kept.push(entry_of(&exports));
+        for export in added {
+            kept.push(self.export(export)?);
             count += 1;
         }
         let mut content = Content::default();
-        content.push(leb::write(count, vector.width));
+        content.push(leb::write(count, self.vector(id::EXPORT)?.width));
         kept.write_into(&mut content);
         Ok(Some(Change::Replace(content)))
     }
 
-    fn start(&self) -> Result<Option<Change>> {
-        let mut change = None;
-        for edit in &self.plan.edits {
-            match edit {
-                Edit::SetStart(to) => {
-                    let mut content = Content::default();
-                    content.push(leb::write(bodies::target(self.module, *to)?, 1));
-                    change = Some(Change::Replace(content));
-                }
-                Edit::RemoveStart => change = Some(Change::Remove),
-                _ => {}
-            }
-        }
-        Ok(change)
+    fn export(&self, export: &Export) -> Result<Vec<u8>> {
+        let (kind, index) = match export.item {
+            Item::Func(to) => (wasm_encoder::ExportKind::Func, bodies::target(self.module, to)?),
+            Item::Other(kind, index) => (kind.into(), index),
+        };
+        let mut exports = wasm_encoder::ExportSection::new();
+        exports.export(export.name, kind, index);
+        Ok(entry_of(&exports))
+    }
+
+    fn start(&self, to: Option<Target>) -> Result<Change> {
+        let Some(to) = to else {
+            return Ok(Change::Remove);
+        };
+        let mut content = Content::default();
+        content.push(leb::write(bodies::target(self.module, to)?, 1));
+        Ok(Change::Replace(content))
     }
 
     /// A declared segment for functions that nothing else declares any more.
@@ -342,54 +341,58 @@ impl Drawing<'_, '_> {
         Ok(Some(Change::Replace(self.vector(id::ELEMENT)?.with(1, entry_of(&elements)))))
     }
 
+    /// The functions of the input that were exported, and are not any more.
     fn no_longer_exported(&self) -> BTreeSet<u32> {
-        let moved = |name: &str| {
-            let mut edits = self.plan.edits.iter();
-            edits.any(|edit| {
-                matches!(edit, Edit::RetargetExport { name: it, .. } | Edit::RemoveExport { name: it } if it == name)
-            })
-        };
-        let (moved, stay): (Vec<&Export>, Vec<&Export>) =
-            self.module.exported_functions().partition(|it| moved(it.name));
-        let added = self.plan.edits.iter().filter_map(|edit| match edit {
-            Edit::AddExport { to, .. } | Edit::RetargetExport { to, .. } => bodies::target(self.module, *to).ok(),
-            _ => None,
+        let fates = self.touched.fates();
+        if fates.is_empty() {
+            return BTreeSet::new();
+        }
+        let added = self.touched.exports.iter().filter_map(|export| match export.item {
+            Item::Func(to) => Some(to),
+            Item::Other(..) => None,
         });
-        let stay: BTreeSet<u32> = stay.iter().map(|export| export.index).chain(added).collect();
-        moved.iter().map(|export| export.index).filter(|func| !stay.contains(func)).collect()
+        let named = fates.values().copied().flatten().chain(added);
+        let mut stay: HashSet<u32> = named.filter_map(|to| bodies::target(self.module, to).ok()).collect();
+        let mut moved = BTreeSet::new();
+        for export in self.module.exported_functions() {
+            let gone = fates.contains_key(export.name);
+            if gone {
+                moved.insert(export.index)
+            } else {
+                stay.insert(export.index)
+            };
+        }
+        moved.retain(|func| !stay.contains(func));
+        moved
     }
 
     /// Bodies where they are, dropped calls as `nop`s, and new bodies behind the others.
-    fn code(&self) -> Result<Option<Change>> {
-        let dropped = self.dropped()?;
-        let added = self.plan.added().count() as u32;
-        if dropped.is_empty() && added == 0 {
+    fn code(&self, calls: &BTreeMap<u32, Vec<usize>>, added: &[(&str, &Body)]) -> Result<Option<Change>> {
+        if calls.is_empty() && added.is_empty() {
             return Ok(None);
         }
         let code = self.vector(id::CODE)?;
         let mut content = Content::default();
-        content.push(leb::write(code.count + added, code.width));
+        content.push(leb::write(code.count + added.len() as u32, code.width));
         let mut at = code.entries.start;
-        for (body, calls) in dropped {
+        for (body, calls) in self.dropped(calls)? {
             content.keep(at..body.start);
             content.push(self.without(&body, &calls)?);
             at = body.end;
         }
         content.keep(at..code.entries.end);
         let guard = self.module.types.as_ref().global_count();
-        for (_, body) in self.plan.added() {
+        for (_, body) in added {
             content.push(bodies::encode(self.module, body, guard)?);
         }
         Ok(Some(Change::Replace(content)))
     }
 
     /// The calls that the plan drops, by the entry of the code section that they lie in.
-    fn dropped(&self) -> Result<BTreeMap<Entry, Vec<usize>>> {
+    fn dropped(&self, calls: &BTreeMap<u32, Vec<usize>>) -> Result<BTreeMap<Entry, Vec<usize>>> {
         let mut dropped: BTreeMap<Entry, Vec<usize>> = BTreeMap::new();
-        for edit in &self.plan.edits {
-            if let Edit::DropCall { offset, .. } = edit {
-                dropped.entry(self.entry_at(*offset)?).or_default().push(*offset);
-            }
+        for offset in calls.values().flatten() {
+            dropped.entry(self.entry_at(*offset)?).or_default().push(*offset);
         }
         Ok(dropped)
     }
@@ -432,14 +435,6 @@ impl Drawing<'_, '_> {
 
 const NOP: u8 = 0x01;
 
-/// The export that an edit changes or drops, or adds.
-fn export_of(edit: &Edit) -> Option<&str> {
-    match edit {
-        Edit::AddExport { name, .. } | Edit::RetargetExport { name, .. } | Edit::RemoveExport { name } => Some(name),
-        _ => None,
-    }
-}
-
 /// How many bytes the index at the end of an export takes: behind the name, its length, and the kind.
 fn index_width(input: &[u8], export: &Range<usize>) -> Result<usize> {
     let bytes = input.get(export.clone()).ok_or_else(unread)?;
@@ -455,6 +450,22 @@ fn memory_import(module: &str, name: &str) -> Vec<u8> {
     name.encode(&mut entry);
     entry.push(MEMORY);
     entry
+}
+
+/// A section with one memory, of this type but for its initial size.
+fn memory_section(ty: wasmparser::MemoryType, minimum: u64) -> Change {
+    let mut memories = wasm_encoder::MemorySection::new();
+    memories.memory(wasm_encoder::MemoryType {
+        minimum,
+        maximum: ty.maximum,
+        memory64: ty.memory64,
+        shared: ty.shared,
+        page_size_log2: ty.page_size_log2,
+    });
+    let mut content = Content::default();
+    content.push(leb::write(1, 1));
+    content.push(entry_of(&memories));
+    Change::Replace(content)
 }
 
 /// The one entry of an encoded section, without the count before it.

@@ -1,0 +1,309 @@
+//! What edits do, said once: which sections they change, what becomes of functions, and what others see of a module.
+//!
+//! Both matches over [`Edit`] name every variant: a new one does not compile before it stands here.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+
+use wasmparser::ExternalKind;
+use wasmparser::TypeRef;
+
+use super::Body;
+use super::Edit;
+use super::Plan;
+use super::Target;
+use crate::module;
+use crate::module::Module;
+
+/// A section that an edit can change. Its number is the section's id in the specification's binary format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum SectionKind {
+    /// The custom section `name`.
+    Names = 0,
+    /// Types.
+    Type = 1,
+    /// Imports.
+    Import = 2,
+    /// The types of functions.
+    Function = 3,
+    /// Tables.
+    Table = 4,
+    /// Memories.
+    Memory = 5,
+    /// Globals.
+    Global = 6,
+    /// Exports.
+    Export = 7,
+    /// The start function.
+    Start = 8,
+    /// Element segments.
+    Element = 9,
+    /// Function bodies.
+    Code = 10,
+}
+
+impl SectionKind {
+    /// The section's id; 0 for `name`, which is a custom section.
+    pub fn id(self) -> u8 {
+        self as u8
+    }
+}
+
+impl Edit {
+    /// The sections that the edit may change. All others keep their bytes, as far as their indices stay the same.
+    pub fn sections(&self) -> &'static [SectionKind] {
+        use SectionKind as Kind;
+        match self {
+            Self::AddGuard => &[Kind::Global],
+            Self::AddFunction { .. } => &[Kind::Type, Kind::Function, Kind::Code, Kind::Names],
+            Self::DropCall { .. } => &[Kind::Code],
+            // Later functions get other indices, and all of these name functions.
+            Self::DropFunction { .. } => &[
+                Kind::Function,
+                Kind::Table,
+                Kind::Global,
+                Kind::Export,
+                Kind::Start,
+                Kind::Element,
+                Kind::Code,
+                Kind::Names,
+            ],
+            Self::SetStart(_) | Self::RemoveStart => &[Kind::Start],
+            // Where only the export declared a function for `ref.func`, an element segment declares it instead.
+            Self::RetargetExport { .. } | Self::RemoveExport { .. } => &[Kind::Export, Kind::Element],
+            Self::AddExport { .. } | Self::ExportMemory { .. } => &[Kind::Export],
+            Self::ImportMemory { .. } | Self::DefineMemory { .. } => &[Kind::Import, Kind::Memory],
+            Self::RenameMemoryImport { .. } => &[Kind::Import],
+        }
+    }
+}
+
+/// A plan's edits, sorted by what they touch. Lists are in the plan's order.
+#[derive(Debug, Default)]
+pub(crate) struct Touched<'p> {
+    /// Whether a global is added as the guard.
+    pub guard: bool,
+    /// The functions that are added: the name and what each does.
+    pub added: Vec<(&'p str, &'p Body)>,
+    /// The calls that functions of the input no longer make: where each lies in the input, by the function.
+    pub calls: BTreeMap<u32, Vec<usize>>,
+    /// The functions that go.
+    pub dropped: BTreeSet<u32>,
+    /// The new start function, or none, if that changes.
+    pub start: Option<Option<Target>>,
+    /// The exports of the input that name another function, or go.
+    pub moved: Vec<(&'p str, Option<Target>)>,
+    /// The exports that are added.
+    pub exports: Vec<Export<'p>>,
+    /// The memories that become an import or the module's own, or get another name.
+    pub memories: BTreeMap<u32, Ownership<'p>>,
+}
+
+/// What becomes of a memory.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Ownership<'p> {
+    /// The module's own memory becomes an import.
+    Imported { module: &'p str, name: &'p str },
+    /// Its import gets another name.
+    Renamed { module: &'p str, name: &'p str },
+    /// The imported memory becomes the module's own, of an initial size in pages.
+    Defined { minimum: u64 },
+}
+
+impl<'p> Touched<'p> {
+    fn edit(&mut self, edit: &'p Edit) {
+        match edit {
+            Edit::AddGuard => self.guard = true,
+            Edit::AddFunction { name, body } => self.added.push((name, body)),
+            Edit::DropCall { func, offset, callee: _, site: _ } => self.calls.entry(*func).or_default().push(*offset),
+            Edit::DropFunction { func } => drop(self.dropped.insert(*func)),
+            Edit::SetStart(to) => self.start = Some(Some(*to)),
+            Edit::RemoveStart => self.start = Some(None),
+            Edit::AddExport { name, to } => self.exports.push(Export { name, item: Item::Func(*to) }),
+            Edit::RetargetExport { name, to } => self.moved.push((name, Some(*to))),
+            Edit::RemoveExport { name } => self.moved.push((name, None)),
+            Edit::ImportMemory { memory, module, name } => self.own(*memory, Ownership::Imported { module, name }),
+            Edit::RenameMemoryImport { memory, module, name } => self.own(*memory, Ownership::Renamed { module, name }),
+            Edit::DefineMemory { memory, minimum } => self.own(*memory, Ownership::Defined { minimum: *minimum }),
+            Edit::ExportMemory { memory, name } => {
+                self.exports.push(Export { name, item: Item::Other(ExternalKind::Memory, *memory) });
+            }
+        }
+    }
+
+    fn own(&mut self, memory: u32, ownership: Ownership<'p>) {
+        self.memories.insert(memory, ownership);
+    }
+
+    /// What becomes of exports of the input, by name: the function that each names, or none if it goes.
+    pub(crate) fn fates(&self) -> HashMap<&'p str, Option<Target>> {
+        self.moved.iter().copied().collect()
+    }
+}
+
+impl Plan {
+    /// The edits, sorted by what they touch.
+    pub(crate) fn touched(&self) -> Touched<'_> {
+        let mut touched = Touched::default();
+        for edit in self.edits() {
+            touched.edit(edit);
+        }
+        touched
+    }
+
+    /// The sections that the edits may change.
+    pub fn sections(&self) -> BTreeSet<SectionKind> {
+        self.edits().iter().flat_map(Edit::sections).copied().collect()
+    }
+
+    /// Whether functions that stay get other indices.
+    pub fn moves_indices(&self) -> bool {
+        !self.touched().dropped.is_empty()
+    }
+}
+
+/// What others see of a module. `F` names functions: as a plan does, or by their indices in the module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Outside<'o, F = Target> {
+    pub imports: Vec<Import<'o>>,
+    pub exports: Vec<Export<'o, F>>,
+    pub start: Option<F>,
+    /// How large each memory is at first, in pages.
+    pub memories: Vec<u64>,
+}
+
+/// An import, and the index that it has among those of its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Import<'o> {
+    pub module: &'o str,
+    pub name: &'o str,
+    pub kind: ExternalKind,
+    pub index: u32,
+}
+
+/// An export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Export<'o, F = Target> {
+    pub name: &'o str,
+    pub item: Item<F>,
+}
+
+/// What an export names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Item<F> {
+    Func(F),
+    Other(ExternalKind, u32),
+}
+
+impl<'o> Outside<'o> {
+    /// What others see when a plan is carried out. Memories, and what else is no function, have the input's indices.
+    pub(crate) fn after(module: &'o Module, touched: &Touched<'o>) -> Self {
+        // What is not seen from outside is named all the same, so that something new is put on one side or the other.
+        let Touched { start, moved: _, exports, memories, guard: _, added: _, calls: _, dropped: _ } = touched;
+        let mut outside = Self::of(module, Target::Old);
+        outside.start = start.unwrap_or(outside.start);
+        outside.keep_exports(&touched.fates());
+        outside.exports.extend_from_slice(exports);
+        outside.own_memories(module, memories);
+        outside
+    }
+
+    fn keep_exports(&mut self, fates: &HashMap<&str, Option<Target>>) {
+        if fates.is_empty() {
+            return;
+        }
+        self.exports.retain_mut(|export| match fates.get(export.name) {
+            None => true,
+            Some(None) => false,
+            Some(Some(to)) => {
+                export.item = Item::Func(*to);
+                true
+            }
+        });
+    }
+
+    fn own_memories(&mut self, input: &Module, memories: &BTreeMap<u32, Ownership<'o>>) {
+        let mut gone = BTreeSet::new();
+        for (&memory, ownership) in memories {
+            let import = input.memories.get(memory as usize).and_then(|memory| memory.import);
+            match *ownership {
+                Ownership::Imported { module, name } => {
+                    self.imports.push(Import { module, name, kind: ExternalKind::Memory, index: memory });
+                }
+                Ownership::Renamed { module, name } => {
+                    if let Some(import) = import.and_then(|at| self.imports.get_mut(at)) {
+                        (import.module, import.name) = (module, name);
+                    }
+                }
+                Ownership::Defined { minimum } => {
+                    gone.extend(import);
+                    self.memories.get_mut(memory as usize).into_iter().for_each(|size| *size = minimum);
+                }
+            }
+        }
+        for import in gone.into_iter().rev() {
+            self.imports.remove(import);
+        }
+    }
+
+    /// The functions that others can call.
+    pub(crate) fn callable(&self) -> impl Iterator<Item = Target> {
+        let exported = self.exports.iter().filter_map(|export| match export.item {
+            Item::Func(func) => Some(func),
+            Item::Other(..) => None,
+        });
+        exported.chain(self.start)
+    }
+}
+
+impl<'o, F> Outside<'o, F> {
+    /// What others see of a module as it is.
+    pub(crate) fn of(module: &'o Module, func: impl Fn(u32) -> F) -> Self {
+        let export = |export: &module::Export<'o>| match export.kind {
+            ExternalKind::Func | ExternalKind::FuncExact => Item::Func(func(export.index)),
+            kind => Item::Other(kind, export.index),
+        };
+        Self {
+            imports: module.imports.iter().map(Import::of).collect(),
+            exports: module.exports.iter().map(|it| Export { name: it.name, item: export(it) }).collect(),
+            start: module.start.map(&func),
+            memories: module.memories.iter().map(|memory| memory.ty.initial).collect(),
+        }
+    }
+
+    /// The same with other names for functions; none if a function has no such name.
+    pub(crate) fn renamed<G>(self, name: impl Fn(F) -> Option<G>) -> Option<Outside<'o, G>> {
+        let item = |item| match item {
+            Item::Func(func) => name(func).map(Item::Func),
+            Item::Other(kind, index) => Some(Item::Other(kind, index)),
+        };
+        let exports = self.exports.into_iter().map(|it| Some(Export { name: it.name, item: item(it.item)? }));
+        Some(Outside {
+            imports: self.imports,
+            exports: exports.collect::<Option<_>>()?,
+            start: match self.start {
+                Some(func) => Some(name(func)?),
+                None => None,
+            },
+            memories: self.memories,
+        })
+    }
+}
+
+impl<'o> Import<'o> {
+    fn of(import: &module::Import<'o>) -> Self {
+        let kind = match import.ty {
+            TypeRef::Func(_) | TypeRef::FuncExact(_) => ExternalKind::Func,
+            TypeRef::Table(_) => ExternalKind::Table,
+            TypeRef::Memory(_) => ExternalKind::Memory,
+            TypeRef::Global(_) => ExternalKind::Global,
+            TypeRef::Tag(_) => ExternalKind::Tag,
+        };
+        Self { module: import.module, name: import.name, kind, index: import.index }
+    }
+}
