@@ -2,6 +2,7 @@
 
 mod body;
 mod data;
+pub(crate) mod format;
 mod read;
 
 use std::collections::BTreeSet;
@@ -37,9 +38,7 @@ use crate::names::Names;
 use crate::pieces::Pieces;
 
 pub(crate) use body::Body;
-
-/// The header of every core module: `\0asm`, version 1, layer 0.
-pub(crate) const HEADER: [u8; 8] = *b"\0asm\x01\0\0\0";
+pub(crate) use format::HEADER;
 
 /// A core module, read once. Function bodies, globals and data segments are kept as bytes until somebody asks what is in
 /// them.

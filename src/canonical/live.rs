@@ -10,6 +10,7 @@ use super::Opcode;
 use crate::error::Result;
 use crate::module::Body;
 use crate::module::Module;
+use crate::module::format::opcode;
 
 /// Reads the instructions that can be reached and do something.
 pub(crate) struct Live<'a, 'm> {
@@ -65,10 +66,8 @@ impl<'a, 'm> Live<'a, 'm> {
 /// Whether nothing but `end` follows at an offset of a body. Looking at the bytes is much cheaper than reading ahead, and walrus
 /// writes an `else` after every `then`.
 fn ends_next(bytes: &[u8], offset: usize) -> bool {
-    const NOP: u8 = 0x01;
-    const END: u8 = 0x0b;
-    let mut following = bytes.iter().skip(offset).skip_while(|byte| **byte == NOP);
-    following.next() == Some(&END)
+    let mut following = bytes.iter().skip(offset).skip_while(|byte| **byte == opcode::NOP);
+    following.next() == Some(&opcode::END)
 }
 
 /// Whether an instruction after code that cannot be reached cannot be reached either.

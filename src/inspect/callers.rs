@@ -7,6 +7,7 @@ use crate::declared::mentioned;
 use crate::error::Result;
 use crate::module::Body;
 use crate::module::Module;
+use crate::module::format::opcode;
 
 /// Where functions are named outside exports and the start section.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -63,9 +64,6 @@ fn uses_in(module: &Module, func: u32, targets: &[u32]) -> Result<Vec<(usize, Us
 /// Whether a body has the bytes of an instruction that names one of these functions, be it by chance. To look for them
 /// is much cheaper than to read all code.
 fn may_use(body: Body, targets: &[u32]) -> bool {
-    const CALL: u8 = 0x10;
-    const RETURN_CALL: u8 = 0x12;
-    const REF_FUNC: u8 = 0xd2;
-    let places = memchr::memchr3_iter(CALL, RETURN_CALL, REF_FUNC, body.bytes);
+    let places = memchr::memchr3_iter(opcode::CALL, opcode::RETURN_CALL, opcode::REF_FUNC, body.bytes);
     body.indices_at(places).any(|index| targets.contains(&index))
 }

@@ -4,6 +4,7 @@ use wasmparser::BinaryReader;
 use wasmparser::FunctionBody;
 use wasmparser::WasmFeatures;
 
+use super::format::opcode;
 use crate::leb;
 
 /// An entry of the code section, without its size: locals and instructions, as bytes.
@@ -33,7 +34,6 @@ impl<'a> Body<'a> {
 
     /// Every function that `ref.func` might name here.
     pub(super) fn may_refer_to(&self) -> impl Iterator<Item = u32> {
-        const REF_FUNC: u8 = 0xd2;
-        self.indices_at(memchr::memchr_iter(REF_FUNC, self.bytes))
+        self.indices_at(memchr::memchr_iter(opcode::REF_FUNC, self.bytes))
     }
 }

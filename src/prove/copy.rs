@@ -20,6 +20,8 @@ use crate::constant::constant;
 use crate::error::Result;
 use crate::leb;
 use crate::module::Module;
+use crate::module::format::ORDER;
+use crate::module::format::section;
 
 /// The copy, and what it exports beside what the module does.
 pub(super) struct Copy {
@@ -34,16 +36,6 @@ pub(super) const INITIALISER: &str = "initialiser";
 pub(super) const START: &str = "start";
 pub(super) const STEERED: &str = "steered";
 pub(super) const SHADOW: &str = "shadow";
-
-/// The ids of the sections that there can be, in order (the specification's binary format, "Modules").
-const ORDER: [u8; 13] = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
-const TYPE: u8 = 1;
-const FUNCTION: u8 = 3;
-const MEMORY: u8 = 5;
-const GLOBAL: u8 = 6;
-const EXPORT: u8 = 7;
-const START_SECTION: u8 = 8;
-const CODE: u8 = 10;
 
 impl Copy {
     pub fn name(&self, own: &str) -> String {
@@ -72,17 +64,17 @@ pub(super) fn copy(module: &Module, initialiser: u32) -> Result<std::result::Res
     let exports = exports(module, &copy, &watch, initialiser);
     for id in ORDER {
         let added = match id {
-            TYPE => helpers::types(&watch),
-            FUNCTION => helpers::functions(&watch),
-            MEMORY => shadow(&watch),
-            GLOBAL => steered(),
-            EXPORT => exports.clone(),
+            section::TYPE => helpers::types(&watch),
+            section::FUNCTION => helpers::functions(&watch),
+            section::MEMORY => shadow(&watch),
+            section::GLOBAL => steered(),
+            section::EXPORT => exports.clone(),
             _ => Added::default(),
         };
         match id {
-            START_SECTION => {}
-            CODE => code(&mut copy.wasm, module, &bodies, &watch),
-            _ => section(&mut copy.wasm, module, id, &added),
+            section::START => {}
+            section::CODE => code(&mut copy.wasm, module, &bodies, &watch),
+            _ => write(&mut copy.wasm, module, id, &added),
         }
     }
     Ok(Ok(copy))
@@ -103,7 +95,7 @@ impl Added {
 }
 
 /// Writes a section with what is added to it.
-fn section(out: &mut Vec<u8>, module: &Module, id: u8, added: &Added) {
+fn write(out: &mut Vec<u8>, module: &Module, id: u8, added: &Added) {
     let old = module.content(id);
     if old.is_empty() && added.count == 0 {
         return;

@@ -26,6 +26,9 @@ use crate::leb;
 use crate::module::HEADER;
 use crate::module::Module;
 use crate::module::Section;
+use crate::module::format;
+use crate::module::format::ORDER;
+use crate::module::format::place;
 use crate::pieces::Pieces;
 use crate::plan::Plan;
 use content::Content;
@@ -55,9 +58,6 @@ pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Option<Rew
         rewriter: Rewriter::Splice,
     }))
 }
-
-/// Known sections in the order that the specification wants them in.
-const ORDER: [u8; 13] = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
 
 /// A module in the making.
 struct Output<'m, 'a> {
@@ -110,7 +110,7 @@ impl Output<'_, '_> {
     fn known(&mut self, section: &Section) -> Result<()> {
         let change = self.changes.iter().find(|(id, _)| *id == section.id).map(|(_, change)| change.clone());
         let at = self.wasm.len();
-        let is_code = section.id == sections::id::CODE;
+        let is_code = section.id == format::section::CODE;
         match change {
             None => {
                 self.wasm.keep(section.range.clone());
@@ -161,17 +161,13 @@ impl Output<'_, '_> {
         let size = leb::write(size, width);
         let width = size.len();
         self.wasm.push(std::iter::once(id).chain(size).collect());
-        if id == sections::id::CODE {
+        if id == format::section::CODE {
             content.into_pieces(&mut self.wasm);
         } else {
             self.wasm.push(content.into_bytes(self.module.bytes));
         }
         Ok(width)
     }
-}
-
-fn place(id: u8) -> usize {
-    ORDER.iter().position(|known| *known == id).unwrap_or(ORDER.len())
 }
 
 /// How many bytes a section's size takes, behind its id.

@@ -19,6 +19,10 @@ use crate::leb;
 use crate::module::Export;
 use crate::module::Module;
 use crate::module::Section;
+use crate::module::format::kind;
+use crate::module::format::opcode;
+use crate::module::format::section;
+use crate::module::format::ty;
 use crate::plan::Body;
 use crate::plan::Edit;
 use crate::plan::Plan;
@@ -47,19 +51,6 @@ struct Entry {
     end: usize,
 }
 
-/// Ids of the sections that change, by the specification's binary format.
-pub(super) mod id {
-    pub const TYPE: u8 = 1;
-    pub const IMPORT: u8 = 2;
-    pub const FUNCTION: u8 = 3;
-    pub const MEMORY: u8 = 5;
-    pub const GLOBAL: u8 = 6;
-    pub const EXPORT: u8 = 7;
-    pub const START: u8 = 8;
-    pub const ELEMENT: u8 = 9;
-    pub const CODE: u8 = 10;
-}
-
 /// A plan and the module that it is for.
 pub(super) struct Drawing<'m, 'a> {
     pub module: &'m Module<'a>,
@@ -72,22 +63,22 @@ impl Drawing<'_, '_> {
         let mut changes = Vec::new();
         let nullary = self.nullary();
         if self.adds_nullary() && nullary.is_none() {
-            changes.push((id::TYPE, self.types()?));
+            changes.push((section::TYPE, self.types()?));
         }
         let (imports, memories) = match self.imports()? {
             Some(changed) => changed,
             None => return Ok(None),
         };
-        changes.extend(imports.map(|change| (id::IMPORT, change)));
-        changes.extend(memories.map(|change| (id::MEMORY, change)));
+        changes.extend(imports.map(|change| (section::IMPORT, change)));
+        changes.extend(memories.map(|change| (section::MEMORY, change)));
         if self.plan.added().next().is_some() {
-            changes.push((id::FUNCTION, self.functions(nullary)?));
+            changes.push((section::FUNCTION, self.functions(nullary)?));
         }
-        changes.extend(self.globals()?.map(|change| (id::GLOBAL, change)));
-        changes.extend(self.exports()?.map(|change| (id::EXPORT, change)));
-        changes.extend(self.start()?.map(|change| (id::START, change)));
-        changes.extend(self.elements()?.map(|change| (id::ELEMENT, change)));
-        changes.extend(self.code()?.map(|change| (id::CODE, change)));
+        changes.extend(self.globals()?.map(|change| (section::GLOBAL, change)));
+        changes.extend(self.exports()?.map(|change| (section::EXPORT, change)));
+        changes.extend(self.start()?.map(|change| (section::START, change)));
+        changes.extend(self.elements()?.map(|change| (section::ELEMENT, change)));
+        changes.extend(self.code()?.map(|change| (section::CODE, change)));
         Ok(Some(changes))
     }
 
@@ -150,8 +141,8 @@ impl Drawing<'_, '_> {
     }
 
     fn types(&self) -> Result<Change> {
-        const NULLARY: [u8; 3] = [0x60, 0, 0];
-        Ok(Change::Replace(self.vector(id::TYPE)?.with(1, NULLARY)))
+        const NULLARY: [u8; 3] = [ty::FUNC, 0, 0];
+        Ok(Change::Replace(self.vector(section::TYPE)?.with(1, NULLARY)))
     }
 
     fn functions(&self, nullary: Option<u32>) -> Result<Change> {
@@ -166,7 +157,7 @@ impl Drawing<'_, '_> {
             ty.encode(&mut entries);
             added += 1;
         }
-        Ok(Change::Replace(self.vector(id::FUNCTION)?.with(added, entries)))
+        Ok(Change::Replace(self.vector(section::FUNCTION)?.with(added, entries)))
     }
 
     /// The index of a function's type, as its declaration has it.
@@ -178,7 +169,7 @@ impl Drawing<'_, '_> {
                 _ => Err(unread()),
             };
         };
-        let types = self.vector(id::FUNCTION)?;
+        let types = self.vector(section::FUNCTION)?;
         let mut at = types.entries.start;
         for _ in 0..defined {
             at += leb::read(self.module.bytes.get(at..).unwrap_or_default()).ok_or_else(unread)?.1;
@@ -193,11 +184,11 @@ impl Drawing<'_, '_> {
         });
         Ok(Some(match edit {
             Some(Edit::ImportMemory { module, name }) => {
-                let memory = self.entries::<wasmparser::MemoryType>(id::MEMORY)?;
+                let memory = self.entries::<wasmparser::MemoryType>(section::MEMORY)?;
                 let ty = memory.first().map(|(_, range)| range.clone()).ok_or_else(unread)?;
                 let mut entry = memory_import(module, name);
                 entry.extend_from_slice(self.module.bytes.get(ty).unwrap_or_default());
-                let imports = self.vector(id::IMPORT)?.with(1, entry);
+                let imports = self.vector(section::IMPORT)?.with(1, entry);
                 (Some(Change::Replace(imports)), Some(Change::Remove))
             }
             Some(Edit::RenameMemoryImport { module, name }) => {
@@ -231,7 +222,7 @@ impl Drawing<'_, '_> {
 
     /// None if the memory is imported in a group.
     fn imported_memory(&self) -> Result<Option<ImportedMemory>> {
-        for (imports, place) in self.entries::<wasmparser::Imports>(id::IMPORT)? {
+        for (imports, place) in self.entries::<wasmparser::Imports>(section::IMPORT)? {
             let wasmparser::Imports::Single(_, import) = imports else {
                 continue;
             };
@@ -253,7 +244,7 @@ impl Drawing<'_, '_> {
 
     /// The imports with another one in the place of one, or none.
     fn without_import(&self, place: &Range<usize>, instead: Option<Vec<u8>>) -> Result<Content> {
-        let imports = self.vector(id::IMPORT)?;
+        let imports = self.vector(section::IMPORT)?;
         let count = if instead.is_some() { imports.count } else { imports.count.saturating_sub(1) };
         let mut content = Content::default();
         content.push(leb::write(count, imports.width));
@@ -265,11 +256,11 @@ impl Drawing<'_, '_> {
 
     /// The guard: `(global (mut i32) (i32.const 0))`.
     fn globals(&self) -> Result<Option<Change>> {
-        const GUARD: [u8; 5] = [0x7f, 0x01, 0x41, 0x00, 0x0b];
+        const GUARD: [u8; 5] = [ty::I32, ty::MUTABLE, opcode::I32_CONST, 0, opcode::END];
         if !self.plan.adds_guard() {
             return Ok(None);
         }
-        Ok(Some(Change::Replace(self.vector(id::GLOBAL)?.with(1, GUARD))))
+        Ok(Some(Change::Replace(self.vector(section::GLOBAL)?.with(1, GUARD))))
     }
 
     /// Exports in their order, those that name another function now with another index, and new ones behind them.
@@ -279,10 +270,10 @@ impl Drawing<'_, '_> {
         if edits.is_empty() {
             return Ok(None);
         }
-        let vector = self.vector(id::EXPORT)?;
+        let vector = self.vector(section::EXPORT)?;
         let mut kept = Content::default();
         let mut count = 0;
-        for (export, place) in self.entries::<wasmparser::Export>(id::EXPORT)? {
+        for (export, place) in self.entries::<wasmparser::Export>(section::EXPORT)? {
             let edit = edits.iter().rev().find(|edit| export_of(edit) == Some(export.name));
             count += 1;
             match edit {
@@ -339,7 +330,7 @@ impl Drawing<'_, '_> {
         let undeclared: Vec<u32> = undeclared.into_iter().collect();
         let mut elements = wasm_encoder::ElementSection::new();
         elements.declared(wasm_encoder::Elements::Functions(undeclared.into()));
-        Ok(Some(Change::Replace(self.vector(id::ELEMENT)?.with(1, entry_of(&elements)))))
+        Ok(Some(Change::Replace(self.vector(section::ELEMENT)?.with(1, entry_of(&elements)))))
     }
 
     fn no_longer_exported(&self) -> BTreeSet<u32> {
@@ -366,7 +357,7 @@ impl Drawing<'_, '_> {
         if dropped.is_empty() && added == 0 {
             return Ok(None);
         }
-        let code = self.vector(id::CODE)?;
+        let code = self.vector(section::CODE)?;
         let mut content = Content::default();
         content.push(leb::write(code.count + added, code.width));
         let mut at = code.entries.start;
@@ -403,7 +394,7 @@ impl Drawing<'_, '_> {
         // An entry begins where the one before it ends.
         let start = match after.checked_sub(2).and_then(|at| bodies.get(at)) {
             Some(before) => before.end(),
-            None => self.vector(id::CODE)?.entries.start,
+            None => self.vector(section::CODE)?.entries.start,
         };
         Ok(Entry { start, end })
     }
@@ -414,23 +405,20 @@ impl Drawing<'_, '_> {
         for call in calls {
             let length = self.call_length(*call)?;
             let at = call - entry.start;
-            bytes.get_mut(at..at + length).ok_or_else(no_call)?.fill(NOP);
+            bytes.get_mut(at..at + length).ok_or_else(no_call)?.fill(opcode::NOP);
         }
         Ok(bytes)
     }
 
     /// How many bytes a call instruction has: the opcode, and the function's index.
     fn call_length(&self, offset: usize) -> Result<usize> {
-        const CALL: u8 = 0x10;
         let bytes = self.module.bytes.get(offset..).unwrap_or_default();
         match (bytes.first(), leb::read(bytes.get(1..).unwrap_or_default())) {
-            (Some(&CALL), Some((_, width))) => Ok(1 + width),
+            (Some(&opcode::CALL), Some((_, width))) => Ok(1 + width),
             _ => Err(no_call()),
         }
     }
 }
-
-const NOP: u8 = 0x01;
 
 /// The export that an edit changes or drops, or adds.
 fn export_of(edit: &Edit) -> Option<&str> {
@@ -449,11 +437,10 @@ fn index_width(input: &[u8], export: &Range<usize>) -> Result<usize> {
 
 /// Module name, name and kind of a memory's import; its type follows.
 fn memory_import(module: &str, name: &str) -> Vec<u8> {
-    const MEMORY: u8 = 0x02;
     let mut entry = Vec::new();
     module.encode(&mut entry);
     name.encode(&mut entry);
-    entry.push(MEMORY);
+    entry.push(kind::MEMORY);
     entry
 }
 
