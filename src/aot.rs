@@ -2,11 +2,11 @@
 //!
 //! ```text
 //! Module ─▶ Facts ─▶ Known ─▶ copy ─▶ Subject ─▶ Session… ─▶ Checked
-//!      inspect  convention  expose  compile     run     observe · compare
+//!      inspect  convention instrument compile     run     observe · compare
 //! ```
 //!
 //! A copy of the module is run, in which memories, tables and globals are exported and calls of the constructors are
-//! counted (`expose`). The host (`host`) answers every import the same way each time, and nothing that a module does
+//! counted (`instrument`). The host (`host`) answers every import the same way each time, and nothing that a module does
 //! reaches the machine: there are no files, no network, no environment and no real clock.
 //!
 //! ```
@@ -24,9 +24,9 @@ mod checked;
 mod compare;
 mod compile;
 mod convention;
-mod expose;
 mod fingerprint;
 mod host;
+mod instrument;
 mod interface;
 mod observe;
 mod options;

@@ -106,7 +106,7 @@ impl Calls {
         for export in subject.compiled.exports() {
             let name = export.name();
             let initialises = subject.known.initialisers.iter().any(|initialiser| initialiser == name);
-            if initialises || subject.exposed.is_own(name) {
+            if initialises || subject.copy.is_own(name) {
                 continue;
             }
             let Some(ty) = export.ty().func().cloned() else {
@@ -135,7 +135,7 @@ impl Call {
         let Invocation { name, arguments: texts } = invocation;
         let refused = |why: String| Err(Error::refused(format!("--invoke {name}: {why}")));
         let ty = subject.compiled.get_export(name).and_then(|export| export.func().cloned());
-        let Some(ty) = ty.filter(|_| !subject.exposed.is_own(name)) else {
+        let Some(ty) = ty.filter(|_| !subject.copy.is_own(name)) else {
             let functions: Vec<&str> =
                 subject.known.facts.functions.iter().map(|function| function.name.as_str()).collect();
             return refused(format!("no function is exported under that name; there are: {}", functions.join(", ")));

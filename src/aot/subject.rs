@@ -12,11 +12,11 @@ use wasmtime::ValType;
 use super::compile::Machine;
 use super::convention::Constructors;
 use super::convention::Init;
-use super::expose::Exposed;
-use super::expose::Wanted;
-use super::expose::expose;
 use super::fingerprint::Fingerprints;
 use super::host::ImportedFunction;
+use super::instrument::Instrumented;
+use super::instrument::Wanted;
+use super::instrument::instrument;
 use super::options::RunOptions;
 use super::value::FuncIdentity;
 use super::value::Value;
@@ -44,7 +44,7 @@ pub(super) struct Known<'m, 'a> {
 /// A module that can be run.
 pub(super) struct Subject<'m, 'a> {
     pub known: &'m Known<'m, 'a>,
-    pub exposed: Exposed,
+    pub copy: Instrumented,
     pub compiled: wasmtime::Module,
     pub imports: Vec<Import>,
     /// The copy's names for functions that can be referred to, and what they are.
@@ -96,13 +96,13 @@ impl<'m, 'a> Subject<'m, 'a> {
             Constructors::None | Constructors::Import(..) => &[],
         };
         let wanted = Wanted { counted, functions: &functions, unwrapped: &wrappers };
-        let exposed = expose(module, &wanted)?;
-        let compiled = machine.compile(&exposed.wasm)?;
+        let copy = instrument(module, &wanted)?;
+        let compiled = machine.compile(&copy.wasm)?;
         let imports = imports(&compiled, module, &known.facts, options)?;
         let identity = |func| FuncIdentity { index: Some(func), hash: fingerprints.of(func) };
-        let functions = referred.into_iter().map(|func| (exposed.name("func", func), identity(func))).collect();
+        let functions = referred.into_iter().map(|func| (copy.name("func", func), identity(func))).collect();
         let functions = Arc::new(functions);
-        Ok(Self { known, exposed, compiled, imports, functions, wrappers, options })
+        Ok(Self { known, copy, compiled, imports, functions, wrappers, options })
     }
 }
 

@@ -12,9 +12,9 @@ use crate::inspect::BUDGET;
 use crate::inspect::Beyond;
 use crate::inspect::Effect;
 use crate::inspect::MemoryFacts;
+use crate::inspect::Ran;
 use crate::inspect::ReachedImport;
 use crate::inspect::StartVerdict;
-use crate::prove::Ran;
 use crate::report::names::demangle;
 use crate::report::text::on_one_line;
 
