@@ -10,6 +10,7 @@ mod label;
 mod layers;
 mod look;
 mod mermaid;
+mod picture;
 mod place;
 mod reached;
 mod svg;
@@ -26,70 +27,18 @@ use crate::inspect::Effect;
 use collapse::Part;
 use collapse::Subject;
 use look::Look;
+use picture::Arrow;
+use picture::Kind;
+use picture::Node;
 use reached::Reached;
 
-/// The most nodes that can still be taken in.
-const MOST_NODES: usize = 40;
+pub use picture::Picture;
 
 /// How many names of a group's functions are told.
 const TOLD: usize = 12;
 
 /// The longest title, in characters.
 const LONGEST_TITLE: usize = 300;
-
-/// What a picture is made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Picture {
-    title: String,
-    /// The root first, then in the order in which calls lead to them; imports last.
-    nodes: Vec<Node>,
-    /// In order.
-    arrows: Vec<Arrow>,
-    /// What is not in the picture, in words.
-    notes: Vec<String>,
-}
-
-/// A function, or several.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Node {
-    label: String,
-    /// Lines below the label.
-    details: Vec<String>,
-    /// Names in full, for who looks closer.
-    names: Vec<String>,
-    kind: Kind,
-    look: Look,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Root,
-    Function,
-    Functions,
-    Import,
-    Imports,
-    /// What may be called beyond the graph.
-    Unknown,
-}
-
-impl Kind {
-    fn is_several(self) -> bool {
-        matches!(self, Self::Functions | Self::Imports)
-    }
-
-    /// Whether calls end here, as far as the graph knows.
-    fn is_end(self) -> bool {
-        matches!(self, Self::Import | Self::Imports | Self::Unknown)
-    }
-}
-
-/// A call, or several between the same nodes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Arrow {
-    from: usize,
-    to: usize,
-    direct: bool,
-}
 
 impl Picture {
     /// `name` demangles; `title` says what this is, and may have the verdict's words; `file_of` gives a function's source
@@ -134,19 +83,6 @@ impl Picture {
     /// As a drawing that needs nothing else.
     pub fn svg(&self) -> String {
         svg::svg(self)
-    }
-
-    /// Whether it is better drawn from top to bottom than from left to right.
-    fn is_upright(&self) -> bool {
-        svg::is_upright(self)
-    }
-
-    /// The looks that occur, in the order of the legend.
-    fn looks(&self) -> Vec<Look> {
-        let mut looks: Vec<Look> = self.nodes.iter().map(|node| node.look).collect();
-        looks.sort_unstable();
-        looks.dedup();
-        looks
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::MOST_NODES;
 use super::groups;
 use super::groups::Group;
 use super::groups::Known;
@@ -11,6 +10,9 @@ use super::reached::Reached;
 use crate::inspect::CallGraph;
 use crate::inspect::CalledFunction;
 use crate::inspect::Effect;
+
+/// The most nodes that a reader can still take in.
+pub(super) const MOST_NODES: usize = 40;
 
 /// So many functions are drawn even if they reach nothing.
 const FEW: usize = 12;

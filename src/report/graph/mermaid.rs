@@ -1,12 +1,13 @@
 //! Mermaid's flowcharts: <https://mermaid.js.org/syntax/flowchart.html>.
 
-use super::Kind;
-use super::Node;
-use super::Picture;
+use super::picture::Kind;
+use super::picture::Node;
+use super::picture::Picture;
+use super::svg::is_upright;
 
 pub(super) fn mermaid(picture: &Picture) -> String {
     let title: Vec<&str> = [&picture.title].into_iter().chain(&picture.notes).map(String::as_str).collect();
-    let direction = if picture.is_upright() { "TB" } else { "LR" };
+    let direction = if is_upright(picture) { "TB" } else { "LR" };
     let mut text = format!("---\ntitle: {}\n---\nflowchart {direction}\n", quoted(&title.join("; ")));
     for (at, node) in picture.nodes.iter().enumerate() {
         text.push_str(&format!("  n{at}{}:::{}\n", boxed(node), node.look.keyword()));
