@@ -6,13 +6,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::ERROR;
-use super::FAULT;
-use super::Report;
 use super::host::HostArgs;
 use super::io;
 use super::io::Input;
 use super::parse;
+use super::words::ERROR;
+use super::words::FAULT;
+use super::words::Report;
 use crate::aot;
 use crate::aot::Checked;
 use crate::aot::Invocation;

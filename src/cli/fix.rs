@@ -4,14 +4,14 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::Args;
-use super::FAULT;
-use super::Report;
+use super::arguments::Args;
 use super::io;
 use super::io::Output;
 use super::job::Done;
 use super::job::Job;
 use super::source_map::SourceMap;
+use super::words::FAULT;
+use super::words::Report;
 use crate::report::json;
 use crate::report::text;
 

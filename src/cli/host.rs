@@ -5,8 +5,8 @@ use std::time::Duration;
 use clap::Args;
 use clap::ValueEnum;
 
-use super::Report;
 use super::parse;
+use super::words::Report;
 use crate::aot::Assumption;
 use crate::aot::HostView;
 use crate::aot::Limits;

@@ -9,12 +9,12 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::Value;
 
-use super::FAULT;
-use super::Report;
 use super::graph::Graph;
 use super::io;
 use super::options::ProveName;
 use super::parse;
+use super::words::FAULT;
+use super::words::Report;
 use crate::hosts::Host;
 use crate::inspect;
 use crate::inspect::Assumption;

@@ -7,6 +7,8 @@ use super::io::Output;
 use super::memory;
 use super::options::FixArgs;
 use super::source_map::SourceMap;
+#[cfg(not(feature = "aot"))]
+use super::words::absent;
 #[cfg(feature = "aot")]
 use crate::aot::RunOptions;
 #[cfg(feature = "aot")]
@@ -20,7 +22,7 @@ use crate::pieces::Pieces;
 #[cfg(feature = "aot")]
 use crate::report::check;
 
-/// What is to become of a module.
+/// What to do with a module.
 pub(super) struct Job<'a> {
     /// Where it is.
     pub(super) input: &'a Path,
@@ -32,7 +34,8 @@ pub(super) struct Job<'a> {
     pub(super) map: Option<SourceMap>,
     /// What to do.
     pub(super) fix: &'a FixArgs,
-    /// Whether nobody else writes to standard error meanwhile.
+    /// Whether no other job writes to standard error meanwhile.
+    #[cfg_attr(not(feature = "aot"), expect(dead_code, reason = "only a check shows its progress"))]
     pub(super) alone: bool,
     /// Whether a module for which `--init` does not fit is left to `auto`, because many are told the same.
     pub(super) is_general: bool,
@@ -114,6 +117,6 @@ impl Job<'_> {
 
     #[cfg(not(feature = "aot"))]
     fn different(&self, _: &[u8], _: &Outcome) -> Result<Option<String>, String> {
-        Err(super::absent("--check"))
+        Err(absent("--check"))
     }
 }

@@ -9,6 +9,7 @@ mod component;
 mod find;
 mod folder;
 mod log;
+mod program;
 mod reproduce;
 
 use std::env;
@@ -28,26 +29,24 @@ use super::io::Output;
 use super::job::Done;
 use super::job::Job;
 use super::options::FixArgs;
-use super::say_error;
 use super::settings;
+use super::words::say_error;
 use crate::outcome::Outcome;
 use crate::report::text;
 use arguments::Line;
 use folder::Folder;
+use program::ERROR;
+use program::PROGRAM;
 use reproduce::Reproduction;
 
 pub(super) use arguments::OWN;
 pub(super) use find::in_path;
 pub(super) use log::Entry;
 pub(super) use log::Log;
-
-const PROGRAM: &str = "initfix-wasm-ld";
+pub(super) use program::code;
 
 /// The environment variable that names the file to which is added what was done, a line of JSON for each module.
 pub(super) const LOG: &str = "WASM_INITFIX_LOG";
-
-/// As lld's.
-const ERROR: u8 = 1;
 
 const AFTER_HELP: &str = "\
 Each option here is written with `--initfix-` in front and `=` before a value, and everything else goes to the linker:
@@ -187,15 +186,4 @@ fn call(linker: &Path, line: &Line, output: Option<&Path>, more: &[OsString]) ->
         command.status().map_err(|error| format!("{}: cannot run: {}", linker.display(), io::explain(&error)))?;
     drop(file);
     Ok(status)
-}
-
-/// What the linker ended with.
-pub(super) fn code(status: ExitStatus) -> ExitCode {
-    #[cfg(unix)]
-    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
-        // As shells have it.
-        return ExitCode::from(128_u8.saturating_add(u8::try_from(signal).unwrap_or(u8::MAX)));
-    }
-    let code = status.code().unwrap_or(ERROR.into());
-    ExitCode::from(u8::try_from(code).unwrap_or(ERROR))
 }

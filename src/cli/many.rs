@@ -19,14 +19,14 @@ use serde_json::Value;
 use serde_json::json;
 use walkdir::WalkDir;
 
-use super::Args;
-use super::ERROR;
-use super::FAULT;
-use super::Report;
+use super::arguments::Args;
 use super::io;
 use super::io::Output;
 use super::job::Done;
 use super::job::Job;
+use super::words::ERROR;
+use super::words::FAULT;
+use super::words::Report;
 use crate::report::json;
 use crate::report::text;
 use crate::report::text::on_one_line;

@@ -11,8 +11,8 @@ use toml_edit::Table;
 use toml_edit::value;
 
 use super::line::Line;
-use super::metadata;
-use super::status;
+use super::program::metadata;
+use super::say::status;
 use crate::cli::io::Written;
 use crate::cli::io::cannot_write;
 use crate::cli::io::explain;

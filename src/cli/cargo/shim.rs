@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use cargo_config2::Config;
 use cargo_metadata::Metadata;
 
-use super::note;
+use super::say::note;
 use crate::cli::io::cannot_write;
 use crate::cli::io::shown;
 use crate::cli::linker::OWN;

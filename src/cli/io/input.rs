@@ -8,8 +8,8 @@ use std::io;
 use std::io::Read;
 use std::path::Path;
 
-use super::explain;
-use super::is_dash;
+use super::describe::explain;
+use super::describe::is_dash;
 #[cfg(unix)]
 use super::map;
 

@@ -13,8 +13,8 @@ use memmap2::Mmap;
 use signal_hook::consts::SIGBUS;
 use signal_hook::low_level;
 
-use super::super::ERROR;
-use super::shown;
+use super::describe::shown;
+use crate::cli::words::ERROR;
 
 /// A file's bytes.
 pub(super) struct Map(Mmap);

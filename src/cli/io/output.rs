@@ -11,12 +11,12 @@ use std::ops::Range;
 use std::path::Path;
 use std::path::PathBuf;
 
-use super::Input;
-use super::explain;
+use super::describe::explain;
+use super::describe::is_dash;
+use super::describe::shown;
+use super::input::Input;
 use super::input::Source;
 use super::input::changed;
-use super::is_dash;
-use super::shown;
 use super::temporary;
 use super::temporary::Temporary;
 use crate::pieces::Piece;

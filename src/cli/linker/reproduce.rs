@@ -12,7 +12,7 @@ use tar::Archive;
 use tar::Builder;
 use tar::Header;
 
-use super::Line;
+use super::arguments::Line;
 use super::find::is_generic;
 use super::folder::Folder;
 use crate::cli::io::Written;
