@@ -5,10 +5,10 @@ pub(crate) mod append;
 mod body;
 mod data;
 pub(crate) mod format;
+mod items;
 mod read;
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -22,7 +22,6 @@ use wasmparser::FuncType;
 use wasmparser::FuncValidatorAllocations;
 use wasmparser::Global;
 use wasmparser::GlobalSectionReader;
-use wasmparser::MemoryType;
 use wasmparser::Operator;
 use wasmparser::Table;
 use wasmparser::TypeRef;
@@ -39,8 +38,16 @@ use crate::foreign;
 use crate::names::Names;
 use crate::pieces::Pieces;
 
+use read::Contents;
+use read::Known;
+
 pub(crate) use body::Body;
 pub(crate) use format::HEADER;
+pub(crate) use items::Custom;
+pub(crate) use items::Export;
+pub(crate) use items::Import;
+pub(crate) use items::Memory;
+pub(crate) use items::Section;
 
 /// A core module, read once. Function bodies, globals and data segments are kept as bytes until somebody asks what is in
 /// them.
@@ -72,53 +79,6 @@ pub struct Module<'a> {
     may_be_referred_to: OnceLock<BTreeSet<u32>>,
 }
 
-/// A section of any kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Section<'a> {
-    /// Its id, as the specification's binary format has it; 0 for custom sections.
-    pub id: u8,
-    /// Where it lies in the file, its id and size included.
-    pub range: Range<usize>,
-    /// Where what it holds lies in the file.
-    pub content: Range<usize>,
-    /// What it holds; nothing if it is the code section, whose entries are [`Module::bodies`].
-    pub bytes: &'a [u8],
-    /// Its name, if it is a custom section.
-    pub custom: Option<&'a str>,
-}
-
-/// One import, and the index that it has in the index space of its kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Import<'a> {
-    pub module: &'a str,
-    pub name: &'a str,
-    pub ty: TypeRef,
-    pub index: u32,
-}
-
-/// One export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Export<'a> {
-    pub name: &'a str,
-    pub kind: ExternalKind,
-    pub index: u32,
-}
-
-/// A memory, imported or defined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Memory {
-    pub ty: MemoryType,
-    /// The index in [`Module::imports`] of the import that brings it.
-    pub import: Option<usize>,
-}
-
-/// A custom section; `data` is what follows its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Custom<'a> {
-    pub name: &'a str,
-    pub data: &'a [u8],
-}
-
 impl<'a> Module<'a> {
     /// Reads and validates a linked core module.
     ///
@@ -138,15 +98,40 @@ impl<'a> Module<'a> {
         if !bytes.starts_with(&HEADER) {
             return Err(Error::new(ErrorKind::NotAModule, foreign::describe(bytes).message));
         }
-        let module = Self { bytes, ..read::read(&[bytes], None, validator)? };
+        let module = Self::of(bytes, read::read(&[bytes], None, validator)?);
         module.refuse_relocatable()?;
         Ok(module)
     }
 
-    /// [`Module::parse_with`] for a module that nobody has put together yet, of pieces of another. No section but the code
-    /// section lies in more than one piece, and no function body.
+    /// Reads a module that is made of pieces of another, before they are put together. No section but the code section lies
+    /// in more than one piece, and no function body.
     pub(crate) fn of_pieces(pieces: &'a Pieces, input: &Module, validator: &mut Validator) -> Result<Self> {
-        read::read(&pieces.slices().collect::<Vec<_>>(), Some(input), validator)
+        let known = Known { bytes: input.bytes, bodies: &input.bodies, plain_data: input.plain_data };
+        let slices: Vec<&[u8]> = pieces.slices().collect();
+        Ok(Self::of(&[], read::read(&slices, Some(known), validator)?))
+    }
+
+    fn of(bytes: &'a [u8], (read, types): (Contents<'a>, Types)) -> Self {
+        Self {
+            bytes,
+            sections: read.sections,
+            names: Names::new(read.customs.iter().find(|custom| custom.name() == "name").cloned()),
+            customs: read.customs.iter().map(|custom| Custom { name: custom.name(), data: custom.data() }).collect(),
+            imports: read.imports,
+            exports: read.exports,
+            start: read.start,
+            memories: read.memories,
+            tables: read.tables,
+            globals: read.globals,
+            elements: read.elements,
+            data: read.data,
+            plain_data: read.plain_data,
+            bodies: read.bodies,
+            types,
+            imported_functions: read.imported.functions,
+            unchecked: read.unchecked,
+            may_be_referred_to: OnceLock::new(),
+        }
     }
 
     /// Validates all bodies, in parallel; of several faults, the first in file order is reported.
@@ -195,18 +180,6 @@ impl<'a> Module<'a> {
             ));
         }
         Ok(())
-    }
-
-    /// The length of a body, and of that length, if the entry of the code section is where `slice` begins. That is not
-    /// read again: in a large module, it would be most of what there is to read.
-    fn entry(&self, body: usize, slice: &[u8]) -> Option<(u32, usize)> {
-        let known = self.bodies.get(body)?;
-        let start = match body.checked_sub(1) {
-            Some(before) => self.bodies.get(before)?.end(),
-            None => return None,
-        };
-        let is_here = std::ptr::eq(slice.as_ptr(), self.bytes.get(start..)?.as_ptr());
-        is_here.then_some((u32::try_from(known.bytes.len()).ok()?, known.offset - start))
     }
 
     pub(crate) fn custom(&self, name: &str) -> Option<&Custom<'a>> {

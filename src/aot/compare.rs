@@ -20,10 +20,8 @@ use super::trace::ImportCall;
 use super::trace::PhaseTrace;
 use crate::error::Result;
 use findings::Findings;
+use findings::INIT;
 use findings::times;
-
-/// The place of what initialisation does.
-const INIT: &str = "init";
 
 /// How many names of initialisers are tried with each other.
 const NAMES: usize = 3;

@@ -15,11 +15,11 @@ mod sections;
 
 use std::ops::Range;
 
-use super::Lost;
-use super::Moved;
-use super::Renumbering;
-use super::Rewriter;
-use super::Rewritten;
+use super::rewritten::Lost;
+use super::rewritten::Moved;
+use super::rewritten::Renumbering;
+use super::rewritten::Rewriter;
+use super::rewritten::Rewritten;
 use crate::error::Error;
 use crate::error::Result;
 use crate::leb;

@@ -1,6 +1,5 @@
 //! What is found on the way, one kind of thing at a time.
 
-use super::INIT;
 use crate::aot::checked::Difference;
 use crate::aot::checked::Fault;
 use crate::aot::checked::Observed;
@@ -9,6 +8,9 @@ use crate::aot::session::Session;
 use crate::aot::trace::End;
 use crate::aot::trace::ImportCall;
 use crate::aot::value::Value;
+
+/// The place of what initialisation does.
+pub(super) const INIT: &str = "init";
 
 /// What is found on the way.
 pub(super) struct Findings {
