@@ -7,6 +7,7 @@ mod data;
 pub(crate) mod format;
 mod items;
 mod read;
+pub(crate) mod references;
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -38,10 +39,10 @@ use crate::foreign;
 use crate::names::Names;
 use crate::pieces::Pieces;
 
+use read::Before;
 use read::Contents;
-use read::Known;
 
-pub(crate) use body::Body;
+pub(crate) use body::RawBody;
 pub(crate) use format::HEADER;
 pub(crate) use items::Custom;
 pub(crate) use items::Export;
@@ -70,7 +71,7 @@ pub struct Module<'a> {
     pub(crate) customs: Vec<Custom<'a>>,
     pub(crate) names: Names<'a>,
     /// Bodies of the functions that are not imported, in order.
-    pub(crate) bodies: Vec<Body<'a>>,
+    pub(crate) bodies: Vec<RawBody<'a>>,
     pub(crate) types: Types,
     /// How many functions are imported: the index of the first body.
     pub(crate) imported_functions: u32,
@@ -106,7 +107,7 @@ impl<'a> Module<'a> {
     /// Reads a module that is made of pieces of another, before they are put together. No section but the code section lies
     /// in more than one piece, and no function body.
     pub(crate) fn of_pieces(pieces: &'a Pieces, input: &Module, validator: &mut Validator) -> Result<Self> {
-        let known = Known { bytes: input.bytes, bodies: &input.bodies, plain_data: input.plain_data };
+        let known = Before { bytes: input.bytes, bodies: &input.bodies, plain_data: input.plain_data };
         let slices: Vec<&[u8]> = pieces.slices().collect();
         Ok(Self::of(&[], read::read(&slices, Some(known), validator)?))
     }
@@ -196,7 +197,7 @@ impl<'a> Module<'a> {
     }
 
     /// The body of a function, unless it is imported.
-    pub(crate) fn body(&self, func: u32) -> Option<Body<'a>> {
+    pub(crate) fn body(&self, func: u32) -> Option<RawBody<'a>> {
         let defined = func.checked_sub(self.imported_functions)?;
         self.bodies.get(defined as usize).copied()
     }
@@ -206,7 +207,7 @@ impl<'a> Module<'a> {
     pub(crate) fn may_be_referred_to(&self) -> &BTreeSet<u32> {
         let count = self.function_count();
         self.may_be_referred_to.get_or_init(|| {
-            let indices = self.bodies.par_iter().flat_map_iter(Body::may_refer_to).filter(|index| *index < count);
+            let indices = self.bodies.par_iter().flat_map_iter(RawBody::may_refer_to).filter(|index| *index < count);
             indices.collect()
         })
     }

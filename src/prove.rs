@@ -28,7 +28,7 @@ mod layout;
 mod limits;
 mod seen;
 #[cfg(feature = "prove")]
-mod stop;
+mod unproven;
 
 use crate::error::Result;
 use crate::module::Module;
@@ -43,8 +43,8 @@ pub(crate) fn run(module: &Module, func: u32) -> Result<Seen> {
     let seen = instrument::instrument(module, func).and_then(|copy| Ok(interpret::run(module, &copy)?));
     match seen {
         Ok(seen) => Ok(seen),
-        Err(stop::Stop::Unproven(why)) => Ok(Seen::Unknown(why.to_string())),
-        Err(stop::Stop::Fault(fault)) => Err(fault),
+        Err(unproven::NoProof::Unproven(why)) => Ok(Seen::Unknown(why.to_string())),
+        Err(unproven::NoProof::Fault(fault)) => Err(fault),
     }
 }
 

@@ -122,7 +122,7 @@ impl fmt::Display for Difference {
 
 /// What it comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Verdict {
+pub enum CheckVerdict {
     /// One module: there is no fault.
     Sound,
     /// The two do the same.
@@ -136,7 +136,7 @@ pub enum Verdict {
     Unknown,
 }
 
-impl Verdict {
+impl CheckVerdict {
     /// The word for reports: `ok`, `same`, `different`, `fault` or `unknown`.
     pub fn keyword(self) -> &'static str {
         match self {
@@ -151,17 +151,17 @@ impl Verdict {
 
 impl Checked {
     /// What it comes to.
-    pub fn verdict(&self) -> Verdict {
+    pub fn verdict(&self) -> CheckVerdict {
         if !self.differences.is_empty() {
-            return Verdict::Different;
+            return CheckVerdict::Different;
         }
         if self.before.is_some() {
-            return if self.untold.is_empty() { Verdict::Same } else { Verdict::Unknown };
+            return if self.untold.is_empty() { CheckVerdict::Same } else { CheckVerdict::Unknown };
         }
         let failed = self.asked && self.exports.iter().any(|export| !export.after.end.is_return());
         if failed || !self.after.faults().is_empty() || !self.after.end().is_return() {
-            return Verdict::Fault;
+            return CheckVerdict::Fault;
         }
-        if self.untold.is_empty() { Verdict::Sound } else { Verdict::Unknown }
+        if self.untold.is_empty() { CheckVerdict::Sound } else { CheckVerdict::Unknown }
     }
 }

@@ -38,7 +38,7 @@ pub(super) struct Subjects<'s, 'm, 'a> {
 pub(super) fn compare(subjects: &Subjects, changes: Changes) -> Result<Checked> {
     let Subjects { before, wrapped, after } = *subjects;
     let tolerance = Tolerance { memory_grew: changes.memory_changed_hands };
-    let mut pair = Pair { before, wrapped, after, tolerance, out: Findings::new(changes) };
+    let mut pair = ComparedPair { before, wrapped, after, tolerance, out: Findings::new(changes) };
     let (first, second) = pair.initialisation();
     let exports = if first.end().is_return() && second.end().is_return() { pair.exports()? } else { Vec::new() };
     let Findings { excused, notes, untold, differences } = pair.out;
@@ -46,7 +46,7 @@ pub(super) fn compare(subjects: &Subjects, changes: Changes) -> Result<Checked> 
     Ok(Checked { before: Some(first), after: second, asked, exports, excused, notes, untold, differences })
 }
 
-struct Pair<'s, 'm, 'a> {
+struct ComparedPair<'s, 'm, 'a> {
     before: &'s Subject<'m, 'a>,
     wrapped: Option<&'s Subject<'m, 'a>>,
     after: &'s Subject<'m, 'a>,
@@ -54,7 +54,7 @@ struct Pair<'s, 'm, 'a> {
     out: Findings,
 }
 
-impl Pair<'_, '_, '_> {
+impl ComparedPair<'_, '_, '_> {
     fn initialisation(&mut self) -> (Observed, Observed) {
         let mut old = Session::initialised(self.before);
         let mut new = Session::initialised(self.after);

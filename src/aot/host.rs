@@ -29,7 +29,7 @@ use crate::inspect::effects::assumption;
 use crate::inspect::effects::is_wasi;
 use reach::View;
 use wasi::Reply;
-pub(super) use wasi::Wasi;
+pub(super) use wasi::WasiHost;
 
 /// An imported function, and what this host does when it is called.
 #[derive(Debug, Clone)]
@@ -90,7 +90,7 @@ fn result(import: &str, text: &str, ty: Option<&ValType>) -> Result<Value> {
 pub(super) struct Watch {
     /// The imports called since somebody last took them.
     pub calls: Vec<ImportCall>,
-    pub wasi: Wasi,
+    pub wasi: WasiHost,
     /// Whether instantiation has ended.
     pub instantiated: bool,
     /// How many imports were called so far, and with how many arguments.
@@ -119,7 +119,7 @@ impl Watch {
     ) -> Self {
         Self {
             calls: Vec::new(),
-            wasi: Wasi::new(options.limits.output),
+            wasi: WasiHost::new(options.limits.output),
             instantiated: false,
             called: 0,
             arguments: 0,

@@ -34,8 +34,8 @@ use wasmparser::ElementItems;
 use wasmparser::ElementKind;
 
 use crate::error::Result;
-use crate::module::Body;
 use crate::module::Module;
+use crate::module::RawBody;
 use crate::module::append::Append;
 use crate::module::append::Kept;
 use crate::module::append::own_prefix;
@@ -47,12 +47,12 @@ pub(super) struct Instrumented {
     /// What the names begin with; no export of the module does.
     prefix: String,
     /// Segments whose dropping shows.
-    pub probes: Vec<Probe>,
+    pub probes: Vec<SegmentProbe>,
 }
 
 /// A passive segment that a function of the copy asks after.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Probe {
+pub(super) enum SegmentProbe {
     /// A data segment by index, into a memory whose addresses are i64 or not.
     Data { segment: u32, memory64: bool },
     /// An element segment by index, for a table that could take it.
@@ -60,7 +60,7 @@ pub(super) enum Probe {
 }
 
 /// What the copy is to show beside memories, globals, tables and segments.
-pub(super) struct Wanted<'a> {
+pub(super) struct Shown<'a> {
     /// The functions whose calls are counted, all together.
     pub counted: &'a [u32],
     /// Functions to export by index.
@@ -85,7 +85,7 @@ impl Instrumented {
 }
 
 /// Makes the copy.
-pub(super) fn instrument(module: &Module, wanted: &Wanted) -> Result<Instrumented> {
+pub(super) fn instrument(module: &Module, wanted: &Shown) -> Result<Instrumented> {
     let prefix = own_prefix(module);
     let mut instrumented = Instrumented { wasm: Vec::new(), prefix, probes: probes(module) };
     let mut copy = Append::to(module, Kept { start: true, customs: false, shared: false });
@@ -122,7 +122,7 @@ fn count(copy: &mut Append, own: &Instrumented, module: &Module, counted: &[u32]
 }
 
 /// Takes calls out of functions, and has the functions as they were under another index.
-fn unwrap(copy: &mut Append, own: &Instrumented, module: &Module, wanted: &Wanted) {
+fn unwrap(copy: &mut Append, own: &Instrumented, module: &Module, wanted: &Shown) {
     for (func, calls) in wanted.unwrapped {
         let Some(body) = module.body(*func) else {
             continue;
@@ -152,10 +152,10 @@ fn type_of(module: &Module, func: u32) -> u32 {
     indices.find(|index| types.core_type_at_in_module(*index) == wanted).unwrap_or_default()
 }
 
-fn probes(module: &Module) -> Vec<Probe> {
+fn probes(module: &Module) -> Vec<SegmentProbe> {
     let memory64 = module.memories.first().map(|memory| memory.ty.memory64);
     let passive = (0..).zip(module.data()).filter(|(_, data)| matches!(data.kind, DataKind::Passive));
-    let data = passive.filter_map(|(segment, _)| memory64.map(|memory64| Probe::Data { segment, memory64 }));
+    let data = passive.filter_map(|(segment, _)| memory64.map(|memory64| SegmentProbe::Data { segment, memory64 }));
     let passive = (0..).zip(&module.elements).filter(|(_, element)| matches!(element.kind, ElementKind::Passive));
     let elements = passive.filter_map(|(segment, element)| {
         let ty = match &element.items {
@@ -164,7 +164,7 @@ fn probes(module: &Module) -> Vec<Probe> {
         };
         let types = module.types.as_ref();
         let fits = (0..types.table_count()).find(|table| types.table_at(*table).element_type == ty);
-        fits.map(|table| Probe::Element { segment, table, table64: types.table_at(table).table64 })
+        fits.map(|table| SegmentProbe::Element { segment, table, table64: types.table_at(table).table64 })
     });
     data.chain(elements).collect()
 }
@@ -174,7 +174,7 @@ fn probes(module: &Module) -> Vec<Probe> {
 /// ```wat
 /// (global.set $count (i32.add (global.get $count) (i32.const 1)))
 /// ```
-fn counting(body: Body, count: u32) -> Option<Vec<u8>> {
+fn counting(body: RawBody, count: u32) -> Option<Vec<u8>> {
     // Locals come first and stay; the instructions begin where the reader for them stands.
     let reader = body.function().get_operators_reader().ok()?;
     let locals = reader.original_position() as usize - body.offset;
@@ -190,7 +190,7 @@ fn counting(body: Body, count: u32) -> Option<Vec<u8>> {
 }
 
 /// A function with as many `nop`s in the place of each of these calls of `() -> ()` functions as it had bytes.
-fn without(body: Body, calls: &[usize]) -> Vec<u8> {
+fn without(body: RawBody, calls: &[usize]) -> Vec<u8> {
     let mut bytes = body.bytes.to_vec();
     for call in calls {
         let Some(instruction) = bytes.get_mut(call.saturating_sub(body.offset)..) else {
@@ -203,7 +203,7 @@ fn without(body: Body, calls: &[usize]) -> Vec<u8> {
     bytes
 }
 
-impl Probe {
+impl SegmentProbe {
     /// Traps if the segment was dropped (or is empty), and does nothing otherwise: no bytes are taken from its second byte
     /// on, which a segment of length 0 does not reach.
     ///
@@ -230,7 +230,7 @@ impl Probe {
     }
 }
 
-impl std::fmt::Display for Probe {
+impl std::fmt::Display for SegmentProbe {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Data { segment, .. } => write!(f, "data segment {segment}"),

@@ -73,7 +73,7 @@ pub(super) fn fresh<'s>(subject: &'s Subject<'s, 's>) -> Session<'s> {
 
 /// The calls to make, and where.
 pub(super) struct Calls {
-    pub calls: Vec<Call>,
+    pub calls: Vec<ExportCall>,
     /// All in one instance, or each in one of its own.
     pub one_instance: bool,
     /// How many exports take what there is no zero of.
@@ -82,7 +82,7 @@ pub(super) struct Calls {
 
 /// A call of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Call {
+pub(super) struct ExportCall {
     pub name: String,
     pub arguments: Vec<Value>,
 }
@@ -91,7 +91,7 @@ impl Calls {
     /// Those that the user wants.
     pub(super) fn wanted(subject: &Subject) -> Result<Self> {
         let invoke = subject.options.invoke.iter();
-        let calls = invoke.map(|invocation| Call::of(subject, invocation)).collect::<Result<_>>()?;
+        let calls = invoke.map(|invocation| ExportCall::of(subject, invocation)).collect::<Result<_>>()?;
         Ok(Self { calls, one_instance: true, uncallable: 0 })
     }
 
@@ -114,7 +114,7 @@ impl Calls {
             };
             let zeros: Option<Vec<Value>> = ty.params().map(|ty| Value::zero(&ty)).collect();
             match zeros {
-                Some(arguments) => calls.push(Call { name: name.to_owned(), arguments }),
+                Some(arguments) => calls.push(ExportCall { name: name.to_owned(), arguments }),
                 None => uncallable += 1,
             }
         }
@@ -130,7 +130,7 @@ impl Calls {
     }
 }
 
-impl Call {
+impl ExportCall {
     fn of(subject: &Subject, invocation: &Invocation) -> Result<Self> {
         let Invocation { name, arguments: texts } = invocation;
         let refused = |why: String| Err(Error::refused(format!("--invoke {name}: {why}")));
@@ -160,7 +160,7 @@ impl Call {
     }
 }
 
-impl std::fmt::Display for Call {
+impl std::fmt::Display for ExportCall {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}({})", self.name, list(&self.arguments))
     }

@@ -24,11 +24,11 @@ use super::compile::ticks;
 use super::convention::Constructors;
 use super::convention::Init;
 use super::host::Stop;
-use super::host::Wasi;
+use super::host::WasiHost;
 use super::host::Watch;
 use super::host::answer;
-use super::instrument::Probe;
-use super::subject::Import;
+use super::instrument::SegmentProbe;
+use super::subject::GivenImport;
 use super::subject::Subject;
 use super::trace::End;
 use super::trace::Limit;
@@ -222,31 +222,31 @@ impl<'s> Session<'s> {
         subject.imports.iter().map(|import| self.import(import)).collect()
     }
 
-    fn import(&mut self, import: &Import) -> wasmtime::Result<Extern> {
+    fn import(&mut self, import: &GivenImport) -> wasmtime::Result<Extern> {
         let store = &mut self.store;
         Ok(match import {
-            Import::Function(ty, function) => {
+            GivenImport::Function(ty, function) => {
                 let function = Arc::clone(function);
                 let call = move |caller: wasmtime::Caller<'_, Watch>, inputs: &[Val], outputs: &mut [Val]| {
                     answer(caller, &function, inputs, outputs)
                 };
                 Func::new(store, ty.clone(), call).into()
             }
-            Import::Memory(ty) => {
+            GivenImport::Memory(ty) => {
                 let memory = Memory::new(store, ty.clone())?;
                 self.given.push(memory);
                 memory.into()
             }
-            Import::Table(ty) => {
+            GivenImport::Table(ty) => {
                 let null = Ref::null(ty.element().heap_type());
                 Table::new(store, ty.clone(), null)?.into()
             }
-            Import::Global(ty, value) => {
+            GivenImport::Global(ty, value) => {
                 let value = value.to_val(ty.content()).or_else(|| Val::default_for_ty(ty.content()));
                 // One that cannot be null is refused before anything is run.
                 Global::new(store, ty.clone(), value.unwrap_or(Val::I32(0)))?.into()
             }
-            Import::Tag(ty) => Tag::new(store, ty)?.into(),
+            GivenImport::Tag(ty) => Tag::new(store, ty)?.into(),
         })
     }
 
@@ -295,7 +295,7 @@ impl<'s> Session<'s> {
         Some(self.value(&element.into()))
     }
 
-    pub(super) fn probes(&self) -> &'s [Probe] {
+    pub(super) fn probes(&self) -> &'s [SegmentProbe] {
         &self.subject.copy.probes
     }
 
@@ -312,7 +312,7 @@ impl<'s> Session<'s> {
         Some(func.call(&mut self.store, &[], &mut []).is_err())
     }
 
-    pub(super) fn wasi(&self) -> &Wasi {
+    pub(super) fn wasi(&self) -> &WasiHost {
         &self.store.data().wasi
     }
 

@@ -22,13 +22,13 @@ use anstyle::AnsiColor;
 use cargo_config2::Config;
 
 use super::io;
-use super::linker::Entry;
 use super::linker::LOG;
 use super::linker::Log;
+use super::linker::LogEntry;
 use super::linker::code;
 use super::words::say_error;
 use crate::report::text::on_one_line;
-use line::Line;
+use line::CargoLine;
 use line::Verb;
 use program::cargo;
 use program::metadata;
@@ -74,7 +74,7 @@ pub(super) fn command() -> clap::Command {
 
 /// The error is the line that follows `cargo-initfix: error: `.
 fn run(words: Vec<OsString>) -> Result<ExitCode, String> {
-    let line = Line::parse(words);
+    let line = CargoLine::parse(words);
     match line.verb()? {
         Verb::Help => io::print(&format!("{ABOUT}\n\n{HELP}")).map(|()| ExitCode::SUCCESS),
         Verb::Version => {
@@ -85,7 +85,7 @@ fn run(words: Vec<OsString>) -> Result<ExitCode, String> {
     }
 }
 
-fn build(line: &Line) -> Result<ExitCode, String> {
+fn build(line: &CargoLine) -> Result<ExitCode, String> {
     let config = Config::load().map_err(|error| format!("cargo's configuration: {error}"))?;
     let targets = config.build_target_for_cli(&line.targets).map_err(|error| error.to_string())?;
     let wasm: Vec<String> = targets.into_iter().filter(|target| is_wasm(target)).collect();
@@ -106,7 +106,7 @@ fn build(line: &Line) -> Result<ExitCode, String> {
     Ok(code(watched(cargo, line, &mut log)?))
 }
 
-fn start(line: &Line, prepare: impl FnOnce(&mut Command)) -> Result<Child, String> {
+fn start(line: &CargoLine, prepare: impl FnOnce(&mut Command)) -> Result<Child, String> {
     let cargo = cargo();
     let mut command = Command::new(&cargo);
     command.args(&line.words);
@@ -119,7 +119,7 @@ fn ended(mut cargo: Child) -> Result<ExitStatus, String> {
 }
 
 /// Tells what is linked while cargo runs.
-fn watched(mut cargo: Child, line: &Line, log: &mut Log) -> Result<ExitStatus, String> {
+fn watched(mut cargo: Child, line: &CargoLine, log: &mut Log) -> Result<ExitStatus, String> {
     /// Between two looks. Cargo's own progress moves as fast.
     const PAUSE: Duration = Duration::from_millis(50);
     loop {
@@ -137,7 +137,7 @@ fn watched(mut cargo: Child, line: &Line, log: &mut Log) -> Result<ExitStatus, S
 }
 
 /// Says what became of a module.
-fn tell(entry: &Entry) {
+fn tell(entry: &LogEntry) {
     let file = on_one_line(&artifact(&entry.file));
     if let Some(fixed) = &entry.fixed {
         say::status(AnsiColor::Green, "Fixed", &format!("{file} ({fixed})"));

@@ -14,10 +14,10 @@ use super::words::ERROR;
 use super::words::FAULT;
 use super::words::Report;
 use crate::aot;
+use crate::aot::CheckVerdict;
 use crate::aot::Checked;
 use crate::aot::Invocation;
 use crate::aot::RunOptions;
-use crate::aot::Verdict;
 use crate::report::check;
 
 const AFTER_HELP: &str = "\
@@ -93,8 +93,8 @@ pub(super) fn say(host: &HostArgs, name: &str, checked: &Checked, all: bool) -> 
 
 pub(super) fn status(checked: &Checked) -> ExitCode {
     match checked.verdict() {
-        Verdict::Sound | Verdict::Same => ExitCode::SUCCESS,
-        Verdict::Different | Verdict::Fault => ExitCode::from(FAULT),
-        Verdict::Unknown => ExitCode::from(ERROR),
+        CheckVerdict::Sound | CheckVerdict::Same => ExitCode::SUCCESS,
+        CheckVerdict::Different | CheckVerdict::Fault => ExitCode::from(FAULT),
+        CheckVerdict::Unknown => ExitCode::from(ERROR),
     }
 }

@@ -16,7 +16,7 @@ use crate::report::json;
 use crate::report::text;
 
 /// What there is to say of a module.
-struct Said {
+struct Texts {
     stdout: String,
     stderr: String,
 }
@@ -33,7 +33,7 @@ pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
     let name = io::shown(input);
     let written = output.is_some();
     let job = Job { input, name: &name, output, map, fix: &args.fix, alone: true, is_general: false };
-    let done = job.run(|outcome, _| Said {
+    let done = job.run(|outcome, _| Texts {
         stdout: match args.report {
             Some(Report::Json) => format!("{:#}\n", json::report(outcome)),
             None if written => String::new(),

@@ -10,9 +10,9 @@ use super::source_map::SourceMap;
 #[cfg(not(feature = "aot"))]
 use super::words::absent;
 #[cfg(feature = "aot")]
-use crate::aot::RunOptions;
+use crate::aot::CheckVerdict;
 #[cfg(feature = "aot")]
-use crate::aot::Verdict;
+use crate::aot::RunOptions;
 use crate::error::ErrorKind;
 use crate::inspect::Convention;
 use crate::options::InitChoice;
@@ -106,9 +106,9 @@ impl Job<'_> {
         drop(progress);
         let checked = checked.map_err(|error| format!("{name}: --check: {error}"))?;
         match checked.verdict() {
-            Verdict::Sound | Verdict::Same => Ok(None),
-            Verdict::Unknown => Err(format!("{name}: --check: {}", checked.untold.join("; "))),
-            Verdict::Different | Verdict::Fault => {
+            CheckVerdict::Sound | CheckVerdict::Same => Ok(None),
+            CheckVerdict::Unknown => Err(format!("{name}: --check: {}", checked.untold.join("; "))),
+            CheckVerdict::Different | CheckVerdict::Fault => {
                 let title = format!("{name} and what it would become; nothing was written");
                 Ok(Some(check::table(&title, &checked, false)))
             }

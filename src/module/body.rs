@@ -9,13 +9,13 @@ use crate::leb;
 
 /// An entry of the code section, without its size: locals and instructions, as bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Body<'a> {
+pub(crate) struct RawBody<'a> {
     pub bytes: &'a [u8],
     /// Where they lie in the file.
     pub offset: usize,
 }
 
-impl<'a> Body<'a> {
+impl<'a> RawBody<'a> {
     /// Where they end in the file.
     pub fn end(&self) -> usize {
         self.offset + self.bytes.len()

@@ -16,7 +16,7 @@ use wasmparser::ValidatorResources;
 use wasmparser::WasmFeatures;
 use wasmparser::types::Types;
 
-use super::body::Body;
+use super::body::RawBody;
 use super::data;
 use super::format::HEADER;
 use super::items::Export;
@@ -43,7 +43,7 @@ pub(super) struct Contents<'a> {
     /// What the data section holds, if it is plain.
     pub plain_data: Option<&'a [u8]>,
     pub customs: Vec<CustomSectionReader<'a>>,
-    pub bodies: Vec<Body<'a>>,
+    pub bodies: Vec<RawBody<'a>>,
     pub imported: Imported,
     /// What validating the bodies takes, as it is for one of them.
     pub unchecked: Option<FuncToValidate<ValidatorResources>>,
@@ -51,13 +51,13 @@ pub(super) struct Contents<'a> {
 
 /// What was seen in another module, whose bytes the slices may be.
 #[derive(Clone, Copy)]
-pub(super) struct Known<'k> {
+pub(super) struct Before<'k> {
     pub bytes: &'k [u8],
-    pub bodies: &'k [Body<'k>],
+    pub bodies: &'k [RawBody<'k>],
     pub plain_data: Option<&'k [u8]>,
 }
 
-impl Known<'_> {
+impl Before<'_> {
     /// The length of a body, and how many bytes that length takes, if its entry of the code section begins where `slice`
     /// does. Then the entry need not be read again, which in a large module would be most of the work.
     fn entry(&self, body: usize, slice: &[u8]) -> Option<(u32, usize)> {
@@ -72,15 +72,15 @@ impl Known<'_> {
 /// lie in several, and no body. What is known of the bytes is not read again.
 pub(super) fn read<'a>(
     slices: &[&'a [u8]],
-    known: Option<Known>,
+    known: Option<Before>,
     validator: &mut Validator,
 ) -> Result<(Contents<'a>, Types)> {
     let mut contents = Contents::default();
     let length = slices.iter().map(|slice| slice.len()).sum();
     match contents.sections(slices, known, validator) {
         Ok(types) => Ok((contents, types)),
-        Err(Fault::Read(error)) => Err(explain(error, length)),
-        Err(Fault::Code) => Err(code_fault(slices, length)),
+        Err(ReadFault::Read(error)) => Err(explain(error, length)),
+        Err(ReadFault::Code) => Err(code_fault(slices, length)),
     }
 }
 
@@ -116,13 +116,13 @@ fn code_fault(slices: &[&[u8]], length: usize) -> Error {
 }
 
 /// Why reading ended.
-enum Fault {
+enum ReadFault {
     Read(wasmparser::Error),
     /// An entry of the code section does not end where it should.
     Code,
 }
 
-impl From<wasmparser::Error> for Fault {
+impl From<wasmparser::Error> for ReadFault {
     fn from(error: wasmparser::Error) -> Self {
         Self::Read(error)
     }
@@ -172,9 +172,9 @@ impl<'a> Contents<'a> {
     fn sections(
         &mut self,
         slices: &[&'a [u8]],
-        known: Option<Known>,
+        known: Option<Before>,
         validator: &mut Validator,
-    ) -> Result<Types, Fault> {
+    ) -> Result<Types, ReadFault> {
         let mut parser = Parser::new(0);
         parser.set_features(*validator.features());
         let mut rest = Rest { slices: slices.iter(), slice: &[], offset: 0 };
@@ -182,7 +182,7 @@ impl<'a> Contents<'a> {
             let slice = rest.slice();
             let (consumed, payload) = match parser.parse(slice, rest.is_last())? {
                 Chunk::Parsed { consumed, payload } => (consumed, payload),
-                Chunk::NeedMoreData(_) => return Err(Fault::Code),
+                Chunk::NeedMoreData(_) => return Err(ReadFault::Code),
             };
             rest.skip(consumed);
             if let Payload::CodeSectionStart { count, size, .. } = payload {
@@ -207,7 +207,13 @@ impl<'a> Contents<'a> {
     }
 
     /// Finds where each body lies, without a look at it.
-    fn bodies(&mut self, rest: &mut Rest<'_, 'a>, count: u32, size: usize, known: Option<Known>) -> Result<(), Fault> {
+    fn bodies(
+        &mut self,
+        rest: &mut Rest<'_, 'a>,
+        count: u32,
+        size: usize,
+        known: Option<Before>,
+    ) -> Result<(), ReadFault> {
         let end = rest.offset + size;
         // Every entry takes at least one byte, whatever the count says.
         self.bodies.reserve((count as usize).min(size));
@@ -216,13 +222,13 @@ impl<'a> Contents<'a> {
             let entry = known.and_then(|known| known.entry(body, slice));
             let (width, length) = match entry.or_else(|| leb::read(slice)) {
                 Some((length, width)) => (width, length as usize),
-                None => return Err(Fault::Code),
+                None => return Err(ReadFault::Code),
             };
-            let bytes = slice.get(width..width + length).ok_or(Fault::Code)?;
-            self.bodies.push(Body { bytes, offset: rest.offset + width });
+            let bytes = slice.get(width..width + length).ok_or(ReadFault::Code)?;
+            self.bodies.push(RawBody { bytes, offset: rest.offset + width });
             rest.skip(width + length);
         }
-        if rest.offset == end { Ok(()) } else { Err(Fault::Code) }
+        if rest.offset == end { Ok(()) } else { Err(ReadFault::Code) }
     }
 
     /// What a data section holds that needs no validator. Its place and its length are the parser's to check.
@@ -242,7 +248,7 @@ impl<'a> Contents<'a> {
     }
 
     /// Takes note of a section, which begins where `slice` does.
-    fn section(&mut self, payload: Payload<'a>, slice: &'a [u8]) -> Result<(), Fault> {
+    fn section(&mut self, payload: Payload<'a>, slice: &'a [u8]) -> Result<(), ReadFault> {
         if let Some((id, range)) = payload.as_section() {
             let start = self.end();
             let range = range.start as usize..range.end as usize;

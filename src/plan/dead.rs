@@ -9,9 +9,9 @@ use super::Body;
 use super::Edit;
 use super::Plan;
 use super::Target;
-use crate::declared::mentioned;
 use crate::error::Result;
 use crate::module::Module;
+use crate::module::references::mentioned;
 
 /// The plan, which also drops what nothing can reach any more, and something could before.
 pub(crate) fn without_dead(module: &Module, mut plan: Plan) -> Result<Plan> {

@@ -10,8 +10,8 @@ use wasmparser::TypeRef;
 
 use super::limits::PAGES;
 use super::limits::SEGMENTS;
-use super::stop::Stop;
-use super::stop::Unproven;
+use super::unproven::NoProof;
+use super::unproven::Unproven;
 use crate::constant::constant;
 use crate::error::Result;
 use crate::module::Module;
@@ -28,7 +28,7 @@ pub(super) struct Given {
 
 impl Given {
     /// What is imported, if a run can be watched for it.
-    pub fn of(module: &Module) -> Result<Self, Stop> {
+    pub fn of(module: &Module) -> Result<Self, NoProof> {
         let count = |is_one: fn(&TypeRef) -> bool| module.imports.iter().filter(|it| is_one(&it.ty)).count() as u32;
         let given = Self {
             globals: count(|ty| matches!(ty, TypeRef::Global(_))),
@@ -47,7 +47,7 @@ impl Given {
     }
 
     /// Where active segments lie in the watched memory: offset and length.
-    pub fn data(&self, module: &Module) -> Result<Vec<(u32, usize)>, Stop> {
+    pub fn data(&self, module: &Module) -> Result<Vec<(u32, usize)>, NoProof> {
         let mut places = Vec::new();
         if self.memory.is_none() {
             return Ok(places);

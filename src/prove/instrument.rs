@@ -24,7 +24,7 @@ use super::bodies::Watcher;
 use super::given::Given;
 use super::helpers::Helper;
 use super::layout::Layout;
-use super::stop::Stop;
+use super::unproven::NoProof;
 use crate::error::Result;
 use crate::module::Module;
 use crate::module::append::Append;
@@ -32,27 +32,27 @@ use crate::module::append::Kept;
 use crate::module::append::own_prefix;
 
 /// The copy, and what it exports beside what the module does.
-pub(super) struct Instrumented {
+pub(super) struct WatchedCopy {
     pub wasm: Vec<u8>,
     prefix: String,
     /// Where data lies in the watched memory from the beginning: offset and length.
     pub data: Vec<(u32, usize)>,
 }
 
-/// Names of the copy's own exports; [`Instrumented::name`] gives them in full.
+/// Names of the copy's own exports; [`WatchedCopy::name`] gives them in full.
 pub(super) const INITIALISER: &str = "initialiser";
 pub(super) const START: &str = "start";
 pub(super) const STEERED: &str = "steered";
 pub(super) const SHADOW: &str = "shadow";
 
-impl Instrumented {
+impl WatchedCopy {
     pub fn name(&self, own: &str) -> String {
         format!("{}{own}", self.prefix)
     }
 }
 
 /// Makes the copy, or says why a run would prove nothing.
-pub(super) fn instrument(module: &Module, initialiser: u32) -> Result<Instrumented, Stop> {
+pub(super) fn instrument(module: &Module, initialiser: u32) -> Result<WatchedCopy, NoProof> {
     let given = Given::of(module)?;
     let data = given.data(module)?;
     let mut copy = Append::to(module, Kept { start: false, customs: false, shared: true });
@@ -63,7 +63,7 @@ pub(super) fn instrument(module: &Module, initialiser: u32) -> Result<Instrument
     if given.memory.is_some() {
         add_helpers(&mut copy, &layout, module.data().count() as u32);
     }
-    let mut instrumented = Instrumented { wasm: Vec::new(), prefix: own_prefix(module), data };
+    let mut instrumented = WatchedCopy { wasm: Vec::new(), prefix: own_prefix(module), data };
     copy.export(&instrumented.name(INITIALISER), ExportKind::Func, initialiser);
     if let Some(start) = module.start.filter(|start| *start != initialiser) {
         copy.export(&instrumented.name(START), ExportKind::Func, start);

@@ -20,15 +20,15 @@ use wasmi::TrapCode;
 use wasmi::Val;
 
 use super::instrument::INITIALISER;
-use super::instrument::Instrumented;
 use super::instrument::SHADOW;
 use super::instrument::START;
 use super::instrument::STEERED;
+use super::instrument::WatchedCopy;
 use super::limits::FUEL;
 use super::limits::MEMORY;
 use super::seen::Seen;
-use super::stop::Step;
-use super::stop::Unproven;
+use super::unproven::Step;
+use super::unproven::Unproven;
 use crate::module::Module;
 
 /// What the host knows, which gives as little as it can and ends the run when the module calls an import.
@@ -38,7 +38,7 @@ struct Running {
 }
 
 /// Runs the start function and the initialiser of a copy.
-pub(super) fn run(module: &Module, copy: &Instrumented) -> Result<Seen, Unproven> {
+pub(super) fn run(module: &Module, copy: &WatchedCopy) -> Result<Seen, Unproven> {
     let mut store = store();
     let last = initialise(&mut store, copy)?;
     let called = store.data().called;
@@ -83,7 +83,7 @@ fn store() -> Store<Running> {
 
 /// Says which function was called last: after the start function that is the initialiser, unless the former called an
 /// import.
-fn initialise(store: &mut Store<Running>, copy: &Instrumented) -> Result<Step, Unproven> {
+fn initialise(store: &mut Store<Running>, copy: &WatchedCopy) -> Result<Step, Unproven> {
     store.set_fuel(FUEL)?;
     let module = wasmi::Module::new(store.engine(), &copy.wasm)?;
     let imports = imports(store, &module)?;
@@ -119,7 +119,7 @@ fn call(store: &mut Store<Running>, func: Func, step: Step) -> Result<(), Unprov
 }
 
 /// Marks where the module's own data lies in a watched memory.
-fn mark(store: &mut Store<Running>, instance: &Instance, copy: &Instrumented) -> Result<(), Unproven> {
+fn mark(store: &mut Store<Running>, instance: &Instance, copy: &WatchedCopy) -> Result<(), Unproven> {
     let Some(shadow) = instance.get_memory(&*store, &copy.name(SHADOW)) else {
         return Ok(());
     };

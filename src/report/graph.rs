@@ -24,12 +24,12 @@ use crate::inspect::Beyond;
 use crate::inspect::CallGraph;
 use crate::inspect::CalledFunction;
 use crate::inspect::Effect;
+use collapse::GraphSubject;
 use collapse::Part;
-use collapse::Subject;
-use look::Look;
+use look::NodeLook;
 use picture::Arrow;
-use picture::Kind;
 use picture::Node;
+use picture::NodeKind;
 use reached::Reached;
 
 pub use picture::Picture;
@@ -49,7 +49,7 @@ impl Picture {
         name: &dyn Fn(&CalledFunction) -> String,
         file_of: &dyn Fn(u32) -> Option<String>,
     ) -> Self {
-        let subject = Subject { graph, name, file_of, reached: Reached::new(graph) };
+        let subject = GraphSubject { graph, name, file_of, reached: Reached::new(graph) };
         let collapsed = collapse::collapse(&subject);
         let mut nodes: Vec<Node> = collapsed.parts.iter().map(|part| subject.node(part)).collect();
         let mut arrows = arrows(graph, &collapsed.parts);
@@ -86,7 +86,7 @@ impl Picture {
     }
 }
 
-impl Subject<'_> {
+impl GraphSubject<'_> {
     fn node(&self, part: &Part) -> Node {
         let look = self.look(part);
         let names = part.members.iter().take(TOLD).map(|at| label::cut(&self.full_name(*at), LONGEST_TITLE));
@@ -98,19 +98,19 @@ impl Subject<'_> {
                 let count = part.members.len();
                 (
                     label::cut(&label::tidy(group), label::WIDEST),
-                    Kind::Imports,
+                    NodeKind::Imports,
                     vec![format!("{count} imports: {effect}")],
                 )
             }
             (Some(group), _) => {
                 let label = label::cut(&label::tidy(group), label::WIDEST);
-                (label, Kind::Functions, vec![functions(part.members.len())])
+                (label, NodeKind::Functions, vec![functions(part.members.len())])
             }
             (None, Some(CalledFunction { import: Some(import), .. })) => {
-                (label::short(&self.full_name(first)), Kind::Import, vec![look::import_words(import)])
+                (label::short(&self.full_name(first)), NodeKind::Import, vec![look::import_words(import)])
             }
             (None, _) => {
-                let kind = if first == 0 { Kind::Root } else { Kind::Function };
+                let kind = if first == 0 { NodeKind::Root } else { NodeKind::Function };
                 (label::short(&label::plain(&self.full_name(first))), kind, Vec::new())
             }
         };
@@ -118,9 +118,9 @@ impl Subject<'_> {
     }
 
     /// An import looks like what it does; everything else like the worst that it reaches.
-    fn look(&self, part: &Part) -> Look {
+    fn look(&self, part: &Part) -> NodeLook {
         let worst = |of: &[Option<Effect>]| part.members.iter().filter_map(|at| *of.get(*at)?).max();
-        Look::new(worst(&self.reached.certain), worst(&self.reached.possible))
+        NodeLook::new(worst(&self.reached.certain), worst(&self.reached.possible))
     }
 }
 
@@ -153,7 +153,7 @@ fn unknown(beyond: &Beyond) -> Option<Node> {
         Beyond::Open(why) => label::cut(&label::tidy(why), LONGEST_TITLE),
     };
     let details = label::wrap(&format!("may call anything: {why}"), label::WIDEST);
-    Some(Node { label: "?".to_owned(), details, names: Vec::new(), kind: Kind::Unknown, look: Look::Unknown })
+    Some(Node { label: "?".to_owned(), details, names: Vec::new(), kind: NodeKind::Unknown, look: NodeLook::Unknown })
 }
 
 fn functions(count: usize) -> String {

@@ -10,7 +10,7 @@ use toml_edit::Item;
 use toml_edit::Table;
 use toml_edit::value;
 
-use super::line::Line;
+use super::line::CargoLine;
 use super::program::metadata;
 use super::say::status;
 use crate::cli::io::Written;
@@ -21,7 +21,7 @@ use crate::cli::io::shown;
 use anstyle::AnsiColor;
 
 /// Adds what is not there yet, and leaves what is.
-pub(super) fn run(line: &Line) -> Result<ExitCode, String> {
+pub(super) fn run(line: &CargoLine) -> Result<ExitCode, String> {
     let metadata = metadata(line)?;
     let workspace = metadata.workspace_root.join("Cargo.toml");
     let package = match &line.manifest {

@@ -13,7 +13,7 @@ pub(super) enum Verb {
 }
 
 /// A command line.
-pub(super) struct Line {
+pub(super) struct CargoLine {
     /// All that cargo is told.
     pub(super) words: Vec<OsString>,
     /// The targets that are named.
@@ -25,7 +25,7 @@ pub(super) struct Line {
     pub(super) linker: Option<String>,
 }
 
-impl Line {
+impl CargoLine {
     pub(super) fn parse(mut words: Vec<OsString>) -> Self {
         // cargo names the subcommand first.
         if words.first().is_some_and(|word| word == "initfix") {
@@ -89,7 +89,7 @@ mod tests {
             "--",
             "--target=c",
         ];
-        let line = Line::parse(words.map(OsString::from).to_vec());
+        let line = CargoLine::parse(words.map(OsString::from).to_vec());
         assert_eq!(line.words, words[1..]);
         assert_eq!(line.targets, ["a", "b"]);
         assert_eq!(line.manifest, Some(PathBuf::from("x/Cargo.toml")));

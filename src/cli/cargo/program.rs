@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use cargo_metadata::Metadata;
 use cargo_metadata::MetadataCommand;
 
-use super::line::Line;
+use super::line::CargoLine;
 
 /// The cargo that called this program, or the one in `PATH`.
 pub(super) fn cargo() -> PathBuf {
@@ -14,7 +14,7 @@ pub(super) fn cargo() -> PathBuf {
 }
 
 /// The workspace, without what it depends upon.
-pub(super) fn metadata(line: &Line) -> Result<Metadata, String> {
+pub(super) fn metadata(line: &CargoLine) -> Result<Metadata, String> {
     let mut command = MetadataCommand::new();
     command.cargo_path(cargo()).no_deps();
     if let Some(manifest) = &line.manifest {

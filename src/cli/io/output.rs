@@ -15,7 +15,7 @@ use super::describe::explain;
 use super::describe::is_dash;
 use super::describe::shown;
 use super::input::Input;
-use super::input::Source;
+use super::input::MappedFile;
 use super::input::changed;
 use super::temporary;
 use super::temporary::Temporary;
@@ -224,7 +224,7 @@ impl<W: Write> Blocks<'_, W> {
         Ok(())
     }
 
-    fn copy(&mut self, source: &Source, range: &Range<usize>) -> io::Result<()> {
+    fn copy(&mut self, source: &MappedFile, range: &Range<usize>) -> io::Result<()> {
         let mut at = range.start;
         while at < range.end {
             let free = &mut self.block[self.filled..];

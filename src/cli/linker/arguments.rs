@@ -17,7 +17,7 @@ use crate::cli::response::Quoting;
 pub(in crate::cli) const OWN: &str = "--initfix-";
 
 /// A command line, taken apart.
-pub(super) struct Line {
+pub(super) struct LinkerLine {
     /// Our own options, by the names that the main command gives them.
     pub(super) own: Vec<OsString>,
     /// What the linker is told, but for its output.
@@ -34,7 +34,7 @@ pub(super) struct Line {
     from_files: bool,
 }
 
-impl Line {
+impl LinkerLine {
     /// Takes a line apart as lld's `lld/wasm/Options.td` says: `-o` is joined or separate, and has no other name.
     pub(super) fn parse(words: impl Iterator<Item = OsString>) -> Result<Self, String> {
         let words: Vec<OsString> = words.collect();

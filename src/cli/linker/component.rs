@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::process::ExitCode;
 
-use super::arguments::Line;
+use super::arguments::LinkerLine;
 use super::find::in_path;
 use super::program::PROGRAM;
 use super::program::code;
@@ -18,7 +18,7 @@ pub(super) fn is_meant(called: &Path) -> bool {
 }
 
 /// Calls it, with us in the place of wasm-ld: by the other name, beside this one.
-pub(super) fn link(called: &Path, named: Option<&Path>, line: &Line) -> Result<ExitCode, String> {
+pub(super) fn link(called: &Path, named: Option<&Path>, line: &LinkerLine) -> Result<ExitCode, String> {
     let linker = in_path(named.unwrap_or(Path::new(LINKER)));
     let linker = linker.ok_or_else(|| format!("no {LINKER} in PATH; name it with --initfix-linker=PATH"))?;
     let inner = called.with_file_name(PROGRAM).with_extension(std::env::consts::EXE_EXTENSION);

@@ -1,7 +1,7 @@
 //! Graphviz's language: <https://graphviz.org/doc/info/lang.html>.
 
-use super::picture::Kind;
 use super::picture::Node;
+use super::picture::NodeKind;
 use super::picture::Picture;
 use super::svg::is_upright;
 
@@ -28,7 +28,7 @@ fn attributes(node: &Node) -> String {
     let names: Vec<&str> = node.names.iter().map(String::as_str).collect();
     let mut styles = vec!["filled"];
     styles.extend(node.look.is_dashed().then_some("dashed"));
-    styles.extend((node.kind == Kind::Root).then_some("bold"));
+    styles.extend((node.kind == NodeKind::Root).then_some("bold"));
     styles.extend(node.kind.is_end().then_some("rounded"));
     let several = if node.kind.is_several() { ", peripheries=2" } else { "" };
     format!(

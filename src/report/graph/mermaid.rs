@@ -1,7 +1,7 @@
 //! Mermaid's flowcharts: <https://mermaid.js.org/syntax/flowchart.html>.
 
-use super::picture::Kind;
 use super::picture::Node;
+use super::picture::NodeKind;
 use super::picture::Picture;
 use super::svg::is_upright;
 
@@ -28,10 +28,10 @@ fn boxed(node: &Node) -> String {
     let lines = [&node.label].into_iter().chain(&node.details).map(|line| escape(line));
     let text = lines.collect::<Vec<_>>().join("<br/>");
     match node.kind {
-        Kind::Function | Kind::Root => format!("[\"{text}\"]"),
-        Kind::Functions => format!("[[\"{text}\"]]"),
-        Kind::Import | Kind::Imports => format!("([\"{text}\"])"),
-        Kind::Unknown => format!("{{{{\"{text}\"}}}}"),
+        NodeKind::Function | NodeKind::Root => format!("[\"{text}\"]"),
+        NodeKind::Functions => format!("[[\"{text}\"]]"),
+        NodeKind::Import | NodeKind::Imports => format!("([\"{text}\"])"),
+        NodeKind::Unknown => format!("{{{{\"{text}\"}}}}"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a picture is made of: nodes, and arrows between them.
 
-use super::look::Look;
+use super::look::NodeLook;
 
 /// What a picture is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,12 +22,12 @@ pub(super) struct Node {
     pub(super) details: Vec<String>,
     /// Names in full, for a closer look.
     pub(super) names: Vec<String>,
-    pub(super) kind: Kind,
-    pub(super) look: Look,
+    pub(super) kind: NodeKind,
+    pub(super) look: NodeLook,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum NodeKind {
     Root,
     Function,
     Functions,
@@ -37,7 +37,7 @@ pub(super) enum Kind {
     Unknown,
 }
 
-impl Kind {
+impl NodeKind {
     pub(super) fn is_several(self) -> bool {
         matches!(self, Self::Functions | Self::Imports)
     }
@@ -58,8 +58,8 @@ pub(super) struct Arrow {
 
 impl Picture {
     /// The looks that occur, in the order of the legend.
-    pub(super) fn looks(&self) -> Vec<Look> {
-        let mut looks: Vec<Look> = self.nodes.iter().map(|node| node.look).collect();
+    pub(super) fn looks(&self) -> Vec<NodeLook> {
+        let mut looks: Vec<NodeLook> = self.nodes.iter().map(|node| node.look).collect();
         looks.sort_unstable();
         looks.dedup();
         looks

@@ -6,12 +6,12 @@ mod sheet;
 mod text;
 
 use super::picture::Arrow;
-use super::picture::Kind;
 use super::picture::Node;
+use super::picture::NodeKind;
 use super::picture::Picture;
-use super::place::Line;
 use super::place::Point;
 use super::place::Rect;
+use super::place::Route;
 use draw::DETAIL;
 use draw::LABEL;
 use draw::LINE;
@@ -88,7 +88,7 @@ fn boxed(node: &Node, rect: Rect) -> String {
     if look.is_dashed() {
         style.push_str(" stroke-dasharray=\"5 3\"");
     }
-    if node.kind == Kind::Root {
+    if node.kind == NodeKind::Root {
         style.push_str(" stroke-width=\"2.5\"");
     }
     let radius = if node.kind.is_end() { 14.0 } else { 3.0 };
@@ -104,7 +104,7 @@ fn boxed(node: &Node, rect: Rect) -> String {
     let lines = [&node.label].into_iter().chain(&node.details);
     for (at, line) in lines.enumerate() {
         let size = if at == 0 { LABEL } else { DETAIL };
-        let bold = if at == 0 && node.kind == Kind::Root { " font-weight=\"bold\"" } else { "" };
+        let bold = if at == 0 && node.kind == NodeKind::Root { " font-weight=\"bold\"" } else { "" };
         let at = Point { x: rect.x + rect.width / 2.0, y: rect.y + 19.0 + LINE * at as f64 };
         svg.push_str(&text_at(at, size, &format!(" text-anchor=\"middle\"{bold}"), line));
     }
@@ -125,7 +125,7 @@ fn style(arrow: Arrow, backward: bool, to: &Node) -> Stroke {
 }
 
 /// A line along its legs, with a head at the end that is called.
-fn arrow_along(line: &Line, is_upright: bool, stroke: Stroke) -> String {
+fn arrow_along(line: &Route, is_upright: bool, stroke: Stroke) -> String {
     let Some((_, end)) = line.legs.last().copied() else {
         return String::new();
     };

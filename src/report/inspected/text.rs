@@ -31,7 +31,7 @@ pub struct Look {
 const FEW: usize = 6;
 
 /// A line: its label, its text, and how that looks.
-struct Line {
+struct LabelledLine {
     label: &'static str,
     text: String,
     style: Style,
@@ -68,7 +68,7 @@ pub(super) fn beyond(beyond: &Beyond) -> Option<String> {
 }
 
 #[derive(Default)]
-struct Lines(Vec<Line>);
+struct Lines(Vec<LabelledLine>);
 
 impl Lines {
     fn plain(&mut self, label: &'static str, text: impl Into<String>) {
@@ -76,7 +76,7 @@ impl Lines {
     }
 
     fn styled(&mut self, label: &'static str, text: impl Into<String>, style: Style) {
-        self.0.push(Line { label, text: on_one_line(&text.into()), style });
+        self.0.push(LabelledLine { label, text: on_one_line(&text.into()), style });
     }
 
     fn toolchain(&mut self, inspected: &Inspected) {
@@ -249,9 +249,9 @@ fn colour(effect: Effect) -> Style {
 /// Where text begins.
 const MARGIN: usize = 16;
 
-fn write_line(out: &mut String, line: &Line, width: Option<usize>) {
+fn write_line(out: &mut String, line: &LabelledLine, width: Option<usize>) {
     let label = if line.label.is_empty() { String::new() } else { format!("{}:", line.label) };
-    let Line { text, style, .. } = line;
+    let LabelledLine { text, style, .. } = line;
     for (place, part) in wrap(text, width).iter().enumerate() {
         let label = if place == 0 { label.as_str() } else { "" };
         // Writing to a string does not fail.

@@ -5,13 +5,13 @@ use super::draw::LABEL;
 use super::draw::LINE;
 use super::text::width;
 use crate::report::graph::layers::Layers;
-use crate::report::graph::picture::Kind;
 use crate::report::graph::picture::Node;
+use crate::report::graph::picture::NodeKind;
 use crate::report::graph::picture::Picture;
 use crate::report::graph::place;
-use crate::report::graph::place::Line;
 use crate::report::graph::place::Places;
 use crate::report::graph::place::Rect;
+use crate::report::graph::place::Route;
 
 /// What is no wider is read from left to right.
 const WIDE: f64 = 1400.0;
@@ -23,7 +23,7 @@ const BEHIND: f64 = 4.0;
 pub(super) struct Sheet {
     pub(super) boxes: Vec<Rect>,
     /// As if from left to right: of one from top to bottom, `x` and `y` are to be swapped.
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<Route>,
     pub(super) backward: Vec<bool>,
     pub(super) width: f64,
     pub(super) height: f64,
@@ -63,7 +63,7 @@ pub(in crate::report::graph) fn is_upright(picture: &Picture) -> bool {
 }
 
 fn size(node: &Node) -> (f64, f64) {
-    let label = width(&node.label, LABEL) * if node.kind == Kind::Root { 1.12 } else { 1.0 };
+    let label = width(&node.label, LABEL) * if node.kind == NodeKind::Root { 1.12 } else { 1.0 };
     let details = node.details.iter().map(|line| width(line, DETAIL)).fold(0.0, f64::max);
     let sides = if node.kind.is_end() { 30.0 } else { 20.0 };
     let behind = behind(node);

@@ -10,7 +10,7 @@ use crate::error::Error;
 
 /// What ends the work on a run early.
 #[derive(Debug)]
-pub(super) enum Stop {
+pub(super) enum NoProof {
     /// A run would prove nothing, or proved nothing.
     Unproven(Unproven),
     /// The module is wrong.
@@ -65,13 +65,13 @@ pub(super) enum Step {
     Initialiser,
 }
 
-impl From<Unproven> for Stop {
+impl From<Unproven> for NoProof {
     fn from(why: Unproven) -> Self {
         Self::Unproven(why)
     }
 }
 
-impl From<Error> for Stop {
+impl From<Error> for NoProof {
     fn from(fault: Error) -> Self {
         Self::Fault(fault)
     }
