@@ -50,8 +50,7 @@ pub(crate) use items::Import;
 pub(crate) use items::Memory;
 pub(crate) use items::Section;
 
-/// A core module, read once. Function bodies, globals and data segments are kept as bytes until somebody asks what is in
-/// them.
+/// A core module, read once. Function bodies, globals and data segments stay bytes until they are needed.
 pub struct Module<'a> {
     /// The file; nothing if the module was read from pieces.
     pub(crate) bytes: &'a [u8],
@@ -75,7 +74,7 @@ pub struct Module<'a> {
     pub(crate) types: Types,
     /// How many functions are imported: the index of the first body.
     pub(crate) imported_functions: u32,
-    /// What validating the bodies takes, as it is for one of them.
+    /// What it takes to validate bodies, for one of them.
     unchecked: Option<FuncToValidate<ValidatorResources>>,
     may_be_referred_to: OnceLock<BTreeSet<u32>>,
 }
@@ -94,7 +93,7 @@ impl<'a> Module<'a> {
     }
 
     /// [`Module::parse`] with a validator that has seen other modules, so that their types can be compared by id. The
-    /// bodies are yet to be validated: whoever reads one must expect anything.
+    /// bodies are not validated yet: code that reads one must expect anything.
     pub(crate) fn parse_with(bytes: &'a [u8], validator: &mut Validator) -> Result<Self> {
         if !bytes.starts_with(&HEADER) {
             return Err(Error::new(ErrorKind::NotAModule, foreign::describe(bytes).message));
@@ -169,9 +168,9 @@ impl<'a> Module<'a> {
         checked
     }
 
-    /// An object file is valid wasm, but indices and addresses in it are the linker's to settle. It has symbols for the
-    /// linker, as has what `--emit-relocs` gives; but that exports something and does not import the memory that every
-    /// object does (LLVM's `lib/MC/WasmObjectWriter.cpp`). What `wasm-ld -r` gives exports nothing.
+    /// An object file is valid wasm, but the linker has yet to settle indices and addresses in it. It has symbols for the
+    /// linker, and so has a module linked with `--emit-relocs`. But that one exports something, and does not import the
+    /// memory that every object imports (LLVM's `lib/MC/WasmObjectWriter.cpp`). What `wasm-ld -r` links exports nothing.
     fn refuse_relocatable(&self) -> Result<()> {
         let unlinked = self.exports.is_empty() || self.imports.iter().any(|import| import.name == "__linear_memory");
         if unlinked && self.custom("linking").is_some() {
@@ -202,8 +201,8 @@ impl<'a> Module<'a> {
         self.bodies.get(defined as usize).copied()
     }
 
-    /// Every function that `ref.func` names in code, and others: those for which the bytes of the instruction occur by
-    /// chance. To look for them is much cheaper than to read all code.
+    /// Every function that `ref.func` names in code, and some that it does not: the bytes of the instruction occur by chance,
+    /// too. A search for bytes is much cheaper than to read all code.
     pub(crate) fn may_be_referred_to(&self) -> &BTreeSet<u32> {
         let count = self.function_count();
         self.may_be_referred_to.get_or_init(|| {
@@ -214,13 +213,13 @@ impl<'a> Module<'a> {
 
     /// The globals that are not imported, in order.
     pub(crate) fn globals(&self) -> impl Iterator<Item = Global<'a>> + use<'a> {
-        // They were read when they were validated.
+        // Validation has read them already, so none fails.
         self.globals.clone().into_iter().flatten().flatten()
     }
 
     /// The data segments, in order.
     pub(crate) fn data(&self) -> impl Iterator<Item = Data<'a>> + use<'a> {
-        // They were read when they were validated.
+        // Validation has read them already, so none fails.
         self.data.clone().into_iter().flatten().flatten()
     }
 
@@ -229,7 +228,7 @@ impl<'a> Module<'a> {
         self.data.as_ref().map_or(0, DataSectionReader::count)
     }
 
-    /// What a section holds, of the first with that id.
+    /// What the first section with an id holds; nothing if there is none.
     pub(crate) fn content(&self, id: u8) -> &'a [u8] {
         self.sections.iter().find(|section| section.id == id).map_or(&[], |section| section.bytes)
     }
@@ -289,7 +288,7 @@ impl<'a> Module<'a> {
     }
 }
 
-/// All proposals that wasmparser knows: what a host accepts is the host's affair.
+/// A validator for all proposals that wasmparser knows: the host decides which it accepts.
 pub(crate) fn new_validator() -> Validator {
     Validator::new_with_features(WasmFeatures::all())
 }

@@ -1,4 +1,4 @@
-//! The `name` section's function names. A custom section may hold anything, so whatever cannot be read is passed over.
+//! The `name` section's function names. A custom section may hold anything, so what cannot be read is skipped.
 
 use std::sync::OnceLock;
 
@@ -6,7 +6,7 @@ use wasmparser::CustomSectionReader;
 use wasmparser::Name;
 use wasmparser::NameSectionReader;
 
-/// Names of functions by index, looked for when somebody asks: a large module has many.
+/// Names of functions by index. They are read when the first is asked for: a large module has many.
 pub(crate) struct Names<'a> {
     section: Option<CustomSectionReader<'a>>,
     /// In order of their functions' indices.

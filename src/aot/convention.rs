@@ -52,7 +52,7 @@ impl Init {
         }
     }
 
-    /// Those of these names that are exported functions of type `() -> ()`.
+    /// The names under which functions of type `() -> ()` are exported.
     pub(super) fn exports<S: AsRef<str>>(module: &Module, names: &[S]) -> Self {
         let names = names.iter().map(AsRef::as_ref).filter(|name| is_initialiser(module, name));
         let found: Vec<String> = names.map(str::to_owned).collect();

@@ -88,7 +88,7 @@ fn result(import: &str, text: &str, ty: Option<&ValType>) -> Result<Value> {
 
 /// What a run leaves with its host; the data of the store.
 pub(super) struct Watch {
-    /// The imports called since somebody last took them.
+    /// The imports called since the last time that they were taken.
     pub calls: Vec<ImportCall>,
     pub wasi: WasiHost,
     /// Whether instantiation has ended.
@@ -140,7 +140,7 @@ impl Watch {
     }
 
     fn record(&mut self, import: &ImportedFunction, arguments: &[Value]) -> std::result::Result<(), Stop> {
-        // A call of an ordinary import has a few arguments; nobody needs all of those with a thousand.
+        // A call of an ordinary import has a few arguments; of calls with a thousand, these are enough.
         const ARGUMENTS: usize = 16;
         self.arguments += arguments.len();
         if self.called == self.limits.calls || self.arguments > self.limits.calls.saturating_mul(ARGUMENTS) {

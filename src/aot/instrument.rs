@@ -14,7 +14,7 @@
 //!   (func $probe …)                                         ;; for each passive segment
 //!   (global $count (mut i32) (i32.const 0))
 //!   (export "wasm-initfix memory 0" (memory 0))             ;; and so every memory, table, global and tag
-//!   (export "wasm-initfix func 7" (func 7))                 ;; the functions that are wanted
+//!   (export "wasm-initfix func 7" (func 7))                 ;; the functions that were asked for
 //!   (export "wasm-initfix count 0" (global $count))
 //!   (export "wasm-initfix wrapped 9" (func $wrapped))
 //!   (export "wasm-initfix probe 0" (func $probe)))
@@ -50,7 +50,7 @@ pub(super) struct Instrumented {
     pub probes: Vec<SegmentProbe>,
 }
 
-/// A passive segment that a function of the copy asks after.
+/// A passive segment, of which a function of the copy says whether it was dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SegmentProbe {
     /// A data segment by index, into a memory whose addresses are i64 or not.
@@ -59,13 +59,13 @@ pub(super) enum SegmentProbe {
     Element { segment: u32, table: u32, table64: bool },
 }
 
-/// What the copy is to show beside memories, globals, tables and segments.
+/// What the copy shows beside memories, globals, tables and segments.
 pub(super) struct Shown<'a> {
-    /// The functions whose calls are counted, all together.
+    /// The functions whose calls it counts, all together.
     pub counted: &'a [u32],
-    /// Functions to export by index.
+    /// Functions that it exports by index.
     pub functions: &'a [u32],
-    /// Functions that are not to make some calls, those at these offsets in the file, and to be exported as they were, too.
+    /// Functions without their calls at these offsets in the file. As they were, they are exported, too.
     pub unwrapped: &'a BTreeMap<u32, Vec<usize>>,
 }
 
@@ -85,20 +85,20 @@ impl Instrumented {
 }
 
 /// Makes the copy.
-pub(super) fn instrument(module: &Module, wanted: &Shown) -> Result<Instrumented> {
+pub(super) fn instrument(module: &Module, shown: &Shown) -> Result<Instrumented> {
     let prefix = own_prefix(module);
     let mut instrumented = Instrumented { wasm: Vec::new(), prefix, probes: probes(module) };
     let mut copy = Append::to(module, Kept { start: true, customs: false, shared: false });
     copy.count_data();
-    show(&mut copy, &instrumented, module, wanted.functions);
-    count(&mut copy, &instrumented, module, wanted.counted);
-    unwrap(&mut copy, &instrumented, module, wanted);
+    show(&mut copy, &instrumented, module, shown.functions);
+    count(&mut copy, &instrumented, module, shown.counted);
+    unwrap(&mut copy, &instrumented, module, shown);
     probe(&mut copy, &instrumented);
     instrumented.wasm = copy.write()?;
     Ok(instrumented)
 }
 
-/// Exports everything that the module has, and the functions that are wanted.
+/// Exports every memory, table, global and tag, and the functions that were asked for.
 fn show(copy: &mut Append, own: &Instrumented, module: &Module, functions: &[u32]) {
     let types = module.types.as_ref();
     let mut export = |kind: &str, export: ExportKind, index: u32| copy.export(&own.name(kind, index), export, index);
@@ -109,7 +109,7 @@ fn show(copy: &mut Append, own: &Instrumented, module: &Module, functions: &[u32
     functions.iter().for_each(|index| export("func", ExportKind::Func, *index));
 }
 
-/// Has functions counted when they are entered, all together.
+/// Counts how often functions are entered, all together.
 fn count(copy: &mut Append, own: &Instrumented, module: &Module, counted: &[u32]) {
     let ty = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
     let count = copy.global(ty, &ConstExpr::i32_const(0));
@@ -121,13 +121,13 @@ fn count(copy: &mut Append, own: &Instrumented, module: &Module, counted: &[u32]
     copy.export(&own.counter(), ExportKind::Global, count);
 }
 
-/// Takes calls out of functions, and has the functions as they were under another index.
-fn unwrap(copy: &mut Append, own: &Instrumented, module: &Module, wanted: &Shown) {
-    for (func, calls) in wanted.unwrapped {
+/// Takes calls out of functions, and keeps the functions as they were under another index.
+fn unwrap(copy: &mut Append, own: &Instrumented, module: &Module, shown: &Shown) {
+    for (func, calls) in shown.unwrapped {
         let Some(body) = module.body(*func) else {
             continue;
         };
-        if !wanted.counted.contains(func) {
+        if !shown.counted.contains(func) {
             copy.replace(*func, without(body, calls));
         }
         let wrapped = copy.function(type_of(module, *func), body.bytes);
@@ -189,7 +189,7 @@ fn counting(body: RawBody, count: u32) -> Option<Vec<u8>> {
     Some(counting)
 }
 
-/// A function with as many `nop`s in the place of each of these calls of `() -> ()` functions as it had bytes.
+/// A function's body with `nop`s in the place of these calls of `() -> ()` functions, as many as a call had bytes.
 fn without(body: RawBody, calls: &[usize]) -> Vec<u8> {
     let mut bytes = body.bytes.to_vec();
     for call in calls {
@@ -204,8 +204,8 @@ fn without(body: RawBody, calls: &[usize]) -> Vec<u8> {
 }
 
 impl SegmentProbe {
-    /// Traps if the segment was dropped (or is empty), and does nothing otherwise: no bytes are taken from its second byte
-    /// on, which a segment of length 0 does not reach.
+    /// Traps if the segment was dropped or is empty, and does nothing otherwise: it takes no bytes, from the second byte on,
+    /// where a segment of length 0 does not reach.
     ///
     /// ```wat
     /// (func (memory.init $segment (i32.const 0) (i32.const 1) (i32.const 0)))

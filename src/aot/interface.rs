@@ -23,7 +23,7 @@ use crate::error::Result;
 pub(super) struct Changes {
     pub excused: Vec<String>,
     pub differences: Vec<Difference>,
-    /// Whether the first memory is somebody else's now.
+    /// Whether the first memory has another owner now.
     pub memory_changed_hands: bool,
 }
 

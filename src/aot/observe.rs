@@ -123,7 +123,7 @@ impl Calls {
 }
 
 impl Calls {
-    /// What is to be said of exports that are not called.
+    /// A note about exports that are not called.
     pub(super) fn left_out(&self) -> Option<String> {
         let what = "take references, and were not called";
         (self.uncallable > 0).then(|| format!("{} exported functions {what}", self.uncallable))

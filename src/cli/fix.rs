@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
             (said.stderr, ExitCode::SUCCESS)
         }
     };
-    // The result is written: that nobody can be told is no reason to fail.
+    // The result is written: a report that cannot be shown is no reason to fail.
     let _ = std::io::stderr().write_all(stderr.as_bytes());
     Ok(code)
 }

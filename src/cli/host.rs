@@ -16,8 +16,8 @@ use crate::aot::RunOptions;
 #[derive(Args)]
 pub(super) struct HostArgs {
     /// What the host sees while the start section runs
-    #[arg(long, value_enum, default_value_t = HostViewName::Js)]
-    host: HostViewName,
+    #[arg(long, value_enum, default_value_t = Host::Js)]
+    host: Host,
 
     /// The result of an imported function, or the value of an imported global [default: 0]
     #[arg(long = "import", value_name = "MODULE.NAME=NUMBER", value_parser = parse::import_value)]
@@ -54,7 +54,7 @@ pub(super) struct HostArgs {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum HostViewName {
+enum Host {
     /// No exports: the JS API and all that is built on it
     Js,
     /// The exports: wasmtime
@@ -65,8 +65,8 @@ impl HostArgs {
     pub(super) fn options(&self) -> RunOptions {
         RunOptions {
             host: match self.host {
-                HostViewName::Js => HostView::Js,
-                HostViewName::Wasmtime => HostView::Wasmtime,
+                Host::Js => HostView::Js,
+                Host::Wasmtime => HostView::Wasmtime,
             },
             imports: self.imports.clone(),
             assume: self.assume.clone(),

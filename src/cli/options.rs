@@ -97,7 +97,7 @@ pub(super) struct FixArgs {
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(super) enum InitName {
-    /// Whoever can; the status quo where there is doubt
+    /// The start section where that is safe; the status quo where there is doubt
     Auto,
     /// The start section
     Start,
@@ -105,7 +105,7 @@ pub(super) enum InitName {
     Export,
     /// The host, or else the first exported function that is called
     Lazy,
-    /// Whoever does now
+    /// As it is now
     Keep,
 }
 

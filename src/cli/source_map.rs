@@ -11,7 +11,7 @@ use crate::outcome::Outcome;
 use crate::rewrite::Rewriter;
 use crate::source_map;
 
-/// A map that is to be rewritten.
+/// A source map, and where its rewritten form goes.
 pub(super) struct SourceMap {
     name: String,
     input: PathBuf,

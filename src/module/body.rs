@@ -21,13 +21,13 @@ impl<'a> RawBody<'a> {
         self.offset + self.bytes.len()
     }
 
-    /// To be read.
+    /// The body for wasmparser's readers.
     pub fn function(&self) -> FunctionBody<'a> {
         FunctionBody::new(BinaryReader::new_features(self.bytes, self.offset as u64, WasmFeatures::all()))
     }
 
-    /// The indices that follow the bytes at these places, if they are opcodes; whoever has not read what comes before them
-    /// cannot know.
+    /// The indices that follow the bytes at these places, as if the bytes were opcodes. Whether they are, only a reader of
+    /// the whole body knows.
     pub fn indices_at(&self, places: impl Iterator<Item = usize>) -> impl Iterator<Item = u32> {
         places.filter_map(|place| leb::read(self.bytes.get(place + 1..)?)).map(|(index, _)| index)
     }

@@ -9,13 +9,13 @@ use wasmparser::TypeRef;
 /// A section of any kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Section<'a> {
-    /// Its id, as the specification's binary format has it; 0 for custom sections.
+    /// Its id ([`format::section`](super::format::section)); 0 for custom sections.
     pub id: u8,
     /// Where it lies in the file, its id and size included.
     pub range: Range<usize>,
-    /// Where what it holds lies in the file.
+    /// Where its content lies in the file.
     pub content: Range<usize>,
-    /// What it holds; nothing if it is the code section, whose entries are [`Module::bodies`].
+    /// Its content; nothing if it is the code section, whose entries are [`Module::bodies`](super::Module::bodies).
     pub bytes: &'a [u8],
     /// Its name, if it is a custom section.
     pub custom: Option<&'a str>,
@@ -42,7 +42,7 @@ pub(crate) struct Export<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Memory {
     pub ty: MemoryType,
-    /// The index in [`Module::imports`] of the import that brings it.
+    /// The place of its import in [`Module::imports`](super::Module::imports).
     pub import: Option<usize>,
 }
 

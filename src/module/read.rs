@@ -45,11 +45,11 @@ pub(super) struct Contents<'a> {
     pub customs: Vec<CustomSectionReader<'a>>,
     pub bodies: Vec<RawBody<'a>>,
     pub imported: Imported,
-    /// What validating the bodies takes, as it is for one of them.
+    /// What it takes to validate bodies, for one of them.
     pub unchecked: Option<FuncToValidate<ValidatorResources>>,
 }
 
-/// What was seen in another module, whose bytes the slices may be.
+/// What is known of another module, whose bytes the slices may be.
 #[derive(Clone, Copy)]
 pub(super) struct Before<'k> {
     pub bytes: &'k [u8],
@@ -101,7 +101,7 @@ pub(super) fn explain(error: wasmparser::Error, length: usize) -> Error {
     error.into()
 }
 
-/// wasmparser's word on a code section whose entries are not as they should be.
+/// What wasmparser says of a code section whose entries have wrong sizes.
 fn code_fault(slices: &[&[u8]], length: usize) -> Error {
     let fault = match slices {
         [whole] => {
@@ -206,7 +206,7 @@ impl<'a> Contents<'a> {
         }
     }
 
-    /// Finds where each body lies, without a look at it.
+    /// Finds where each body lies, without reading it.
     fn bodies(
         &mut self,
         rest: &mut Rest<'_, 'a>,
@@ -231,7 +231,7 @@ impl<'a> Contents<'a> {
         if rest.offset == end { Ok(()) } else { Err(ReadFault::Code) }
     }
 
-    /// What a data section holds that needs no validator. Its place and its length are the parser's to check.
+    /// What a data section holds, if it is plain and so needs no validator. The parser checks its place and length.
     fn plain_data(&self, payload: &Payload, slice: &'a [u8], known: Option<&[u8]>) -> Option<&'a [u8]> {
         let Payload::DataSection(_) = payload else {
             return None;
@@ -247,7 +247,7 @@ impl<'a> Contents<'a> {
         self.sections.last().map_or(HEADER.len(), |section| section.range.end)
     }
 
-    /// Takes note of a section, which begins where `slice` does.
+    /// Records a section, which begins where `slice` does.
     fn section(&mut self, payload: Payload<'a>, slice: &'a [u8]) -> Result<(), ReadFault> {
         if let Some((id, range)) = payload.as_section() {
             let start = self.end();

@@ -1,5 +1,5 @@
-//! Function bodies with code that watches the run, in front of each instruction that looks at what a host gives, or in its
-//! place.
+//! Instruments function bodies: code that watches the run goes in front of each instruction that looks at what a host
+//! gives, or takes its place.
 
 use wasm_encoder::Encode;
 use wasm_encoder::Instruction;
@@ -25,7 +25,7 @@ pub(super) struct Watcher<'g> {
     pub layout: &'g Layout,
 }
 
-/// Bytes that go to a place in a body, instead of those up to another place.
+/// Bytes that replace a stretch of a body, which may be empty.
 struct Patch {
     start: usize,
     end: usize,
@@ -157,7 +157,7 @@ fn encode(instructions: &[Instruction]) -> Vec<u8> {
 
 /// What an instruction does with memory.
 enum Access {
-    /// Reads as many bytes.
+    /// Reads this many bytes.
     Load(u8),
     /// Writes.
     Store(Stored),

@@ -11,12 +11,12 @@ use wasm_encoder::ValType;
 use super::layout::CONTENT;
 use super::layout::Layout;
 
-/// One of them.
+/// One of these functions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Helper {
-    /// `(address, offset) -> address`: notes if one of as many bytes is not the module's own.
+    /// `(address, offset) -> address`: notes if one of this many bytes is not the module's own.
     Check(u8),
-    /// `(address, value, offset)`: writes, and marks.
+    /// `(address, value, offset)`: writes, and marks in the shadow what it wrote.
     Store(Stored),
     /// `memory.copy`, of the shadow as well.
     Copy,
@@ -26,7 +26,7 @@ pub(super) enum Helper {
     Init(u32),
 }
 
-/// What is written.
+/// What a store instruction writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stored {
     I32,
@@ -219,7 +219,7 @@ fn in_bounds(address: u32, offset: u32, width: u8, layout: &Layout) -> Vec<I<'st
     ]
 }
 
-/// A stretch of the shadow that one instruction can look at: where it begins, and its width, both in bytes.
+/// A stretch of the shadow that one instruction can read: where it begins, and its width, both in bytes.
 type Part = (u64, u8);
 
 fn parts(width: u8) -> Vec<Part> {

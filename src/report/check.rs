@@ -18,7 +18,7 @@ const SHOWN: usize = 20;
 /// How many import calls of one phase the JSON has; it says how many there were.
 const LISTED: usize = 1000;
 
-/// The verdict, a table of what happened before and after, and what is to be said about it. `all`: leave nothing out.
+/// The verdict, a table of what happened before and after, and notes. `all`: leave nothing out.
 pub fn table(name: &str, checked: &Checked, all: bool) -> String {
     let mut table = Columns { rows: Vec::new(), both: checked.before.is_some() };
     let observed = |show: &dyn Fn(&Observed) -> String| (checked.before.as_ref().map(show), show(&checked.after));

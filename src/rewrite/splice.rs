@@ -1,7 +1,7 @@
 //! Rewriting by changing only the bytes that the plan names.
 //!
-//! No index moves: new functions, types, globals and exports come behind those that there are, and the only memory is
-//! memory 0 whoever owns it. So code stays where it is, and with it whatever points into it: debug information, branch
+//! No index moves: new functions, types, globals and exports come behind the old ones, and the only memory is
+//! memory 0, imported or not. So code stays where it is, and with it everything that points into it: debug information, branch
 //! hints, names. A dropped call becomes as many `nop`s as it had bytes.
 //!
 //! ```text
@@ -35,7 +35,7 @@ use content::Content;
 use sections::Change;
 use sections::Drawing;
 
-/// Carries out a plan. None if it touches an encoding that is not known here.
+/// Carries out a plan. None if it touches an encoding that only the other rewriter knows.
 pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Option<Rewritten<'a>>> {
     let drawing = Drawing { module, plan };
     let Some(changes) = drawing.changes()? else {
@@ -62,7 +62,7 @@ pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Option<Rew
 /// A module in the making.
 struct Output<'m, 'a> {
     module: &'m Module<'a>,
-    /// The changes that are yet to be made.
+    /// The changes that are left to make.
     changes: Vec<(u8, Change)>,
     wasm: Pieces<'a>,
     lost: Vec<Lost>,
@@ -154,8 +154,8 @@ impl Output<'_, '_> {
         Ok(())
     }
 
-    /// Writes a section, its size in as many bytes as before if that does; says in how many it is. Whoever reads the pieces
-    /// finds each section in one, and of the code section each body.
+    /// Writes a section, with its size in `width` bytes if it fits; says how many bytes the size takes. In the pieces, each
+    /// section lies in one, but for the code section, of which each body does.
     fn write(&mut self, id: u8, content: Content, width: usize) -> Result<usize> {
         let size = u32::try_from(content.len()).map_err(|_| Error::refused("a section would have more than 4 GiB"))?;
         let size = leb::write(size, width);

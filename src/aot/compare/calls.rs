@@ -67,7 +67,7 @@ impl<'s> ComparedPair<'s, '_, '_> {
         let place = call.to_string();
         let first = old.call(&call.name, &call.arguments).clone();
         let second = new.call(&call.name, &call.arguments).clone();
-        // Nobody said that an export ends when it is given zeros.
+        // An export that gets zeros need not end, unless the user asked for this call.
         let wanted = !self.before.options.invoke.is_empty();
         self.out.ends(&place, &first.end, &second.end, wanted);
         let cut_short = first.end.is_cut_short() || second.end.is_cut_short();

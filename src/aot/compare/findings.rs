@@ -37,7 +37,7 @@ impl Findings {
         }
     }
 
-    /// A fault that was there before is nobody's doing.
+    /// Excuses a fault that was there before the change.
     pub fn faults(&mut self, first: &Observed, second: &Observed) {
         let old = first.faults();
         for fault in second.faults() {
@@ -50,7 +50,7 @@ impl Findings {
         }
     }
 
-    /// The same end. That of a call that nobody wanted, of an export with zeros, may be beyond the limits.
+    /// Compares how two calls end. A call that the user did not ask for, with zeros, may end beyond the limits.
     pub fn ends(&mut self, place: &str, old: &End, new: &End, wanted: bool) {
         match (old.is_bounded(), new.is_bounded()) {
             (true, true) if !wanted => self.notes.push(format!("{place}: neither ended, which is not compared; {new}")),

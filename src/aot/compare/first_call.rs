@@ -5,7 +5,7 @@ use crate::aot::observe::ExportCall;
 use crate::aot::session::Session;
 
 impl ComparedPair<'_, '_, '_> {
-    /// Calls an export of an instance that nobody has initialised, and says whether that made sure that the constructors
+    /// Calls an export of an instance that was not initialised, and says whether that made sure that the constructors
     /// have run. If so, they ran once and before it: all is as if the init function had been called first. If not, and a
     /// host had to call an init function before the change as well, all is as it was without.
     pub(super) fn first_call(&mut self, call: &ExportCall) -> Option<bool> {

@@ -8,18 +8,18 @@ use crate::inspect::MemoryFacts;
 #[derive(Debug, Clone)]
 pub(super) struct View {
     host: HostView,
-    memory: Option<NamesOf>,
+    memory: Option<Names>,
 }
 
 #[derive(Debug, Clone)]
-struct NamesOf {
+struct Names {
     import: Option<String>,
     export: Option<String>,
 }
 
 impl View {
     pub(super) fn new(host: HostView, memory: Option<&MemoryFacts>) -> Self {
-        let known = |memory: &MemoryFacts| NamesOf {
+        let known = |memory: &MemoryFacts| Names {
             import: memory.import.as_ref().map(|(module, name)| format!("{module}.{name}")),
             export: memory.exports.first().cloned(),
         };
@@ -29,7 +29,7 @@ impl View {
     /// Why an import that needs the memory cannot reach it now, if so. A memory that is neither imported nor exported is of
     /// no concern to a host, so no import needs it.
     pub(super) fn unreachable(&self, instantiated: bool, wasi: bool) -> Option<Unreachable> {
-        let NamesOf { import, export } = self.memory.as_ref()?;
+        let Names { import, export } = self.memory.as_ref()?;
         match (self.host, import, export) {
             (HostView::Js, _, _) if instantiated => None,
             (HostView::Js, Some(import), _) if wasi => Some(Unreachable::WasiLooksAmongExports(import.clone())),
@@ -50,7 +50,7 @@ mod tests {
     fn view(host: HostView, import: bool, export: bool) -> View {
         let import = import.then(|| "env.memory".to_owned());
         let export = export.then(|| "memory".to_owned());
-        View { host, memory: Some(NamesOf { import, export }) }
+        View { host, memory: Some(Names { import, export }) }
     }
 
     #[test]

@@ -1,11 +1,11 @@
-//! The command line for cargo, of which only what has to be is looked at.
+//! The command line for cargo, of which this program reads no more than it must.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// What is to be done.
+/// What to do.
 pub(super) enum Verb {
-    /// What cargo is to do.
+    /// cargo does it.
     Cargo,
     Init,
     Help,
@@ -21,7 +21,7 @@ pub(super) struct CargoLine {
     pub(super) manifest: Option<PathBuf>,
     pub(super) target_dir: Option<PathBuf>,
     pub(super) is_quiet: bool,
-    /// Of `init`: the target whose linker is to be set.
+    /// Of `init`: the target whose linker it sets.
     pub(super) linker: Option<String>,
 }
 

@@ -139,7 +139,7 @@ fn on_one_line(shown: &str) -> String {
 }
 
 impl MappedFile {
-    /// Whether somebody has written to the file since it was mapped.
+    /// Whether the file was written to since it was mapped.
     pub(super) fn has_changed(&self) -> bool {
         let Ok(now) = self.file.metadata() else {
             return true;

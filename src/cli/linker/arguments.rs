@@ -96,7 +96,7 @@ impl LinkerLine {
         self.output = path;
     }
 
-    /// Whether rustc calls: it says first what lld is to be.
+    /// Whether rustc calls: it first says which linker lld should be.
     pub(super) fn is_from_rustc(&self) -> bool {
         self.told.first().is_some_and(|first| first == "-flavor")
     }

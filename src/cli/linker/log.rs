@@ -1,4 +1,4 @@
-//! What was done, for whoever started the build: the linker's own words do not get past rustc.
+//! What was done, for the program that started the build: rustc does not pass on what a linker says.
 
 use std::fs;
 use std::fs::File;

@@ -29,7 +29,7 @@ const IMPORTS: usize = 15;
 /// So many groups of functions there may be, even if that makes more nodes than [`SINGLE`].
 const GROUPS: usize = 12;
 
-/// What there is to draw, and who knows about it.
+/// What to draw, and where names and files come from.
 pub(super) struct GraphSubject<'s> {
     pub(super) graph: &'s CallGraph,
     pub(super) name: &'s dyn Fn(&CalledFunction) -> String,
@@ -93,7 +93,7 @@ pub(super) fn collapse(subject: &GraphSubject) -> Collapsed {
     parts.extend(constructors(subject, with(Role::Constructor)));
     let imports = imports(subject.graph, with(Role::Import));
     let taken = parts.len() + imports.len();
-    // One is for what nobody knows.
+    // One node may be for unknown calls.
     let most = MOST_NODES.saturating_sub(taken + 1);
     let room = SINGLE.saturating_sub(taken);
     let groups = groups::groups(&subject.known(&with(Role::Function)), room.max(GROUPS).min(most), "other functions");

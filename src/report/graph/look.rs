@@ -19,7 +19,7 @@ pub(super) enum NodeLook {
     },
     /// It reaches no import.
     Nothing,
-    /// Nobody knows.
+    /// It may call anything.
     Unknown,
 }
 

@@ -37,7 +37,7 @@ struct LabelledLine {
     style: Style,
 }
 
-/// The module on one screen. Colours are escape sequences, to be stripped where nobody sees them.
+/// The module on one screen. Colours are escape sequences, which the caller strips where there is no terminal.
 pub fn report(inspected: &Inspected, look: Look) -> String {
     let mut lines = Lines::default();
     lines.toolchain(inspected);
@@ -138,7 +138,7 @@ impl Lines {
             self.plain("", format!("and {} more", imports.len() - shown));
         }
         if let Some(beyond) = beyond(&reach.beyond) {
-            self.plain("", format!("and who knows what: {beyond}"));
+            self.plain("", format!("and maybe anything else: {beyond}"));
         }
     }
 

@@ -454,10 +454,10 @@ fn entry_of(section: &impl Encode) -> Vec<u8> {
 }
 
 fn no_call() -> Error {
-    Error::bug("the plan drops a call that there is not")
+    Error::bug("the plan drops a call that is not there")
 }
 
-/// Everything here was read before.
+/// A section was read before, so it can be read again.
 fn unread() -> Error {
     Error::bug("a section could not be read a second time")
 }
