@@ -58,7 +58,7 @@ pub fn main() -> ExitCode {
 /// Runs a command; the error is the line that follows `wasm-initfix: error: `.
 fn run_command(args: &Args) -> Result<ExitCode, String> {
     if let Some(threads) = args.threads {
-        // It fails if there are threads already, of which there are none.
+        // It fails only if there are threads already, and there are none.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     }
     match (&args.command, args.inputs.as_slice()) {

@@ -22,7 +22,7 @@ pub struct Checked {
     pub excused: Vec<String>,
     /// What else is worth knowing.
     pub notes: Vec<String>,
-    /// What could not be told, and why.
+    /// What the check cannot tell, and why.
     pub untold: Vec<String>,
     /// What differs and should not.
     pub differences: Vec<Difference>,
@@ -120,7 +120,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// What it comes to.
+/// What a check comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CheckVerdict {
     /// One module: there is no fault.
@@ -132,7 +132,7 @@ pub enum CheckVerdict {
     /// One module: an import needed memory before the host could have it, or initialisation or a call that was asked for did
     /// not end as it should.
     Fault,
-    /// A limit ended what was to be compared.
+    /// A limit ended a run before it could be compared.
     Unknown,
 }
 

@@ -1,5 +1,5 @@
-//! Two modules side by side: what the second does must be what the first did, but for when and by whom its constructors
-//! are run.
+//! Two modules side by side. The second must do what the first did; only when the constructors run, and what runs them, may
+//! differ.
 
 mod calls;
 mod findings;
@@ -26,8 +26,8 @@ use findings::times;
 /// How many names of initialisers are tried with each other.
 const NAMES: usize = 3;
 
-/// Two modules, the first twice if its exports run the constructors on calls among themselves, too: then what it really does
-/// is told by a copy that was not unwrapped.
+/// Two modules. The first comes twice if its exports run the constructors on calls among themselves, too: then a copy that
+/// was not unwrapped shows what it really does.
 pub(super) struct Subjects<'s, 'm, 'a> {
     pub before: &'s Subject<'m, 'a>,
     pub wrapped: Option<&'s Subject<'m, 'a>>,
@@ -85,7 +85,7 @@ impl ComparedPair<'_, '_, '_> {
         let cut_short = last_end(old).is_cut_short() || last_end(new).is_cut_short();
         self.out.traces(place, &all(&old.phases), &all(&new.phases), cut_short);
         self.counts(place, old, new);
-        // If just one was instantiated, that was said. If neither was, memories that hosts gave are all that is left.
+        // If only one was instantiated, that is said already. If neither was, only memories that hosts gave are left.
         let (before, after) = (old.is_instantiated(), new.is_instantiated());
         let comparable = before == after && (before || !self.tolerance.memory_grew);
         if !cut_short && comparable {
@@ -202,13 +202,13 @@ fn how(subject: &Subject, observed: &Observed) -> String {
     }
 }
 
-/// How the last thing ended that happened in a session.
+/// How the last phase or call of a session ended.
 fn last_end<'r>(session: &'r Session) -> &'r End {
     const NOTHING: &End = &End::Returned(Vec::new());
     session.phases.last().map_or(NOTHING, |phase| &phase.end)
 }
 
-/// All imports called, in order, whatever the phase.
+/// All calls of imports, of all phases, in order.
 fn all(phases: &[PhaseTrace]) -> Vec<&ImportCall> {
     phases.iter().flat_map(|phase| &phase.calls).collect()
 }

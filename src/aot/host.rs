@@ -69,7 +69,7 @@ impl ImportedFunction {
             (None, _) if is_wasi(module) => Answer::Wasi { unstable: module == "wasi_unstable" },
             (None, _) => Answer::Values(Vec::new()),
         };
-        // A host that calls back needs the exports at the same time as the memory, so one look serves for both.
+        // A host that calls back needs the exports when it needs the memory, so one check is enough.
         let assumed = assumption(module, name, &options.assume).map_or(effect, Effect::from);
         Ok(Self { module: module.into(), name: name.into(), needs_memory: assumed.needs_memory(), results, answer })
     }
@@ -104,7 +104,7 @@ pub(super) struct Watch {
     memory: String,
     /// The copy's names for functions that can be referred to.
     pub functions: Arc<Vec<(String, FuncIdentity)>>,
-    /// What functions are, by their address in this instance; found out when it is asked for.
+    /// What functions are, by their address in this instance; filled when first needed.
     pub addresses: Option<HashMap<usize, FuncIdentity>>,
     /// When the phase has to end.
     pub deadline: Instant,
@@ -158,7 +158,7 @@ impl Watch {
     }
 
     fn grow(&mut self, current: u64, desired: u64, maximum: Option<u64>) -> wasmtime::Result<bool> {
-        // What the module itself rules out fails, as it would anywhere.
+        // A limit of the module's own makes growing fail, as with any host.
         if maximum.is_some_and(|maximum| desired > maximum) {
             return Ok(false);
         }

@@ -1,4 +1,4 @@
-//! What two modules want of a host and give to it, and the segments that they hold back.
+//! What two modules import and export, and their passive segments.
 
 use std::collections::BTreeMap;
 
@@ -74,7 +74,7 @@ impl Changes {
             outside.known.module.memories.iter().map(|memory| memory.ty.initial).collect()
         };
         let (old, new) = (minima(before), minima(after));
-        // Who makes a memory for data that lies beyond the declared minimum has to make it larger.
+        // A memory for data beyond the declared minimum has to be larger than the minimum.
         let skipped = usize::from(self.memory_changed_hands);
         if old.get(skipped..) != new.get(skipped..) {
             self.differ("memories", format!("{old:?} pages → {new:?} pages"));

@@ -76,7 +76,7 @@ pub(super) struct Calls {
     pub calls: Vec<ExportCall>,
     /// All in one instance, or each in one of its own.
     pub one_instance: bool,
-    /// How many exports take what there is no zero of.
+    /// How many exports take a value of a type that has no zero.
     uncallable: usize,
 }
 

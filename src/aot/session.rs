@@ -38,7 +38,7 @@ use super::value::Value;
 
 const FAR_OFF: Duration = Duration::from_secs(365 * 24 * 3600);
 
-/// One instance, as far as it got.
+/// One instance, as far as it came.
 pub(super) struct Session<'s> {
     subject: &'s Subject<'s, 's>,
     store: Store<Watch>,
@@ -46,7 +46,7 @@ pub(super) struct Session<'s> {
     instance: Option<Instance>,
     /// What happened so far.
     pub phases: Vec<PhaseTrace>,
-    /// The memories that the host gave, which it has whatever becomes of the instance.
+    /// The memories that the host gave; they stay if instantiation fails.
     given: Vec<Memory>,
 }
 

@@ -1,4 +1,4 @@
-//! Options of whatever runs modules.
+//! Options of the commands that run modules.
 
 use std::time::Duration;
 

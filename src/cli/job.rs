@@ -37,21 +37,21 @@ pub(super) struct Job<'a> {
     /// Whether no other job writes to standard error meanwhile.
     #[cfg_attr(not(feature = "aot"), expect(dead_code, reason = "only a check shows its progress"))]
     pub(super) alone: bool,
-    /// Whether a module for which `--init` does not fit is left to `auto`, because many are told the same.
+    /// Whether the options are for many modules: then `--init` gives way to `auto` for a module that it does not fit.
     pub(super) is_general: bool,
 }
 
-/// What became of it.
+/// What became of a module.
 pub(super) enum Done<T> {
-    /// It was fixed, or left, and written; what there is to tell.
+    /// It was fixed or left as it was, and written; what to tell of it.
     Written(T),
     /// `--check` found a difference: which. Nothing was written.
     Different(String),
 }
 
 impl Job<'_> {
-    /// Does it, and tells of the outcome; the error is the line that follows `wasm-initfix: error: `.
-    /// `tell` gets why `--init` did not fit, too, if it is for this module that it should have.
+    /// Does the job, and tells of the outcome; the error is the line that follows `wasm-initfix: error: `. If `--init`
+    /// gave way to `auto`, `tell` gets the reason, too.
     pub(super) fn run<T>(self, tell: impl FnOnce(&Outcome, Option<String>) -> T) -> Result<Done<T>, String> {
         let in_file = |message: String| format!("{}: {message}", self.name);
         let input = io::read(self.input).map_err(in_file)?;
@@ -93,7 +93,7 @@ impl Job<'_> {
         Ok(Done::Written(tell(&outcome, refused)))
     }
 
-    /// What running both modules shows to differ.
+    /// What differs when both modules run.
     #[cfg(feature = "aot")]
     fn different(&self, before: &[u8], outcome: &Outcome) -> Result<Option<String>, String> {
         let Some(after) = outcome.wasm() else {

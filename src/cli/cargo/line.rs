@@ -1,4 +1,4 @@
-//! The command line for cargo, of which this program reads no more than it must.
+//! The command line for cargo. This program reads no more of it than it must.
 
 use std::ffi::OsString;
 use std::path::PathBuf;

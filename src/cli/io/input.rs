@@ -24,7 +24,7 @@ pub(in crate::cli) struct Input {
     pub(super) permissions: Option<Permissions>,
 }
 
-/// A binary module, or whatever else it is.
+/// What the file holds, which may be no module.
 enum Bytes {
     Read(Vec<u8>),
     #[cfg(unix)]

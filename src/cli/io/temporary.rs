@@ -14,10 +14,10 @@ use tempfile::TempDir;
 #[cfg(unix)]
 use super::interrupt;
 
-/// A file that is removed unless it is given its place. So it is if the user interrupts.
+/// A file that is removed unless it is given its place, even if a signal ends the process.
 pub(in crate::cli) struct Temporary(NamedTempFile);
 
-/// A folder that is removed with all that is in it. So it is if the user interrupts.
+/// A folder that is removed with all that is in it, even if a signal ends the process.
 pub(in crate::cli) struct TemporaryFolder(Option<TempDir>);
 
 impl TemporaryFolder {
@@ -62,7 +62,7 @@ impl Temporary {
         interrupt::watch(remove_for_good)?;
         let mut builder = tempfile::Builder::new();
         builder.prefix(PREFIX);
-        // What the umask leaves of it is the mode that any other tool's new file has; tempfile's own would be 0600.
+        // The umask makes of this the mode that new files of other tools have; tempfile's own would be 0600.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let mut current = current();
@@ -92,7 +92,7 @@ pub(super) fn persist(files: impl IntoIterator<Item = (Temporary, PathBuf)>) -> 
     })
 }
 
-/// Removes the files and folders that there are, and lets there be no others.
+/// Removes all temporary files and folders. No other comes into being while the result is held.
 #[cfg(unix)]
 pub(super) fn remove_for_good() -> impl Sized {
     let mut current = current();

@@ -1,4 +1,4 @@
-//! The linker's command line, of which only what has to be is looked at.
+//! The linker's command line. This program reads no more of it than it must.
 
 use std::ffi::OsStr;
 use std::ffi::OsString;
@@ -13,7 +13,7 @@ use crate::cli::io::explain;
 use crate::cli::response;
 use crate::cli::response::Quoting;
 
-/// What is before options of our own.
+/// The prefix of our own options.
 pub(in crate::cli) const OWN: &str = "--initfix-";
 
 /// A command line, taken apart.
@@ -26,9 +26,9 @@ pub(super) struct LinkerLine {
     place: usize,
     /// Whether an output is named.
     is_named: bool,
-    /// Where it is to go.
+    /// Where the output goes.
     pub(super) output: PathBuf,
-    /// Whether it is not a module to be run: an object file (`-r`), or a library for a dynamic linker (`-shared`).
+    /// Whether it is no module that a host runs: an object file (`-r`), or a library for a dynamic linker (`-shared`).
     pub(super) is_to_be_left: bool,
     /// Whether response files were used, so that the whole may be longer than a command line can be.
     from_files: bool,
@@ -109,7 +109,7 @@ impl LinkerLine {
         before.iter().cloned().chain(named).chain(after.iter().cloned()).chain(more.iter().cloned()).collect()
     }
 
-    /// Gives them to a command: in a response file if they came from one. The file has to be there as long as the command runs.
+    /// Gives them to a command: in a response file if they came from one. The caller keeps the file while the command runs.
     pub(super) fn put(
         &self,
         command: &mut Command,

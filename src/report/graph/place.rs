@@ -122,7 +122,7 @@ fn centres(layers: &Layers, slots: usize, height: &dyn Fn(usize) -> f64) -> Vec<
                     };
                     before.into_iter().flatten().chain(after.into_iter().flatten())
                 };
-                // Lines that pass are to be straight.
+                // Lines that pass stay straight.
                 let weight = |other: &usize| if is_line(*slot) && is_line(*other) { 12.0 } else { 1.0 };
                 let sum: f64 = near().map(weight).sum();
                 let mean = near().map(|other| weight(other) * centres[*other]).sum::<f64>() / sum;

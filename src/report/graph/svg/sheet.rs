@@ -22,7 +22,7 @@ const BEHIND: f64 = 4.0;
 /// Where everything is.
 pub(super) struct Sheet {
     pub(super) boxes: Vec<Rect>,
-    /// As if from left to right: of one from top to bottom, `x` and `y` are to be swapped.
+    /// As if from left to right: for one from top to bottom, swap `x` and `y`.
     pub(super) lines: Vec<Route>,
     pub(super) backward: Vec<bool>,
     pub(super) width: f64,
