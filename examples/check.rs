@@ -4,8 +4,8 @@ use std::error::Error;
 
 use wasm_initfix::Options;
 use wasm_initfix::aot;
+use wasm_initfix::aot::CheckVerdict;
 use wasm_initfix::aot::RunOptions;
-use wasm_initfix::aot::Verdict;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("give a linked module")?;
@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{}: {}", phase.phase, phase.end);
     }
     match checked.verdict() {
-        Verdict::Same => println!("does the same, but for: {}", checked.excused.join("; ")),
+        CheckVerdict::Same => println!("does the same, but for: {}", checked.excused.join("; ")),
         verdict => println!("{}: {:#?}", verdict.keyword(), checked.differences),
     }
     Ok(())

@@ -2,20 +2,20 @@
 //!
 //! ```text
 //! Module ─▶ Facts ─▶ Known ─▶ copy ─▶ Subject ─▶ Session… ─▶ Checked
-//!      inspect  convention  expose  compile     run     observe · compare
+//!      inspect  convention instrument compile     run     observe · compare
 //! ```
 //!
 //! A copy of the module is run, in which memories, tables and globals are exported and calls of the constructors are
-//! counted (`expose`). The host (`host`) answers every import the same way each time, and nothing that a module does
+//! counted (`instrument`). The host (`host`) answers every import the same way each time, and nothing that a module does
 //! reaches the machine: there are no files, no network, no environment and no real clock.
 //!
 //! ```
-//! use wasm_initfix::aot::{self, RunOptions, Verdict};
+//! use wasm_initfix::aot::{self, RunOptions, CheckVerdict};
 //!
 //! # fn main() -> wasm_initfix::Result<()> {
 //! let module = b"\0asm\x01\0\0\0"; // the bytes of a linked module
 //! let checked = aot::check(module, &RunOptions::default())?;
-//! assert_eq!(checked.verdict(), Verdict::Sound);
+//! assert_eq!(checked.verdict(), CheckVerdict::Sound);
 //! # Ok(())
 //! # }
 //! ```
@@ -24,9 +24,9 @@ mod checked;
 mod compare;
 mod compile;
 mod convention;
-mod expose;
 mod fingerprint;
 mod host;
+mod instrument;
 mod interface;
 mod observe;
 mod options;
@@ -59,12 +59,12 @@ use subject::Exports;
 use subject::Known;
 use subject::Subject;
 
+pub use checked::CheckVerdict;
 pub use checked::Checked;
 pub use checked::CheckedExport;
 pub use checked::Difference;
 pub use checked::Fault;
 pub use checked::Observed;
-pub use checked::Verdict;
 #[doc(hidden)]
 pub use compile::configuration;
 pub use options::Assumption;

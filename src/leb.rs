@@ -1,5 +1,5 @@
-//! LEB128 as it lies in the file: numbers keep the width that somebody gave them, so that what follows them stays where it
-//! is. wasm-ld writes five bytes for whatever it may have to patch.
+//! LEB128 as it lies in the file: numbers keep their width, so that what follows them stays where it is. wasm-ld
+//! writes five bytes for every number that it may have to patch.
 
 /// Reads an unsigned number, and how many bytes it takes.
 pub(crate) fn read(bytes: &[u8]) -> Option<(u32, usize)> {

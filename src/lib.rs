@@ -21,7 +21,6 @@ pub mod aot;
 mod canonical;
 mod constant;
 pub mod decide;
-mod declared;
 mod error;
 mod foreign;
 pub mod hosts;

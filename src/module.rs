@@ -1,11 +1,15 @@
 //! A linked core module as it lies in the file: sections and index spaces, borrowed from the input.
 
+#[allow(dead_code, reason = "a build that runs nothing makes no copies")]
+pub(crate) mod append;
 mod body;
 mod data;
+pub(crate) mod format;
+mod items;
 mod read;
+pub(crate) mod references;
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -19,7 +23,6 @@ use wasmparser::FuncType;
 use wasmparser::FuncValidatorAllocations;
 use wasmparser::Global;
 use wasmparser::GlobalSectionReader;
-use wasmparser::MemoryType;
 use wasmparser::Operator;
 use wasmparser::Table;
 use wasmparser::TypeRef;
@@ -36,13 +39,18 @@ use crate::foreign;
 use crate::names::Names;
 use crate::pieces::Pieces;
 
-pub(crate) use body::Body;
+use read::Before;
+use read::Contents;
 
-/// The header of every core module: `\0asm`, version 1, layer 0.
-pub(crate) const HEADER: [u8; 8] = *b"\0asm\x01\0\0\0";
+pub(crate) use body::RawBody;
+pub(crate) use format::HEADER;
+pub(crate) use items::Custom;
+pub(crate) use items::Export;
+pub(crate) use items::Import;
+pub(crate) use items::Memory;
+pub(crate) use items::Section;
 
-/// A core module, read once. Function bodies, globals and data segments are kept as bytes until somebody asks what is in
-/// them.
+/// A core module, read once. Function bodies, globals and data segments stay bytes until they are needed.
 pub struct Module<'a> {
     /// The file; nothing if the module was read from pieces.
     pub(crate) bytes: &'a [u8],
@@ -62,60 +70,13 @@ pub struct Module<'a> {
     pub(crate) customs: Vec<Custom<'a>>,
     pub(crate) names: Names<'a>,
     /// Bodies of the functions that are not imported, in order.
-    pub(crate) bodies: Vec<Body<'a>>,
+    pub(crate) bodies: Vec<RawBody<'a>>,
     pub(crate) types: Types,
     /// How many functions are imported: the index of the first body.
     pub(crate) imported_functions: u32,
-    /// What validating the bodies takes, as it is for one of them.
+    /// What it takes to validate bodies, for one of them.
     unchecked: Option<FuncToValidate<ValidatorResources>>,
     may_be_referred_to: OnceLock<BTreeSet<u32>>,
-}
-
-/// A section of any kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Section<'a> {
-    /// Its id, as the specification's binary format has it; 0 for custom sections.
-    pub id: u8,
-    /// Where it lies in the file, its id and size included.
-    pub range: Range<usize>,
-    /// Where what it holds lies in the file.
-    pub content: Range<usize>,
-    /// What it holds; nothing if it is the code section, whose entries are [`Module::bodies`].
-    pub bytes: &'a [u8],
-    /// Its name, if it is a custom section.
-    pub custom: Option<&'a str>,
-}
-
-/// One import, and the index that it has in the index space of its kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Import<'a> {
-    pub module: &'a str,
-    pub name: &'a str,
-    pub ty: TypeRef,
-    pub index: u32,
-}
-
-/// One export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Export<'a> {
-    pub name: &'a str,
-    pub kind: ExternalKind,
-    pub index: u32,
-}
-
-/// A memory, imported or defined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Memory {
-    pub ty: MemoryType,
-    /// The index in [`Module::imports`] of the import that brings it.
-    pub import: Option<usize>,
-}
-
-/// A custom section; `data` is what follows its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Custom<'a> {
-    pub name: &'a str,
-    pub data: &'a [u8],
 }
 
 impl<'a> Module<'a> {
@@ -132,20 +93,45 @@ impl<'a> Module<'a> {
     }
 
     /// [`Module::parse`] with a validator that has seen other modules, so that their types can be compared by id. The
-    /// bodies are yet to be validated: whoever reads one must expect anything.
+    /// bodies are not validated yet: code that reads one must expect anything.
     pub(crate) fn parse_with(bytes: &'a [u8], validator: &mut Validator) -> Result<Self> {
         if !bytes.starts_with(&HEADER) {
             return Err(Error::new(ErrorKind::NotAModule, foreign::describe(bytes).message));
         }
-        let module = Self { bytes, ..read::read(&[bytes], None, validator)? };
+        let module = Self::of(bytes, read::read(&[bytes], None, validator)?);
         module.refuse_relocatable()?;
         Ok(module)
     }
 
-    /// [`Module::parse_with`] for a module that nobody has put together yet, of pieces of another. No section but the code
-    /// section lies in more than one piece, and no function body.
+    /// Reads a module that is made of pieces of another, before they are put together. No section but the code section lies
+    /// in more than one piece, and no function body.
     pub(crate) fn of_pieces(pieces: &'a Pieces, input: &Module, validator: &mut Validator) -> Result<Self> {
-        read::read(&pieces.slices().collect::<Vec<_>>(), Some(input), validator)
+        let known = Before { bytes: input.bytes, bodies: &input.bodies, plain_data: input.plain_data };
+        let slices: Vec<&[u8]> = pieces.slices().collect();
+        Ok(Self::of(&[], read::read(&slices, Some(known), validator)?))
+    }
+
+    fn of(bytes: &'a [u8], (read, types): (Contents<'a>, Types)) -> Self {
+        Self {
+            bytes,
+            sections: read.sections,
+            names: Names::new(read.customs.iter().find(|custom| custom.name() == "name").cloned()),
+            customs: read.customs.iter().map(|custom| Custom { name: custom.name(), data: custom.data() }).collect(),
+            imports: read.imports,
+            exports: read.exports,
+            start: read.start,
+            memories: read.memories,
+            tables: read.tables,
+            globals: read.globals,
+            elements: read.elements,
+            data: read.data,
+            plain_data: read.plain_data,
+            bodies: read.bodies,
+            types,
+            imported_functions: read.imported.functions,
+            unchecked: read.unchecked,
+            may_be_referred_to: OnceLock::new(),
+        }
     }
 
     /// Validates all bodies, in parallel; of several faults, the first in file order is reported.
@@ -182,9 +168,9 @@ impl<'a> Module<'a> {
         checked
     }
 
-    /// An object file is valid wasm, but indices and addresses in it are the linker's to settle. It has symbols for the
-    /// linker, as has what `--emit-relocs` gives; but that exports something and does not import the memory that every
-    /// object does (LLVM's `lib/MC/WasmObjectWriter.cpp`). What `wasm-ld -r` gives exports nothing.
+    /// An object file is valid wasm, but the linker has yet to settle indices and addresses in it. It has symbols for the
+    /// linker, and so has a module linked with `--emit-relocs`. But that one exports something, and does not import the
+    /// memory that every object imports (LLVM's `lib/MC/WasmObjectWriter.cpp`). What `wasm-ld -r` links exports nothing.
     fn refuse_relocatable(&self) -> Result<()> {
         let unlinked = self.exports.is_empty() || self.imports.iter().any(|import| import.name == "__linear_memory");
         if unlinked && self.custom("linking").is_some() {
@@ -194,18 +180,6 @@ impl<'a> Module<'a> {
             ));
         }
         Ok(())
-    }
-
-    /// The length of a body, and of that length, if the entry of the code section is where `slice` begins. That is not
-    /// read again: in a large module, it would be most of what there is to read.
-    fn entry(&self, body: usize, slice: &[u8]) -> Option<(u32, usize)> {
-        let known = self.bodies.get(body)?;
-        let start = match body.checked_sub(1) {
-            Some(before) => self.bodies.get(before)?.end(),
-            None => return None,
-        };
-        let is_here = std::ptr::eq(slice.as_ptr(), self.bytes.get(start..)?.as_ptr());
-        is_here.then_some((u32::try_from(known.bytes.len()).ok()?, known.offset - start))
     }
 
     pub(crate) fn custom(&self, name: &str) -> Option<&Custom<'a>> {
@@ -222,39 +196,39 @@ impl<'a> Module<'a> {
     }
 
     /// The body of a function, unless it is imported.
-    pub(crate) fn body(&self, func: u32) -> Option<Body<'a>> {
+    pub(crate) fn body(&self, func: u32) -> Option<RawBody<'a>> {
         let defined = func.checked_sub(self.imported_functions)?;
         self.bodies.get(defined as usize).copied()
     }
 
-    /// Every function that `ref.func` names in code, and others: those for which the bytes of the instruction occur by
-    /// chance. To look for them is much cheaper than to read all code.
+    /// Every function that `ref.func` names in code, and some that it does not: the bytes of the instruction occur by chance,
+    /// too. A search for bytes is much cheaper than to read all code.
     pub(crate) fn may_be_referred_to(&self) -> &BTreeSet<u32> {
         let count = self.function_count();
         self.may_be_referred_to.get_or_init(|| {
-            let indices = self.bodies.par_iter().flat_map_iter(Body::may_refer_to).filter(|index| *index < count);
+            let indices = self.bodies.par_iter().flat_map_iter(RawBody::may_refer_to).filter(|index| *index < count);
             indices.collect()
         })
     }
 
     /// The globals that are not imported, in order.
     pub(crate) fn globals(&self) -> impl Iterator<Item = Global<'a>> + use<'a> {
-        // They were read when they were validated.
+        // Validation has read them already, so none fails.
         self.globals.clone().into_iter().flatten().flatten()
     }
 
     /// The data segments, in order.
     pub(crate) fn data(&self) -> impl Iterator<Item = Data<'a>> + use<'a> {
-        // They were read when they were validated.
+        // Validation has read them already, so none fails.
         self.data.clone().into_iter().flatten().flatten()
     }
 
-    #[cfg(feature = "aot")]
+    #[allow(dead_code, reason = "for copies, which not every build makes")]
     pub(crate) fn data_count(&self) -> u32 {
         self.data.as_ref().map_or(0, DataSectionReader::count)
     }
 
-    /// What a section holds, of the first with that id.
+    /// What the first section with an id holds; nothing if there is none.
     pub(crate) fn content(&self, id: u8) -> &'a [u8] {
         self.sections.iter().find(|section| section.id == id).map_or(&[], |section| section.bytes)
     }
@@ -314,7 +288,7 @@ impl<'a> Module<'a> {
     }
 }
 
-/// All proposals that wasmparser knows: what a host accepts is the host's affair.
+/// A validator for all proposals that wasmparser knows: the host decides which it accepts.
 pub(crate) fn new_validator() -> Validator {
     Validator::new_with_features(WasmFeatures::all())
 }

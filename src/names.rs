@@ -1,4 +1,4 @@
-//! The `name` section's function names. A custom section may hold anything, so whatever cannot be read is passed over.
+//! The `name` section's function names. A custom section may hold anything, so what cannot be read is skipped.
 
 use std::sync::OnceLock;
 
@@ -6,16 +6,16 @@ use wasmparser::CustomSectionReader;
 use wasmparser::Name;
 use wasmparser::NameSectionReader;
 
-/// Names of functions by index, looked for when somebody asks: a large module has many.
+/// Names of functions by index. They are read when the first is asked for: a large module has many.
 pub(crate) struct Names<'a> {
     section: Option<CustomSectionReader<'a>>,
     /// In order of their functions' indices.
-    places: OnceLock<Vec<Place>>,
+    places: OnceLock<Vec<NamePlace>>,
 }
 
 /// Where a function's name lies in the section.
 #[derive(Clone, Copy)]
-struct Place {
+struct NamePlace {
     func: u32,
     start: usize,
     length: usize,
@@ -41,20 +41,20 @@ impl<'a> Names<'a> {
         read(self.section.as_ref()).next().is_none()
     }
 
-    fn at(&self, place: &Place) -> Option<&'a str> {
+    fn at(&self, place: &NamePlace) -> Option<&'a str> {
         let bytes = self.section.as_ref()?.data().get(place.start..place.start + place.length)?;
         std::str::from_utf8(bytes).ok()
     }
 
-    fn places(&self) -> &[Place] {
+    fn places(&self) -> &[NamePlace] {
         self.places.get_or_init(|| {
             let start = self.section.as_ref().map_or(0, |section| section.data().as_ptr().addr());
             let names = read(self.section.as_ref());
             let place = |(func, name): (u32, &str)| {
                 let start = name.as_ptr().addr() - start;
-                Place { func, start, length: name.len() }
+                NamePlace { func, start, length: name.len() }
             };
-            let mut places: Vec<Place> = names.map(place).collect();
+            let mut places: Vec<NamePlace> = names.map(place).collect();
             if !places.is_sorted_by_key(|place| place.func) {
                 places.sort_by_key(|place| place.func);
             }

@@ -17,14 +17,14 @@ use crate::rewrite::Rewritten;
 /// What [`fix`](crate::fix) did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome<'a> {
-    /// Nothing was to be done.
+    /// The module stays as it is.
     Unchanged {
         /// What was seen.
         facts: Box<Facts>,
-        /// Why nothing was to be done.
+        /// Why it stays.
         reasons: Reasons,
     },
-    /// Something was done.
+    /// The module was changed.
     Fixed(Box<Fixed<'a>>),
 }
 
@@ -62,7 +62,7 @@ impl<'a> Fixed<'a> {
 }
 
 impl Fixed<'_> {
-    /// Whom it concerns that code has moved.
+    /// Warnings about what does not fit the code any more, since it moved.
     fn left_behind(&self) -> Vec<String> {
         let Moved { in_file, in_section } = self.moved;
         let mut warnings = Vec::new();
@@ -88,7 +88,7 @@ fn bytes(count: isize) -> String {
 }
 
 impl<'a> Outcome<'a> {
-    /// The changed module; nothing if the input is as it should be.
+    /// The changed module; nothing if the input stays as it is.
     pub fn wasm(&self) -> Option<&Pieces<'a>> {
         match self {
             Self::Unchanged { .. } => None,
@@ -104,7 +104,7 @@ impl<'a> Outcome<'a> {
         }
     }
 
-    /// Why.
+    /// Why it was changed, or stays.
     pub fn reasons(&self) -> &Reasons {
         match self {
             Self::Unchanged { reasons, .. } => reasons,
@@ -112,7 +112,7 @@ impl<'a> Outcome<'a> {
         }
     }
 
-    /// What the user should know, and may have to do something about.
+    /// What the user should know, and may have to act on.
     pub fn warnings(&self) -> impl Iterator<Item = Cow<'_, str>> {
         let moved = match self {
             Self::Unchanged { .. } => Vec::new(),

@@ -1,4 +1,4 @@
-//! A module that is to be written: stretches of the input, and new bytes between them.
+//! A module before it is written: stretches of the input, and new bytes between them.
 
 use std::fmt;
 use std::ops::Range;

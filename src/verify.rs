@@ -25,6 +25,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::module::Module;
+use crate::module::format::section;
 use crate::plan::Plan;
 use crate::plan::Target;
 use crate::plan::Touched;
@@ -63,8 +64,7 @@ pub(crate) fn verify(before: &Module, plan: &Plan, rewritten: &Rewritten, valida
 /// Whether types are set apart by more than their shape: by the recursion group that they are in, or by being open to
 /// subtypes.
 fn has_types_that_only_look_the_same(module: &Module) -> bool {
-    const TYPE: u8 = 1;
-    let content = BinaryReader::new_features(module.content(TYPE), 0, WasmFeatures::all());
+    let content = BinaryReader::new_features(module.content(section::TYPE), 0, WasmFeatures::all());
     let groups = TypeSectionReader::new(content).into_iter().flatten().flatten();
     let is_more = |ty: &SubType| !ty.is_final || !ty.supertype_idxs.is_empty();
     groups.into_iter().any(|group| group.is_explicit_rec_group() || group.types().any(is_more))

@@ -18,9 +18,9 @@ use wasm_initfix::Outcome;
 use wasm_initfix::Rewriter;
 use wasm_initfix::RewriterChoice;
 use wasm_initfix::aot;
+use wasm_initfix::aot::CheckVerdict;
 use wasm_initfix::aot::Limits;
 use wasm_initfix::aot::RunOptions;
-use wasm_initfix::aot::Verdict;
 use wasm_smith::Config;
 use wasm_smith::Module;
 
@@ -34,7 +34,7 @@ fn rewriters_agree_and_change_nothing_else() {
         let mut count = count.lock().expect("nobody panics with it");
         match outcome {
             Ok(None) => count.unchanged += 1,
-            Ok(Some(Verdict::Same)) => count.same += 1,
+            Ok(Some(CheckVerdict::Same)) => count.same += 1,
             Ok(Some(_)) => count.unknown += 1,
             Err(fault) => count.faults.push(format!("module {number} of seed {seed}: {fault}")),
         }
@@ -105,7 +105,7 @@ fn all_options() -> [Options; 5] {
     ]
 }
 
-fn outcomes(wasm: &[u8], first: usize) -> Result<Option<Verdict>, String> {
+fn outcomes(wasm: &[u8], first: usize) -> Result<Option<CheckVerdict>, String> {
     let all = all_options();
     for options in (0..all.len()).map(|number| &all[(first + number) % all.len()]) {
         let outcome = outcome(wasm, options).map_err(|fault| format!("{options:?}: {fault}"))?;
@@ -117,7 +117,7 @@ fn outcomes(wasm: &[u8], first: usize) -> Result<Option<Verdict>, String> {
 }
 
 /// What comes of running the input and the result, if there is a result; an error is a fault of the tool.
-fn outcome(wasm: &[u8], options: &Options) -> Result<Option<Verdict>, String> {
+fn outcome(wasm: &[u8], options: &Options) -> Result<Option<CheckVerdict>, String> {
     let spliced = match fixed(wasm, options, RewriterChoice::Auto)? {
         Some((Rewriter::Splice, spliced)) => spliced,
         Some((Rewriter::Walrus, _)) => return Err("was not spliced".to_owned()),
@@ -140,7 +140,7 @@ fn fixed(wasm: &[u8], options: &Options, rewriter: RewriterChoice) -> Result<Opt
     }
 }
 
-fn same(before: &[u8], after: &[u8]) -> Result<Verdict, String> {
+fn same(before: &[u8], after: &[u8]) -> Result<CheckVerdict, String> {
     let limits = Limits { time: 500, memory: 64 << 20, calls: 1000, output: 1 << 16 };
     match aot::compare(before, after, &RunOptions { limits, ..RunOptions::default() }) {
         Ok(checked) if checked.differences.is_empty() => Ok(checked.verdict()),
@@ -148,7 +148,7 @@ fn same(before: &[u8], after: &[u8]) -> Result<Verdict, String> {
             let differences: Vec<String> = checked.differences.iter().map(ToString::to_string).collect();
             Err(differences.join("; "))
         }
-        Err(error) if error.kind() == ErrorKind::Unsupported => Ok(Verdict::Unknown),
+        Err(error) if error.kind() == ErrorKind::Unsupported => Ok(CheckVerdict::Unknown),
         Err(error) => Err(error.to_string()),
     }
 }

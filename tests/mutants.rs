@@ -3,8 +3,8 @@
 #![cfg(all(feature = "aot", feature = "cli"))]
 
 use wasm_initfix::aot;
+use wasm_initfix::aot::CheckVerdict;
 use wasm_initfix::aot::RunOptions;
-use wasm_initfix::aot::Verdict;
 
 /// Constructors that need what the start section did, and call an import that needs memory; guarded exports around them.
 const BEFORE: &str = r#"(module
@@ -262,7 +262,7 @@ fn fixed(before: &str, options: &[&str]) -> (Vec<u8>, String) {
     (before, text)
 }
 
-fn differences(before: &[u8], after: &[u8]) -> (Verdict, Vec<String>) {
+fn differences(before: &[u8], after: &[u8]) -> (CheckVerdict, Vec<String>) {
     let checked = aot::compare(before, after, &RunOptions::default()).expect("both can be run");
     (checked.verdict(), checked.differences.iter().map(ToString::to_string).collect())
 }
@@ -272,7 +272,7 @@ fn the_right_results_pass() {
     for (before, options) in [(BEFORE, &["--init=lazy"][..]), (WRAPPED, &[])] {
         let (before, text) = fixed(before, options);
         let after = wat::parse_str(&text).expect("the text is valid");
-        assert_eq!(differences(&before, &after), (Verdict::Same, Vec::new()));
+        assert_eq!(differences(&before, &after), (CheckVerdict::Same, Vec::new()));
     }
 }
 
@@ -292,7 +292,7 @@ fn all_are_caught((before, text): &(Vec<u8>, String), mutants: &[Mutant]) {
         }
         let after = wat::parse_str(&mutated).unwrap_or_else(|error| panic!("{name}: {error}"));
         let (verdict, found) = differences(before, &after);
-        if verdict != Verdict::Different || !found.iter().any(|found| found.starts_with(message)) {
+        if verdict != CheckVerdict::Different || !found.iter().any(|found| found.starts_with(message)) {
             missed.push(format!("{name}: {message}\n  found: {verdict:?} {found:#?}"));
         }
     }

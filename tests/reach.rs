@@ -9,9 +9,9 @@ use wasm_initfix::inspect::Facts;
 use wasm_initfix::inspect::Initialiser;
 use wasm_initfix::inspect::Looking;
 use wasm_initfix::inspect::Proof;
+use wasm_initfix::inspect::Ran;
 use wasm_initfix::inspect::StartVerdict;
 use wasm_initfix::inspect::inspect;
-use wasm_initfix::prove::Ran;
 
 const LOG: &str = r#"(import "env" "log" (func $log (param i32)))"#;
 

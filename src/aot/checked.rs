@@ -22,7 +22,7 @@ pub struct Checked {
     pub excused: Vec<String>,
     /// What else is worth knowing.
     pub notes: Vec<String>,
-    /// What could not be told, and why.
+    /// What the check cannot tell, and why.
     pub untold: Vec<String>,
     /// What differs and should not.
     pub differences: Vec<Difference>,
@@ -120,9 +120,9 @@ impl fmt::Display for Difference {
     }
 }
 
-/// What it comes to.
+/// What a check comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Verdict {
+pub enum CheckVerdict {
     /// One module: there is no fault.
     Sound,
     /// The two do the same.
@@ -132,11 +132,11 @@ pub enum Verdict {
     /// One module: an import needed memory before the host could have it, or initialisation or a call that was asked for did
     /// not end as it should.
     Fault,
-    /// A limit ended what was to be compared.
+    /// A limit ended a run before it could be compared.
     Unknown,
 }
 
-impl Verdict {
+impl CheckVerdict {
     /// The word for reports: `ok`, `same`, `different`, `fault` or `unknown`.
     pub fn keyword(self) -> &'static str {
         match self {
@@ -151,17 +151,17 @@ impl Verdict {
 
 impl Checked {
     /// What it comes to.
-    pub fn verdict(&self) -> Verdict {
+    pub fn verdict(&self) -> CheckVerdict {
         if !self.differences.is_empty() {
-            return Verdict::Different;
+            return CheckVerdict::Different;
         }
         if self.before.is_some() {
-            return if self.untold.is_empty() { Verdict::Same } else { Verdict::Unknown };
+            return if self.untold.is_empty() { CheckVerdict::Same } else { CheckVerdict::Unknown };
         }
         let failed = self.asked && self.exports.iter().any(|export| !export.after.end.is_return());
         if failed || !self.after.faults().is_empty() || !self.after.end().is_return() {
-            return Verdict::Fault;
+            return CheckVerdict::Fault;
         }
-        if self.untold.is_empty() { Verdict::Sound } else { Verdict::Unknown }
+        if self.untold.is_empty() { CheckVerdict::Sound } else { CheckVerdict::Unknown }
     }
 }

@@ -1,5 +1,5 @@
-//! Two modules side by side: what the second does must be what the first did, but for when and by whom its constructors
-//! are run.
+//! Two modules side by side. The second must do what the first did; only when the constructors run, and what runs them, may
+//! differ.
 
 mod calls;
 mod findings;
@@ -20,16 +20,14 @@ use super::trace::ImportCall;
 use super::trace::PhaseTrace;
 use crate::error::Result;
 use findings::Findings;
+use findings::INIT;
 use findings::times;
-
-/// The place of what initialisation does.
-const INIT: &str = "init";
 
 /// How many names of initialisers are tried with each other.
 const NAMES: usize = 3;
 
-/// Two modules, the first twice if its exports run the constructors on calls among themselves, too: then what it really does
-/// is told by a copy that was not unwrapped.
+/// Two modules. The first comes twice if its exports run the constructors on calls among themselves, too: then a copy that
+/// was not unwrapped shows what it really does.
 pub(super) struct Subjects<'s, 'm, 'a> {
     pub before: &'s Subject<'m, 'a>,
     pub wrapped: Option<&'s Subject<'m, 'a>>,
@@ -40,7 +38,7 @@ pub(super) struct Subjects<'s, 'm, 'a> {
 pub(super) fn compare(subjects: &Subjects, changes: Changes) -> Result<Checked> {
     let Subjects { before, wrapped, after } = *subjects;
     let tolerance = Tolerance { memory_grew: changes.memory_changed_hands };
-    let mut pair = Pair { before, wrapped, after, tolerance, out: Findings::new(changes) };
+    let mut pair = ComparedPair { before, wrapped, after, tolerance, out: Findings::new(changes) };
     let (first, second) = pair.initialisation();
     let exports = if first.end().is_return() && second.end().is_return() { pair.exports()? } else { Vec::new() };
     let Findings { excused, notes, untold, differences } = pair.out;
@@ -48,7 +46,7 @@ pub(super) fn compare(subjects: &Subjects, changes: Changes) -> Result<Checked> 
     Ok(Checked { before: Some(first), after: second, asked, exports, excused, notes, untold, differences })
 }
 
-struct Pair<'s, 'm, 'a> {
+struct ComparedPair<'s, 'm, 'a> {
     before: &'s Subject<'m, 'a>,
     wrapped: Option<&'s Subject<'m, 'a>>,
     after: &'s Subject<'m, 'a>,
@@ -56,7 +54,7 @@ struct Pair<'s, 'm, 'a> {
     out: Findings,
 }
 
-impl Pair<'_, '_, '_> {
+impl ComparedPair<'_, '_, '_> {
     fn initialisation(&mut self) -> (Observed, Observed) {
         let mut old = Session::initialised(self.before);
         let mut new = Session::initialised(self.after);
@@ -87,7 +85,7 @@ impl Pair<'_, '_, '_> {
         let cut_short = last_end(old).is_cut_short() || last_end(new).is_cut_short();
         self.out.traces(place, &all(&old.phases), &all(&new.phases), cut_short);
         self.counts(place, old, new);
-        // If just one was instantiated, that was said. If neither was, memories that hosts gave are all that is left.
+        // If only one was instantiated, that is said already. If neither was, only memories that hosts gave are left.
         let (before, after) = (old.is_instantiated(), new.is_instantiated());
         let comparable = before == after && (before || !self.tolerance.memory_grew);
         if !cut_short && comparable {
@@ -204,13 +202,13 @@ fn how(subject: &Subject, observed: &Observed) -> String {
     }
 }
 
-/// How the last thing ended that happened in a session.
+/// How the last phase or call of a session ended.
 fn last_end<'r>(session: &'r Session) -> &'r End {
     const NOTHING: &End = &End::Returned(Vec::new());
     session.phases.last().map_or(NOTHING, |phase| &phase.end)
 }
 
-/// All imports called, in order, whatever the phase.
+/// All calls of imports, of all phases, in order.
 fn all(phases: &[PhaseTrace]) -> Vec<&ImportCall> {
     phases.iter().flat_map(|phase| &phase.calls).collect()
 }

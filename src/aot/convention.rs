@@ -51,7 +51,7 @@ impl Init {
         }
     }
 
-    /// Those of these names that are exported functions of type `() -> ()`.
+    /// The names under which functions of type `() -> ()` are exported.
     pub(super) fn exports<S: AsRef<str>>(module: &Module, names: &[S]) -> Self {
         let names = names.iter().map(AsRef::as_ref).filter(|name| is_initialiser(module, name));
         let found: Vec<String> = names.map(str::to_owned).collect();
@@ -69,12 +69,12 @@ pub(super) fn initialisers(facts: &Facts, init: &Init) -> Vec<String> {
     names
 }
 
-/// What must run exactly once: all constructors, behind whatever makes sure of that.
+/// What must run exactly once: all constructors, behind the guard that makes sure of that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Constructors {
     /// There is no such function, or it does nothing.
     None,
-    /// These functions of the module: one, and any that do the same.
+    /// These functions of the module: one, and others that do the same.
     Functions(Vec<u32>),
     /// An imported function, by module name and name.
     Import(String, String),

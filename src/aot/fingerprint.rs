@@ -1,8 +1,8 @@
-//! What a function is, whatever its index: what it does, and what the functions that it calls do.
+//! What a function is, apart from its index: what it does, and what the functions that it calls do.
 //!
 //! Rewriters reorder functions and need not say how, so a function of one module is found in another by the hash of its
 //! instructions, and of those of its callees, and so on (the colour refinement of Weisfeiler and Lehman, for
-//! [`ROUNDS`] rounds). Functions that are the same that far are held for the same.
+//! [`ROUNDS`] rounds). Functions that agree that far count as the same.
 
 use std::collections::BTreeMap;
 use std::hash::DefaultHasher;

@@ -29,7 +29,7 @@ use crate::inspect::effects::assumption;
 use crate::inspect::effects::is_wasi;
 use reach::View;
 use wasi::Reply;
-pub(super) use wasi::Wasi;
+pub(super) use wasi::WasiHost;
 
 /// An imported function, and what this host does when it is called.
 #[derive(Debug, Clone)]
@@ -69,7 +69,7 @@ impl ImportedFunction {
             (None, _) if is_wasi(module) => Answer::Wasi { unstable: module == "wasi_unstable" },
             (None, _) => Answer::Values(Vec::new()),
         };
-        // A host that calls back needs the exports at the same time as the memory, so one look serves for both.
+        // A host that calls back needs the exports when it needs the memory, so one check is enough.
         let assumed = assumption(module, name, &options.assume).map_or(effect, Effect::from);
         Ok(Self { module: module.into(), name: name.into(), needs_memory: assumed.needs_memory(), results, answer })
     }
@@ -88,9 +88,9 @@ fn result(import: &str, text: &str, ty: Option<&ValType>) -> Result<Value> {
 
 /// What a run leaves with its host; the data of the store.
 pub(super) struct Watch {
-    /// The imports called since somebody last took them.
+    /// The imports called since the last time that they were taken.
     pub calls: Vec<ImportCall>,
-    pub wasi: Wasi,
+    pub wasi: WasiHost,
     /// Whether instantiation has ended.
     pub instantiated: bool,
     /// How many imports were called so far, and with how many arguments.
@@ -104,7 +104,7 @@ pub(super) struct Watch {
     memory: String,
     /// The copy's names for functions that can be referred to.
     pub functions: Arc<Vec<(String, FuncIdentity)>>,
-    /// What functions are, by their address in this instance; found out when it is asked for.
+    /// What functions are, by their address in this instance; filled when first needed.
     pub addresses: Option<HashMap<usize, FuncIdentity>>,
     /// When the phase has to end.
     pub deadline: Instant,
@@ -119,7 +119,7 @@ impl Watch {
     ) -> Self {
         Self {
             calls: Vec::new(),
-            wasi: Wasi::new(options.limits.output),
+            wasi: WasiHost::new(options.limits.output),
             instantiated: false,
             called: 0,
             arguments: 0,
@@ -140,7 +140,7 @@ impl Watch {
     }
 
     fn record(&mut self, import: &ImportedFunction, arguments: &[Value]) -> std::result::Result<(), Stop> {
-        // A call of an ordinary import has a few arguments; nobody needs all of those with a thousand.
+        // A call of an ordinary import has a few arguments; of calls with a thousand, these are enough.
         const ARGUMENTS: usize = 16;
         self.arguments += arguments.len();
         if self.called == self.limits.calls || self.arguments > self.limits.calls.saturating_mul(ARGUMENTS) {
@@ -158,7 +158,7 @@ impl Watch {
     }
 
     fn grow(&mut self, current: u64, desired: u64, maximum: Option<u64>) -> wasmtime::Result<bool> {
-        // What the module itself rules out fails, as it would anywhere.
+        // A limit of the module's own makes growing fail, as with any host.
         if maximum.is_some_and(|maximum| desired > maximum) {
             return Ok(false);
         }

@@ -1,4 +1,4 @@
-//! What two modules want of a host and give to it, and the segments that they hold back.
+//! What two modules import and export, and their passive segments.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ use crate::error::Result;
 pub(super) struct Changes {
     pub excused: Vec<String>,
     pub differences: Vec<Difference>,
-    /// Whether the first memory is somebody else's now.
+    /// Whether the first memory has another owner now.
     pub memory_changed_hands: bool,
 }
 
@@ -74,7 +74,7 @@ impl Changes {
             outside.known.module.memories.iter().map(|memory| memory.ty.initial).collect()
         };
         let (old, new) = (minima(before), minima(after));
-        // Who makes a memory for data that lies beyond the declared minimum has to make it larger.
+        // A memory for data beyond the declared minimum has to be larger than the minimum.
         let skipped = usize::from(self.memory_changed_hands);
         if old.get(skipped..) != new.get(skipped..) {
             self.differ("memories", format!("{old:?} pages → {new:?} pages"));

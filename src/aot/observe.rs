@@ -73,16 +73,16 @@ pub(super) fn fresh<'s>(subject: &'s Subject<'s, 's>) -> Session<'s> {
 
 /// The calls to make, and where.
 pub(super) struct Calls {
-    pub calls: Vec<Call>,
+    pub calls: Vec<ExportCall>,
     /// All in one instance, or each in one of its own.
     pub one_instance: bool,
-    /// How many exports take what there is no zero of.
+    /// How many exports take a value of a type that has no zero.
     uncallable: usize,
 }
 
 /// A call of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Call {
+pub(super) struct ExportCall {
     pub name: String,
     pub arguments: Vec<Value>,
 }
@@ -91,7 +91,7 @@ impl Calls {
     /// Those that the user wants.
     pub(super) fn wanted(subject: &Subject) -> Result<Self> {
         let invoke = subject.options.invoke.iter();
-        let calls = invoke.map(|invocation| Call::of(subject, invocation)).collect::<Result<_>>()?;
+        let calls = invoke.map(|invocation| ExportCall::of(subject, invocation)).collect::<Result<_>>()?;
         Ok(Self { calls, one_instance: true, uncallable: 0 })
     }
 
@@ -106,7 +106,7 @@ impl Calls {
         for export in subject.compiled.exports() {
             let name = export.name();
             let initialises = subject.known.initialisers.iter().any(|initialiser| initialiser == name);
-            if initialises || subject.exposed.is_own(name) {
+            if initialises || subject.copy.is_own(name) {
                 continue;
             }
             let Some(ty) = export.ty().func().cloned() else {
@@ -114,7 +114,7 @@ impl Calls {
             };
             let zeros: Option<Vec<Value>> = ty.params().map(|ty| Value::zero(&ty)).collect();
             match zeros {
-                Some(arguments) => calls.push(Call { name: name.to_owned(), arguments }),
+                Some(arguments) => calls.push(ExportCall { name: name.to_owned(), arguments }),
                 None => uncallable += 1,
             }
         }
@@ -123,19 +123,19 @@ impl Calls {
 }
 
 impl Calls {
-    /// What is to be said of exports that are not called.
+    /// A note about exports that are not called.
     pub(super) fn left_out(&self) -> Option<String> {
         let what = "take references, and were not called";
         (self.uncallable > 0).then(|| format!("{} exported functions {what}", self.uncallable))
     }
 }
 
-impl Call {
+impl ExportCall {
     fn of(subject: &Subject, invocation: &Invocation) -> Result<Self> {
         let Invocation { name, arguments: texts } = invocation;
         let refused = |why: String| Err(Error::refused(format!("--invoke {name}: {why}")));
         let ty = subject.compiled.get_export(name).and_then(|export| export.func().cloned());
-        let Some(ty) = ty.filter(|_| !subject.exposed.is_own(name)) else {
+        let Some(ty) = ty.filter(|_| !subject.copy.is_own(name)) else {
             let functions: Vec<&str> =
                 subject.known.facts.functions.iter().map(|function| function.name.as_str()).collect();
             return refused(format!("no function is exported under that name; there are: {}", functions.join(", ")));
@@ -160,7 +160,7 @@ impl Call {
     }
 }
 
-impl std::fmt::Display for Call {
+impl std::fmt::Display for ExportCall {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}({})", self.name, list(&self.arguments))
     }

@@ -23,12 +23,12 @@ use wasmtime::WasmBacktrace;
 use super::compile::ticks;
 use super::convention::Constructors;
 use super::convention::Init;
-use super::expose::Probe;
 use super::host::Stop;
-use super::host::Wasi;
+use super::host::WasiHost;
 use super::host::Watch;
 use super::host::answer;
-use super::subject::Import;
+use super::instrument::SegmentProbe;
+use super::subject::GivenImport;
 use super::subject::Subject;
 use super::trace::End;
 use super::trace::Limit;
@@ -38,7 +38,7 @@ use super::value::Value;
 
 const FAR_OFF: Duration = Duration::from_secs(365 * 24 * 3600);
 
-/// One instance, as far as it got.
+/// One instance, as far as it came.
 pub(super) struct Session<'s> {
     subject: &'s Subject<'s, 's>,
     store: Store<Watch>,
@@ -46,7 +46,7 @@ pub(super) struct Session<'s> {
     instance: Option<Instance>,
     /// What happened so far.
     pub phases: Vec<PhaseTrace>,
-    /// The memories that the host gave, which it has whatever becomes of the instance.
+    /// The memories that the host gave; they stay if instantiation fails.
     given: Vec<Memory>,
 }
 
@@ -56,7 +56,7 @@ impl<'s> Session<'s> {
         let memories = &subject.known.facts.memories;
         // Hosts look for one memory: the one that is exported, if one is.
         let used = memories.iter().position(|memory| !memory.exports.is_empty()).unwrap_or_default();
-        let exposed = subject.exposed.name("memory", used as u32);
+        let exposed = subject.copy.name("memory", used as u32);
         let watch = Watch::new(subject.options, memories.get(used), exposed, Arc::clone(&subject.functions));
         let mut store = Store::new(subject.compiled.engine(), watch);
         store.limiter(|watch| watch);
@@ -96,7 +96,7 @@ impl<'s> Session<'s> {
             }
             Init::EveryCall { ctors, .. } if self.is_alive() => {
                 let phase = Phase::Init(self.show(*ctors));
-                self.run(phase, &self.subject.exposed.name("func", *ctors), &[]);
+                self.run(phase, &self.subject.copy.name("func", *ctors), &[]);
             }
             Init::EveryCall { .. } => {}
         }
@@ -119,14 +119,14 @@ impl<'s> Session<'s> {
 
     /// Calls an export that runs the constructors each time, as it is.
     pub(super) fn call_wrapped(&mut self, name: &str, func: u32, arguments: &[Value]) -> &PhaseTrace {
-        let wrapped = self.subject.exposed.name("wrapped", func);
+        let wrapped = self.subject.copy.name("wrapped", func);
         self.run(Phase::Call(name.to_owned()), &wrapped, arguments)
     }
 
     /// Calls a function that the copy exports, which the module may not.
     pub(super) fn call_func(&mut self, func: u32) -> &PhaseTrace {
         let phase = Phase::Call(self.show(func));
-        self.run(phase, &self.subject.exposed.name("func", func), &[])
+        self.run(phase, &self.subject.copy.name("func", func), &[])
     }
 
     fn run(&mut self, phase: Phase, export: &str, arguments: &[Value]) -> &PhaseTrace {
@@ -205,7 +205,7 @@ impl<'s> Session<'s> {
     fn tag(&mut self, thrown: &Tag) -> Option<u32> {
         let tags = 0..self.subject.known.module.types.as_ref().tag_count();
         tags.into_iter().find(|index| {
-            let name = self.subject.exposed.name("tag", *index);
+            let name = self.subject.copy.name("tag", *index);
             let tag = self.instance.and_then(|instance| instance.get_tag(&mut self.store, &name));
             tag.is_some_and(|tag| Tag::eq(&tag, thrown, &self.store))
         })
@@ -222,31 +222,31 @@ impl<'s> Session<'s> {
         subject.imports.iter().map(|import| self.import(import)).collect()
     }
 
-    fn import(&mut self, import: &Import) -> wasmtime::Result<Extern> {
+    fn import(&mut self, import: &GivenImport) -> wasmtime::Result<Extern> {
         let store = &mut self.store;
         Ok(match import {
-            Import::Function(ty, function) => {
+            GivenImport::Function(ty, function) => {
                 let function = Arc::clone(function);
                 let call = move |caller: wasmtime::Caller<'_, Watch>, inputs: &[Val], outputs: &mut [Val]| {
                     answer(caller, &function, inputs, outputs)
                 };
                 Func::new(store, ty.clone(), call).into()
             }
-            Import::Memory(ty) => {
+            GivenImport::Memory(ty) => {
                 let memory = Memory::new(store, ty.clone())?;
                 self.given.push(memory);
                 memory.into()
             }
-            Import::Table(ty) => {
+            GivenImport::Table(ty) => {
                 let null = Ref::null(ty.element().heap_type());
                 Table::new(store, ty.clone(), null)?.into()
             }
-            Import::Global(ty, value) => {
+            GivenImport::Global(ty, value) => {
                 let value = value.to_val(ty.content()).or_else(|| Val::default_for_ty(ty.content()));
                 // One that cannot be null is refused before anything is run.
                 Global::new(store, ty.clone(), value.unwrap_or(Val::I32(0)))?.into()
             }
-            Import::Tag(ty) => Tag::new(store, ty)?.into(),
+            GivenImport::Tag(ty) => Tag::new(store, ty)?.into(),
         })
     }
 
@@ -255,7 +255,7 @@ impl<'s> Session<'s> {
         match &self.subject.known.constructors {
             Constructors::None => None,
             Constructors::Functions(_) => {
-                let name = self.subject.exposed.counter();
+                let name = self.subject.copy.counter();
                 let count = self.instance?.get_global(&mut self.store, &name)?.get(&mut self.store);
                 count.i32().map(|count| count as u32)
             }
@@ -268,7 +268,7 @@ impl<'s> Session<'s> {
 
     /// A memory's bytes.
     pub(super) fn memory(&mut self, index: u32) -> Option<&[u8]> {
-        let name = self.subject.exposed.name("memory", index);
+        let name = self.subject.copy.name("memory", index);
         let memory = match self.instance {
             Some(instance) => instance.get_memory(&mut self.store, &name)?,
             // Imported memories come first.
@@ -278,14 +278,14 @@ impl<'s> Session<'s> {
     }
 
     pub(super) fn global(&mut self, index: u32) -> Option<Value> {
-        let name = self.subject.exposed.name("global", index);
+        let name = self.subject.copy.name("global", index);
         let value = self.instance?.get_global(&mut self.store, &name)?.get(&mut self.store);
         Some(self.value(&value))
     }
 
     /// A table, and how many elements it has.
     pub(super) fn table(&mut self, index: u32) -> Option<(Table, u64)> {
-        let name = self.subject.exposed.name("table", index);
+        let name = self.subject.copy.name("table", index);
         let table = self.instance?.get_table(&mut self.store, &name)?;
         Some((table, table.size(&self.store)))
     }
@@ -295,24 +295,24 @@ impl<'s> Session<'s> {
         Some(self.value(&element.into()))
     }
 
-    pub(super) fn probes(&self) -> &'s [Probe] {
-        &self.subject.exposed.probes
+    pub(super) fn probes(&self) -> &'s [SegmentProbe] {
+        &self.subject.copy.probes
     }
 
     /// Whether each passive segment was dropped, in order.
     pub(super) fn dropped(&mut self) -> Vec<bool> {
-        let probes = 0..self.subject.exposed.probes.len() as u32;
+        let probes = 0..self.subject.copy.probes.len() as u32;
         probes.map(|probe| self.is_dropped(probe).unwrap_or(false)).collect()
     }
 
     fn is_dropped(&mut self, probe: u32) -> Option<bool> {
-        let name = self.subject.exposed.name("probe", probe);
+        let name = self.subject.copy.name("probe", probe);
         let func = self.instance?.get_func(&mut self.store, &name)?;
         self.store.set_epoch_deadline(ticks(self.subject.options.limits.time));
         Some(func.call(&mut self.store, &[], &mut []).is_err())
     }
 
-    pub(super) fn wasi(&self) -> &Wasi {
+    pub(super) fn wasi(&self) -> &WasiHost {
         &self.store.data().wasi
     }
 

@@ -12,15 +12,14 @@ use wasmtime::ValType;
 use super::compile::Machine;
 use super::convention::Constructors;
 use super::convention::Init;
-use super::expose::Exposed;
-use super::expose::Wanted;
-use super::expose::expose;
 use super::fingerprint::Fingerprints;
 use super::host::ImportedFunction;
+use super::instrument::Instrumented;
+use super::instrument::Shown;
+use super::instrument::instrument;
 use super::options::RunOptions;
 use super::value::FuncIdentity;
 use super::value::Value;
-use crate::declared::mentioned;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -29,6 +28,7 @@ use crate::inspect::Facts;
 use crate::inspect::MemoryFacts;
 use crate::inspect::effects::effect;
 use crate::module::Module;
+use crate::module::references::mentioned;
 
 /// What is known of a module before it is compiled.
 pub(super) struct Known<'m, 'a> {
@@ -44,9 +44,9 @@ pub(super) struct Known<'m, 'a> {
 /// A module that can be run.
 pub(super) struct Subject<'m, 'a> {
     pub known: &'m Known<'m, 'a>,
-    pub exposed: Exposed,
+    pub copy: Instrumented,
     pub compiled: wasmtime::Module,
-    pub imports: Vec<Import>,
+    pub imports: Vec<GivenImport>,
     /// The copy's names for functions that can be referred to, and what they are.
     pub functions: Arc<Vec<(String, FuncIdentity)>>,
     /// Exported functions that ran the constructors each time, and where they called them; the copy does without.
@@ -63,7 +63,7 @@ pub(super) enum Exports {
 }
 
 /// What the host gives for an import.
-pub(super) enum Import {
+pub(super) enum GivenImport {
     Function(wasmtime::FuncType, Arc<ImportedFunction>),
     Memory(wasmtime::MemoryType),
     Table(wasmtime::TableType),
@@ -95,14 +95,14 @@ impl<'m, 'a> Subject<'m, 'a> {
             Constructors::Functions(functions) => functions.as_slice(),
             Constructors::None | Constructors::Import(..) => &[],
         };
-        let wanted = Wanted { counted, functions: &functions, unwrapped: &wrappers };
-        let exposed = expose(module, &wanted)?;
-        let compiled = machine.compile(&exposed.wasm)?;
+        let wanted = Shown { counted, functions: &functions, unwrapped: &wrappers };
+        let copy = instrument(module, &wanted)?;
+        let compiled = machine.compile(&copy.wasm)?;
         let imports = imports(&compiled, module, &known.facts, options)?;
         let identity = |func| FuncIdentity { index: Some(func), hash: fingerprints.of(func) };
-        let functions = referred.into_iter().map(|func| (exposed.name("func", func), identity(func))).collect();
+        let functions = referred.into_iter().map(|func| (copy.name("func", func), identity(func))).collect();
         let functions = Arc::new(functions);
-        Ok(Self { known, exposed, compiled, imports, functions, wrappers, options })
+        Ok(Self { known, copy, compiled, imports, functions, wrappers, options })
     }
 }
 
@@ -128,7 +128,12 @@ fn referred(module: &Module) -> Result<Vec<u32>> {
     Ok(functions)
 }
 
-fn imports(compiled: &wasmtime::Module, module: &Module, facts: &Facts, options: &RunOptions) -> Result<Vec<Import>> {
+fn imports(
+    compiled: &wasmtime::Module,
+    module: &Module,
+    facts: &Facts,
+    options: &RunOptions,
+) -> Result<Vec<GivenImport>> {
     let (mut functions, mut memories) = (0, facts.memories.iter().filter(|memory| memory.import.is_some()));
     let mut imports = Vec::new();
     for import in compiled.imports() {
@@ -138,15 +143,15 @@ fn imports(compiled: &wasmtime::Module, module: &Module, facts: &Facts, options:
                 let effect = effect(import.module(), import.name(), module.function_type(functions), &[]).effect;
                 functions += 1;
                 let function = ImportedFunction::new(import.module(), import.name(), &ty, effect, options)?;
-                Import::Function(ty, Arc::new(function))
+                GivenImport::Function(ty, Arc::new(function))
             }
-            ExternType::Memory(ty) => Import::Memory(memory(ty, memories.next())?),
-            ExternType::Table(ty) => Import::Table(ty),
+            ExternType::Memory(ty) => GivenImport::Memory(memory(ty, memories.next())?),
+            ExternType::Table(ty) => GivenImport::Table(ty),
             ExternType::Global(ty) => {
                 let value = global(module, &ty, import.module(), import.name(), options)?;
-                Import::Global(ty, value)
+                GivenImport::Global(ty, value)
             }
-            ExternType::Tag(ty) => Import::Tag(ty),
+            ExternType::Tag(ty) => GivenImport::Tag(ty),
         });
     }
     Ok(imports)

@@ -25,11 +25,11 @@ pub enum Value {
     Func(FuncIdentity),
     /// A reference to a 31-bit integer.
     I31(u32),
-    /// A reference to something of which no more is known.
+    /// A reference to something unknown.
     Ref,
 }
 
-/// What a function is, whatever its index: equal functions of two modules have equal identities.
+/// What a function is, apart from its index: equal functions of two modules have equal identities.
 #[derive(Debug, Clone, Copy)]
 pub struct FuncIdentity {
     /// Its index in the module that it is of, for messages; none if it is not known.

@@ -8,12 +8,13 @@ use wasmparser::OperatorsReader;
 use super::Canonical;
 use super::Opcode;
 use crate::error::Result;
-use crate::module::Body;
 use crate::module::Module;
+use crate::module::RawBody;
+use crate::module::format::opcode;
 
 /// Reads the instructions that can be reached and do something.
 pub(crate) struct Live<'a, 'm> {
-    body: Body<'m>,
+    body: RawBody<'m>,
     operators: Option<OperatorsReader<'m>>,
     dropped: Vec<usize>,
     /// How many blocks were opened in code that cannot be reached; none if this code can.
@@ -31,7 +32,7 @@ impl<'a, 'm> Live<'a, 'm> {
     pub(crate) fn new(module: &Module<'m>, func: u32, dropped: Vec<usize>, canonical: Canonical<'a>) -> Result<Self> {
         let body = module.body(func);
         let operators = body.map(|body| body.function().get_operators_reader()).transpose()?;
-        let body = body.unwrap_or(Body { bytes: &[], offset: 0 });
+        let body = body.unwrap_or(RawBody { bytes: &[], offset: 0 });
         Ok(Self { body, operators, dropped, dead: None, skipped_dead: false, canonical, offset: 0 })
     }
 
@@ -65,10 +66,8 @@ impl<'a, 'm> Live<'a, 'm> {
 /// Whether nothing but `end` follows at an offset of a body. Looking at the bytes is much cheaper than reading ahead, and walrus
 /// writes an `else` after every `then`.
 fn ends_next(bytes: &[u8], offset: usize) -> bool {
-    const NOP: u8 = 0x01;
-    const END: u8 = 0x0b;
-    let mut following = bytes.iter().skip(offset).skip_while(|byte| **byte == NOP);
-    following.next() == Some(&END)
+    let mut following = bytes.iter().skip(offset).skip_while(|byte| **byte == opcode::NOP);
+    following.next() == Some(&opcode::END)
 }
 
 /// Whether an instruction after code that cannot be reached cannot be reached either.

@@ -5,12 +5,12 @@
 
 mod init;
 mod line;
+mod program;
+mod say;
 mod shim;
 
 use std::env;
 use std::ffi::OsString;
-use std::io::Write;
-use std::path::PathBuf;
 use std::process::Child;
 use std::process::Command;
 use std::process::ExitCode;
@@ -19,20 +19,19 @@ use std::thread;
 use std::time::Duration;
 
 use anstyle::AnsiColor;
-use anstyle::Style;
 use cargo_config2::Config;
-use cargo_metadata::Metadata;
-use cargo_metadata::MetadataCommand;
 
 use super::io;
-use super::linker::Entry;
 use super::linker::LOG;
 use super::linker::Log;
+use super::linker::LogEntry;
 use super::linker::code;
-use super::say_error;
+use super::words::say_error;
 use crate::report::text::on_one_line;
-use line::Line;
+use line::CargoLine;
 use line::Verb;
+use program::cargo;
+use program::metadata;
 use shim::Shims;
 
 /// As cargo's own.
@@ -75,7 +74,7 @@ pub(super) fn command() -> clap::Command {
 
 /// The error is the line that follows `cargo-initfix: error: `.
 fn run(words: Vec<OsString>) -> Result<ExitCode, String> {
-    let line = Line::parse(words);
+    let line = CargoLine::parse(words);
     match line.verb()? {
         Verb::Help => io::print(&format!("{ABOUT}\n\n{HELP}")).map(|()| ExitCode::SUCCESS),
         Verb::Version => {
@@ -86,12 +85,12 @@ fn run(words: Vec<OsString>) -> Result<ExitCode, String> {
     }
 }
 
-fn build(line: &Line) -> Result<ExitCode, String> {
+fn build(line: &CargoLine) -> Result<ExitCode, String> {
     let config = Config::load().map_err(|error| format!("cargo's configuration: {error}"))?;
     let targets = config.build_target_for_cli(&line.targets).map_err(|error| error.to_string())?;
     let wasm: Vec<String> = targets.into_iter().filter(|target| is_wasm(target)).collect();
     if wasm.is_empty() {
-        note(
+        say::note(
             "nothing here is for WebAssembly, so nothing is fixed; a target is named with --target, like wasm32-wasip1",
         );
         return Ok(code(ended(start(line, |_| {})?)?));
@@ -107,7 +106,7 @@ fn build(line: &Line) -> Result<ExitCode, String> {
     Ok(code(watched(cargo, line, &mut log)?))
 }
 
-fn start(line: &Line, prepare: impl FnOnce(&mut Command)) -> Result<Child, String> {
+fn start(line: &CargoLine, prepare: impl FnOnce(&mut Command)) -> Result<Child, String> {
     let cargo = cargo();
     let mut command = Command::new(&cargo);
     command.args(&line.words);
@@ -115,16 +114,12 @@ fn start(line: &Line, prepare: impl FnOnce(&mut Command)) -> Result<Child, Strin
     command.spawn().map_err(|error| format!("{}: cannot run: {}", cargo.display(), io::explain(&error)))
 }
 
-fn cargo() -> PathBuf {
-    env::var_os("CARGO").map_or_else(|| "cargo".into(), PathBuf::from)
-}
-
 fn ended(mut cargo: Child) -> Result<ExitStatus, String> {
     cargo.wait().map_err(|error| format!("cargo: {}", io::explain(&error)))
 }
 
 /// Tells what is linked while cargo runs.
-fn watched(mut cargo: Child, line: &Line, log: &mut Log) -> Result<ExitStatus, String> {
+fn watched(mut cargo: Child, line: &CargoLine, log: &mut Log) -> Result<ExitStatus, String> {
     /// Between two looks. Cargo's own progress moves as fast.
     const PAUSE: Duration = Duration::from_millis(50);
     loop {
@@ -141,40 +136,18 @@ fn watched(mut cargo: Child, line: &Line, log: &mut Log) -> Result<ExitStatus, S
     }
 }
 
-/// Lines as cargo writes them.
-fn tell(entry: &Entry) {
+/// Says what became of a module.
+fn tell(entry: &LogEntry) {
     let file = on_one_line(&artifact(&entry.file));
     if let Some(fixed) = &entry.fixed {
-        status(AnsiColor::Green, "Fixed", &format!("{file} ({fixed})"));
+        say::status(AnsiColor::Green, "Fixed", &format!("{file} ({fixed})"));
     }
     if let Some(left) = &entry.left {
-        status(AnsiColor::Yellow, "Left", &format!("{file} ({left})"));
+        say::status(AnsiColor::Yellow, "Left", &format!("{file} ({left})"));
     }
     for warning in &entry.warnings {
-        labelled(AnsiColor::Yellow, "warning", &format!("{file}: {warning}"));
+        say::warning(&format!("{file}: {warning}"));
     }
-}
-
-fn note(text: &str) {
-    labelled(AnsiColor::Green, "note", text);
-}
-
-fn status(colour: AnsiColor, word: &str, text: &str) {
-    let style = Style::new().bold().fg_color(Some(colour.into()));
-    print(&format!("{style}{word:>12}{style:#} {}\n", on_one_line(text)));
-}
-
-fn labelled(colour: AnsiColor, word: &str, text: &str) {
-    let style = Style::new().bold().fg_color(Some(colour.into()));
-    print(&format!("{style}{word}{style:#}: {}\n", on_one_line(text)));
-}
-
-/// On a terminal, in the place of cargo's progress, which comes again.
-fn print(line: &str) {
-    let stderr = anstream::AutoStream::auto(std::io::stderr());
-    let clear = if stderr.is_terminal() { "\r\x1b[K" } else { "" };
-    // cargo's work is done: that nobody can be told is no reason to fail.
-    let _ = { stderr }.write_all(format!("{clear}{line}").as_bytes());
 }
 
 /// What cargo calls what it links as `plugin-0123456789abcdef.wasm`.
@@ -190,22 +163,6 @@ fn artifact(file: &str) -> String {
 /// Whether a target, or the file that describes it, is of WebAssembly.
 fn is_wasm(target: &str) -> bool {
     target.rsplit(['/', '\\']).next().unwrap_or(target).starts_with("wasm")
-}
-
-/// The workspace, without what it depends upon.
-fn metadata(line: &Line) -> Result<Metadata, String> {
-    let mut command = MetadataCommand::new();
-    command.cargo_path(cargo()).no_deps();
-    if let Some(manifest) = &line.manifest {
-        command.manifest_path(manifest);
-    }
-    command.exec().map_err(|error| match error {
-        cargo_metadata::Error::CargoMetadata { stderr } => {
-            let stderr = stderr.trim();
-            stderr.strip_prefix("error: ").unwrap_or(stderr).replace('\n', " ")
-        }
-        error => format!("cargo metadata: {error}"),
-    })
 }
 
 #[cfg(test)]

@@ -6,18 +6,18 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::ERROR;
-use super::FAULT;
-use super::Report;
 use super::host::HostArgs;
 use super::io;
 use super::io::Input;
 use super::parse;
+use super::words::ERROR;
+use super::words::FAULT;
+use super::words::Report;
 use crate::aot;
+use crate::aot::CheckVerdict;
 use crate::aot::Checked;
 use crate::aot::Invocation;
 use crate::aot::RunOptions;
-use crate::aot::Verdict;
 use crate::report::check;
 
 const AFTER_HELP: &str = "\
@@ -93,8 +93,8 @@ pub(super) fn say(host: &HostArgs, name: &str, checked: &Checked, all: bool) -> 
 
 pub(super) fn status(checked: &Checked) -> ExitCode {
     match checked.verdict() {
-        Verdict::Sound | Verdict::Same => ExitCode::SUCCESS,
-        Verdict::Different | Verdict::Fault => ExitCode::from(FAULT),
-        Verdict::Unknown => ExitCode::from(ERROR),
+        CheckVerdict::Sound | CheckVerdict::Same => ExitCode::SUCCESS,
+        CheckVerdict::Different | CheckVerdict::Fault => ExitCode::from(FAULT),
+        CheckVerdict::Unknown => ExitCode::from(ERROR),
     }
 }

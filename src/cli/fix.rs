@@ -4,19 +4,19 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::Args;
-use super::FAULT;
-use super::Report;
+use super::arguments::Args;
 use super::io;
 use super::io::Output;
 use super::job::Done;
 use super::job::Job;
 use super::source_map::SourceMap;
+use super::words::FAULT;
+use super::words::Report;
 use crate::report::json;
 use crate::report::text;
 
 /// What there is to say of a module.
-struct Said {
+struct Texts {
     stdout: String,
     stderr: String,
 }
@@ -33,7 +33,7 @@ pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
     let name = io::shown(input);
     let written = output.is_some();
     let job = Job { input, name: &name, output, map, fix: &args.fix, alone: true, is_general: false };
-    let done = job.run(|outcome, _| Said {
+    let done = job.run(|outcome, _| Texts {
         stdout: match args.report {
             Some(Report::Json) => format!("{:#}\n", json::report(outcome)),
             None if written => String::new(),
@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
             (said.stderr, ExitCode::SUCCESS)
         }
     };
-    // The result is written: that nobody can be told is no reason to fail.
+    // The result is written: a report that cannot be shown is no reason to fail.
     let _ = std::io::stderr().write_all(stderr.as_bytes());
     Ok(code)
 }

@@ -38,15 +38,14 @@ pub(super) struct CmakeArgs {
 }
 
 /// Prints a shell's completions.
-pub(super) fn completions(args: &CompletionsArgs) -> Result<ExitCode, String> {
+pub(super) fn completions(args: &CompletionsArgs, mut main: clap::Command) -> Result<ExitCode, String> {
     let mut text = Vec::new();
-    clap_complete::generate(args.shell, &mut super::Args::command(), "wasm-initfix", &mut text);
+    clap_complete::generate(args.shell, &mut main, "wasm-initfix", &mut text);
     io::print(&String::from_utf8_lossy(&text)).map(|()| ExitCode::SUCCESS)
 }
 
 /// Prints a manual page, or writes them all.
-pub(super) fn man(args: &ManArgs) -> Result<ExitCode, String> {
-    let main = super::Args::command();
+pub(super) fn man(args: &ManArgs, main: clap::Command) -> Result<ExitCode, String> {
     let Some(folder) = &args.folder else {
         return io::print(&page(main)?).map(|()| ExitCode::SUCCESS);
     };

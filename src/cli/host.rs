@@ -1,11 +1,11 @@
-//! Options of whatever runs modules.
+//! Options of the commands that run modules.
 
 use std::time::Duration;
 
 use clap::Args;
 
-use super::Report;
 use super::parse;
+use super::words::Report;
 use crate::aot::Assumption;
 use crate::aot::Limits;
 use crate::aot::RunOptions;

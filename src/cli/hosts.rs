@@ -7,8 +7,8 @@ use clap::Args;
 use serde_json::Value;
 use serde_json::json;
 
-use super::Report;
 use super::io;
+use super::words::Report;
 use crate::hosts::Both;
 use crate::hosts::Gives;
 use crate::hosts::HOSTS;

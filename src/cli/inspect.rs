@@ -9,12 +9,12 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::Value;
 
-use super::FAULT;
-use super::Report;
 use super::graph::Graph;
 use super::io;
 use super::options::ProveName;
 use super::parse;
+use super::words::FAULT;
+use super::words::Report;
 use crate::hosts::Host;
 use crate::inspect;
 use crate::inspect::Assumption;
@@ -29,8 +29,8 @@ use crate::report::inspected::Look;
 
 const AFTER_HELP: &str = "\
 Says who runs a module's constructors and how that is known, what they may call, whether the start section could run them, \
-and what each host that is known makes of the module. `works if the program calls …` is about hosts that leave it to whoever \
-instantiates the module.
+and what each host that is known makes of the module. `works if the program calls …` is about hosts that leave it to the \
+program that instantiates the module.
 
 Examples:
   wasm-initfix inspect plugin.wasm

@@ -1,5 +1,6 @@
 //! Files: input whole and first, output whole and last.
 
+mod describe;
 mod input;
 #[cfg(unix)]
 mod interrupt;
@@ -12,8 +13,11 @@ mod temporary;
 
 use std::io;
 use std::io::Write;
-use std::path::Path;
 
+pub(super) use describe::explain;
+pub(super) use describe::is_dash;
+pub(super) use describe::shown;
+#[cfg(feature = "aot")]
 pub(super) use input::Input;
 pub(super) use input::read;
 pub(super) use output::Output;
@@ -25,15 +29,6 @@ pub(super) use output::persist;
 pub(super) use progress::progress;
 pub(super) use temporary::TemporaryFolder;
 
-pub(super) fn is_dash(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
-/// What messages call a file.
-pub(super) fn shown(input: &Path) -> String {
-    if is_dash(input) { "standard input".to_owned() } else { input.display().to_string() }
-}
-
 /// Prints a result.
 pub(super) fn print(text: &str) -> Result<(), String> {
     let mut stdout = io::stdout().lock();
@@ -41,17 +36,4 @@ pub(super) fn print(text: &str) -> Result<(), String> {
         .write_all(text.as_bytes())
         .and_then(|()| stdout.flush())
         .map_err(|error| format!("standard output: cannot write: {error}"))
-}
-
-/// The operating system's message without its number.
-pub(super) fn explain(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::IsADirectory => "a folder".to_owned(),
-        _ => {
-            let shown = error.to_string();
-            shown.split(" (os error").next().unwrap_or_default().to_lowercase()
-        }
-    }
 }

@@ -7,10 +7,12 @@ use super::io::Output;
 use super::memory;
 use super::options::FixArgs;
 use super::source_map::SourceMap;
+#[cfg(not(feature = "aot"))]
+use super::words::absent;
+#[cfg(feature = "aot")]
+use crate::aot::CheckVerdict;
 #[cfg(feature = "aot")]
 use crate::aot::RunOptions;
-#[cfg(feature = "aot")]
-use crate::aot::Verdict;
 use crate::error::ErrorKind;
 #[cfg(feature = "aot")]
 use crate::hosts::JS;
@@ -23,7 +25,7 @@ use crate::pieces::Pieces;
 #[cfg(feature = "aot")]
 use crate::report::check;
 
-/// What is to become of a module.
+/// What to do with a module.
 pub(super) struct Job<'a> {
     /// Where it is.
     pub(super) input: &'a Path,
@@ -35,24 +37,24 @@ pub(super) struct Job<'a> {
     pub(super) map: Option<SourceMap>,
     /// What to do.
     pub(super) fix: &'a FixArgs,
-    /// Whether nobody else writes to standard error meanwhile.
-    #[cfg_attr(not(feature = "aot"), expect(dead_code, reason = "only a check takes long enough to show progress"))]
+    /// Whether no other job writes to standard error meanwhile.
+    #[cfg_attr(not(feature = "aot"), expect(dead_code, reason = "only a check shows its progress"))]
     pub(super) alone: bool,
-    /// Whether a module for which `--init` does not fit is left to `auto`, because many are told the same.
+    /// Whether the options are for many modules: then `--init` gives way to `auto` for a module that it does not fit.
     pub(super) is_general: bool,
 }
 
-/// What became of it.
+/// What became of a module.
 pub(super) enum Done<T> {
-    /// It was fixed, or left, and written; what there is to tell.
+    /// It was fixed or left as it was, and written; what to tell of it.
     Written(T),
     /// `--check` found a difference: which. Nothing was written.
     Different(String),
 }
 
 impl Job<'_> {
-    /// Does it, and tells of the outcome; the error is the line that follows `wasm-initfix: error: `.
-    /// `tell` gets why `--init` did not fit, too, if it is for this module that it should have.
+    /// Does the job, and tells of the outcome; the error is the line that follows `wasm-initfix: error: `. If `--init`
+    /// gave way to `auto`, `tell` gets the reason, too.
     pub(super) fn run<T>(self, tell: impl FnOnce(&Outcome, Option<String>) -> T) -> Result<Done<T>, String> {
         let in_file = |message: String| format!("{}: {message}", self.name);
         let input = io::read(self.input).map_err(in_file)?;
@@ -94,7 +96,7 @@ impl Job<'_> {
         Ok(Done::Written(tell(&outcome, refused)))
     }
 
-    /// What running both modules shows to differ.
+    /// What differs when both modules run.
     #[cfg(feature = "aot")]
     fn different(&self, before: &[u8], outcome: &Outcome, options: &Options) -> Result<Option<String>, String> {
         let Some(after) = outcome.wasm() else {
@@ -113,9 +115,9 @@ impl Job<'_> {
         drop(progress);
         let checked = checked.map_err(|error| format!("{name}: --check: {error}"))?;
         match checked.verdict() {
-            Verdict::Sound | Verdict::Same => Ok(None),
-            Verdict::Unknown => Err(format!("{name}: --check: {}", checked.untold.join("; "))),
-            Verdict::Different | Verdict::Fault => {
+            CheckVerdict::Sound | CheckVerdict::Same => Ok(None),
+            CheckVerdict::Unknown => Err(format!("{name}: --check: {}", checked.untold.join("; "))),
+            CheckVerdict::Different | CheckVerdict::Fault => {
                 let title = format!("{name} and what it would become; nothing was written");
                 Ok(Some(check::table(&title, &checked, false)))
             }
@@ -124,6 +126,6 @@ impl Job<'_> {
 
     #[cfg(not(feature = "aot"))]
     fn different(&self, _: &[u8], _: &Outcome, _: &Options) -> Result<Option<String>, String> {
-        Err(super::absent("--check"))
+        Err(absent("--check"))
     }
 }

@@ -9,6 +9,7 @@ mod component;
 mod find;
 mod folder;
 mod log;
+mod program;
 mod reproduce;
 
 use std::env;
@@ -28,26 +29,24 @@ use super::io::Output;
 use super::job::Done;
 use super::job::Job;
 use super::options::FixArgs;
-use super::say_error;
 use super::settings;
+use super::words::say_error;
 use crate::outcome::Outcome;
 use crate::report::text;
-use arguments::Line;
+use arguments::LinkerLine;
 use folder::Folder;
+use program::ERROR;
+use program::PROGRAM;
 use reproduce::Reproduction;
 
 pub(super) use arguments::OWN;
 pub(super) use find::in_path;
-pub(super) use log::Entry;
 pub(super) use log::Log;
-
-const PROGRAM: &str = "initfix-wasm-ld";
+pub(super) use log::LogEntry;
+pub(super) use program::code;
 
 /// The environment variable that names the file to which is added what was done, a line of JSON for each module.
 pub(super) const LOG: &str = "WASM_INITFIX_LOG";
-
-/// As lld's.
-const ERROR: u8 = 1;
 
 const AFTER_HELP: &str = "\
 Each option here is written with `--initfix-` in front and `=` before a value, and everything else goes to the linker:
@@ -100,7 +99,7 @@ pub fn main() -> ExitCode {
 fn run(line: impl IntoIterator<Item = OsString>) -> Result<ExitCode, String> {
     let mut words = line.into_iter();
     let called = words.next().map(PathBuf::from).unwrap_or_default();
-    let line = Line::parse(words)?;
+    let line = LinkerLine::parse(words)?;
     if line.own.iter().any(|word| word == "--version") {
         io::print(&LinkerArgs::command().render_version())?;
         return Ok(ExitCode::SUCCESS);
@@ -109,7 +108,7 @@ fn run(line: impl IntoIterator<Item = OsString>) -> Result<ExitCode, String> {
         io::print(&LinkerArgs::command().render_long_help().to_string())?;
         return Ok(ExitCode::SUCCESS);
     }
-    let beside = Line::parse(arguments::beside(&called)?.into_iter())?;
+    let beside = LinkerLine::parse(arguments::beside(&called)?.into_iter())?;
     let words = beside.own.into_iter().chain(settings::of_this_crate()?).chain(line.own.iter().cloned());
     let args: LinkerArgs = settings::parse(words, OWN)?;
     if component::is_meant(&called) {
@@ -123,7 +122,7 @@ fn run(line: impl IntoIterator<Item = OsString>) -> Result<ExitCode, String> {
     link(&args, &linker, &line)
 }
 
-fn link(args: &LinkerArgs, linker: &Path, line: &Line) -> Result<ExitCode, String> {
+fn link(args: &LinkerArgs, linker: &Path, line: &LinkerLine) -> Result<ExitCode, String> {
     let output = Output::of_linker(&line.output)?;
     let folder = Folder::beside(&output).map_err(|error| io::cannot_write(&io::shown(&line.output), &error))?;
     let name = line.output.file_name().unwrap_or("a.out".as_ref());
@@ -142,14 +141,14 @@ fn link(args: &LinkerArgs, linker: &Path, line: &Line) -> Result<ExitCode, Strin
     fix(args, &linked, line, output)
 }
 
-fn fix(args: &LinkerArgs, linked: &Path, line: &Line, output: Output) -> Result<ExitCode, String> {
+fn fix(args: &LinkerArgs, linked: &Path, line: &LinkerLine, output: Output) -> Result<ExitCode, String> {
     let name = io::shown(&line.output);
     // Settings are for all that a package links; what the line itself says is for this module.
     let is_general = !line.own.iter().any(|word| word.as_encoded_bytes().starts_with(b"--init"));
     let output = Some(output);
     let job = Job { input: linked, name: &name, output, map: None, fix: &args.fix, alone: true, is_general };
     let done = job.run(|outcome, refused| {
-        let mut entry = Entry::of(&line.output, outcome);
+        let mut entry = LogEntry::of(&line.output, outcome);
         entry.warnings.extend(refused);
         let said = if args.quiet { String::new() } else { said(args, &name, outcome, &entry) };
         (said, entry)
@@ -168,7 +167,7 @@ fn fix(args: &LinkerArgs, linked: &Path, line: &Line, output: Output) -> Result<
 }
 
 /// Warnings, or all.
-fn said(args: &LinkerArgs, name: &str, outcome: &Outcome, entry: &Entry) -> String {
+fn said(args: &LinkerArgs, name: &str, outcome: &Outcome, entry: &LogEntry) -> String {
     if args.verbose {
         return text::report(name, outcome, true, true);
     }
@@ -177,7 +176,7 @@ fn said(args: &LinkerArgs, name: &str, outcome: &Outcome, entry: &Entry) -> Stri
 }
 
 /// Calls the linker, with another output if there is one.
-fn call(linker: &Path, line: &Line, output: Option<&Path>, more: &[OsString]) -> Result<ExitStatus, String> {
+fn call(linker: &Path, line: &LinkerLine, output: Option<&Path>, more: &[OsString]) -> Result<ExitStatus, String> {
     let mut command = Command::new(linker);
     if find::is_generic(linker) && !line.is_from_rustc() {
         command.args(["-flavor", "wasm"]);
@@ -187,15 +186,4 @@ fn call(linker: &Path, line: &Line, output: Option<&Path>, more: &[OsString]) ->
         command.status().map_err(|error| format!("{}: cannot run: {}", linker.display(), io::explain(&error)))?;
     drop(file);
     Ok(status)
-}
-
-/// What the linker ended with.
-pub(super) fn code(status: ExitStatus) -> ExitCode {
-    #[cfg(unix)]
-    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
-        // As shells have it.
-        return ExitCode::from(128_u8.saturating_add(u8::try_from(signal).unwrap_or(u8::MAX)));
-    }
-    let code = status.code().unwrap_or(ERROR.into());
-    ExitCode::from(u8::try_from(code).unwrap_or(ERROR))
 }

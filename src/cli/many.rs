@@ -19,14 +19,14 @@ use serde_json::Value;
 use serde_json::json;
 use walkdir::WalkDir;
 
-use super::Args;
-use super::ERROR;
-use super::FAULT;
-use super::Report;
+use super::arguments::Args;
 use super::io;
 use super::io::Output;
 use super::job::Done;
 use super::job::Job;
+use super::words::ERROR;
+use super::words::FAULT;
+use super::words::Report;
 use crate::report::json;
 use crate::report::text;
 use crate::report::text::on_one_line;
@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, String> {
                 while !stop.load(Ordering::Relaxed) {
                     let place = next.fetch_add(1, Ordering::Relaxed);
                     let Some(task) = tasks.get(place) else { break };
-                    // Nobody listens any more once there were too many errors.
+                    // The receiver is gone once there were too many errors.
                     if sender.send((place, task.run(args))).is_err() {
                         break;
                     }
@@ -122,7 +122,7 @@ impl<'a> Speaker<'a> {
         self.status = self.status.max(said.status);
         self.objects.push(said.object);
         self.bar.suspend(|| {
-            // What was written is written: that nobody can be told is no reason to fail.
+            // The results are written: an error that cannot be shown is no reason to fail.
             let _ = std::io::stderr().write_all(said.stderr.as_bytes());
             if self.args.report.is_none() { io::print(&said.stdout) } else { Ok(()) }
         })

@@ -5,7 +5,7 @@
 /// the time that it took to rebuild a module of 14 MB.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 pub(super) fn expect_much() {
-    /// In bytes, asked for at once. What nobody writes to takes no memory.
+    /// In bytes, asked for at once. Memory that is never written to takes no room.
     const AT_ONCE: i32 = 64 << 20;
     /// The most that glibc allows (`DEFAULT_MMAP_THRESHOLD_MAX` in its `malloc/malloc.c`).
     const LARGEST: i32 = 32 << 20;

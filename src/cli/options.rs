@@ -20,8 +20,8 @@ use crate::options::Validate;
 #[derive(Args)]
 pub(super) struct FixArgs {
     /// Who is to run the constructors
-    #[arg(long, value_enum, default_value_t = Init::Auto)]
-    init: Init,
+    #[arg(long, value_enum, default_value_t = InitName::Auto)]
+    init: InitName,
 
     /// The host that the module is for, one of those that `wasm-initfix hosts` lists [default: any]
     #[arg(long, value_name = "NAME", value_parser = parse::host())]
@@ -96,8 +96,8 @@ pub(super) struct FixArgs {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-pub(super) enum Init {
-    /// Whoever can; the status quo where there is doubt
+pub(super) enum InitName {
+    /// The start section where that is safe; the status quo where there is doubt
     Auto,
     /// The start section
     Start,
@@ -105,7 +105,7 @@ pub(super) enum Init {
     Export,
     /// The host, or else the first exported function that is called
     Lazy,
-    /// Whoever does now
+    /// As it is now
     Keep,
 }
 
@@ -160,11 +160,11 @@ impl FixArgs {
     pub(super) fn options(&self, moves_source_map: bool) -> Options {
         Options {
             init: match self.init {
-                Init::Auto => InitChoice::Auto,
-                Init::Start => InitChoice::Start,
-                Init::Export => InitChoice::Export,
-                Init::Lazy => InitChoice::Lazy,
-                Init::Keep => InitChoice::Keep,
+                InitName::Auto => InitChoice::Auto,
+                InitName::Start => InitChoice::Start,
+                InitName::Export => InitChoice::Export,
+                InitName::Lazy => InitChoice::Lazy,
+                InitName::Keep => InitChoice::Keep,
             },
             policy: match self.policy {
                 PolicyName::Reach => Policy::Reach,

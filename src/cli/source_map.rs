@@ -11,7 +11,7 @@ use crate::outcome::Outcome;
 use crate::rewrite::Rewriter;
 use crate::source_map;
 
-/// A map that is to be rewritten.
+/// A source map, and where its rewritten form goes.
 pub(super) struct SourceMap {
     name: String,
     input: PathBuf,
@@ -41,7 +41,7 @@ impl SourceMap {
         }
     }
 
-    /// Writes the map for what became of its module. It has yet to be given its place, so that it changes with the module
+    /// Writes the map for what became of its module. The caller gives it its place, so that it changes with the module
     /// or not at all.
     pub(super) fn write(&self, outcome: &Outcome) -> Result<Option<Written>, String> {
         let moved = match outcome {

@@ -7,9 +7,9 @@ use crate::inspect::Effect;
 use crate::inspect::Facts;
 use crate::inspect::Initialiser;
 use crate::inspect::Proof;
+use crate::inspect::Ran;
 use crate::inspect::Reach;
 use crate::inspect::ReachedImport;
-use crate::prove::Ran;
 
 /// Why the start section may run the initialiser, or why not.
 pub(super) fn may_start(facts: &Facts, memory: Direction) -> Result<String, String> {

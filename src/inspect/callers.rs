@@ -3,10 +3,11 @@
 use rayon::prelude::*;
 use wasmparser::Operator;
 
-use crate::declared::mentioned;
 use crate::error::Result;
-use crate::module::Body;
 use crate::module::Module;
+use crate::module::RawBody;
+use crate::module::format::opcode;
+use crate::module::references::mentioned;
 
 /// Where functions are named outside exports and the start section.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -62,10 +63,7 @@ fn uses_in(module: &Module, func: u32, targets: &[u32]) -> Result<Vec<(usize, Us
 
 /// Whether a body has the bytes of an instruction that names one of these functions, be it by chance. To look for them
 /// is much cheaper than to read all code.
-fn may_use(body: Body, targets: &[u32]) -> bool {
-    const CALL: u8 = 0x10;
-    const RETURN_CALL: u8 = 0x12;
-    const REF_FUNC: u8 = 0xd2;
-    let places = memchr::memchr3_iter(CALL, RETURN_CALL, REF_FUNC, body.bytes);
+fn may_use(body: RawBody, targets: &[u32]) -> bool {
+    let places = memchr::memchr3_iter(opcode::CALL, opcode::RETURN_CALL, opcode::REF_FUNC, body.bytes);
     body.indices_at(places).any(|index| targets.contains(&index))
 }

@@ -6,7 +6,7 @@ use super::body::does_nothing;
 use super::body::hands_over_after;
 use super::exported::CALL_CTORS;
 use super::exported::Exported;
-use super::glue;
+use super::loaders;
 use super::wrapped;
 use super::wrapped::Wrapped;
 use super::wrapped::Wrapping;
@@ -152,11 +152,11 @@ fn named(module: &Module, name: &str) -> Result<Found> {
 
 fn dylink(module: &Module) -> Result<Option<Found>> {
     let evidence = "has a `dylink.0` section: the dynamic linker runs its relocations and constructors";
-    Ok(glue::is_dynamic(module).then(|| (Convention::Dylink, evidence.to_owned())))
+    Ok(loaders::is_dynamic(module).then(|| (Convention::Dylink, evidence.to_owned())))
 }
 
 fn bindgen(module: &Module) -> Result<Option<Found>> {
-    Ok(glue::bindgen(module).map(|evidence| (Convention::Bindgen, evidence)))
+    Ok(loaders::bindgen(module).map(|evidence| (Convention::Bindgen, evidence)))
 }
 
 fn faulty(module: &Module) -> Result<Option<Found>> {
@@ -247,9 +247,9 @@ fn emscripten(module: &Module) -> Result<Option<Found>> {
     }
     let minified = || {
         let evidence = "has minified names for imports and exports, as Emscripten gives them at -O3";
-        glue::is_minified(module).then(|| evidence.to_owned())
+        loaders::is_minified(module).then(|| evidence.to_owned())
     };
-    Ok(glue::emscripten(module).or_else(minified).map(|evidence| (Convention::Emscripten, evidence)))
+    Ok(loaders::emscripten(module).or_else(minified).map(|evidence| (Convention::Emscripten, evidence)))
 }
 
 fn ctors(module: &Module) -> Result<Option<Found>> {

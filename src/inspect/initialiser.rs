@@ -8,6 +8,7 @@ use super::convention::INITIALIZE;
 use super::convention::START;
 use super::effects::Effect;
 use super::exported::CALL_CTORS;
+use super::ran::Ran;
 use super::reach::Depth;
 use super::reach::Reach;
 use super::reach::ReachedImport;
@@ -16,7 +17,6 @@ use super::reach::reach;
 use crate::error::Result;
 use crate::module::Module;
 use crate::prove;
-use crate::prove::Ran;
 use crate::prove::Seen;
 
 /// The function that runs the constructors.

@@ -15,7 +15,7 @@ use super::body::leading_call;
 use super::body::tail;
 use super::callers::callers;
 use super::exported::CALL_CTORS;
-use super::glue::is_glue_export;
+use super::loaders::is_tool_export;
 use crate::error::Result;
 use crate::module::Module;
 
@@ -104,7 +104,7 @@ fn candidates(module: &Module) -> Result<Vec<Candidate>> {
     let mut functions: Vec<(u32, bool)> = module
         .exported_functions()
         .filter(|export| export.index >= module.imported_functions)
-        .map(|export| (export.index, is_glue_export(export.name)))
+        .map(|export| (export.index, is_tool_export(export.name)))
         .collect();
     // A function that has another name, too, comes first with that.
     functions.sort_unstable();

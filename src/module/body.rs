@@ -4,36 +4,36 @@ use wasmparser::BinaryReader;
 use wasmparser::FunctionBody;
 use wasmparser::WasmFeatures;
 
+use super::format::opcode;
 use crate::leb;
 
 /// An entry of the code section, without its size: locals and instructions, as bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Body<'a> {
+pub(crate) struct RawBody<'a> {
     pub bytes: &'a [u8],
     /// Where they lie in the file.
     pub offset: usize,
 }
 
-impl<'a> Body<'a> {
+impl<'a> RawBody<'a> {
     /// Where they end in the file.
     pub fn end(&self) -> usize {
         self.offset + self.bytes.len()
     }
 
-    /// To be read.
+    /// The body for wasmparser's readers.
     pub fn function(&self) -> FunctionBody<'a> {
         FunctionBody::new(BinaryReader::new_features(self.bytes, self.offset as u64, WasmFeatures::all()))
     }
 
-    /// The indices that follow the bytes at these places, if they are opcodes; whoever has not read what comes before them
-    /// cannot know.
+    /// The indices that follow the bytes at these places, as if the bytes were opcodes. Whether they are, only a reader of
+    /// the whole body knows.
     pub fn indices_at(&self, places: impl Iterator<Item = usize>) -> impl Iterator<Item = u32> {
         places.filter_map(|place| leb::read(self.bytes.get(place + 1..)?)).map(|(index, _)| index)
     }
 
     /// Every function that `ref.func` might name here.
     pub(super) fn may_refer_to(&self) -> impl Iterator<Item = u32> {
-        const REF_FUNC: u8 = 0xd2;
-        self.indices_at(memchr::memchr_iter(REF_FUNC, self.bytes))
+        self.indices_at(memchr::memchr_iter(opcode::REF_FUNC, self.bytes))
     }
 }

@@ -1,14 +1,16 @@
-//! Data segments, of which there can be a hundred thousand (Go's): the plain ones are known at a glance.
+//! Data segments. There can be a hundred thousand (Go's), and most are plain: a glance is enough to validate them.
 
+use super::format;
+use super::format::opcode;
 use crate::leb;
 
 /// Whether a data section is valid for a module with a memory of 32 bits, and every segment is as compilers write it:
-/// passive, or active in that memory at `i32.const`. Of others, this says nothing.
+/// passive, or active in that memory at `i32.const`. `false` says nothing: the section may be valid all the same.
 pub(super) fn is_plain(content: &[u8]) -> bool {
     all_plain(content).unwrap_or(false)
 }
 
-/// As of wasmparser's limits for all modules (`limits.rs`, `MAX_WASM_DATA_SEGMENTS`).
+/// From wasmparser's limits for all modules (`limits.rs`, `MAX_WASM_DATA_SEGMENTS`).
 const MOST: u32 = 100_000;
 
 /// None if the section ends too early.
@@ -17,10 +19,8 @@ fn all_plain(content: &[u8]) -> Option<bool> {
     let mut rest = content.get(width..)?;
     for _ in 0..count {
         rest = match rest {
-            // Active; i32.const.
-            [0x00, 0x41, rest @ ..] => after_constant(rest)?,
-            // Passive.
-            [0x01, rest @ ..] => rest,
+            [format::data::ACTIVE, opcode::I32_CONST, rest @ ..] => after_constant(rest)?,
+            [format::data::PASSIVE, rest @ ..] => rest,
             _ => return Some(false),
         };
         let (size, width) = leb::read(rest)?;
@@ -29,12 +29,11 @@ fn all_plain(content: &[u8]) -> Option<bool> {
     Some(count <= MOST && rest.is_empty())
 }
 
-/// What follows an i32 and `end`. A number of five bytes may have bits that it must not have, and is not for this.
+/// What follows an i32 and `end`. None for a number of five bytes, which may have bits that it must not have.
 fn after_constant(bytes: &[u8]) -> Option<&[u8]> {
-    const END: u8 = 0x0b;
     let width = 1 + bytes.iter().take(4).position(|byte| byte & 0x80 == 0)?;
     let rest = bytes.get(width..)?;
-    rest.strip_prefix(&[END])
+    rest.strip_prefix(&[opcode::END])
 }
 
 #[cfg(test)]

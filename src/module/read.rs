@@ -1,14 +1,14 @@
 //! Reading a module, section by section.
 
-use std::sync::OnceLock;
-
 use wasmparser::Chunk;
 use wasmparser::CustomSectionReader;
 use wasmparser::DataSectionReader;
+use wasmparser::Element;
 use wasmparser::FuncToValidate;
 use wasmparser::GlobalSectionReader;
 use wasmparser::Parser;
 use wasmparser::Payload;
+use wasmparser::Table;
 use wasmparser::TypeRef;
 use wasmparser::ValidPayload;
 use wasmparser::Validator;
@@ -16,32 +16,71 @@ use wasmparser::ValidatorResources;
 use wasmparser::WasmFeatures;
 use wasmparser::types::Types;
 
-use super::Body;
-use super::Custom;
-use super::Element;
-use super::Export;
-use super::HEADER;
-use super::Import;
-use super::Memory;
-use super::Module;
-use super::Section;
-use super::Table;
+use super::body::RawBody;
 use super::data;
+use super::format::HEADER;
+use super::items::Export;
+use super::items::Import;
+use super::items::Memory;
+use super::items::Section;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::leb;
-use crate::names::Names;
+
+/// What is in a module, as far as it was read.
+#[derive(Default)]
+pub(super) struct Contents<'a> {
+    pub sections: Vec<Section<'a>>,
+    pub imports: Vec<Import<'a>>,
+    pub exports: Vec<Export<'a>>,
+    pub start: Option<u32>,
+    pub memories: Vec<Memory>,
+    pub tables: Vec<Table<'a>>,
+    pub globals: Option<GlobalSectionReader<'a>>,
+    pub elements: Vec<Element<'a>>,
+    pub data: Option<DataSectionReader<'a>>,
+    /// What the data section holds, if it is plain.
+    pub plain_data: Option<&'a [u8]>,
+    pub customs: Vec<CustomSectionReader<'a>>,
+    pub bodies: Vec<RawBody<'a>>,
+    pub imported: Imported,
+    /// What it takes to validate bodies, for one of them.
+    pub unchecked: Option<FuncToValidate<ValidatorResources>>,
+}
+
+/// What is known of another module, whose bytes the slices may be.
+#[derive(Clone, Copy)]
+pub(super) struct Before<'k> {
+    pub bytes: &'k [u8],
+    pub bodies: &'k [RawBody<'k>],
+    pub plain_data: Option<&'k [u8]>,
+}
+
+impl Before<'_> {
+    /// The length of a body, and how many bytes that length takes, if its entry of the code section begins where `slice`
+    /// does. Then the entry need not be read again, which in a large module would be most of the work.
+    fn entry(&self, body: usize, slice: &[u8]) -> Option<(u32, usize)> {
+        let known = self.bodies.get(body)?;
+        let start = self.bodies.get(body.checked_sub(1)?)?.end();
+        let is_here = std::ptr::eq(slice.as_ptr(), self.bytes.get(start..)?.as_ptr());
+        is_here.then_some((u32::try_from(known.bytes.len()).ok()?, known.offset - start))
+    }
+}
 
 /// Reads a module whose bytes lie in these slices, and validates all but the bodies. No section but the code section may
-/// lie in several, and no body. If they are of another module, `input`, nothing is looked at that was seen there.
-pub(super) fn read<'a>(slices: &[&'a [u8]], input: Option<&Module>, validator: &mut Validator) -> Result<Module<'a>> {
-    let mut reading = Reading::default();
+/// lie in several, and no body. What is known of the bytes is not read again.
+pub(super) fn read<'a>(
+    slices: &[&'a [u8]],
+    known: Option<Before>,
+    validator: &mut Validator,
+) -> Result<(Contents<'a>, Types)> {
+    let mut contents = Contents::default();
     let length = slices.iter().map(|slice| slice.len()).sum();
-    match reading.sections(slices, input, validator) {
-        Ok(types) => Ok(reading.finish(types)),
-        Err(Fault::Read(error)) => Err(explain(error, length)),
-        Err(Fault::Code) => Err(code_fault(slices, length)),
+    match contents.sections(slices, known, validator) {
+        Ok(types) => Ok((contents, types)),
+        Err(ReadFault::Read(error)) => Err(explain(error, length)),
+        Err(ReadFault::Code) => Err(code_fault(slices, length)),
     }
 }
 
@@ -62,7 +101,7 @@ pub(super) fn explain(error: wasmparser::Error, length: usize) -> Error {
     error.into()
 }
 
-/// wasmparser's word on a code section whose entries are not as they should be.
+/// What wasmparser says of a code section whose entries have wrong sizes.
 fn code_fault(slices: &[&[u8]], length: usize) -> Error {
     let fault = match slices {
         [whole] => {
@@ -77,41 +116,22 @@ fn code_fault(slices: &[&[u8]], length: usize) -> Error {
 }
 
 /// Why reading ended.
-enum Fault {
+enum ReadFault {
     Read(wasmparser::Error),
     /// An entry of the code section does not end where it should.
     Code,
 }
 
-impl From<wasmparser::Error> for Fault {
+impl From<wasmparser::Error> for ReadFault {
     fn from(error: wasmparser::Error) -> Self {
         Self::Read(error)
     }
 }
 
-/// What the section loop gathers; becomes a [`Module`] when the last section was read.
-#[derive(Default)]
-struct Reading<'a> {
-    sections: Vec<Section<'a>>,
-    imports: Vec<Import<'a>>,
-    exports: Vec<Export<'a>>,
-    start: Option<u32>,
-    memories: Vec<Memory>,
-    tables: Vec<Table<'a>>,
-    globals: Option<GlobalSectionReader<'a>>,
-    elements: Vec<Element<'a>>,
-    data: Option<DataSectionReader<'a>>,
-    plain_data: Option<&'a [u8]>,
-    customs: Vec<CustomSectionReader<'a>>,
-    bodies: Vec<Body<'a>>,
-    unchecked: Option<FuncToValidate<ValidatorResources>>,
-    imported: Imported,
-}
-
 /// How many items of each kind were imported so far: the index of the next.
 #[derive(Default)]
-struct Imported {
-    functions: u32,
+pub(super) struct Imported {
+    pub functions: u32,
     tables: u32,
     memories: u32,
     globals: u32,
@@ -148,13 +168,13 @@ impl<'a> Rest<'_, 'a> {
     }
 }
 
-impl<'a> Reading<'a> {
+impl<'a> Contents<'a> {
     fn sections(
         &mut self,
         slices: &[&'a [u8]],
-        input: Option<&Module>,
+        known: Option<Before>,
         validator: &mut Validator,
-    ) -> Result<Types, Fault> {
+    ) -> Result<Types, ReadFault> {
         let mut parser = Parser::new(0);
         parser.set_features(*validator.features());
         let mut rest = Rest { slices: slices.iter(), slice: &[], offset: 0 };
@@ -162,14 +182,14 @@ impl<'a> Reading<'a> {
             let slice = rest.slice();
             let (consumed, payload) = match parser.parse(slice, rest.is_last())? {
                 Chunk::Parsed { consumed, payload } => (consumed, payload),
-                Chunk::NeedMoreData(_) => return Err(Fault::Code),
+                Chunk::NeedMoreData(_) => return Err(ReadFault::Code),
             };
             rest.skip(consumed);
             if let Payload::CodeSectionStart { count, size, .. } = payload {
                 validator.payload(&payload)?;
                 self.section(payload, slice)?;
                 parser.skip_section();
-                self.bodies(&mut rest, count, size as usize, input)?;
+                self.bodies(&mut rest, count, size as usize, known)?;
                 self.unchecked = match self.bodies.first() {
                     Some(body) => Some(validator.code_section_entry(&body.function())?),
                     None => None,
@@ -177,7 +197,7 @@ impl<'a> Reading<'a> {
                 continue;
             }
             self.plain_data =
-                self.plain_data.or_else(|| self.plain_data(&payload, slice, input.and_then(|input| input.plain_data)));
+                self.plain_data.or_else(|| self.plain_data(&payload, slice, known.and_then(|known| known.plain_data)));
             let is_plain_data = matches!(payload, Payload::DataSection(_)) && self.plain_data.is_some();
             if !is_plain_data && let ValidPayload::End(types) = validator.payload(&payload)? {
                 return Ok(types);
@@ -186,32 +206,32 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Finds where each body lies, without a look at it.
+    /// Finds where each body lies, without reading it.
     fn bodies(
         &mut self,
         rest: &mut Rest<'_, 'a>,
         count: u32,
         size: usize,
-        input: Option<&Module>,
-    ) -> Result<(), Fault> {
+        known: Option<Before>,
+    ) -> Result<(), ReadFault> {
         let end = rest.offset + size;
         // Every entry takes at least one byte, whatever the count says.
         self.bodies.reserve((count as usize).min(size));
         for body in 0..count as usize {
             let slice = rest.slice();
-            let known = input.and_then(|input| input.entry(body, slice));
-            let (width, length) = match known.or_else(|| leb::read(slice)) {
+            let entry = known.and_then(|known| known.entry(body, slice));
+            let (width, length) = match entry.or_else(|| leb::read(slice)) {
                 Some((length, width)) => (width, length as usize),
-                None => return Err(Fault::Code),
+                None => return Err(ReadFault::Code),
             };
-            let bytes = slice.get(width..width + length).ok_or(Fault::Code)?;
-            self.bodies.push(Body { bytes, offset: rest.offset + width });
+            let bytes = slice.get(width..width + length).ok_or(ReadFault::Code)?;
+            self.bodies.push(RawBody { bytes, offset: rest.offset + width });
             rest.skip(width + length);
         }
-        if rest.offset == end { Ok(()) } else { Err(Fault::Code) }
+        if rest.offset == end { Ok(()) } else { Err(ReadFault::Code) }
     }
 
-    /// What a data section holds that needs no validator. Its place and its length are the parser's to check.
+    /// What a data section holds, if it is plain and so needs no validator. The parser checks its place and length.
     fn plain_data(&self, payload: &Payload, slice: &'a [u8], known: Option<&[u8]>) -> Option<&'a [u8]> {
         let Payload::DataSection(_) = payload else {
             return None;
@@ -227,8 +247,8 @@ impl<'a> Reading<'a> {
         self.sections.last().map_or(HEADER.len(), |section| section.range.end)
     }
 
-    /// Takes note of a section, which begins where `slice` does.
-    fn section(&mut self, payload: Payload<'a>, slice: &'a [u8]) -> Result<(), Fault> {
+    /// Records a section, which begins where `slice` does.
+    fn section(&mut self, payload: Payload<'a>, slice: &'a [u8]) -> Result<(), ReadFault> {
         if let Some((id, range)) = payload.as_section() {
             let start = self.end();
             let range = range.start as usize..range.end as usize;
@@ -287,29 +307,6 @@ impl<'a> Reading<'a> {
             self.memories.push(Memory { ty, import });
         }
         self.imports.push(Import { module, name, ty, index });
-    }
-
-    fn finish(self, types: Types) -> Module<'a> {
-        Module {
-            bytes: &[],
-            sections: self.sections,
-            names: Names::new(self.customs.iter().find(|custom| custom.name() == "name").cloned()),
-            customs: self.customs.iter().map(|custom| Custom { name: custom.name(), data: custom.data() }).collect(),
-            imports: self.imports,
-            exports: self.exports,
-            start: self.start,
-            memories: self.memories,
-            tables: self.tables,
-            globals: self.globals,
-            elements: self.elements,
-            data: self.data,
-            plain_data: self.plain_data,
-            bodies: self.bodies,
-            types,
-            imported_functions: self.imported.functions,
-            unchecked: self.unchecked,
-            may_be_referred_to: OnceLock::new(),
-        }
     }
 }
 

@@ -9,9 +9,9 @@ use super::Outside;
 use super::Plan;
 use super::Target;
 use super::Touched;
-use crate::declared::mentioned;
 use crate::error::Result;
 use crate::module::Module;
+use crate::module::references::mentioned;
 
 /// The plan, which also drops what nothing can reach any more, and something could before.
 pub(crate) fn without_dead(module: &Module, plan: Plan) -> Result<Plan> {

@@ -18,6 +18,7 @@ use super::Plan;
 use super::Target;
 use crate::module;
 use crate::module::Module;
+use crate::module::format::section;
 
 /// A section that an edit can change. Its number is the section's id in the specification's binary format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,25 +27,25 @@ pub enum SectionKind {
     /// The custom section `name`.
     Names = 0,
     /// Types.
-    Type = 1,
+    Type = section::TYPE,
     /// Imports.
-    Import = 2,
+    Import = section::IMPORT,
     /// The types of functions.
-    Function = 3,
+    Function = section::FUNCTION,
     /// Tables.
-    Table = 4,
+    Table = section::TABLE,
     /// Memories.
-    Memory = 5,
+    Memory = section::MEMORY,
     /// Globals.
-    Global = 6,
+    Global = section::GLOBAL,
     /// Exports.
-    Export = 7,
+    Export = section::EXPORT,
     /// The start function.
-    Start = 8,
+    Start = section::START,
     /// Element segments.
-    Element = 9,
+    Element = section::ELEMENT,
     /// Function bodies.
-    Code = 10,
+    Code = section::CODE,
 }
 
 impl SectionKind {

@@ -2,23 +2,21 @@
 //! module has written.
 
 use wasm_encoder::BlockType;
-use wasm_encoder::Encode;
 use wasm_encoder::Function;
 use wasm_encoder::Instruction as I;
 use wasm_encoder::MemArg;
 use wasm_encoder::MemArgTarget;
 use wasm_encoder::ValType;
 
-use super::copy::Added;
-use super::watch::CONTENT;
-use super::watch::Watch;
+use super::layout::CONTENT;
+use super::layout::Layout;
 
-/// One of them.
+/// One of these functions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Helper {
-    /// `(address, offset) -> address`: notes if one of as many bytes is not the module's own.
+    /// `(address, offset) -> address`: notes if one of this many bytes is not the module's own.
     Check(u8),
-    /// `(address, value, offset)`: writes, and marks.
+    /// `(address, value, offset)`: writes, and marks in the shadow what it wrote.
     Store(Stored),
     /// `memory.copy`, of the shadow as well.
     Copy,
@@ -28,7 +26,7 @@ pub(super) enum Helper {
     Init(u32),
 }
 
-/// What is written.
+/// What a store instruction writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stored {
     I32,
@@ -77,44 +75,38 @@ impl Helper {
         place as u32
     }
 
-    fn type_place(self) -> u32 {
+    /// Parameters and results.
+    pub fn signature(self) -> (Vec<ValType>, Vec<ValType>) {
         match self {
-            Self::Check(_) => 0,
-            Self::Copy | Self::Fill | Self::Init(_) => 1,
-            Self::Store(stored) => match stored.value() {
-                ValType::I64 => 2,
-                ValType::F32 => 3,
-                ValType::F64 => 4,
-                ValType::V128 => 5,
-                // (i32, i32, i32), as of the bulk operations.
-                _ => 1,
-            },
+            Self::Check(_) => (vec![ValType::I32; 2], vec![ValType::I32]),
+            Self::Copy | Self::Fill | Self::Init(_) => (vec![ValType::I32; 3], Vec::new()),
+            Self::Store(stored) => (vec![ValType::I32, stored.value(), ValType::I32], Vec::new()),
         }
     }
 
-    pub fn body(self, watch: &Watch) -> Function {
+    pub fn body(self, layout: &Layout) -> Function {
         let mut function = Function::new([]);
-        for instruction in self.instructions(watch) {
+        for instruction in self.instructions(layout) {
             function.instruction(&instruction);
         }
         function.instruction(&I::End);
         function
     }
 
-    fn instructions(self, watch: &Watch) -> Vec<I<'static>> {
+    fn instructions(self, layout: &Layout) -> Vec<I<'static>> {
         match self {
-            Self::Check(width) => check(width, watch),
-            Self::Store(stored) => store(stored, watch),
+            Self::Check(width) => check(width, layout),
+            Self::Store(stored) => store(stored, layout),
             Self::Copy => {
                 let copy = |mem| I::MemoryCopy { src_mem: mem, dst_mem: mem };
                 let mut all = arguments(3);
                 all.push(copy(0));
                 all.extend(arguments(3));
-                all.push(copy(watch.shadow));
+                all.push(copy(layout.shadow));
                 all
             }
-            Self::Fill => marking(I::MemoryFill(0), watch),
-            Self::Init(segment) => marking(I::MemoryInit { mem: 0, data_index: segment }, watch),
+            Self::Fill => marking(I::MemoryFill(0), layout),
+            Self::Init(segment) => marking(I::MemoryInit { mem: 0, data_index: segment }, layout),
         }
     }
 }
@@ -158,42 +150,6 @@ impl Stored {
     }
 }
 
-/// The types of the added functions.
-pub(super) fn types(watch: &Watch) -> Added {
-    use ValType::I32;
-    let mut types = Added::default();
-    if watch.helpers().is_empty() {
-        return types;
-    }
-    let of = |value| [I32, value, I32];
-    let all: [(&[ValType], &[ValType]); 6] = [
-        (&[I32, I32], &[I32]),
-        (&of(I32), &[]),
-        (&of(ValType::I64), &[]),
-        (&of(ValType::F32), &[]),
-        (&of(ValType::F64), &[]),
-        (&of(ValType::V128), &[]),
-    ];
-    for (params, results) in all {
-        types.push(|out| {
-            const FUNC: u8 = 0x60;
-            out.push(FUNC);
-            params.encode(out);
-            results.encode(out);
-        });
-    }
-    types
-}
-
-/// Their entries of the function section.
-pub(super) fn functions(watch: &Watch) -> Added {
-    let mut functions = Added::default();
-    for helper in watch.helpers() {
-        functions.push(|out| (watch.first_type + helper.type_place()).encode(out));
-    }
-    functions
-}
-
 /// ```wat
 /// (func (param $address i32) (param $offset i32) (result i32)
 ///   (if (i64.le_u (i64.add (address + offset) (i64.const WIDTH)) (i64.const SIZE))
@@ -201,18 +157,18 @@ pub(super) fn functions(watch: &Watch) -> Added {
 ///       (then (global.set $steered (i32.or (global.get $steered) (i32.const CONTENT)))))))
 ///   (local.get $address))
 /// ```
-fn check(width: u8, watch: &Watch) -> Vec<I<'static>> {
-    let mut all = in_bounds(0, 1, width, watch);
+fn check(width: u8, layout: &Layout) -> Vec<I<'static>> {
+    let mut all = in_bounds(0, 1, width, layout);
     all.push(I::If(BlockType::Empty));
     for part in parts(width) {
         all.extend([I::LocalGet(0), I::LocalGet(1), I::I32Add]);
-        all.extend(is_marked_not(part, watch));
+        all.extend(is_marked_not(part, layout));
         all.extend([
             I::If(BlockType::Empty),
-            I::GlobalGet(watch.steered),
+            I::GlobalGet(layout.steered),
             I::I32Const(CONTENT),
             I::I32Or,
-            I::GlobalSet(watch.steered),
+            I::GlobalSet(layout.steered),
             I::End,
         ]);
     }
@@ -226,22 +182,22 @@ fn check(width: u8, watch: &Watch) -> Vec<I<'static>> {
 ///   (i32.store $shadow (i32.add (local.get $address) (local.get $offset)) (i32.const -1))
 ///   (….store (i32.add (local.get $address) (local.get $offset)) (local.get $value)))
 /// ```
-fn store(stored: Stored, watch: &Watch) -> Vec<I<'static>> {
-    let mut all = in_bounds(0, 2, stored.width(), watch);
+fn store(stored: Stored, layout: &Layout) -> Vec<I<'static>> {
+    let mut all = in_bounds(0, 2, stored.width(), layout);
     all.extend([I::I32Eqz, I::If(BlockType::Empty), I::Unreachable, I::End]);
     for part in parts(stored.width()) {
         all.extend([I::LocalGet(0), I::LocalGet(2), I::I32Add]);
-        all.extend(mark(part, watch));
+        all.extend(mark(part, layout));
     }
     all.extend([I::LocalGet(0), I::LocalGet(2), I::I32Add, I::LocalGet(1), stored.instruction()]);
     all
 }
 
 /// A bulk operation on the watched memory, then the same stretch of the shadow filled with ones.
-fn marking(operation: I<'static>, watch: &Watch) -> Vec<I<'static>> {
+fn marking(operation: I<'static>, layout: &Layout) -> Vec<I<'static>> {
     let mut all = arguments(3);
     all.push(operation);
-    all.extend([I::LocalGet(0), I::I32Const(0xff), I::LocalGet(2), I::MemoryFill(watch.shadow)]);
+    all.extend([I::LocalGet(0), I::I32Const(0xff), I::LocalGet(2), I::MemoryFill(layout.shadow)]);
     all
 }
 
@@ -249,9 +205,7 @@ fn arguments(count: u32) -> Vec<I<'static>> {
     (0..count).map(I::LocalGet).collect()
 }
 
-fn in_bounds(address: u32, offset: u32, width: u8, watch: &Watch) -> Vec<I<'static>> {
-    const PAGE: u64 = 1 << 16;
-    let size = watch.memory.map_or(0, |memory| memory.initial * PAGE);
+fn in_bounds(address: u32, offset: u32, width: u8, layout: &Layout) -> Vec<I<'static>> {
     vec![
         I::LocalGet(address),
         I::I64ExtendI32U,
@@ -260,12 +214,12 @@ fn in_bounds(address: u32, offset: u32, width: u8, watch: &Watch) -> Vec<I<'stat
         I::I64Add,
         I::I64Const(i64::from(width)),
         I::I64Add,
-        I::I64Const(size as i64),
+        I::I64Const(layout.size as i64),
         I::I64LeU,
     ]
 }
 
-/// A stretch of the shadow that one instruction can look at: where it begins, and its width, both in bytes.
+/// A stretch of the shadow that one instruction can read: where it begins, and its width, both in bytes.
 type Part = (u64, u8);
 
 fn parts(width: u8) -> Vec<Part> {
@@ -273,8 +227,8 @@ fn parts(width: u8) -> Vec<Part> {
 }
 
 /// Whether the bytes at an address are not all marked.
-fn is_marked_not((offset, width): Part, watch: &Watch) -> [I<'static>; 3] {
-    let at = memarg(offset, watch.shadow);
+fn is_marked_not((offset, width): Part, layout: &Layout) -> [I<'static>; 3] {
+    let at = memarg(offset, layout.shadow);
     match width {
         1 => [I::I32Load8S(at), I::I32Const(-1), I::I32Ne],
         2 => [I::I32Load16S(at), I::I32Const(-1), I::I32Ne],
@@ -284,8 +238,8 @@ fn is_marked_not((offset, width): Part, watch: &Watch) -> [I<'static>; 3] {
 }
 
 /// Marks the bytes at an address.
-fn mark((offset, width): Part, watch: &Watch) -> [I<'static>; 2] {
-    let at = memarg(offset, watch.shadow);
+fn mark((offset, width): Part, layout: &Layout) -> [I<'static>; 2] {
+    let at = memarg(offset, layout.shadow);
     match width {
         1 => [I::I32Const(-1), I::I32Store8(at)],
         2 => [I::I32Const(-1), I::I32Store16(at)],

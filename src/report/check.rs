@@ -18,9 +18,9 @@ const SHOWN: usize = 20;
 /// How many import calls of one phase the JSON has; it says how many there were.
 const LISTED: usize = 1000;
 
-/// The verdict, a table of what happened before and after, and what is to be said about it. `all`: leave nothing out.
+/// The verdict, a table of what happened before and after, and notes. `all`: leave nothing out.
 pub fn table(name: &str, checked: &Checked, all: bool) -> String {
-    let mut table = Table { rows: Vec::new(), both: checked.before.is_some() };
+    let mut table = Columns { rows: Vec::new(), both: checked.before.is_some() };
     let observed = |show: &dyn Fn(&Observed) -> String| (checked.before.as_ref().map(show), show(&checked.after));
     table.row("init", observed(&|it| it.convention.to_owned()));
     table.row("memory", observed(&|it| it.memory.to_owned()));
@@ -98,7 +98,7 @@ fn times(count: u32) -> String {
 }
 
 /// The import calls of initialisation, side by side.
-fn calls(table: &mut Table, checked: &Checked, all: bool) {
+fn calls(table: &mut Columns, checked: &Checked, all: bool) {
     let listed = |observed: &Observed| -> Vec<String> {
         let calls = observed.phases.iter().flat_map(|trace| trace.calls.iter().map(move |call| (&trace.phase, call)));
         calls.map(|(phase, call)| format!("{phase}: {call}")).collect()
@@ -136,7 +136,7 @@ fn exports(checked: &Checked, before: bool) -> String {
 }
 
 /// Every export, and the imports that it called.
-fn each_export(table: &mut Table, checked: &Checked) {
+fn each_export(table: &mut Columns, checked: &Checked) {
     for export in &checked.exports {
         let end = |trace: &PhaseTrace| format!("{}: {}", export.call, trace.end);
         table.row("export", (export.before.as_ref().map(end), end(&export.after)));
@@ -152,12 +152,12 @@ fn each_export(table: &mut Table, checked: &Checked) {
 }
 
 /// A label and one column, or two.
-struct Table {
+struct Columns {
     rows: Vec<(String, Option<String>, String)>,
     both: bool,
 }
 
-impl Table {
+impl Columns {
     fn row(&mut self, label: &str, (before, after): (Option<String>, String)) {
         let cell = |text: String| on_one_line(&text);
         self.rows.push((label.to_owned(), before.map(cell), cell(after)));

@@ -10,6 +10,7 @@ mod label;
 mod layers;
 mod look;
 mod mermaid;
+mod picture;
 mod place;
 mod reached;
 mod svg;
@@ -23,73 +24,21 @@ use crate::inspect::Beyond;
 use crate::inspect::CallGraph;
 use crate::inspect::CalledFunction;
 use crate::inspect::Effect;
+use collapse::GraphSubject;
 use collapse::Part;
-use collapse::Subject;
-use look::Look;
+use look::NodeLook;
+use picture::Arrow;
+use picture::Node;
+use picture::NodeKind;
 use reached::Reached;
 
-/// The most nodes that can still be taken in.
-const MOST_NODES: usize = 40;
+pub use picture::Picture;
 
 /// How many names of a group's functions are told.
 const TOLD: usize = 12;
 
 /// The longest title, in characters.
 const LONGEST_TITLE: usize = 300;
-
-/// What a picture is made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Picture {
-    title: String,
-    /// The root first, then in the order in which calls lead to them; imports last.
-    nodes: Vec<Node>,
-    /// In order.
-    arrows: Vec<Arrow>,
-    /// What is not in the picture, in words.
-    notes: Vec<String>,
-}
-
-/// A function, or several.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Node {
-    label: String,
-    /// Lines below the label.
-    details: Vec<String>,
-    /// Names in full, for who looks closer.
-    names: Vec<String>,
-    kind: Kind,
-    look: Look,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Root,
-    Function,
-    Functions,
-    Import,
-    Imports,
-    /// What may be called beyond the graph.
-    Unknown,
-}
-
-impl Kind {
-    fn is_several(self) -> bool {
-        matches!(self, Self::Functions | Self::Imports)
-    }
-
-    /// Whether calls end here, as far as the graph knows.
-    fn is_end(self) -> bool {
-        matches!(self, Self::Import | Self::Imports | Self::Unknown)
-    }
-}
-
-/// A call, or several between the same nodes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Arrow {
-    from: usize,
-    to: usize,
-    direct: bool,
-}
 
 impl Picture {
     /// `name` demangles; `title` says what this is, and may have the verdict's words; `file_of` gives a function's source
@@ -100,7 +49,7 @@ impl Picture {
         name: &dyn Fn(&CalledFunction) -> String,
         file_of: &dyn Fn(u32) -> Option<String>,
     ) -> Self {
-        let subject = Subject { graph, name, file_of, reached: Reached::new(graph) };
+        let subject = GraphSubject { graph, name, file_of, reached: Reached::new(graph) };
         let collapsed = collapse::collapse(&subject);
         let mut nodes: Vec<Node> = collapsed.parts.iter().map(|part| subject.node(part)).collect();
         let mut arrows = arrows(graph, &collapsed.parts);
@@ -135,22 +84,9 @@ impl Picture {
     pub fn svg(&self) -> String {
         svg::svg(self)
     }
-
-    /// Whether it is better drawn from top to bottom than from left to right.
-    fn is_upright(&self) -> bool {
-        svg::is_upright(self)
-    }
-
-    /// The looks that occur, in the order of the legend.
-    fn looks(&self) -> Vec<Look> {
-        let mut looks: Vec<Look> = self.nodes.iter().map(|node| node.look).collect();
-        looks.sort_unstable();
-        looks.dedup();
-        looks
-    }
 }
 
-impl Subject<'_> {
+impl GraphSubject<'_> {
     fn node(&self, part: &Part) -> Node {
         let look = self.look(part);
         let names = part.members.iter().take(TOLD).map(|at| label::cut(&self.full_name(*at), LONGEST_TITLE));
@@ -162,19 +98,19 @@ impl Subject<'_> {
                 let count = part.members.len();
                 (
                     label::cut(&label::tidy(group), label::WIDEST),
-                    Kind::Imports,
+                    NodeKind::Imports,
                     vec![format!("{count} imports: {effect}")],
                 )
             }
             (Some(group), _) => {
                 let label = label::cut(&label::tidy(group), label::WIDEST);
-                (label, Kind::Functions, vec![functions(part.members.len())])
+                (label, NodeKind::Functions, vec![functions(part.members.len())])
             }
             (None, Some(CalledFunction { import: Some(import), .. })) => {
-                (label::short(&self.full_name(first)), Kind::Import, vec![look::import_words(import)])
+                (label::short(&self.full_name(first)), NodeKind::Import, vec![look::import_words(import)])
             }
             (None, _) => {
-                let kind = if first == 0 { Kind::Root } else { Kind::Function };
+                let kind = if first == 0 { NodeKind::Root } else { NodeKind::Function };
                 (label::short(&label::plain(&self.full_name(first))), kind, Vec::new())
             }
         };
@@ -182,9 +118,9 @@ impl Subject<'_> {
     }
 
     /// An import looks like what it does; everything else like the worst that it reaches.
-    fn look(&self, part: &Part) -> Look {
+    fn look(&self, part: &Part) -> NodeLook {
         let worst = |of: &[Option<Effect>]| part.members.iter().filter_map(|at| *of.get(*at)?).max();
-        Look::new(worst(&self.reached.certain), worst(&self.reached.possible))
+        NodeLook::new(worst(&self.reached.certain), worst(&self.reached.possible))
     }
 }
 
@@ -217,7 +153,7 @@ fn unknown(beyond: &Beyond) -> Option<Node> {
         Beyond::Open(why) => label::cut(&label::tidy(why), LONGEST_TITLE),
     };
     let details = label::wrap(&format!("may call anything: {why}"), label::WIDEST);
-    Some(Node { label: "?".to_owned(), details, names: Vec::new(), kind: Kind::Unknown, look: Look::Unknown })
+    Some(Node { label: "?".to_owned(), details, names: Vec::new(), kind: NodeKind::Unknown, look: NodeLook::Unknown })
 }
 
 fn functions(count: usize) -> String {

@@ -80,7 +80,7 @@ impl Inspected {
         }
     }
 
-    /// What the module is to whoever loads it: `command`, `reactor`, `dylink` or `library`.
+    /// What the module is to its host: `command`, `reactor`, `dylink` or `library`.
     pub fn kind(&self) -> &'static str {
         match self.facts.convention {
             Convention::Command { .. } => "command",

@@ -88,7 +88,7 @@ fn cpp(name: &str) -> Option<String> {
     }
 }
 
-/// Text that fails to grow beyond [`LONGEST_RESULT`], so that nobody goes on writing.
+/// Text that fails to grow beyond [`LONGEST_RESULT`], so that the demangler stops.
 #[derive(Default)]
 struct Bounded {
     text: String,

@@ -9,6 +9,7 @@ use object::ObjectSection;
 use object::read::wasm::WasmFile;
 
 use crate::module::Module;
+use crate::module::format;
 
 /// A module's DWARF; nothing if it has none, or none that can be read.
 pub struct Sources<'m, 'a> {
@@ -31,8 +32,11 @@ pub struct Place {
 impl<'m, 'a> Sources<'m, 'a> {
     /// Of a module in a file.
     pub fn of(module: &'m Module<'a>) -> Self {
-        const CODE: u8 = 10;
-        let code = module.sections.iter().find(|section| section.id == CODE).map_or(0, |section| section.content.start);
+        let code = module
+            .sections
+            .iter()
+            .find(|section| section.id == format::section::CODE)
+            .map_or(0, |section| section.content.start);
         Self { module, context: context(module), code }
     }
 

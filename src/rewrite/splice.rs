@@ -1,7 +1,7 @@
 //! Rewriting by changing only the bytes that the plan names.
 //!
-//! No index moves: new functions, types, globals and exports come behind those that there are, and the only memory is
-//! memory 0 whoever owns it. So code stays where it is, and with it whatever points into it: debug information, branch
+//! No index moves: new functions, types, globals and exports come behind the old ones, and the only memory is
+//! memory 0, imported or not. So code stays where it is, and with it everything that points into it: debug information, branch
 //! hints, names. A dropped call becomes as many `nop`s as it had bytes.
 //!
 //! ```text
@@ -15,17 +15,20 @@ mod sections;
 
 use std::ops::Range;
 
-use super::Lost;
-use super::Moved;
-use super::Renumbering;
-use super::Rewriter;
-use super::Rewritten;
+use super::rewritten::Lost;
+use super::rewritten::Moved;
+use super::rewritten::Renumbering;
+use super::rewritten::Rewriter;
+use super::rewritten::Rewritten;
 use crate::error::Error;
 use crate::error::Result;
 use crate::leb;
 use crate::module::HEADER;
 use crate::module::Module;
 use crate::module::Section;
+use crate::module::format;
+use crate::module::format::ORDER;
+use crate::module::format::place;
 use crate::pieces::Pieces;
 use crate::plan::Plan;
 use crate::plan::Touched;
@@ -33,7 +36,7 @@ use content::Content;
 use sections::Change;
 use sections::Drawing;
 
-/// Carries out a plan. None if it touches an encoding that is not known here.
+/// Carries out a plan. None if it touches an encoding that only the other rewriter knows.
 pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Option<Rewritten<'a>>> {
     let touched = plan.touched();
     let drawing = Drawing { module, touched: &touched };
@@ -58,13 +61,10 @@ pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Option<Rew
     }))
 }
 
-/// Known sections in the order that the specification wants them in.
-const ORDER: [u8; 13] = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
-
 /// A module in the making.
 struct Output<'m, 'a> {
     module: &'m Module<'a>,
-    /// The changes that are yet to be made.
+    /// The changes that are left to make.
     changes: Vec<(u8, Change)>,
     wasm: Pieces<'a>,
     lost: Vec<Lost>,
@@ -114,7 +114,7 @@ impl Output<'_, '_> {
     fn known(&mut self, section: &Section) -> Result<()> {
         let change = self.changes.iter().find(|(id, _)| *id == section.id).map(|(_, change)| change.clone());
         let at = self.wasm.len();
-        let is_code = section.id == sections::id::CODE;
+        let is_code = section.id == format::section::CODE;
         match change {
             None => {
                 self.wasm.keep(section.range.clone());
@@ -161,24 +161,20 @@ impl Output<'_, '_> {
         Ok(())
     }
 
-    /// Writes a section, its size in as many bytes as before if that does; says in how many it is. Whoever reads the pieces
-    /// finds each section in one, and of the code section each body.
+    /// Writes a section, with its size in `width` bytes if it fits; says how many bytes the size takes. In the pieces, each
+    /// section lies in one, but for the code section, of which each body does.
     fn write(&mut self, id: u8, content: Content, width: usize) -> Result<usize> {
         let size = u32::try_from(content.len()).map_err(|_| Error::refused("a section would have more than 4 GiB"))?;
         let size = leb::write(size, width);
         let width = size.len();
         self.wasm.push(std::iter::once(id).chain(size).collect());
-        if id == sections::id::CODE {
+        if id == format::section::CODE {
             content.into_pieces(&mut self.wasm);
         } else {
             self.wasm.push(content.into_bytes(self.module.bytes));
         }
         Ok(width)
     }
-}
-
-fn place(id: u8) -> usize {
-    ORDER.iter().position(|known| *known == id).unwrap_or(ORDER.len())
 }
 
 /// How many bytes a section's size takes, behind its id.

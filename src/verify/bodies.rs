@@ -12,10 +12,10 @@ use crate::canonical::Canonical;
 use crate::canonical::Live;
 use crate::canonical::Opcode;
 use crate::canonical::Side;
-use crate::declared::undeclared;
 use crate::error::Error;
 use crate::error::Result;
 use crate::module::Module;
+use crate::module::references::undeclared;
 use crate::plan::Body;
 use crate::plan::Target;
 

@@ -24,18 +24,10 @@ use crate::error::Result;
 use crate::leb;
 use crate::module::Custom;
 use crate::module::Module;
+use crate::module::format::ORDER;
+use crate::module::format::section;
 use crate::plan::SectionKind;
 use crate::rewrite::Rewriter;
-
-/// Ids of sections, by the specification's binary format.
-mod id {
-    /// The largest that is known.
-    pub const LAST: u8 = 13;
-    pub const TABLE: u8 = 4;
-    pub const GLOBAL: u8 = 6;
-    pub const ELEMENT: u8 = 9;
-    pub const DATA: u8 = 11;
-}
 
 pub(super) fn compare(compared: &Compared) -> Result<()> {
     let (before, after) = (compared.before, compared.after);
@@ -48,18 +40,18 @@ pub(super) fn compare(compared: &Compared) -> Result<()> {
     }
     expected.compare(&ItemTypes::of(compared, Side::After, after))?;
     let changed = |id| !compared.are_same(before.content(id), after.content(id));
-    if changed(id::GLOBAL) {
+    if changed(section::GLOBAL) {
         globals(compared)?;
     }
-    if changed(id::TABLE) {
+    if changed(section::TABLE) {
         let no_more = Some(before.tables.len());
         all_same("the value of table", compared, &before.tables, &after.tables, no_more, Exprs::table)?;
     }
-    if changed(id::DATA) {
+    if changed(section::DATA) {
         let (before, after): (Vec<_>, Vec<_>) = (before.data().collect(), after.data().collect());
         all_same("data segment", compared, &before, &after, Some(before.len()), Exprs::data)?;
     }
-    if changed(id::ELEMENT) {
+    if changed(section::ELEMENT) {
         elements(compared)?;
     }
     customs(compared)?;
@@ -72,7 +64,7 @@ fn untouched(compared: &Compared) -> Result<()> {
     let touched = compared.plan.sections();
     let touches = |id| touched.iter().any(|kind| kind.id() == id);
     let differs = |id: &u8| !touches(*id) && !same_bytes(before.content(*id), after.content(*id));
-    if let Some(id) = (1..=id::LAST).find(differs) {
+    if let Some(id) = ORDER.into_iter().find(differs) {
         return Err(Error::bug(format!(
             "section {id} is not the same in the result, though the plan does not name it"
         )));

@@ -2,10 +2,10 @@
 
 use wasm_initfix::Outcome;
 use wasm_initfix::aot;
+use wasm_initfix::aot::CheckVerdict;
 use wasm_initfix::aot::Checked;
 use wasm_initfix::aot::Invocation;
 use wasm_initfix::aot::RunOptions;
-use wasm_initfix::aot::Verdict;
 use wasm_initfix::report;
 
 use super::directives::Run;
@@ -52,7 +52,7 @@ fn checked(run: &Run, input: &[u8], outcome: &Outcome, invoke: &[Invocation]) ->
 
 fn checked_same(checked: &Checked) -> Result<(), String> {
     match checked.verdict() {
-        Verdict::Same => Ok(()),
+        CheckVerdict::Same => Ok(()),
         _ => Err(report::check::table("the input and the result", checked, true)),
     }
 }
@@ -69,7 +69,7 @@ fn options(run: &Run, invoke: &[Invocation]) -> Result<RunOptions, String> {
 /// A module that does not come to its end under this host does not come to another one.
 fn itself(checked: &Checked) -> Result<(), String> {
     match checked.verdict() {
-        Verdict::Same | Verdict::Unknown => Ok(()),
+        CheckVerdict::Same | CheckVerdict::Unknown => Ok(()),
         _ => Err(format!("is not the same as itself\n{}", report::check::table("twice", checked, true))),
     }
 }

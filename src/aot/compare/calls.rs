@@ -2,11 +2,11 @@
 
 use wasmtime::FuncType;
 
-use super::Pair;
+use super::ComparedPair;
 use super::findings::times;
 use crate::aot::checked::CheckedExport;
-use crate::aot::observe::Call;
 use crate::aot::observe::Calls;
+use crate::aot::observe::ExportCall;
 use crate::aot::observe::PATIENCE;
 use crate::aot::observe::fresh;
 use crate::aot::session::Session;
@@ -14,7 +14,7 @@ use crate::aot::subject::Subject;
 use crate::aot::trace::End;
 use crate::error::Result;
 
-impl<'s> Pair<'s, '_, '_> {
+impl<'s> ComparedPair<'s, '_, '_> {
     /// Makes the calls on both, and compares after each.
     pub(super) fn exports(&mut self) -> Result<Vec<CheckedExport>> {
         let calls = Calls::of(self.before)?;
@@ -50,7 +50,7 @@ impl<'s> Pair<'s, '_, '_> {
     }
 
     /// Calls an export of instances of its own; and again as a host does that calls no init function.
-    fn alone(&mut self, call: &Call) -> CheckedExport {
+    fn alone(&mut self, call: &ExportCall) -> CheckedExport {
         let mut checked = {
             let mut sessions = self.sessions();
             self.call(call, &mut sessions)
@@ -63,11 +63,11 @@ impl<'s> Pair<'s, '_, '_> {
         checked
     }
 
-    fn call(&mut self, call: &Call, (old, new): &mut (Session, Session)) -> CheckedExport {
+    fn call(&mut self, call: &ExportCall, (old, new): &mut (Session, Session)) -> CheckedExport {
         let place = call.to_string();
         let first = old.call(&call.name, &call.arguments).clone();
         let second = new.call(&call.name, &call.arguments).clone();
-        // Nobody said that an export ends when it is given zeros.
+        // An export that gets zeros need not end, unless the user asked for this call.
         let wanted = !self.before.options.invoke.is_empty();
         self.out.ends(&place, &first.end, &second.end, wanted);
         let cut_short = first.end.is_cut_short() || second.end.is_cut_short();
@@ -83,7 +83,7 @@ impl<'s> Pair<'s, '_, '_> {
 
     /// An export that runs the constructors each time: as it is, it gave what it gives without them; or it trapped, or the
     /// constructors ran several times, which is what a fix is for.
-    fn every_call(&mut self, call: &Call, checked: &CheckedExport) {
+    fn every_call(&mut self, call: &ExportCall, checked: &CheckedExport) {
         let Some(wrapper) = call.wrapper(self.before) else {
             return;
         };

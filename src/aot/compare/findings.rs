@@ -1,6 +1,5 @@
 //! What is found on the way, one kind of thing at a time.
 
-use super::INIT;
 use crate::aot::checked::Difference;
 use crate::aot::checked::Fault;
 use crate::aot::checked::Observed;
@@ -9,6 +8,9 @@ use crate::aot::session::Session;
 use crate::aot::trace::End;
 use crate::aot::trace::ImportCall;
 use crate::aot::value::Value;
+
+/// The place of what initialisation does.
+pub(super) const INIT: &str = "init";
 
 /// What is found on the way.
 pub(super) struct Findings {
@@ -35,7 +37,7 @@ impl Findings {
         }
     }
 
-    /// A fault that was there before is nobody's doing.
+    /// Excuses a fault that was there before the change.
     pub fn faults(&mut self, first: &Observed, second: &Observed) {
         let old = first.faults();
         for fault in second.faults() {
@@ -48,7 +50,7 @@ impl Findings {
         }
     }
 
-    /// The same end. That of a call that nobody wanted, of an export with zeros, may be beyond the limits.
+    /// Compares how two calls end. A call that the user did not ask for, with zeros, may end beyond the limits.
     pub fn ends(&mut self, place: &str, old: &End, new: &End, wanted: bool) {
         match (old.is_bounded(), new.is_bounded()) {
             (true, true) if !wanted => self.notes.push(format!("{place}: neither ended, which is not compared; {new}")),

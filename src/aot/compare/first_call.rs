@@ -1,14 +1,14 @@
 //! Exports called by a host that has called no init function.
 
-use super::Pair;
-use crate::aot::observe::Call;
+use super::ComparedPair;
+use crate::aot::observe::ExportCall;
 use crate::aot::session::Session;
 
-impl Pair<'_, '_, '_> {
-    /// Calls an export of an instance that nobody has initialised, and says whether that made sure that the constructors
+impl ComparedPair<'_, '_, '_> {
+    /// Calls an export of an instance that was not initialised, and says whether that made sure that the constructors
     /// have run. If so, they ran once and before it: all is as if the init function had been called first. If not, and a
     /// host had to call an init function before the change as well, all is as it was without.
-    pub(super) fn first_call(&mut self, call: &Call) -> Option<bool> {
+    pub(super) fn first_call(&mut self, call: &ExportCall) -> Option<bool> {
         if self.after.known.init.names().is_empty() {
             return None;
         }
@@ -39,14 +39,14 @@ impl Pair<'_, '_, '_> {
 
     /// How often an export calls the constructors' function on its own account, which may be of use for other things: an
     /// import, for one.
-    fn own(&self, call: &Call) -> Option<u32> {
+    fn own(&self, call: &ExportCall) -> Option<u32> {
         let mut session = Session::initialised(self.before);
         let before = session.constructors()?;
         Some(called(&mut session, call)?.saturating_sub(before))
     }
 
     /// Compares after a call, and after the same call once more.
-    fn in_step(&mut self, place: &str, call: &Call, mut old: Session, mut new: Session) {
+    fn in_step(&mut self, place: &str, call: &ExportCall, mut old: Session, mut new: Session) {
         self.after_call(place, &mut old, &mut new);
         let again = format!("{place} and then again");
         old.call(&call.name, &call.arguments);
@@ -67,7 +67,7 @@ impl Pair<'_, '_, '_> {
 }
 
 /// Calls an export, and says how often the constructors have run; none if there is no instance, or nothing is counted.
-fn called(session: &mut Session, call: &Call) -> Option<u32> {
+fn called(session: &mut Session, call: &ExportCall) -> Option<u32> {
     if !session.is_alive() {
         return None;
     }

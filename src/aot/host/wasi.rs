@@ -19,7 +19,7 @@ use super::super::value::Value;
 
 /// What a run of a module has done to its host.
 #[derive(Debug, Default)]
-pub(crate) struct Wasi {
+pub(crate) struct WasiHost {
     pub stdout: Vec<u8>,
     pub stderr: Vec<u8>,
     /// How much of both is kept, in bytes.
@@ -62,8 +62,8 @@ const REALTIME: u64 = 1_577_836_800_000_000_000;
 const MILLISECOND: u64 = 1_000_000;
 
 /// A call, its memory and the host's state.
-struct Call<'a> {
-    wasi: &'a mut Wasi,
+struct WasiCall<'a> {
+    wasi: &'a mut WasiHost,
     memory: &'a mut [u8],
     arguments: &'a [Value],
     /// Whether the import is of `wasi_unstable`.
@@ -79,7 +79,7 @@ fn in_time(deadline: Instant) -> Answer {
     if Instant::now() < deadline { Ok(()) } else { Err(LATE) }
 }
 
-impl Wasi {
+impl WasiHost {
     /// A host that keeps a little more than `limit` bytes of what is written, so that it shows that there was more.
     pub(crate) fn new(limit: usize) -> Self {
         Self { limit, ..Self::default() }
@@ -97,7 +97,7 @@ impl Wasi {
         if name == "proc_exit" || name == "proc_raise" {
             return Reply::Ends;
         }
-        let mut call = Call { wasi: self, memory, arguments, unstable, deadline };
+        let mut call = WasiCall { wasi: self, memory, arguments, unstable, deadline };
         match call.answer(name) {
             Err(LATE) => Reply::Late,
             Ok(()) => Reply::Errno(0),
@@ -125,7 +125,7 @@ impl Wasi {
     }
 }
 
-impl Call<'_> {
+impl WasiCall<'_> {
     fn answer(&mut self, name: &str) -> Answer {
         self.points_into_memory(name)?;
         match name {

@@ -10,9 +10,9 @@ use toml_edit::Item;
 use toml_edit::Table;
 use toml_edit::value;
 
-use super::line::Line;
-use super::metadata;
-use super::status;
+use super::line::CargoLine;
+use super::program::metadata;
+use super::say::status;
 use crate::cli::io::Written;
 use crate::cli::io::cannot_write;
 use crate::cli::io::explain;
@@ -21,7 +21,7 @@ use crate::cli::io::shown;
 use anstyle::AnsiColor;
 
 /// Adds what is not there yet, and leaves what is.
-pub(super) fn run(line: &Line) -> Result<ExitCode, String> {
+pub(super) fn run(line: &CargoLine) -> Result<ExitCode, String> {
     let metadata = metadata(line)?;
     let workspace = metadata.workspace_root.join("Cargo.toml");
     let package = match &line.manifest {

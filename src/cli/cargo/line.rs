@@ -1,11 +1,11 @@
-//! The command line for cargo, of which only what has to be is looked at.
+//! The command line for cargo. This program reads no more of it than it must.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// What is to be done.
+/// What to do.
 pub(super) enum Verb {
-    /// What cargo is to do.
+    /// cargo does it.
     Cargo,
     Init,
     Help,
@@ -13,7 +13,7 @@ pub(super) enum Verb {
 }
 
 /// A command line.
-pub(super) struct Line {
+pub(super) struct CargoLine {
     /// All that cargo is told.
     pub(super) words: Vec<OsString>,
     /// The targets that are named.
@@ -21,11 +21,11 @@ pub(super) struct Line {
     pub(super) manifest: Option<PathBuf>,
     pub(super) target_dir: Option<PathBuf>,
     pub(super) is_quiet: bool,
-    /// Of `init`: the target whose linker is to be set.
+    /// Of `init`: the target whose linker it sets.
     pub(super) linker: Option<String>,
 }
 
-impl Line {
+impl CargoLine {
     pub(super) fn parse(mut words: Vec<OsString>) -> Self {
         // cargo names the subcommand first.
         if words.first().is_some_and(|word| word == "initfix") {
@@ -89,7 +89,7 @@ mod tests {
             "--",
             "--target=c",
         ];
-        let line = Line::parse(words.map(OsString::from).to_vec());
+        let line = CargoLine::parse(words.map(OsString::from).to_vec());
         assert_eq!(line.words, words[1..]);
         assert_eq!(line.targets, ["a", "b"]);
         assert_eq!(line.manifest, Some(PathBuf::from("x/Cargo.toml")));

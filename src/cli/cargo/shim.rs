@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use cargo_config2::Config;
 use cargo_metadata::Metadata;
 
-use super::note;
+use super::say::note;
 use crate::cli::io::cannot_write;
 use crate::cli::io::shown;
 use crate::cli::linker::OWN;
@@ -42,12 +42,12 @@ pub(super) struct Shims {
 }
 
 /// A target, and the linker that it had.
-struct Target {
+struct WasmTarget {
     name: String,
     linker: Option<PathBuf>,
 }
 
-impl Target {
+impl WasmTarget {
     /// Whether what links for it makes components, and calls wasm-ld for what is in them.
     fn is_component(&self) -> bool {
         let is_linker = |linker: &PathBuf| linker.file_stem().is_some_and(|name| name == "wasm-component-ld");
@@ -78,7 +78,7 @@ impl Shims {
                 note(&format!("{name}: emcc links it, and its JS calls the constructors, so nothing is fixed"));
                 continue;
             }
-            let target = Target { linker: configured(config, name)?, name: name.clone() };
+            let target = WasmTarget { linker: configured(config, name)?, name: name.clone() };
             (&target.name, &target.linker).hash(&mut hasher);
             targets.push(target);
         }
@@ -111,7 +111,7 @@ fn configured(config: &Config, target: &str) -> Result<Option<PathBuf>, String> 
     Ok(linker.filter(|linker| !is_own(linker)))
 }
 
-fn make(folder: &Path, target: &Target) -> Result<PathBuf, String> {
+fn make(folder: &Path, target: &WasmTarget) -> Result<PathBuf, String> {
     let name = Path::new(&target.name).file_stem().unwrap_or_default();
     let folder = absolute(&folder.join(name));
     let failed = |error| cannot_write(&shown(&folder), &error);

@@ -8,8 +8,8 @@ use std::io;
 use std::io::Read;
 use std::path::Path;
 
-use super::explain;
-use super::is_dash;
+use super::describe::explain;
+use super::describe::is_dash;
 #[cfg(unix)]
 use super::map;
 
@@ -19,12 +19,12 @@ pub(in crate::cli) struct Input {
     /// Whether it was translated from text.
     pub is_text: bool,
     /// The file that it lies in as it is, if it is large enough to be copied from there.
-    pub(super) source: Option<Source>,
+    pub(super) source: Option<MappedFile>,
     /// The file's mode, which the output gets; standard input has none, and that of a pipe or a device means nothing.
     pub(super) permissions: Option<Permissions>,
 }
 
-/// A binary module, or whatever else it is.
+/// What the file holds, which may be no module.
 enum Bytes {
     Read(Vec<u8>),
     #[cfg(unix)]
@@ -32,7 +32,7 @@ enum Bytes {
 }
 
 /// A file that is mapped, and how it was when that was done.
-pub(super) struct Source {
+pub(super) struct MappedFile {
     file: File,
     before: Metadata,
 }
@@ -71,7 +71,7 @@ pub(in crate::cli) fn read(path: &Path) -> Result<Input, String> {
 
 /// Maps a file that is worth it; gives back others.
 #[cfg(unix)]
-fn large(file: File, path: &Path) -> Result<Result<(Bytes, Source), File>, String> {
+fn large(file: File, path: &Path) -> Result<Result<(Bytes, MappedFile), File>, String> {
     /// In bytes. Reading less than this takes no longer.
     const LARGE: u64 = 256 * 1024;
     let before = file.metadata().map_err(|error| explain(&error))?;
@@ -79,7 +79,7 @@ fn large(file: File, path: &Path) -> Result<Result<(Bytes, Source), File>, Strin
         return Ok(Err(file));
     }
     match map::map(&file, path) {
-        Ok(map) => Ok(Ok((Bytes::Mapped(map), Source { file, before }))),
+        Ok(map) => Ok(Ok((Bytes::Mapped(map), MappedFile { file, before }))),
         // Not every file system has it.
         Err(_) => Ok(Err(file)),
     }
@@ -87,7 +87,7 @@ fn large(file: File, path: &Path) -> Result<Result<(Bytes, Source), File>, Strin
 
 /// Where a file that is mapped cannot be replaced, nothing is mapped.
 #[cfg(not(unix))]
-fn large(file: File, _: &Path) -> Result<Result<(Bytes, Source), File>, String> {
+fn large(file: File, _: &Path) -> Result<Result<(Bytes, MappedFile), File>, String> {
     Ok(Err(file))
 }
 
@@ -97,7 +97,7 @@ fn rest(mut file: File) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-fn translated(bytes: Bytes, source: Option<Source>, permissions: Option<Permissions>) -> Result<Input, String> {
+fn translated(bytes: Bytes, source: Option<MappedFile>, permissions: Option<Permissions>) -> Result<Input, String> {
     let input = Input { bytes, is_text: false, source, permissions };
     if !is_text(input.wasm()) {
         return Ok(input);
@@ -138,8 +138,8 @@ fn on_one_line(shown: &str) -> String {
     }
 }
 
-impl Source {
-    /// Whether somebody has written to the file since it was mapped.
+impl MappedFile {
+    /// Whether the file was written to since it was mapped.
     pub(super) fn has_changed(&self) -> bool {
         let Ok(now) = self.file.metadata() else {
             return true;

@@ -1,4 +1,4 @@
-//! What happens when the user interrupts while a temporary file is there.
+//! Signals that end the process: it cleans up first.
 
 use std::io;
 use std::sync::Once;
@@ -13,10 +13,9 @@ use signal_hook::consts::SIGXFSZ;
 use signal_hook::iterator::Signals;
 use signal_hook::low_level;
 
-use super::temporary;
-
-/// From now on, signals that end the process remove the temporary file first. Before there is one, they just end it.
-pub(super) fn watch() -> io::Result<()> {
+/// From now on, signals that end the process have it clean up first. `clean_up` returns what must be held until the process
+/// has ended.
+pub(super) fn watch<Held: 'static>(clean_up: fn() -> Held) -> io::Result<()> {
     static WATCHED: Once = Once::new();
     if WATCHED.is_completed() {
         return Ok(());
@@ -27,8 +26,8 @@ pub(super) fn watch() -> io::Result<()> {
         thread::spawn(move || {
             // A file that may not become so large is an error of writing it, too, which can say more.
             if let Some(signal) = signals.forever().find(|signal| *signal != SIGXFSZ) {
-                let _removed = temporary::remove_for_good();
-                // So whoever waits for the process sees what ended it.
+                let _held = clean_up();
+                // So the parent process sees which signal it was.
                 let _ = low_level::emulate_default_handler(signal);
             }
         });
@@ -36,7 +35,7 @@ pub(super) fn watch() -> io::Result<()> {
     Ok(())
 }
 
-/// Whether whoever started the process wants it not to end by a signal, as `nohup` does.
+/// Whether the parent process has the signal ignored, as `nohup` does.
 fn is_ignored(signal: i32) -> bool {
     let mut action = std::mem::MaybeUninit::<libc::sigaction>::uninit();
     // SAFETY: with no new action, this only writes the present one, which has its size.

@@ -1,4 +1,4 @@
-//! Files as memory: what nobody looks at is not even read.
+//! Files as memory: a part that is not needed is not even read.
 
 use std::fs::File;
 use std::io;
@@ -13,8 +13,8 @@ use memmap2::Mmap;
 use signal_hook::consts::SIGBUS;
 use signal_hook::low_level;
 
-use super::super::ERROR;
-use super::shown;
+use super::describe::shown;
+use crate::cli::words::ERROR;
 
 /// A file's bytes.
 pub(super) struct Map(Mmap);
@@ -30,15 +30,15 @@ impl Deref for Map {
 /// What is said if a mapped file becomes shorter, which is no error that a function could return.
 static SHORTER: OnceLock<String> = OnceLock::new();
 
-/// Maps a file. Whoever has read it asks [`Source::has_changed`](super::input::Source::has_changed).
+/// Maps a file. After reading it, ask [`MappedFile::has_changed`](super::input::MappedFile::has_changed).
 pub(super) fn map(file: &File, path: &Path) -> io::Result<Map> {
     SHORTER.get_or_init(|| {
         format!("wasm-initfix: error: {}: the file changed while it was read; nothing was written\n", shown(path))
     });
     // SAFETY: the action makes two system calls, and allocates and locks nothing.
     unsafe { low_level::register(SIGBUS, end_with_message) }?;
-    // SAFETY: the bytes may change if somebody writes to the file meanwhile. They are read as bytes and by code that
-    // expects anything; `Source::has_changed` finds it out before the output appears.
+    // SAFETY: the bytes may change if another program writes to the file meanwhile. They are read as bytes and by code that
+    // expects anything; `MappedFile::has_changed` finds it out before the output appears.
     Ok(Map(unsafe { Mmap::map(file) }?))
 }
 

@@ -11,12 +11,12 @@ use std::ops::Range;
 use std::path::Path;
 use std::path::PathBuf;
 
-use super::Input;
-use super::explain;
-use super::input::Source;
+use super::describe::explain;
+use super::describe::is_dash;
+use super::describe::shown;
+use super::input::Input;
+use super::input::MappedFile;
 use super::input::changed;
-use super::is_dash;
-use super::shown;
 use super::temporary;
 use super::temporary::Temporary;
 use crate::pieces::Piece;
@@ -107,10 +107,10 @@ fn write_file(path: &Path, wasm: &Pieces, input: &Input) -> io::Result<Written> 
     Written::at(path, input.permissions.as_ref(), |file| write_pieces(file, wasm, input))
 }
 
-/// A file that is written, and has yet to be given its place.
+/// A file that is written, but not in its place yet.
 pub(in crate::cli) enum Written {
     Regular(Temporary, PathBuf),
-    /// What is no regular file cannot wait.
+    /// A pipe or a device, which takes what is written at once.
     Special,
 }
 
@@ -147,7 +147,7 @@ pub(in crate::cli) fn persist(written: impl IntoIterator<Item = Written>) -> Res
     temporary::persist(files).map_err(|(target, error)| cannot_write(&shown(&target), &error))
 }
 
-/// The file that a path means, be it that there is none yet: links are followed.
+/// The file that a path means, even if it does not exist yet: links are followed.
 pub(super) fn target(path: &Path) -> PathBuf {
     /// As Linux has it (`MAXSYMLINKS`).
     const MOST_LINKS: usize = 40;
@@ -174,7 +174,7 @@ fn folder(path: &Path) -> &Path {
 }
 
 /// What is kept is read again and not taken from the map: writing memory that was not looked at before would bring it in
-/// page by page, which takes longer, and as would `copy_file_range` between places that are not aligned alike.
+/// page by page, which takes longer. So would `copy_file_range` between places that are not aligned alike.
 fn write_pieces(file: impl Write, wasm: &Pieces, input: &Input) -> io::Result<()> {
     let mut memory = vec![0; BLOCK + PAGE];
     let block = block_in(&mut memory, wasm.len());
@@ -198,8 +198,8 @@ const BLOCK: usize = 256 * 1024;
 const PAGE: usize = 4096;
 
 /// The place in memory for a block, in the middle of a page. What is kept has mostly moved by a few bytes, and a processor
-/// copies three times slower to an address that is a few bytes off the one that it comes from, but for whole pages: it takes
-/// what it is to read for what it has just written (Intel's optimisation manual calls that 4K aliasing).
+/// copies three times slower to an address that is a few bytes off the one that it comes from, but for whole pages: it
+/// confuses what it reads with what it has just written (Intel's optimisation manual calls that 4K aliasing).
 fn block_in(memory: &mut [u8], most: usize) -> &mut [u8] {
     let middle = (PAGE / 2).wrapping_sub(memory.as_ptr().addr()) % PAGE;
     &mut memory[middle..][..BLOCK.min(most)]
@@ -224,7 +224,7 @@ impl<W: Write> Blocks<'_, W> {
         Ok(())
     }
 
-    fn copy(&mut self, source: &Source, range: &Range<usize>) -> io::Result<()> {
+    fn copy(&mut self, source: &MappedFile, range: &Range<usize>) -> io::Result<()> {
         let mut at = range.start;
         while at < range.end {
             let free = &mut self.block[self.filled..];

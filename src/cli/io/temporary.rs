@@ -14,16 +14,16 @@ use tempfile::TempDir;
 #[cfg(unix)]
 use super::interrupt;
 
-/// A file that is removed unless it is given its place. So it is if the user interrupts.
+/// A file that is removed unless it is given its place, even if a signal ends the process.
 pub(in crate::cli) struct Temporary(NamedTempFile);
 
-/// A folder that is removed with all that is in it. So it is if the user interrupts.
+/// A folder that is removed with all that is in it, even if a signal ends the process.
 pub(in crate::cli) struct TemporaryFolder(Option<TempDir>);
 
 impl TemporaryFolder {
     pub(in crate::cli) fn create(folder: &Path) -> io::Result<Self> {
         #[cfg(unix)]
-        interrupt::watch()?;
+        interrupt::watch(remove_for_good)?;
         let mut current = current();
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(folder)?;
         current.push(folder.path().to_owned());
@@ -40,7 +40,7 @@ impl Drop for TemporaryFolder {
         let mut current = current();
         if let Some(folder) = self.0.take() {
             current.retain(|other| other != folder.path());
-            // It may be that somebody removed it.
+            // It may have been removed already.
             let _ = folder.close();
         }
     }
@@ -59,10 +59,10 @@ fn current() -> MutexGuard<'static, Vec<PathBuf>> {
 impl Temporary {
     pub(super) fn create(folder: &Path) -> io::Result<Self> {
         #[cfg(unix)]
-        interrupt::watch()?;
+        interrupt::watch(remove_for_good)?;
         let mut builder = tempfile::Builder::new();
         builder.prefix(PREFIX);
-        // What the umask leaves of it is the mode that any other tool's new file has; tempfile's own would be 0600.
+        // The umask makes of this the mode that new files of other tools have; tempfile's own would be 0600.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let mut current = current();
@@ -83,7 +83,7 @@ impl Temporary {
     }
 }
 
-/// Gives files their places, and takes those of whatever was there. No signal comes between.
+/// Gives files their places, in which they replace what was there. No signal comes between.
 pub(super) fn persist(files: impl IntoIterator<Item = (Temporary, PathBuf)>) -> Result<(), (PathBuf, io::Error)> {
     let mut current = current();
     files.into_iter().try_for_each(|(file, target)| match file.persist(&target, &mut current) {
@@ -92,12 +92,12 @@ pub(super) fn persist(files: impl IntoIterator<Item = (Temporary, PathBuf)>) -> 
     })
 }
 
-/// Removes the files and folders that there are, and lets there be no others.
+/// Removes all temporary files and folders. No other comes into being while the result is held.
 #[cfg(unix)]
 pub(super) fn remove_for_good() -> impl Sized {
     let mut current = current();
     for path in current.drain(..) {
-        // There is nobody left to tell.
+        // The process ends: an error would change nothing.
         let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
     }
     current

@@ -1,4 +1,4 @@
-//! The linker's command line, of which only what has to be is looked at.
+//! The linker's command line. This program reads no more of it than it must.
 
 use std::ffi::OsStr;
 use std::ffi::OsString;
@@ -13,11 +13,11 @@ use crate::cli::io::explain;
 use crate::cli::response;
 use crate::cli::response::Quoting;
 
-/// What is before options of our own.
+/// The prefix of our own options.
 pub(in crate::cli) const OWN: &str = "--initfix-";
 
 /// A command line, taken apart.
-pub(super) struct Line {
+pub(super) struct LinkerLine {
     /// Our own options, by the names that the main command gives them.
     pub(super) own: Vec<OsString>,
     /// What the linker is told, but for its output.
@@ -26,15 +26,15 @@ pub(super) struct Line {
     place: usize,
     /// Whether an output is named.
     is_named: bool,
-    /// Where it is to go.
+    /// Where the output goes.
     pub(super) output: PathBuf,
-    /// Whether it is not a module to be run: an object file (`-r`), or a library for a dynamic linker (`-shared`).
+    /// Whether it is no module that a host runs: an object file (`-r`), or a library for a dynamic linker (`-shared`).
     pub(super) is_to_be_left: bool,
     /// Whether response files were used, so that the whole may be longer than a command line can be.
     from_files: bool,
 }
 
-impl Line {
+impl LinkerLine {
     /// Takes a line apart as lld's `lld/wasm/Options.td` says: `-o` is joined or separate, and has no other name.
     pub(super) fn parse(words: impl Iterator<Item = OsString>) -> Result<Self, String> {
         let words: Vec<OsString> = words.collect();
@@ -96,7 +96,7 @@ impl Line {
         self.output = path;
     }
 
-    /// Whether rustc calls: it says first what lld is to be.
+    /// Whether rustc calls: it first says which linker lld should be.
     pub(super) fn is_from_rustc(&self) -> bool {
         self.told.first().is_some_and(|first| first == "-flavor")
     }
@@ -109,7 +109,7 @@ impl Line {
         before.iter().cloned().chain(named).chain(after.iter().cloned()).chain(more.iter().cloned()).collect()
     }
 
-    /// Gives them to a command: in a response file if they came from one. The file has to be there as long as the command runs.
+    /// Gives them to a command: in a response file if they came from one. The caller keeps the file while the command runs.
     pub(super) fn put(
         &self,
         command: &mut Command,

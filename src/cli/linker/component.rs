@@ -4,9 +4,10 @@ use std::path::Path;
 use std::process::Command;
 use std::process::ExitCode;
 
-use super::arguments::Line;
-use super::code;
-use super::in_path;
+use super::arguments::LinkerLine;
+use super::find::in_path;
+use super::program::PROGRAM;
+use super::program::code;
 use crate::cli::io::explain;
 
 const LINKER: &str = "wasm-component-ld";
@@ -17,10 +18,10 @@ pub(super) fn is_meant(called: &Path) -> bool {
 }
 
 /// Calls it, with us in the place of wasm-ld: by the other name, beside this one.
-pub(super) fn link(called: &Path, named: Option<&Path>, line: &Line) -> Result<ExitCode, String> {
+pub(super) fn link(called: &Path, named: Option<&Path>, line: &LinkerLine) -> Result<ExitCode, String> {
     let linker = in_path(named.unwrap_or(Path::new(LINKER)));
     let linker = linker.ok_or_else(|| format!("no {LINKER} in PATH; name it with --initfix-linker=PATH"))?;
-    let inner = called.with_file_name(super::PROGRAM).with_extension(std::env::consts::EXE_EXTENSION);
+    let inner = called.with_file_name(PROGRAM).with_extension(std::env::consts::EXE_EXTENSION);
     let mut command = Command::new(&linker);
     let file = line.put(&mut command, None, &["--wasm-ld-path".into(), inner.into()])?;
     let status = command.status().map_err(|error| format!("{}: cannot run: {}", linker.display(), explain(&error)))?;

@@ -14,7 +14,7 @@ use crate::cli::io::shown;
 pub(super) struct Folder(TemporaryFolder);
 
 impl Folder {
-    /// Beside the output, whose file system it is to share. What is no regular file has nothing beside it.
+    /// Beside the output, so that both are on one file system. Beside a pipe or a device there is no folder.
     pub(super) fn beside(output: &Output) -> io::Result<Self> {
         match output.folder() {
             Some(folder) => TemporaryFolder::create(&folder).map(Self),

@@ -1,4 +1,4 @@
-//! What was done, for whoever started the build: the linker's own words do not get past rustc.
+//! What was done, for the program that started the build: rustc does not pass on what a linker says.
 
 use std::fs;
 use std::fs::File;
@@ -19,7 +19,7 @@ use crate::report::brief;
 use crate::report::text;
 
 /// What was done to one module.
-pub(in crate::cli) struct Entry {
+pub(in crate::cli) struct LogEntry {
     /// Its file's name.
     pub(in crate::cli) file: String,
     /// What changed, in a few words, if anything did.
@@ -29,7 +29,7 @@ pub(in crate::cli) struct Entry {
     pub(in crate::cli) warnings: Vec<String>,
 }
 
-impl Entry {
+impl LogEntry {
     pub(super) fn of(output: &Path, outcome: &Outcome) -> Self {
         let left = match outcome {
             Outcome::Unchanged { facts, reasons, .. } if facts.convention == Convention::Bindgen => {
@@ -85,7 +85,7 @@ impl Log {
     }
 
     /// What has been added.
-    pub(in crate::cli) fn read(&mut self) -> Vec<Entry> {
+    pub(in crate::cli) fn read(&mut self) -> Vec<LogEntry> {
         if self.file.is_none() {
             self.file = File::open(&self.path).ok();
         }
@@ -96,7 +96,7 @@ impl Log {
         let whole = self.partial.rfind('\n').map_or(0, |end| end + 1);
         let rest = self.partial.split_off(whole);
         let lines = std::mem::replace(&mut self.partial, rest);
-        lines.lines().filter_map(Entry::read).collect()
+        lines.lines().filter_map(LogEntry::read).collect()
     }
 }
 

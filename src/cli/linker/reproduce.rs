@@ -12,7 +12,7 @@ use tar::Archive;
 use tar::Builder;
 use tar::Header;
 
-use super::Line;
+use super::arguments::LinkerLine;
 use super::find::is_generic;
 use super::folder::Folder;
 use crate::cli::io::Written;
@@ -41,7 +41,7 @@ impl Reproduction {
     }
 
     /// Packs all: what lld packed, what it linked, and how we were called.
-    pub(super) fn pack(&self, linker: &Path, line: &Line, linked: &Path) -> Result<(), String> {
+    pub(super) fn pack(&self, linker: &Path, line: &LinkerLine, linked: &Path) -> Result<(), String> {
         let written = Written::at(&self.tar, None, |file| self.write(file, linker, line, linked));
         let written = written.map_err(|error| cannot_write(&shown(&self.tar), &error))?;
         persist([written])?;
@@ -50,7 +50,7 @@ impl Reproduction {
         Ok(())
     }
 
-    fn write(&self, file: &File, linker: &Path, line: &Line, linked: &Path) -> io::Result<()> {
+    fn write(&self, file: &File, linker: &Path, line: &LinkerLine, linked: &Path) -> io::Result<()> {
         let root = Path::new(self.tar.file_stem().unwrap_or_default()).join("initfix");
         let mut tar = Builder::new(file);
         // An older linker, or one that failed early, may have packed nothing.

@@ -5,10 +5,10 @@
 
 use wasmparser::FuncType;
 
-use super::Effect;
-use super::Entry;
-use super::ImportEffect;
-use super::find;
+use super::effect::Effect;
+use super::effect::ImportEffect;
+use super::entry::Entry;
+use super::entry::find;
 
 const BUILTINS: &str = "AssemblyScript's std/assembly/builtins.ts";
 const DOM: &str = "AssemblyScript's std/assembly/bindings/dom.ts";

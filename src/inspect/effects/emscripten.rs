@@ -13,10 +13,10 @@
 
 use wasmparser::FuncType;
 
-use super::Effect;
-use super::Entry;
-use super::ImportEffect;
-use super::find;
+use super::effect::Effect;
+use super::effect::ImportEffect;
+use super::entry::Entry;
+use super::entry::find;
 
 const ASYNC: &str = "Emscripten's src/lib/libasync.js";
 const ATOMIC: &str = "Emscripten's src/lib/libatomic.js";

@@ -9,10 +9,10 @@
 use wasmparser::FuncType;
 use wasmparser::ValType;
 
-use super::Basis;
-use super::Effect;
-use super::ImportEffect;
-use super::is_type;
+use super::effect::Basis;
+use super::effect::Effect;
+use super::effect::ImportEffect;
+use super::entry::is_type;
 
 /// A function of preview 1.
 #[derive(Debug)]

@@ -13,9 +13,9 @@ use wasmparser::types::CoreTypeId;
 
 use super::code::Site;
 use crate::constant::constant;
-use crate::declared::mentioned;
 use crate::error::Result;
 use crate::module::Module;
+use crate::module::references::mentioned;
 
 /// The functions that tables and references may hold.
 pub(super) struct Targets {

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::MOST_NODES;
 use super::groups;
 use super::groups::Group;
-use super::groups::Known;
+use super::groups::NamedFunction;
 use super::label;
 use super::reached::Reached;
 use crate::inspect::CallGraph;
 use crate::inspect::CalledFunction;
 use crate::inspect::Effect;
+
+/// The most nodes that a reader can still take in.
+pub(super) const MOST_NODES: usize = 40;
 
 /// So many functions are drawn even if they reach nothing.
 const FEW: usize = 12;
@@ -27,8 +29,8 @@ const IMPORTS: usize = 15;
 /// So many groups of functions there may be, even if that makes more nodes than [`SINGLE`].
 const GROUPS: usize = 12;
 
-/// What there is to draw, and who knows about it.
-pub(super) struct Subject<'s> {
+/// What to draw, and where names and files come from.
+pub(super) struct GraphSubject<'s> {
     pub(super) graph: &'s CallGraph,
     pub(super) name: &'s dyn Fn(&CalledFunction) -> String,
     pub(super) file_of: &'s dyn Fn(u32) -> Option<String>,
@@ -75,7 +77,7 @@ enum Role {
     Import,
 }
 
-pub(super) fn collapse(subject: &Subject) -> Collapsed {
+pub(super) fn collapse(subject: &GraphSubject) -> Collapsed {
     let roles = roles(subject.graph);
     let few = roles.iter().filter(|role| **role != Role::Import).count() <= FEW;
     let is_drawn = |at: &usize| few || roles[*at] != Role::Function || subject.reached.possible[*at].is_some();
@@ -91,7 +93,7 @@ pub(super) fn collapse(subject: &Subject) -> Collapsed {
     parts.extend(constructors(subject, with(Role::Constructor)));
     let imports = imports(subject.graph, with(Role::Import));
     let taken = parts.len() + imports.len();
-    // One is for what nobody knows.
+    // One node may be for unknown calls.
     let most = MOST_NODES.saturating_sub(taken + 1);
     let room = SINGLE.saturating_sub(taken);
     let groups = groups::groups(&subject.known(&with(Role::Function)), room.max(GROUPS).min(most), "other functions");
@@ -119,7 +121,7 @@ fn roles(graph: &CallGraph) -> Vec<Role> {
 }
 
 /// Constructors that reach nothing are of no interest one by one; the others are.
-fn constructors(subject: &Subject, constructors: Vec<usize>) -> Vec<Part> {
+fn constructors(subject: &GraphSubject, constructors: Vec<usize>) -> Vec<Part> {
     if constructors.len() <= CONSTRUCTORS {
         return constructors.into_iter().map(Part::single).collect();
     }
@@ -188,7 +190,7 @@ fn opened(mut groups: Vec<Group>, room: usize) -> impl Iterator<Item = Part> {
     parts.into_iter()
 }
 
-impl Subject<'_> {
+impl GraphSubject<'_> {
     /// Of an import, where it comes from.
     pub(super) fn full_name(&self, at: usize) -> String {
         let Some(function) = self.graph.functions.get(at) else {
@@ -201,10 +203,10 @@ impl Subject<'_> {
         if name.is_empty() { format!("func {}", function.func) } else { label::tidy(&name) }
     }
 
-    fn known(&self, functions: &[usize]) -> Vec<Known> {
+    fn known(&self, functions: &[usize]) -> Vec<NamedFunction> {
         let known = |at: &usize| {
             let function = &self.graph.functions[*at];
-            Known {
+            NamedFunction {
                 at: *at,
                 raw: function.name.clone(),
                 name: (self.name)(function),

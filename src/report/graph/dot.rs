@@ -1,13 +1,14 @@
 //! Graphviz's language: <https://graphviz.org/doc/info/lang.html>.
 
-use super::Kind;
-use super::Node;
-use super::Picture;
+use super::picture::Node;
+use super::picture::NodeKind;
+use super::picture::Picture;
+use super::svg::is_upright;
 
 pub(super) fn dot(picture: &Picture) -> String {
     let mut text = String::from("digraph initialisation {\n");
     let title: Vec<&str> = [&picture.title].into_iter().chain(&picture.notes).map(String::as_str).collect();
-    let direction = if picture.is_upright() { "TB" } else { "LR" };
+    let direction = if is_upright(picture) { "TB" } else { "LR" };
     text.push_str(&format!("  graph [rankdir={direction}, bgcolor=white, labelloc=t, label={}];\n", quoted(&title)));
     text.push_str("  node [shape=box, style=filled, fontname=\"sans-serif\", fontsize=11, fontcolor=black];\n");
     text.push_str("  edge [color=\"#555555\"];\n");
@@ -27,7 +28,7 @@ fn attributes(node: &Node) -> String {
     let names: Vec<&str> = node.names.iter().map(String::as_str).collect();
     let mut styles = vec!["filled"];
     styles.extend(node.look.is_dashed().then_some("dashed"));
-    styles.extend((node.kind == Kind::Root).then_some("bold"));
+    styles.extend((node.kind == NodeKind::Root).then_some("bold"));
     styles.extend(node.kind.is_end().then_some("rounded"));
     let several = if node.kind.is_several() { ", peripheries=2" } else { "" };
     format!(

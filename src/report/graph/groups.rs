@@ -25,7 +25,7 @@ pub(super) struct Group {
 }
 
 /// What is known of a function.
-pub(super) struct Known {
+pub(super) struct NamedFunction {
     pub(super) at: usize,
     /// As in the `name` section, if it is there.
     pub(super) raw: Option<String>,
@@ -38,7 +38,7 @@ pub(super) struct Known {
 
 /// Puts functions together, into so many groups at most: by large groups where there are too many small ones, and the
 /// smallest into one if there still are.
-pub(super) fn groups(functions: &[Known], most: usize, others: &str) -> Vec<Group> {
+pub(super) fn groups(functions: &[NamedFunction], most: usize, others: &str) -> Vec<Group> {
     let prefixes = prefixes(functions);
     let mut groups: BTreeMap<(String, Option<Effect>), Group> = BTreeMap::new();
     for function in functions {
@@ -82,7 +82,7 @@ fn rest(groups: &mut Vec<Group>, most: usize, name: &str) {
     groups.push(Group { name: name.to_owned(), members, coarse: name.to_owned() });
 }
 
-fn key(function: &Known, prefixes: &BTreeMap<String, usize>) -> Key {
+fn key(function: &NamedFunction, prefixes: &BTreeMap<String, usize>) -> Key {
     let same = |name: &str| Key { fine: name.to_owned(), coarse: name.to_owned() };
     if let Some(file) = &function.file {
         return by_file(file);
@@ -115,7 +115,7 @@ fn by_file(file: &str) -> Key {
     }
 }
 
-fn is_cpp(function: &Known) -> bool {
+fn is_cpp(function: &NamedFunction) -> bool {
     let mangled = function.raw.as_ref().is_some_and(|raw| raw.starts_with("_Z") && !raw.contains("17h"));
     mangled || function.name.contains("std::__") || function.name.contains('(')
 }
@@ -155,7 +155,7 @@ fn prefix(name: &str) -> Option<String> {
     (end - start >= 2).then(|| format!("{beginning}_*"))
 }
 
-fn prefixes(functions: &[Known]) -> BTreeMap<String, usize> {
+fn prefixes(functions: &[NamedFunction]) -> BTreeMap<String, usize> {
     let mut prefixes = BTreeMap::new();
     for prefix in functions.iter().filter_map(|function| prefix(&function.name)) {
         *prefixes.entry(prefix).or_default() += 1;
@@ -166,11 +166,11 @@ fn prefixes(functions: &[Known]) -> BTreeMap<String, usize> {
 #[cfg(test)]
 mod tests {
     use super::Effect;
-    use super::Known;
+    use super::NamedFunction;
     use super::groups;
 
-    fn known(names: &[&str]) -> Vec<Known> {
-        let known = |(at, name): (usize, &&str)| Known {
+    fn known(names: &[&str]) -> Vec<NamedFunction> {
+        let known = |(at, name): (usize, &&str)| NamedFunction {
             at,
             raw: Some((*name).to_owned()),
             name: (*name).to_owned(),
@@ -220,10 +220,10 @@ mod tests {
     #[test]
     fn functions_without_names_are_grouped_by_what_they_reach() {
         let reaches = [None, Some(Effect::Pure), None, Some(Effect::Reenters)];
-        let functions: Vec<Known> = known(&["a", "b", "c", "d"])
+        let functions: Vec<NamedFunction> = known(&["a", "b", "c", "d"])
             .into_iter()
             .zip(reaches)
-            .map(|(function, reaches)| Known { raw: None, reaches, ..function })
+            .map(|(function, reaches)| NamedFunction { raw: None, reaches, ..function })
             .collect();
         let sizes = |most| groups(&functions, most, "others").iter().map(|it| it.members.len()).collect::<Vec<_>>();
         assert_eq!((sizes(3), sizes(2)), (vec![2, 1, 1], vec![4]));

@@ -17,7 +17,7 @@ pub(super) struct Layers {
 }
 
 impl Layers {
-    /// The first node is the root; `is_end` names those that are to be in the last column. Arrows go between different
+    /// The first node is the root; `is_end` says which nodes belong into the last column. Arrows go between different
     /// nodes.
     pub(super) fn new(nodes: usize, arrows: &[(usize, usize)], is_end: &dyn Fn(usize) -> bool) -> Self {
         let backward = backward(nodes, arrows);

@@ -9,7 +9,7 @@ use crate::inspect::ReachedImport;
 
 /// What a node's colours tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Look {
+pub(super) enum NodeLook {
     /// It reaches imports.
     Reaches {
         /// The worst of those that direct calls lead to.
@@ -19,11 +19,11 @@ pub(super) enum Look {
     },
     /// It reaches no import.
     Nothing,
-    /// Nobody knows.
+    /// It may call anything.
     Unknown,
 }
 
-impl Look {
+impl NodeLook {
     pub(super) fn new(certain: Option<Effect>, possible: Option<Effect>) -> Self {
         match possible {
             Some(possible) => Self::Reaches { certain, possible },

@@ -1,12 +1,13 @@
 //! Mermaid's flowcharts: <https://mermaid.js.org/syntax/flowchart.html>.
 
-use super::Kind;
-use super::Node;
-use super::Picture;
+use super::picture::Node;
+use super::picture::NodeKind;
+use super::picture::Picture;
+use super::svg::is_upright;
 
 pub(super) fn mermaid(picture: &Picture) -> String {
     let title: Vec<&str> = [&picture.title].into_iter().chain(&picture.notes).map(String::as_str).collect();
-    let direction = if picture.is_upright() { "TB" } else { "LR" };
+    let direction = if is_upright(picture) { "TB" } else { "LR" };
     let mut text = format!("---\ntitle: {}\n---\nflowchart {direction}\n", quoted(&title.join("; ")));
     for (at, node) in picture.nodes.iter().enumerate() {
         text.push_str(&format!("  n{at}{}:::{}\n", boxed(node), node.look.keyword()));
@@ -27,10 +28,10 @@ fn boxed(node: &Node) -> String {
     let lines = [&node.label].into_iter().chain(&node.details).map(|line| escape(line));
     let text = lines.collect::<Vec<_>>().join("<br/>");
     match node.kind {
-        Kind::Function | Kind::Root => format!("[\"{text}\"]"),
-        Kind::Functions => format!("[[\"{text}\"]]"),
-        Kind::Import | Kind::Imports => format!("([\"{text}\"])"),
-        Kind::Unknown => format!("{{{{\"{text}\"}}}}"),
+        NodeKind::Function | NodeKind::Root => format!("[\"{text}\"]"),
+        NodeKind::Functions => format!("[[\"{text}\"]]"),
+        NodeKind::Import | NodeKind::Imports => format!("([\"{text}\"])"),
+        NodeKind::Unknown => format!("{{{{\"{text}\"}}}}"),
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) struct Point {
 
 /// A line from a box's right side to another's left side.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Line {
+pub(super) struct Route {
     pub(super) start: Point,
     /// From the right end of each column to the left end of the next; in between the line is straight, beside boxes.
     pub(super) legs: Vec<(Point, Point)>,
@@ -44,7 +44,7 @@ pub(super) struct Line {
 pub(super) struct Places {
     pub(super) boxes: Vec<Rect>,
     /// From left to right.
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<Route>,
     pub(super) width: f64,
     pub(super) height: f64,
 }
@@ -70,14 +70,14 @@ pub(super) fn places(layers: &Layers, sizes: &[(f64, f64)]) -> Places {
     let line = |(arrow, way): (usize, &Vec<usize>)| {
         let leg = |(leg, pair): (usize, &[usize])| {
             let (left, right) = (pair[0], pair[1]);
-            let from = centres[left] + ports.offset(arrow, leg, Side::Right);
-            let to = centres[right] + ports.offset(arrow, leg, Side::Left);
+            let from = centres[left] + ports.offset(arrow, leg, BoxSide::Right);
+            let to = centres[right] + ports.offset(arrow, leg, BoxSide::Left);
             (Point { x: columns[column_of[left]].1, y: from }, Point { x: columns[column_of[right]].0, y: to })
         };
         let legs: Vec<(Point, Point)> = way.windows(2).enumerate().map(leg).collect();
         let from = boxes[way[0]];
         let y = legs.first().map_or(from.y, |(first, _)| first.y);
-        Line { start: Point { x: from.x + from.width, y }, legs }
+        Route { start: Point { x: from.x + from.width, y }, legs }
     };
     let lines = layers.ways.iter().enumerate().map(line).collect();
     Places { boxes, lines, width, height }
@@ -122,7 +122,7 @@ fn centres(layers: &Layers, slots: usize, height: &dyn Fn(usize) -> f64) -> Vec<
                     };
                     before.into_iter().flatten().chain(after.into_iter().flatten())
                 };
-                // Lines that pass are to be straight.
+                // Lines that pass stay straight.
                 let weight = |other: &usize| if is_line(*slot) && is_line(*other) { 12.0 } else { 1.0 };
                 let sum: f64 = near().map(weight).sum();
                 let mean = near().map(|other| weight(other) * centres[*other]).sum::<f64>() / sum;
@@ -159,7 +159,7 @@ fn settle(wanted: &[f64], weights: &[f64], gaps: &[f64]) -> Vec<f64> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
+enum BoxSide {
     Left,
     Right,
 }
@@ -175,12 +175,12 @@ impl Ports {
     fn new(layers: &Layers, centres: &[f64], height: &dyn Fn(usize) -> f64) -> Self {
         let mut offsets = vec![(0.0, 0.0); layers.ways.len()];
         for node in 0..layers.nodes {
-            for side in [Side::Left, Side::Right] {
+            for side in [BoxSide::Left, BoxSide::Right] {
                 let mut ends: Vec<(f64, usize)> = Vec::new();
                 for (arrow, way) in layers.ways.iter().enumerate() {
                     match (side, way.as_slice()) {
-                        (Side::Right, [first, next, ..]) if *first == node => ends.push((centres[*next], arrow)),
-                        (Side::Left, [.., next, last]) if *last == node => ends.push((centres[*next], arrow)),
+                        (BoxSide::Right, [first, next, ..]) if *first == node => ends.push((centres[*next], arrow)),
+                        (BoxSide::Left, [.., next, last]) if *last == node => ends.push((centres[*next], arrow)),
                         _ => {}
                     }
                 }
@@ -190,8 +190,8 @@ impl Ports {
                 for (at, (_, arrow)) in ends.into_iter().enumerate() {
                     let offset = (at as f64 - steps / 2.0) * step;
                     match side {
-                        Side::Right => offsets[arrow].0 = offset,
-                        Side::Left => offsets[arrow].1 = offset,
+                        BoxSide::Right => offsets[arrow].0 = offset,
+                        BoxSide::Left => offsets[arrow].1 = offset,
                     }
                 }
             }
@@ -199,10 +199,10 @@ impl Ports {
         Self { offsets, legs: layers.ways.iter().map(|way| way.len() - 1).collect() }
     }
 
-    fn offset(&self, arrow: usize, leg: usize, side: Side) -> f64 {
+    fn offset(&self, arrow: usize, leg: usize, side: BoxSide) -> f64 {
         match side {
-            Side::Right if leg == 0 => self.offsets[arrow].0,
-            Side::Left if leg + 1 == self.legs[arrow] => self.offsets[arrow].1,
+            BoxSide::Right if leg == 0 => self.offsets[arrow].0,
+            BoxSide::Left if leg + 1 == self.legs[arrow] => self.offsets[arrow].1,
             _ => 0.0,
         }
     }

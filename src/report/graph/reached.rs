@@ -13,18 +13,21 @@ pub(super) struct Reached {
 
 impl Reached {
     pub(super) fn new(graph: &CallGraph) -> Self {
-        Self { certain: worst(graph, &Callers::new(graph, true)), possible: worst(graph, &Callers::new(graph, false)) }
+        Self {
+            certain: worst(graph, &CallersOf::new(graph, true)),
+            possible: worst(graph, &CallersOf::new(graph, false)),
+        }
     }
 }
 
 /// Who calls each function, in one list.
-struct Callers {
+struct CallersOf {
     callers: Vec<usize>,
     /// Where the callers of each function begin; one more for the end.
     starts: Vec<usize>,
 }
 
-impl Callers {
+impl CallersOf {
     fn new(graph: &CallGraph, only_direct: bool) -> Self {
         let count = graph.functions.len();
         let calls = || graph.calls.iter().filter(|call| call.direct || !only_direct);
@@ -49,7 +52,7 @@ impl Callers {
 }
 
 /// From the imports back to who calls them, the worst first: so each function is met once.
-fn worst(graph: &CallGraph, callers: &Callers) -> Vec<Option<Effect>> {
+fn worst(graph: &CallGraph, callers: &CallersOf) -> Vec<Option<Effect>> {
     let mut worst = vec![None; graph.functions.len()];
     for effect in [Effect::Reenters, Effect::NeedsMemory, Effect::Aborts, Effect::Pure] {
         let has = |at: &usize| graph.functions[*at].import.as_ref().is_some_and(|import| import.effect == effect);

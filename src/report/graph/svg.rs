@@ -1,30 +1,32 @@
 //! A drawing: no scripts, no fonts or pictures from elsewhere, and no identifiers, so that a page may hold several.
 
+mod draw;
 mod legend;
 mod sheet;
 mod text;
 
-use super::Arrow;
-use super::Kind;
-use super::Node;
-use super::Picture;
-use super::place::Line;
+use super::picture::Arrow;
+use super::picture::Node;
+use super::picture::NodeKind;
+use super::picture::Picture;
 use super::place::Point;
 use super::place::Rect;
+use super::place::Route;
+use draw::DETAIL;
+use draw::LABEL;
+use draw::LINE;
+use draw::MARGIN;
+use draw::rectangle;
+use draw::round;
+use draw::text_at;
 use sheet::Sheet;
+use sheet::behind;
 use text::escape;
-use text::width;
 
-/// Around everything.
-const MARGIN: f64 = 24.0;
+pub(super) use sheet::is_upright;
 
-/// Of the texts, in pixels.
-const LABEL: f64 = 12.0;
-const DETAIL: f64 = 10.5;
+/// Of the title, in pixels.
 const TITLE: f64 = 15.0;
-
-/// From line to line.
-const LINE: f64 = 15.0;
 const TITLE_LINE: f64 = 20.0;
 
 /// The least width for titles and legends.
@@ -32,9 +34,6 @@ const NARROWEST: f64 = 480.0;
 
 /// How long an arrow's head is.
 const HEAD: f64 = 7.0;
-
-/// How far the second of two boxes shows.
-const BEHIND: f64 = 4.0;
 
 const FONT: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
 
@@ -81,25 +80,6 @@ fn drawing(picture: &Picture, sheet: &Sheet) -> String {
     svg
 }
 
-/// Whether the drawing is from top to bottom.
-pub(super) fn is_upright(picture: &Picture) -> bool {
-    Sheet::new(picture).is_upright
-}
-
-fn size(node: &Node) -> (f64, f64) {
-    let label = width(&node.label, LABEL) * if node.kind == Kind::Root { 1.12 } else { 1.0 };
-    let details = node.details.iter().map(|line| width(line, DETAIL)).fold(0.0, f64::max);
-    let sides = if node.kind.is_end() { 30.0 } else { 20.0 };
-    let behind = behind(node);
-    let height = 15.0 + LINE * (1 + node.details.len()) as f64;
-    ((label.max(details) + sides).max(48.0).ceil() + behind, height + behind)
-}
-
-/// How far a second box shows behind the first, if there are several functions.
-fn behind(node: &Node) -> f64 {
-    if node.kind.is_several() { BEHIND } else { 0.0 }
-}
-
 fn boxed(node: &Node, rect: Rect) -> String {
     let behind = behind(node);
     let rect = Rect { width: rect.width - behind, height: rect.height - behind, ..rect };
@@ -108,7 +88,7 @@ fn boxed(node: &Node, rect: Rect) -> String {
     if look.is_dashed() {
         style.push_str(" stroke-dasharray=\"5 3\"");
     }
-    if node.kind == Kind::Root {
+    if node.kind == NodeKind::Root {
         style.push_str(" stroke-width=\"2.5\"");
     }
     let radius = if node.kind.is_end() { 14.0 } else { 3.0 };
@@ -124,21 +104,12 @@ fn boxed(node: &Node, rect: Rect) -> String {
     let lines = [&node.label].into_iter().chain(&node.details);
     for (at, line) in lines.enumerate() {
         let size = if at == 0 { LABEL } else { DETAIL };
-        let bold = if at == 0 && node.kind == Kind::Root { " font-weight=\"bold\"" } else { "" };
+        let bold = if at == 0 && node.kind == NodeKind::Root { " font-weight=\"bold\"" } else { "" };
         let at = Point { x: rect.x + rect.width / 2.0, y: rect.y + 19.0 + LINE * at as f64 };
         svg.push_str(&text_at(at, size, &format!(" text-anchor=\"middle\"{bold}"), line));
     }
     svg.push_str("</g>\n");
     svg
-}
-
-fn rectangle(rect: Rect, radius: f64, style: &str) -> String {
-    let (x, y, width, height) = (round(rect.x), round(rect.y), round(rect.width), round(rect.height));
-    format!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\" {style}/>")
-}
-
-fn text_at(at: Point, size: f64, style: &str, text: &str) -> String {
-    format!("<text x=\"{}\" y=\"{}\" font-size=\"{size}\"{style}>{}</text>\n", round(at.x), round(at.y), escape(text))
 }
 
 /// How an arrow is drawn.
@@ -154,7 +125,7 @@ fn style(arrow: Arrow, backward: bool, to: &Node) -> Stroke {
 }
 
 /// A line along its legs, with a head at the end that is called.
-fn arrow_along(line: &Line, is_upright: bool, stroke: Stroke) -> String {
+fn arrow_along(line: &Route, is_upright: bool, stroke: Stroke) -> String {
     let Some((_, end)) = line.legs.last().copied() else {
         return String::new();
     };
@@ -180,9 +151,4 @@ fn arrow_along(line: &Line, is_upright: bool, stroke: Stroke) -> String {
          <path d=\"M{}Z\" fill=\"{colour}\"/>\n",
         head.join("L")
     )
-}
-
-/// Whole pixels do, and are the same everywhere.
-fn round(length: f64) -> i64 {
-    length.round() as i64
 }

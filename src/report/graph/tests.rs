@@ -6,8 +6,8 @@ use std::path::Path;
 use std::time::Duration;
 use std::time::Instant;
 
-use super::MOST_NODES;
 use super::Picture;
+use super::collapse::MOST_NODES;
 use crate::inspect;
 use crate::inspect::Basis;
 use crate::inspect::Beyond;

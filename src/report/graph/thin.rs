@@ -1,6 +1,6 @@
 //! Fewer arrows, where there are too many to follow.
 
-use super::Arrow;
+use super::picture::Arrow;
 
 /// How many arrows for each node can be followed by eye.
 const PER_NODE: usize = 2;

@@ -12,8 +12,8 @@ use crate::inspect::Beyond;
 use crate::inspect::Convention;
 use crate::inspect::Initialiser;
 use crate::inspect::MemoryFacts;
+use crate::inspect::Ran;
 use crate::inspect::ReachedImport;
-use crate::prove::Ran;
 
 /// The version of what [`report`] gives. It changes when a key goes or means something else, and not when one is added.
 pub const SCHEMA: u32 = 1;

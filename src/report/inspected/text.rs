@@ -12,9 +12,9 @@ use crate::inspect::BUDGET;
 use crate::inspect::Beyond;
 use crate::inspect::Effect;
 use crate::inspect::MemoryFacts;
+use crate::inspect::Ran;
 use crate::inspect::ReachedImport;
 use crate::inspect::StartVerdict;
-use crate::prove::Ran;
 use crate::report::names::demangle;
 use crate::report::text::on_one_line;
 
@@ -31,13 +31,13 @@ pub struct Look {
 const FEW: usize = 6;
 
 /// A line: its label, its text, and how that looks.
-struct Line {
+struct LabelledLine {
     label: &'static str,
     text: String,
     style: Style,
 }
 
-/// The module on one screen. Colours are escape sequences, to be stripped where nobody sees them.
+/// The module on one screen. Colours are escape sequences, which the caller strips where there is no terminal.
 pub fn report(inspected: &Inspected, look: Look) -> String {
     let mut lines = Lines::default();
     lines.toolchain(inspected);
@@ -68,7 +68,7 @@ pub(super) fn beyond(beyond: &Beyond) -> Option<String> {
 }
 
 #[derive(Default)]
-struct Lines(Vec<Line>);
+struct Lines(Vec<LabelledLine>);
 
 impl Lines {
     fn plain(&mut self, label: &'static str, text: impl Into<String>) {
@@ -76,7 +76,7 @@ impl Lines {
     }
 
     fn styled(&mut self, label: &'static str, text: impl Into<String>, style: Style) {
-        self.0.push(Line { label, text: on_one_line(&text.into()), style });
+        self.0.push(LabelledLine { label, text: on_one_line(&text.into()), style });
     }
 
     fn toolchain(&mut self, inspected: &Inspected) {
@@ -138,7 +138,7 @@ impl Lines {
             self.plain("", format!("and {} more", imports.len() - shown));
         }
         if let Some(beyond) = beyond(&reach.beyond) {
-            self.plain("", format!("and who knows what: {beyond}"));
+            self.plain("", format!("and maybe anything else: {beyond}"));
         }
     }
 
@@ -253,9 +253,9 @@ fn colour(effect: Effect) -> Style {
 /// Where text begins.
 const MARGIN: usize = 16;
 
-fn write_line(out: &mut String, line: &Line, width: Option<usize>) {
+fn write_line(out: &mut String, line: &LabelledLine, width: Option<usize>) {
     let label = if line.label.is_empty() { String::new() } else { format!("{}:", line.label) };
-    let Line { text, style, .. } = line;
+    let LabelledLine { text, style, .. } = line;
     for (place, part) in wrap(text, width).iter().enumerate() {
         let label = if place == 0 { label.as_str() } else { "" };
         // Writing to a string does not fail.

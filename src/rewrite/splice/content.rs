@@ -1,4 +1,4 @@
-//! What a section is to hold: stretches of the input, and new bytes between them.
+//! What a section will hold: stretches of the input, and new bytes between them.
 
 use std::ops::Range;
 
@@ -65,7 +65,7 @@ impl Content {
     }
 }
 
-/// A vector in the input: where its entries lie, and how many there are, in a number of how many bytes.
+/// A vector in the input: where its entries lie, how many there are, and how many bytes that number takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Vector {
     pub count: u32,

@@ -20,7 +20,7 @@ pub(super) fn with(input: &[u8], section: Range<usize>, added: &[(u32, &str)]) -
         let start = at + 1 + width;
         let end = start.checked_add(size as usize).filter(|end| *end <= section.end)?;
         if id == FUNCTIONS {
-            // There is one, or which of them counts is anybody's guess.
+            // Of two, readers may take either.
             if std::mem::replace(&mut found, true) {
                 return None;
             }

@@ -14,12 +14,16 @@ use wasmparser::TypeRef;
 use super::bodies;
 use super::content::Content;
 use super::content::Vector;
-use crate::declared::undeclared;
 use crate::error::Error;
 use crate::error::Result;
 use crate::leb;
 use crate::module::Module;
 use crate::module::Section;
+use crate::module::format::kind;
+use crate::module::format::opcode;
+use crate::module::format::section;
+use crate::module::format::ty;
+use crate::module::references::undeclared;
 use crate::plan::Body;
 use crate::plan::Export;
 use crate::plan::Item;
@@ -50,19 +54,6 @@ struct Entry {
     end: usize,
 }
 
-/// Ids of the sections that change, by the specification's binary format.
-pub(super) mod id {
-    pub const TYPE: u8 = 1;
-    pub const IMPORT: u8 = 2;
-    pub const FUNCTION: u8 = 3;
-    pub const MEMORY: u8 = 5;
-    pub const GLOBAL: u8 = 6;
-    pub const EXPORT: u8 = 7;
-    pub const START: u8 = 8;
-    pub const ELEMENT: u8 = 9;
-    pub const CODE: u8 = 10;
-}
-
 /// A plan and the module that it is for.
 pub(super) struct Drawing<'m, 'a> {
     pub module: &'m Module<'a>,
@@ -82,15 +73,15 @@ impl Drawing<'_, '_> {
         };
         let (types, functions) = self.declarations(added)?;
         let changes = [
-            (id::TYPE, types),
-            (id::IMPORT, imports),
-            (id::MEMORY, memories),
-            (id::FUNCTION, functions),
-            (id::GLOBAL, guard.then(|| self.guard()).transpose()?),
-            (id::EXPORT, self.exports(moved, exports)?),
-            (id::START, start.map(|to| self.start(to)).transpose()?),
-            (id::ELEMENT, self.elements()?),
-            (id::CODE, self.code(calls, added)?),
+            (section::TYPE, types),
+            (section::IMPORT, imports),
+            (section::MEMORY, memories),
+            (section::FUNCTION, functions),
+            (section::GLOBAL, guard.then(|| self.guard()).transpose()?),
+            (section::EXPORT, self.exports(moved, exports)?),
+            (section::START, start.map(|to| self.start(to)).transpose()?),
+            (section::ELEMENT, self.elements()?),
+            (section::CODE, self.code(calls, added)?),
         ];
         Ok(Some(changes.into_iter().filter_map(|(id, change)| Some((id, change?))).collect()))
     }
@@ -149,13 +140,13 @@ impl Drawing<'_, '_> {
         for ty in &of_input {
             ty.unwrap_or(nullary).encode(&mut entries);
         }
-        let functions = self.vector(id::FUNCTION)?.with(added.len() as u32, entries);
+        let functions = self.vector(section::FUNCTION)?.with(added.len() as u32, entries);
         Ok((types, Some(Change::Replace(functions))))
     }
 
     fn types(&self) -> Result<Change> {
-        const NULLARY: [u8; 3] = [0x60, 0, 0];
-        Ok(Change::Replace(self.vector(id::TYPE)?.with(1, NULLARY)))
+        const NULLARY: [u8; 3] = [ty::FUNC, 0, 0];
+        Ok(Change::Replace(self.vector(section::TYPE)?.with(1, NULLARY)))
     }
 
     /// The type of each added function that takes the place of one of the input: where modules are linked to each other,
@@ -195,7 +186,7 @@ impl Drawing<'_, '_> {
             _ => None,
         });
         let mut types: Vec<u32> = imported.collect();
-        let mut at = self.vector(id::FUNCTION)?.entries.start;
+        let mut at = self.vector(section::FUNCTION)?.entries.start;
         while types.len() < end as usize {
             let (ty, width) = leb::read(self.module.bytes.get(at..).unwrap_or_default()).ok_or_else(unread)?;
             types.push(ty);
@@ -227,11 +218,11 @@ impl Drawing<'_, '_> {
     }
 
     fn import_memory(&self, module: &str, name: &str) -> Result<Change> {
-        let memory = self.entries::<wasmparser::MemoryType>(id::MEMORY)?;
+        let memory = self.entries::<wasmparser::MemoryType>(section::MEMORY)?;
         let ty = memory.first().map(|(_, range)| range.clone()).ok_or_else(unread)?;
         let mut entry = memory_import(module, name);
         entry.extend_from_slice(self.module.bytes.get(ty).unwrap_or_default());
-        Ok(Change::Replace(self.vector(id::IMPORT)?.with(1, entry)))
+        Ok(Change::Replace(self.vector(section::IMPORT)?.with(1, entry)))
     }
 
     fn rename_import(&self, memory: &ImportedMemory, module: &str, name: &str) -> Result<Change> {
@@ -242,7 +233,7 @@ impl Drawing<'_, '_> {
 
     /// None if the memory is imported in a group.
     fn imported_memory(&self) -> Result<Option<ImportedMemory>> {
-        for (imports, place) in self.entries::<wasmparser::Imports>(id::IMPORT)? {
+        for (imports, place) in self.entries::<wasmparser::Imports>(section::IMPORT)? {
             let wasmparser::Imports::Single(_, import) = imports else {
                 continue;
             };
@@ -264,7 +255,7 @@ impl Drawing<'_, '_> {
 
     /// The imports with another one in the place of one, or none.
     fn without_import(&self, place: &Range<usize>, instead: Option<Vec<u8>>) -> Result<Content> {
-        let imports = self.vector(id::IMPORT)?;
+        let imports = self.vector(section::IMPORT)?;
         let count = if instead.is_some() { imports.count } else { imports.count.saturating_sub(1) };
         let mut content = Content::default();
         content.push(leb::write(count, imports.width));
@@ -276,8 +267,8 @@ impl Drawing<'_, '_> {
 
     /// The guard: `(global (mut i32) (i32.const 0))`.
     fn guard(&self) -> Result<Change> {
-        const GUARD: [u8; 5] = [0x7f, 0x01, 0x41, 0x00, 0x0b];
-        Ok(Change::Replace(self.vector(id::GLOBAL)?.with(1, GUARD)))
+        const GUARD: [u8; 5] = [ty::I32, ty::MUTABLE, opcode::I32_CONST, 0, opcode::END];
+        Ok(Change::Replace(self.vector(section::GLOBAL)?.with(1, GUARD)))
     }
 
     /// Exports in their order, those that name another function now with another index, and new ones behind them.
@@ -288,7 +279,7 @@ impl Drawing<'_, '_> {
         let fates = self.touched.fates();
         let mut kept = Content::default();
         let mut count = 0;
-        for (export, place) in self.entries::<wasmparser::Export>(id::EXPORT)? {
+        for (export, place) in self.entries::<wasmparser::Export>(section::EXPORT)? {
             match fates.get(export.name) {
                 None => kept.keep(place),
                 Some(None) => continue,
@@ -305,7 +296,7 @@ impl Drawing<'_, '_> {
             count += 1;
         }
         let mut content = Content::default();
-        content.push(leb::write(count, self.vector(id::EXPORT)?.width));
+        content.push(leb::write(count, self.vector(section::EXPORT)?.width));
         kept.write_into(&mut content);
         Ok(Some(Change::Replace(content)))
     }
@@ -338,7 +329,7 @@ impl Drawing<'_, '_> {
         let undeclared: Vec<u32> = undeclared.into_iter().collect();
         let mut elements = wasm_encoder::ElementSection::new();
         elements.declared(wasm_encoder::Elements::Functions(undeclared.into()));
-        Ok(Some(Change::Replace(self.vector(id::ELEMENT)?.with(1, entry_of(&elements)))))
+        Ok(Some(Change::Replace(self.vector(section::ELEMENT)?.with(1, entry_of(&elements)))))
     }
 
     /// The functions of the input that were exported, and are not any more.
@@ -371,7 +362,7 @@ impl Drawing<'_, '_> {
         if calls.is_empty() && added.is_empty() {
             return Ok(None);
         }
-        let code = self.vector(id::CODE)?;
+        let code = self.vector(section::CODE)?;
         let mut content = Content::default();
         content.push(leb::write(code.count + added.len() as u32, code.width));
         let mut at = code.entries.start;
@@ -406,7 +397,7 @@ impl Drawing<'_, '_> {
         // An entry begins where the one before it ends.
         let start = match after.checked_sub(2).and_then(|at| bodies.get(at)) {
             Some(before) => before.end(),
-            None => self.vector(id::CODE)?.entries.start,
+            None => self.vector(section::CODE)?.entries.start,
         };
         Ok(Entry { start, end })
     }
@@ -417,23 +408,20 @@ impl Drawing<'_, '_> {
         for call in calls {
             let length = self.call_length(*call)?;
             let at = call - entry.start;
-            bytes.get_mut(at..at + length).ok_or_else(no_call)?.fill(NOP);
+            bytes.get_mut(at..at + length).ok_or_else(no_call)?.fill(opcode::NOP);
         }
         Ok(bytes)
     }
 
     /// How many bytes a call instruction has: the opcode, and the function's index.
     fn call_length(&self, offset: usize) -> Result<usize> {
-        const CALL: u8 = 0x10;
         let bytes = self.module.bytes.get(offset..).unwrap_or_default();
         match (bytes.first(), leb::read(bytes.get(1..).unwrap_or_default())) {
-            (Some(&CALL), Some((_, width))) => Ok(1 + width),
+            (Some(&opcode::CALL), Some((_, width))) => Ok(1 + width),
             _ => Err(no_call()),
         }
     }
 }
-
-const NOP: u8 = 0x01;
 
 /// How many bytes the index at the end of an export takes: behind the name, its length, and the kind.
 fn index_width(input: &[u8], export: &Range<usize>) -> Result<usize> {
@@ -444,11 +432,10 @@ fn index_width(input: &[u8], export: &Range<usize>) -> Result<usize> {
 
 /// Module name, name and kind of a memory's import; its type follows.
 fn memory_import(module: &str, name: &str) -> Vec<u8> {
-    const MEMORY: u8 = 0x02;
     let mut entry = Vec::new();
     module.encode(&mut entry);
     name.encode(&mut entry);
-    entry.push(MEMORY);
+    entry.push(kind::MEMORY);
     entry
 }
 
@@ -478,10 +465,10 @@ fn entry_of(section: &impl Encode) -> Vec<u8> {
 }
 
 fn no_call() -> Error {
-    Error::bug("the plan drops a call that there is not")
+    Error::bug("the plan drops a call that is not there")
 }
 
-/// Everything here was read before.
+/// A section was read before, so it can be read again.
 fn unread() -> Error {
     Error::bug("a section could not be read a second time")
 }

@@ -3,15 +3,15 @@
 use std::ops::Range;
 
 use super::Answer;
-use super::Call;
 use super::FAULT;
 use super::IN_A_ROW;
+use super::WasiCall;
 use super::in_time;
 
 /// The size of an event, in bytes.
 const EVENT: u32 = 32;
 
-impl Call<'_> {
+impl WasiCall<'_> {
     /// Whether everything that a call would read or write lies in memory.
     pub(super) fn points_into_memory(&self, name: &str) -> Answer {
         match name {
@@ -34,7 +34,7 @@ impl Call<'_> {
         }
     }
 
-    /// [`Call::points_into_memory`] for the functions that take paths.
+    /// [`WasiCall::points_into_memory`] for the functions that take paths.
     fn paths(&self, name: &str) -> Answer {
         match name {
             "fd_prestat_dir_name" | "path_create_directory" | "path_remove_directory" | "path_unlink_file" => {

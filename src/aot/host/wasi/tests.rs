@@ -63,13 +63,13 @@ fn later() -> Instant {
 
 /// A host, its memory of 256 bytes, and a limit of 16 bytes for output.
 struct Host {
-    wasi: Wasi,
+    wasi: WasiHost,
     memory: Vec<u8>,
 }
 
 impl Host {
     fn new() -> Self {
-        Self { wasi: Wasi::new(16), memory: vec![0xaa; 256] }
+        Self { wasi: WasiHost::new(16), memory: vec![0xaa; 256] }
     }
 
     fn call(&mut self, name: &str, arguments: &[i32]) -> Reply {
@@ -114,7 +114,7 @@ fn no_argument_is_a_panic() {
         for argument in [0, 1, -1, 255, 256, i32::MAX, i32::MIN] {
             Host::new().call(name, &[argument; 9]);
             Host::new().call(name, &[1, argument, argument, argument, argument]);
-            Wasi::new(16).call(true, name, &[Value::Null, Value::F64(1)], &mut [], later());
+            WasiHost::new(16).call(true, name, &[Value::Null, Value::F64(1)], &mut [], later());
         }
     }
 }
@@ -192,7 +192,7 @@ fn filestat_has_the_layout_of_its_version() {
     for (unstable, length, links) in [(false, 64, 24), (true, 56, 20)] {
         let mut memory = [0xaa; 80];
         let reply =
-            Wasi::new(0).call(unstable, "fd_filestat_get", &[Value::I32(0), Value::I32(8)], &mut memory, later());
+            WasiHost::new(0).call(unstable, "fd_filestat_get", &[Value::I32(0), Value::I32(8)], &mut memory, later());
         assert_eq!(reply, Reply::Errno(0));
         let mut expected = [0xaa; 80];
         expected[8..8 + length].fill(0);
@@ -251,7 +251,7 @@ fn is_one(name: &str) -> bool {
 fn what_needs_memory_says_so_without_it() {
     for function in &FUNCTIONS {
         let arguments = arguments(function);
-        let reply = Wasi::new(16).call(false, function.name, &arguments, &mut [], later());
+        let reply = WasiHost::new(16).call(false, function.name, &arguments, &mut [], later());
         let needs = function.effect() == Effect::NeedsMemory;
         assert_eq!(reply == Reply::Errno(FAULT), needs, "{}: {reply:?}", function.name);
     }
@@ -260,7 +260,7 @@ fn what_needs_memory_says_so_without_it() {
 #[test]
 fn nothing_is_a_fault_where_there_is_memory() {
     for function in &FUNCTIONS {
-        let reply = Wasi::new(16).call(false, function.name, &arguments(function), &mut [0; 256], later());
+        let reply = WasiHost::new(16).call(false, function.name, &arguments(function), &mut [0; 256], later());
         assert_ne!(reply, Reply::Errno(FAULT), "{}", function.name);
     }
 }
@@ -272,7 +272,7 @@ fn each_address_is_looked_at() {
         for (place, param) in function.params.iter().enumerate().filter(|(_, param)| param.kind == Kind::Address) {
             let mut arguments = arguments(function);
             arguments[place] = Value::I32(256);
-            let reply = Wasi::new(16).call(false, function.name, &arguments, &mut [0; 256], later());
+            let reply = WasiHost::new(16).call(false, function.name, &arguments, &mut [0; 256], later());
             assert_eq!(reply, Reply::Errno(FAULT), "{} of {}", param.name, function.name);
         }
     }

@@ -1,16 +1,16 @@
 //! What colours and lines mean, and what is not in the picture.
 
-use super::DETAIL;
-use super::LINE;
-use super::MARGIN;
-use super::Picture;
-use super::Point;
-use super::Rect;
-use super::rectangle;
-use super::round;
+use super::draw::DETAIL;
+use super::draw::LINE;
+use super::draw::MARGIN;
+use super::draw::rectangle;
+use super::draw::round;
+use super::draw::text_at;
 use super::text;
-use super::text_at;
-use super::width;
+use super::text::width;
+use crate::report::graph::picture::Picture;
+use crate::report::graph::place::Point;
+use crate::report::graph::place::Rect;
 
 /// Of a sample.
 const SAMPLE: f64 = 22.0;

@@ -1,21 +1,29 @@
 //! The picture laid out, from left to right or from top to bottom.
 
-use super::size;
-use crate::report::graph::Picture;
+use super::draw::DETAIL;
+use super::draw::LABEL;
+use super::draw::LINE;
+use super::text::width;
 use crate::report::graph::layers::Layers;
+use crate::report::graph::picture::Node;
+use crate::report::graph::picture::NodeKind;
+use crate::report::graph::picture::Picture;
 use crate::report::graph::place;
-use crate::report::graph::place::Line;
 use crate::report::graph::place::Places;
 use crate::report::graph::place::Rect;
+use crate::report::graph::place::Route;
 
 /// What is no wider is read from left to right.
 const WIDE: f64 = 1400.0;
 
+/// How far the second of two boxes shows.
+const BEHIND: f64 = 4.0;
+
 /// Where everything is.
 pub(super) struct Sheet {
     pub(super) boxes: Vec<Rect>,
-    /// As if from left to right: of one from top to bottom, `x` and `y` are to be swapped.
-    pub(super) lines: Vec<Line>,
+    /// As if from left to right: for one from top to bottom, swap `x` and `y`.
+    pub(super) lines: Vec<Route>,
     pub(super) backward: Vec<bool>,
     pub(super) width: f64,
     pub(super) height: f64,
@@ -47,4 +55,23 @@ impl Sheet {
         let boxes = places.boxes.into_iter().map(turn).collect();
         Self { boxes, lines: places.lines, backward, width: places.height, height: places.width, is_upright: true }
     }
+}
+
+/// Whether the drawing is from top to bottom.
+pub(in crate::report::graph) fn is_upright(picture: &Picture) -> bool {
+    Sheet::new(picture).is_upright
+}
+
+fn size(node: &Node) -> (f64, f64) {
+    let label = width(&node.label, LABEL) * if node.kind == NodeKind::Root { 1.12 } else { 1.0 };
+    let details = node.details.iter().map(|line| width(line, DETAIL)).fold(0.0, f64::max);
+    let sides = if node.kind.is_end() { 30.0 } else { 20.0 };
+    let behind = behind(node);
+    let height = 15.0 + LINE * (1 + node.details.len()) as f64;
+    ((label.max(details) + sides).max(48.0).ceil() + behind, height + behind)
+}
+
+/// How far a second box shows behind the first, if there are several functions.
+pub(super) fn behind(node: &Node) -> f64 {
+    if node.kind.is_several() { BEHIND } else { 0.0 }
 }

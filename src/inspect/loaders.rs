@@ -1,4 +1,4 @@
-//! Modules that are run by generated glue, which knows when to initialise them.
+//! Modules that come with a loader: a dynamic linker, or generated JS, which knows when to initialise them.
 
 use wasmparser::TypeRef;
 
@@ -33,7 +33,7 @@ pub(super) fn bindgen(module: &Module) -> Option<String> {
     import.or_else(export).or_else(section)
 }
 
-/// What betrays Emscripten's JS glue: the run-time functions that it imports and exports.
+/// What betrays Emscripten's JS: the run-time functions that it imports and exports.
 pub(super) fn emscripten(module: &Module) -> Option<String> {
     const IMPORTS: [&str; 6] = ["emscripten_", "_emscripten_", "invoke_", "_embind_", "__syscall_", "_abort_js"];
     const EXPORTS: [&str; 5] = ["stackSave", "stackAlloc", "_emscripten_stack_", "emscripten_stack_", "dynCall_"];
@@ -57,7 +57,7 @@ pub(super) fn is_minified(module: &Module) -> bool {
         && module.exported_functions().any(|export| module.is_nullary(export.index))
 }
 
-/// Exports that tools add after linking, which no linker wraps and no guard is wanted for.
-pub(crate) fn is_glue_export(name: &str) -> bool {
+/// Whether a tool added an export after linking: no linker wraps it, and it wants no guard.
+pub(crate) fn is_tool_export(name: &str) -> bool {
     name.starts_with("asyncify_") || name.starts_with("__wbindgen_") || name == "cabi_realloc"
 }

@@ -1,5 +1,6 @@
-//! Functions whose reference may be taken: `ref.func` may name just those that an export, an element segment, a global or
-//! a table mentions (the specification's `C.refs`), so when an export moves away, something else has to.
+//! References to functions outside of calls. `ref.func` may only name a function that an export, an element segment, a
+//! global or a table mentions as well (the specification's `C.refs`). So if an export no longer mentions a function,
+//! something else may have to.
 
 use std::collections::BTreeSet;
 
@@ -12,8 +13,8 @@ use wasmparser::TableInit;
 use crate::error::Result;
 use crate::module::Module;
 
-/// Those of these functions, which exports mentioned, that code refers to and that nothing else than exports mentions in
-/// a module.
+/// Of functions that exports mentioned, the ones to which code refers, and which element segments, globals and tables of
+/// `elsewhere` do not mention.
 pub(crate) fn undeclared(module: &Module, functions: &BTreeSet<u32>, elsewhere: &Module) -> Result<BTreeSet<u32>> {
     if functions.is_empty() {
         return Ok(BTreeSet::new());
@@ -32,6 +33,7 @@ pub(crate) fn undeclared(module: &Module, functions: &BTreeSet<u32>, elsewhere: 
     Ok(in_bodies.into_iter().flatten().filter(|func| wanted.contains(func)).collect())
 }
 
+/// The functions that the code of a function refers to.
 fn refers_to(module: &Module, func: u32) -> Result<Vec<u32>> {
     let mut functions = Vec::new();
     for operator in module.operators(func) {
@@ -42,7 +44,7 @@ fn refers_to(module: &Module, func: u32) -> Result<Vec<u32>> {
     Ok(functions)
 }
 
-/// What element segments, globals and tables mention, each as often as it is mentioned.
+/// The functions that element segments, globals and tables mention, each as often as they do.
 pub(crate) fn mentioned(module: &Module) -> Result<Vec<u32>> {
     let mut functions = Vec::new();
     for global in module.globals() {

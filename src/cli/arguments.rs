@@ -1,0 +1,135 @@
+//! The command line of `wasm-initfix`.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+use clap::Subcommand;
+
+#[cfg(not(feature = "aot"))]
+use Absent as CheckArgs;
+#[cfg(not(feature = "aot"))]
+use Absent as RunArgs;
+
+#[cfg(feature = "aot")]
+use super::check::CheckArgs;
+use super::generate::CmakeArgs;
+use super::generate::CompletionsArgs;
+use super::generate::ManArgs;
+use super::hosts::HostsArgs;
+use super::inspect::InspectArgs;
+use super::options::FixArgs;
+use super::parse;
+#[cfg(feature = "aot")]
+use super::run::RunArgs;
+use super::words::Report;
+
+const AFTER_HELP: &str = "\
+A host cannot give an imported function access to an exported memory while the start section runs. So constructors \
+move into the start section where memory is imported or of no concern to a host, and otherwise into an exported init \
+function, which runs once.
+
+A host that owns the memory must give it zeroed, and with limits that fit the import.
+
+Examples:
+  wasm-initfix plugin.wasm -o plugin.wasm          fix in place
+  wasm-initfix plugin.wasm                         say what would be done
+  wasm-initfix plugin.wasm --import-memory -o out.wasm
+                                                   let the host own the memory
+  clang … -o - | wasm-initfix - -o - > out.wasm    in a pipe
+  wasm-initfix plugin.wasm --report=json           for programs
+  wasm-initfix plugin.wasm -o plugin.wasm --check  write it only if running both shows that they do the same
+  wasm-initfix check before.wasm after.wasm        see for yourself
+  wasm-initfix --recursive build --out-dir dist    many modules
+
+Exit status:
+  0  fixed, or unchanged (then the output is a copy of the input)
+  1  --check found a difference: nothing was written
+  2  error: nothing was written";
+
+/// Settles, in a linked WebAssembly module, who runs the constructors, when, and who owns the memory.
+#[derive(Parser)]
+#[command(name = "wasm-initfix", version, after_help = AFTER_HELP)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, disable_help_subcommand = true)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+
+    /// The linked modules: binary or text (.wat) files, or - for standard input. @FILE stands for what is in the file
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+
+    /// Where the result goes: a file, which may be the input, or - for standard output. Without this nothing is written
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+
+    /// Where the results of many modules go, under the names that they have
+    #[arg(long, value_name = "FOLDER", conflicts_with = "output")]
+    pub(super) out_dir: Option<PathBuf>,
+
+    /// Take the .wasm files in folders, and in the folders in these
+    #[arg(long)]
+    pub(super) recursive: bool,
+
+    /// How many threads to use [default: as many as the machine runs at once]
+    #[arg(long, value_name = "N", value_parser = parse::threads)]
+    pub(super) threads: Option<usize>,
+
+    /// After how many errors to take up no more modules; 0 is no limit
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(super) error_limit: u64,
+
+    #[command(flatten)]
+    pub(super) fix: FixArgs,
+
+    /// The module's source map, which is rewritten if code moves
+    #[arg(long, value_name = "FILE", requires = "output")]
+    pub(super) source_map: Option<PathBuf>,
+
+    /// Where the rewritten source map goes [default: where it was]
+    #[arg(long, value_name = "FILE", requires = "source_map")]
+    pub(super) output_source_map: Option<PathBuf>,
+
+    /// Print what was found and done on standard output, for programs
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) report: Option<Report>,
+
+    /// Say nothing but errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+
+    /// Say how it is done, too
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Run a module's initialisation, or compare that of two modules, and say what happened
+    Check(CheckArgs),
+
+    /// Initialise a module, call an export, and say what happened
+    Run(RunArgs),
+
+    /// Say what modules are: who runs the constructors, what those call, and which hosts that suits
+    Inspect(InspectArgs),
+
+    /// List the hosts whose rules are known
+    Hosts(HostsArgs),
+
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+
+    /// Print the manual page, or write those of all commands
+    Man(ManArgs),
+
+    /// Install the CMake package that find_package(WasmInitfix) finds
+    Cmake(CmakeArgs),
+}
+
+/// Arguments of what this build does not have.
+#[cfg(not(feature = "aot"))]
+#[derive(clap::Args)]
+pub(super) struct Absent {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    _arguments: Vec<std::ffi::OsString>,
+}

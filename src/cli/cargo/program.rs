@@ -1,0 +1,30 @@
+//! cargo itself, and what it knows of the workspace.
+
+use std::env;
+use std::path::PathBuf;
+
+use cargo_metadata::Metadata;
+use cargo_metadata::MetadataCommand;
+
+use super::line::CargoLine;
+
+/// The cargo that called this program, or the one in `PATH`.
+pub(super) fn cargo() -> PathBuf {
+    env::var_os("CARGO").map_or_else(|| "cargo".into(), PathBuf::from)
+}
+
+/// The workspace, without what it depends upon.
+pub(super) fn metadata(line: &CargoLine) -> Result<Metadata, String> {
+    let mut command = MetadataCommand::new();
+    command.cargo_path(cargo()).no_deps();
+    if let Some(manifest) = &line.manifest {
+        command.manifest_path(manifest);
+    }
+    command.exec().map_err(|error| match error {
+        cargo_metadata::Error::CargoMetadata { stderr } => {
+            let stderr = stderr.trim();
+            stderr.strip_prefix("error: ").unwrap_or(stderr).replace('\n', " ")
+        }
+        error => format!("cargo metadata: {error}"),
+    })
+}

@@ -1,0 +1,124 @@
+//! What hosts give to a module beside functions: it may steer a run, so a run that looks at it proves nothing.
+
+use wasmparser::DataKind;
+use wasmparser::ElementItems;
+use wasmparser::ElementKind;
+use wasmparser::MemoryType;
+use wasmparser::Operator;
+use wasmparser::TableInit;
+use wasmparser::TypeRef;
+
+use super::limits::PAGES;
+use super::limits::SEGMENTS;
+use super::unproven::NoProof;
+use super::unproven::Unproven;
+use crate::constant::constant;
+use crate::error::Result;
+use crate::module::Module;
+
+/// What is imported beside functions.
+pub(super) struct Given {
+    /// How many globals are imported.
+    pub globals: u32,
+    /// How many tables are imported.
+    pub tables: u32,
+    /// The imported memory; its index is 0.
+    pub memory: Option<MemoryType>,
+}
+
+impl Given {
+    /// What is imported, if a run can be watched for it.
+    pub fn of(module: &Module) -> Result<Self, NoProof> {
+        let count = |is_one: fn(&TypeRef) -> bool| module.imports.iter().filter(|it| is_one(&it.ty)).count() as u32;
+        let given = Self {
+            globals: count(|ty| matches!(ty, TypeRef::Global(_))),
+            tables: count(|ty| matches!(ty, TypeRef::Table(_))),
+            memory: memory(module)?,
+        };
+        match given.global_in_constant(module)? {
+            Some(global) => Err(Unproven::GivenPlaces { global }.into()),
+            None => Ok(given),
+        }
+    }
+
+    /// Whether hosts give nothing but functions.
+    pub fn is_nothing(&self) -> bool {
+        self.globals == 0 && self.tables == 0 && self.memory.is_none()
+    }
+
+    /// Where active segments lie in the watched memory: offset and length.
+    pub fn data(&self, module: &Module) -> Result<Vec<(u32, usize)>, NoProof> {
+        let mut places = Vec::new();
+        if self.memory.is_none() {
+            return Ok(places);
+        }
+        for segment in module.data() {
+            let DataKind::Active { memory_index: 0, offset_expr } = segment.kind else {
+                continue;
+            };
+            let offset = constant(&offset_expr).and_then(|offset| u32::try_from(offset).ok());
+            places.push((offset.ok_or(Unproven::UnknownPlaces)?, segment.data.len()));
+        }
+        Ok(places)
+    }
+
+    /// The imported global that a constant expression reads.
+    fn global_in_constant(&self, module: &Module) -> Result<Option<String>> {
+        for expression in constants(module)? {
+            for operator in expression.get_operators_reader() {
+                if let Operator::GlobalGet { global_index } = operator?
+                    && global_index < self.globals
+                {
+                    return Ok(Some(name(module, global_index)));
+                }
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The imported memory, if it can be watched.
+fn memory(module: &Module) -> Result<Option<MemoryType>, Unproven> {
+    let imported: Vec<MemoryType> =
+        module.memories.iter().filter(|memory| memory.import.is_some()).map(|memory| memory.ty).collect();
+    match imported.as_slice() {
+        [] => Ok(None),
+        [memory] if memory.memory64 => Err(Unproven::Memory64),
+        [memory] if memory.shared => Err(Unproven::SharedMemory),
+        [memory] if memory.initial > PAGES || memory.page_size_log2.is_some() => Err(Unproven::MemorySize),
+        [_] if module.data().count() > SEGMENTS => Err(Unproven::Segments),
+        [memory] => Ok(Some(*memory)),
+        _ => Err(Unproven::SeveralMemories),
+    }
+}
+
+/// All constant expressions of a module.
+fn constants<'a>(module: &Module<'a>) -> Result<Vec<wasmparser::ConstExpr<'a>>> {
+    let mut expressions = Vec::new();
+    expressions.extend(module.globals().map(|global| global.init_expr));
+    expressions.extend(module.tables.iter().filter_map(|table| match &table.init {
+        TableInit::Expr(init) => Some(init.clone()),
+        TableInit::RefNull => None,
+    }));
+    expressions.extend(module.data().filter_map(|data| match data.kind {
+        DataKind::Active { offset_expr, .. } => Some(offset_expr),
+        DataKind::Passive => None,
+    }));
+    for element in &module.elements {
+        if let ElementKind::Active { offset_expr, .. } = &element.kind {
+            expressions.push(offset_expr.clone());
+        }
+        if let ElementItems::Expressions(_, items) = &element.items {
+            for item in items.clone() {
+                expressions.push(item?);
+            }
+        }
+    }
+    Ok(expressions)
+}
+
+/// `MODULE.NAME` of an imported global.
+fn name(module: &Module, global: u32) -> String {
+    let import = module.imports.iter().find(|it| it.index == global && matches!(it.ty, TypeRef::Global(_)));
+    import.map_or_else(|| format!("global {global}"), |import| format!("{}.{}", import.module, import.name))
+}
