@@ -48,7 +48,7 @@ pub enum Verdict {
     /// Nothing: the module stays as it is.
     Leave(Reasons),
     /// Something.
-    Fix(Fix),
+    Fix(Box<Fix>),
 }
 
 /// Why, in words.
@@ -214,7 +214,7 @@ impl Decision {
             return Verdict::Leave(reasons);
         }
         let direction = self.memory.direction();
-        Verdict::Fix(Fix { init: self.init.fix, memory: self.memory.fixes, direction, reasons })
+        Verdict::Fix(Box::new(Fix { init: self.init.fix, memory: self.memory.fixes, direction, reasons }))
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod callers;
 mod constructors;
 mod convention;
 pub(crate) mod effects;
+mod evidence;
 mod exported;
 mod initialiser;
 mod loaders;
@@ -21,6 +22,7 @@ use crate::error::Result;
 use crate::hosts::INIT_NAMES;
 use crate::module::Module;
 
+pub use crate::module::Function;
 pub use constructors::constructors;
 pub use convention::Convention;
 pub(crate) use convention::RUN_ONCE;
@@ -28,6 +30,11 @@ pub use effects::Assumption;
 pub use effects::Basis;
 pub use effects::Effect;
 pub use effects::ImportEffect;
+pub use evidence::Doubt;
+pub use evidence::Evidence;
+pub use evidence::Sign;
+pub use evidence::Wrapping;
+pub(crate) use exported::CALL_CTORS;
 pub use exported::Exported;
 pub use exported::Others;
 pub use initialiser::Initialiser;
@@ -42,11 +49,14 @@ pub use reach::CallGraph;
 pub use reach::CalledFunction;
 pub use reach::Depth;
 pub use reach::GraphCall;
+pub use reach::Open;
+pub use reach::OpenCall;
 pub use reach::Reach;
 pub use reach::ReachedImport;
 pub use reach::graph;
 pub use start::Start;
 pub use start::StartKind;
+pub(crate) use wrapped::SUFFIX;
 pub use wrapped::Wrapped;
 pub use wrapped::Wrapper;
 
@@ -61,8 +71,8 @@ pub struct Facts {
     pub start: Option<Start>,
     /// Who runs the constructors.
     pub convention: Convention,
-    /// Why that is thought, in words.
-    pub evidence: String,
+    /// Why that is thought.
+    pub evidence: Evidence,
     /// The initialiser, if there is one and it was looked at.
     pub initialiser: Option<Initialiser>,
     /// Every exported function.

@@ -33,13 +33,12 @@ mod outcome;
 mod pieces;
 pub mod plan;
 pub mod prove;
+pub mod report;
 mod rewrite;
 mod verify;
 
 #[cfg(feature = "cli")]
 pub mod cli;
-#[cfg(feature = "cli")]
-pub mod report;
 #[cfg(feature = "cli")]
 pub mod source_map;
 
@@ -90,5 +89,5 @@ pub fn fix<'a>(wasm: &'a [u8], options: &Options) -> Result<Outcome<'a>> {
     let plan = if options.gc { plan::without_dead(&module, plan).map_err(valid)? } else { plan };
     let rewritten = rewrite::rewrite(&module, &plan, options.rewriter).map_err(valid)?;
     verify::verify(&module, &plan, &rewritten, &mut validator).map_err(valid)?;
-    Ok(Outcome::Fixed(Box::new(Fixed::new(facts, fix, plan, rewritten, options.moves_source_map))))
+    Ok(Outcome::Fixed(Box::new(Fixed::new(facts, *fix, plan, rewritten, options.moves_source_map))))
 }

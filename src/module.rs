@@ -5,6 +5,7 @@ pub(crate) mod append;
 mod body;
 mod data;
 pub(crate) mod format;
+mod function;
 mod items;
 mod read;
 pub(crate) mod references;
@@ -44,6 +45,7 @@ use read::Contents;
 
 pub(crate) use body::RawBody;
 pub(crate) use format::HEADER;
+pub use function::Function;
 pub(crate) use items::Custom;
 pub(crate) use items::Export;
 pub(crate) use items::Import;
@@ -278,13 +280,10 @@ impl<'a> Module<'a> {
         self.function_type(func).is_some_and(|ty| ty.params().is_empty() && ty.results().is_empty())
     }
 
-    /// How messages call a function: ``func 5 `__wasm_call_ctors` ``.
-    pub(crate) fn show(&self, func: u32) -> String {
-        match (self.names.function(func), self.function_import(func)) {
-            (_, Some(import)) => format!("import `{}.{}`", import.module, import.name),
-            (Some(name), None) => format!("func {func} `{name}`"),
-            (None, None) => format!("func {func}"),
-        }
+    /// A function by index, with the names that it has.
+    pub(crate) fn function(&self, func: u32) -> Function {
+        let import = self.function_import(func).map(|import| (import.module.to_owned(), import.name.to_owned()));
+        Function { func, name: self.names.function(func).map(str::to_owned), import }
     }
 }
 

@@ -27,7 +27,6 @@ mod interpret;
 mod layout;
 mod limits;
 mod seen;
-#[cfg(feature = "prove")]
 mod unproven;
 
 use crate::error::Result;
@@ -35,7 +34,11 @@ use crate::module::Module;
 
 pub use limits::FUEL;
 pub use limits::MEMORY;
+pub(crate) use limits::SEGMENTS;
 pub(crate) use seen::Seen;
+pub use unproven::Given;
+pub use unproven::Step;
+pub use unproven::Unproven;
 
 /// Runs the start function, if there is one, and then an initialiser.
 #[cfg(feature = "prove")]
@@ -43,7 +46,7 @@ pub(crate) fn run(module: &Module, func: u32) -> Result<Seen> {
     let seen = instrument::instrument(module, func).and_then(|copy| Ok(interpret::run(module, &copy)?));
     match seen {
         Ok(seen) => Ok(seen),
-        Err(unproven::NoProof::Unproven(why)) => Ok(Seen::Unknown(why.to_string())),
+        Err(unproven::NoProof::Unproven(why)) => Ok(Seen::Unknown(why)),
         Err(unproven::NoProof::Fault(fault)) => Err(fault),
     }
 }

@@ -241,17 +241,17 @@ fn ground(subject: &Subject) -> Option<Ground<'_>> {
     let constructors = constructors.map(|it| {
         let once = |func| exported.is_some_and(|exported| exported.func == func && exported.once);
         match ctors {
-            Some(func) if instrument::leads_to(&subject.wasm, it.func, func) => {
+            Some(func) if instrument::leads_to(&subject.wasm, it.function.func, func) => {
                 Constructors { functions: vec![func], once: once(func) }
             }
             // An optimiser has put a copy of the one into the other.
-            Some(func) => Constructors { functions: vec![it.func, func], once: once(it.func) },
-            None => Constructors { functions: vec![it.func], once: once(it.func) },
+            Some(func) => Constructors { functions: vec![it.function.func, func], once: once(it.function.func) },
+            None => Constructors { functions: vec![it.function.func], once: once(it.function.func) },
         }
     });
     let mut initialisers: Vec<u32> = constructors.iter().flat_map(|it| it.functions.clone()).collect();
     initialisers.extend(exported.map(|it| it.func));
-    initialisers.extend(facts.start.as_ref().map(|start| start.func));
+    initialisers.extend(facts.start.as_ref().map(|start| start.function.func));
     let names: &[String] = exported.map_or(&[], |it| &it.names);
     let is_ordinary = |name: &str, func: u32| {
         let never = ["_start", "_initialize", "__wasm_call_ctors", "__wasm_call_dtors", "__wasm_init_tls"];
@@ -289,7 +289,7 @@ fn preference(subject: &Subject, host: &'static Host) -> Option<(&'static str, S
     }
     let passes_guards = facts.names && host.quirks.contains(&Quirk::FindsOwnNames);
     let initialiser = facts.initialiser.as_ref()?;
-    let skips_start = initialiser.func == 0 && host.quirks.contains(&Quirk::SkipsStartZero);
+    let skips_start = initialiser.function.func == 0 && host.quirks.contains(&Quirk::SkipsStartZero);
     let is_exported = matches!(init.source, Source::Exported(_));
     let has = |name: &str| facts.exports.iter().any(|export| export == name);
     let is_free = !has("_start") && (is_exported || !has("_initialize"));

@@ -6,6 +6,7 @@ use wasm_initfix::inspect::Assumption;
 use wasm_initfix::inspect::Beyond;
 use wasm_initfix::inspect::Depth;
 use wasm_initfix::inspect::Facts;
+use wasm_initfix::inspect::Function;
 use wasm_initfix::inspect::Initialiser;
 use wasm_initfix::inspect::Looking;
 use wasm_initfix::inspect::Proof;
@@ -37,9 +38,9 @@ fn imports(initialiser: &Initialiser) -> Vec<String> {
     imports.map(|it| format!("{}.{}{}", it.module, it.name, if it.certain { "" } else { "?" })).collect()
 }
 
-fn open(initialiser: &Initialiser) -> &str {
+fn open(initialiser: &Initialiser) -> String {
     match &initialiser.reach.beyond {
-        Beyond::Open(why) => why,
+        Beyond::Open(why) => why.to_string(),
         other => panic!("not open: {other:?}"),
     }
 }
@@ -56,7 +57,8 @@ fn direct_calls_are_certain_and_come_with_a_shortest_path() {
         (func (export "_initialize") (call $middle) (call $near))"#
     ));
     assert_eq!(imports(&it), ["env.log"]);
-    assert_eq!(it.reach.imports[0].path, ["func 4", "func 3 `near`"]);
+    let path: Vec<String> = it.reach.imports[0].path.iter().map(Function::to_string).collect();
+    assert_eq!(path, ["func 4", "func 3 `near`"]);
     assert_eq!(it.verdict(), (StartVerdict::NeedsMemory, Proof::Static));
     assert_eq!((it.reach.functions, &it.reach.beyond), (4, &Beyond::Nothing));
 }
@@ -235,9 +237,9 @@ fn chosen(memory: &str, more: &str) -> String {
 }
 
 #[cfg(feature = "prove")]
-fn unknown(initialiser: &Initialiser) -> &str {
+fn unknown(initialiser: &Initialiser) -> String {
     match &initialiser.ran {
-        Some(Ran::Unknown(why)) => why,
+        Some(Ran::Unknown(why)) => why.to_string(),
         other => panic!("{other:?}"),
     }
 }

@@ -56,7 +56,8 @@ impl Graph {
         let Some(initialiser) = &inspected.facts.initialiser else {
             return Err(format!("{name}: --graph: there is nothing to draw: {}", inspected.facts.evidence));
         };
-        let graph = inspect::graph(module, initialiser.func, assumed).map_err(|error| format!("{name}: {error}"))?;
+        let graph =
+            inspect::graph(module, initialiser.function.func, assumed).map_err(|error| format!("{name}: {error}"))?;
         let sources = Sources::of(module);
         let shown = |function: &CalledFunction| match &function.name {
             Some(name) => demangle(name),

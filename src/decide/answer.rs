@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::inspect::Beyond;
 use crate::inspect::Direction;
 use crate::inspect::Facts;
+use crate::inspect::Function;
 use crate::inspect::Reach;
 use crate::options::DtorsExport;
 use crate::options::Options;
@@ -30,6 +31,11 @@ pub(super) struct Answer {
     pub target: InitTarget,
     /// Why it is right, or why that is not known.
     pub is_right: std::result::Result<String, String>,
+}
+
+/// Functions, one after the other.
+pub(super) fn list(functions: &[Function]) -> String {
+    functions.iter().map(Function::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// What is known of an initialiser at which nothing looked.
@@ -100,7 +106,7 @@ impl Question<'_> {
         match &self.source {
             Source::Wrapped(wrapped) if !wrapped.taken.is_empty() => Some(format!(
                 "{} can also be called through a table or a reference, and no longer initialises then",
-                wrapped.taken.join(", ")
+                list(&wrapped.taken)
             )),
             _ => None,
         }

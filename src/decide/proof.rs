@@ -1,6 +1,6 @@
 //! What is proven of an initialiser, and what that says of the start section where no host is named.
 
-use crate::inspect::BUDGET;
+use super::answer::list;
 use crate::inspect::Beyond;
 use crate::inspect::Direction;
 use crate::inspect::Effect;
@@ -71,12 +71,7 @@ fn why_not(initialiser: &Initialiser, memory: Direction) -> String {
         };
         return format!("{calls} {}, {}", show_path(import), why_too_early(import, memory));
     }
-    let unseen = match &initialiser.reach.beyond {
-        Beyond::Open(why) => why.clone(),
-        Beyond::Budget => format!("more than {} MiB of code may be called", BUDGET >> 20),
-        Beyond::NotFollowed | Beyond::Decided | Beyond::Nothing => "indirect calls were not followed".to_owned(),
-    };
-    format!("it is not proven that the constructors call no import: {unseen}")
+    format!("it is not proven that the constructors call no import: {}", initialiser.reach.beyond)
 }
 
 /// Why an import cannot be called during start, or must not be for all that is known.
@@ -134,6 +129,6 @@ pub(super) fn show_path(import: &ReachedImport) -> String {
         [_, first, second, between @ .., last] if between.len() > 1 => {
             format!("{shown} (by {first}, {second}, {} more, {last})", between.len())
         }
-        [_, path @ ..] => format!("{shown} (by {})", path.join(", ")),
+        [_, path @ ..] => format!("{shown} (by {})", list(path)),
     }
 }

@@ -58,7 +58,7 @@ fn exports(facts: &Facts, name: &str) -> bool {
 
 /// What a host makes of how a module is initialised as it is.
 pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
-    if facts.start.as_ref().is_some_and(|start| skips(host, start.func)) {
+    if facts.start.as_ref().is_some_and(|start| skips(host, start.function.func)) {
         return Err(SKIPS_ZERO.to_owned());
     }
     match &facts.convention {
@@ -106,7 +106,7 @@ pub(super) fn fixed(host: &Host, facts: &Facts, fix: &InitFix) -> Judged {
         std::iter::once(name).chain(own).collect::<Vec<&str>>()
     };
     let keeps_start = !matches!(fix.source, Source::Started(_));
-    let skipped = facts.start.as_ref().is_some_and(|start| keeps_start && skips(host, start.func));
+    let skipped = facts.start.as_ref().is_some_and(|start| keeps_start && skips(host, start.function.func));
     match &fix.target {
         InitTarget::Start { after, .. } => match certain_fault(host, facts, fix, after.is_some()) {
             Some(why) => Err(why),
@@ -122,7 +122,7 @@ pub(super) fn fixed(host: &Host, facts: &Facts, fix: &InitFix) -> Judged {
 fn certain_fault(host: &Host, facts: &Facts, fix: &InitFix, chained: bool) -> Option<String> {
     let func = match &fix.source {
         Source::Exported(exported) => exported.func,
-        Source::Started(start) => start.func,
+        Source::Started(start) => start.function.func,
         Source::Wrapped(wrapped) => wrapped.ctors,
     };
     if !chained && skips(host, func) {
@@ -256,7 +256,7 @@ pub(super) fn start_fault(host: &Host, facts: &Facts, memory: Direction) -> Opti
     let Some(initialiser) = &facts.initialiser else {
         return Some("what the initialiser calls is not known".to_owned());
     };
-    if skips(host, initialiser.func) {
+    if skips(host, initialiser.function.func) {
         return Some(SKIPS_ZERO.to_owned());
     }
     if initialiser.is_safe() {

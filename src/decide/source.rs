@@ -89,7 +89,7 @@ fn started(facts: &Facts) -> Found {
     match start.kind {
         StartKind::MemoryInit => Found::Nothing(format!(
             "the start section ({}) only prepares memory for the linker, and has to",
-            start.shown
+            start.function
         )),
         StartKind::MemoryInitThenCode | StartKind::Code => Found::Source(Source::Started(start.clone())),
     }
@@ -133,5 +133,5 @@ fn advise(decided: &mut Decided, facts: &Facts) {
 
 /// Why a start function that does both is no initialiser to move.
 pub(super) fn prepares_memory(start: &Start) -> String {
-    format!("{} prepares memory for the linker before it runs code", start.shown)
+    format!("{} prepares memory for the linker before it runs code", start.function)
 }

@@ -14,7 +14,7 @@ use crate::options::Policy;
 /// prepared before constructors run.
 pub(super) fn start(question: &Question) -> Answer {
     let target = InitTarget::Start {
-        after: question.facts.start.as_ref().map(|start| start.func),
+        after: question.facts.start.as_ref().map(|start| start.function.func),
         drop_exports: question.options.drop_init_export,
     };
     let is_right = match question.options.host {

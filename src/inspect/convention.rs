@@ -4,12 +4,13 @@
 use super::body::begins_run_once;
 use super::body::does_nothing;
 use super::body::hands_over_after;
+use super::evidence::Evidence;
 use super::exported::CALL_CTORS;
 use super::exported::Exported;
 use super::loaders;
 use super::wrapped;
+use super::wrapped::Seen;
 use super::wrapped::Wrapped;
-use super::wrapped::Wrapping;
 use crate::error::Error;
 use crate::error::Result;
 use crate::module::Module;
@@ -95,7 +96,7 @@ impl Convention {
     }
 }
 
-type Found = (Convention, String);
+type Found = (Convention, Evidence);
 type Recognise = fn(&Module) -> Result<Option<Found>>;
 
 /// From the most telling to the least: the first that fits is the module's convention.
@@ -126,8 +127,7 @@ fn first(module: &Module) -> Result<Found> {
             return Ok(found);
         }
     }
-    let evidence = "has no start section, exports no initialiser, and its exports run none";
-    Ok((Convention::None, evidence.to_owned()))
+    Ok((Convention::None, Evidence::Nothing))
 }
 
 /// Whether a convention sees the same initialiser, and then knows more of it. Of a function that does a thing once, only the
@@ -146,17 +146,16 @@ fn named(module: &Module, name: &str) -> Result<Found> {
             "--init-export={name}: an initialiser is of type () -> (), this function is not"
         )));
     }
-    let evidence = format!("{}, which --init-export names", exports(module, name, func));
+    let evidence = Evidence::Named { name: name.to_owned(), function: module.function(func) };
     Ok((Convention::Named(Exported::observe(module, func, name)?), evidence))
 }
 
 fn dylink(module: &Module) -> Result<Option<Found>> {
-    let evidence = "has a `dylink.0` section: the dynamic linker runs its relocations and constructors";
-    Ok(loaders::is_dynamic(module).then(|| (Convention::Dylink, evidence.to_owned())))
+    Ok(loaders::is_dynamic(module).then_some((Convention::Dylink, Evidence::Dylink)))
 }
 
 fn bindgen(module: &Module) -> Result<Option<Found>> {
-    Ok(loaders::bindgen(module).map(|evidence| (Convention::Bindgen, evidence)))
+    Ok(loaders::bindgen(module).map(|sign| (Convention::Bindgen, Evidence::Sign(sign))))
 }
 
 fn faulty(module: &Module) -> Result<Option<Found>> {
@@ -164,13 +163,9 @@ fn faulty(module: &Module) -> Result<Option<Found>> {
         return Ok(None);
     };
     let evidence = match function(module, INITIALIZE) {
-        None => format!("exports `{INITIALIZE}`, but as a {}", kind(initialize.kind)),
-        Some(func) if !module.is_nullary(func) => {
-            format!("exports `{INITIALIZE}`, but not as a function of type () -> ()")
-        }
-        Some(_) if initialiser(module, START).is_some() => {
-            format!("exports both `{START}` and `{INITIALIZE}`, which exclude each other")
-        }
+        None => Evidence::InitializeIsNoFunction(kind(initialize.kind)),
+        Some(func) if !module.is_nullary(func) => Evidence::InitializeTakesOrGives,
+        Some(_) if initialiser(module, START).is_some() => Evidence::StartAndInitialize,
         Some(_) => return Ok(None),
     };
     Ok(Some((Convention::Faulty, evidence)))
@@ -183,10 +178,7 @@ fn lazy(module: &Module) -> Result<Option<Found>> {
         }
         for guarded in module.exported_functions() {
             if hands_over_after(module, guarded.index, export.index)? {
-                let evidence = format!(
-                    "exports `{}`, which runs once, and exports like `{}` make sure that it has",
-                    export.name, guarded.name
-                );
+                let evidence = Evidence::Lazy { init: export.name.to_owned(), guarded: guarded.name.to_owned() };
                 let exported = Exported::observe(module, export.index, export.name)?;
                 return Ok(Some((Convention::Lazy(exported), evidence)));
             }
@@ -205,7 +197,7 @@ fn export_start(module: &Module) -> Result<Option<Found>> {
             continue;
         }
         if module.is_nullary(export.index) && begins_run_once(module, export.index)? {
-            let evidence = format!("exports `{}`, a start function that runs once", export.name);
+            let evidence = Evidence::RunsOnce(export.name.to_owned());
             let exported = Exported::observe(module, export.index, export.name)?;
             return Ok(Some((Convention::ExportStart(exported), evidence)));
         }
@@ -214,9 +206,8 @@ fn export_start(module: &Module) -> Result<Option<Found>> {
 }
 
 fn command(module: &Module) -> Result<Option<Found>> {
-    let evidence = format!("exports `{START}` : () -> (), which runs the program");
     let command = |func| Convention::Command { wrapped: wrapped::has_suffix(module, func) };
-    Ok(initialiser(module, START).map(|func| (command(func), evidence)))
+    Ok(initialiser(module, START).map(|func| (command(func), Evidence::Command)))
 }
 
 fn reactor(module: &Module) -> Result<Option<Found>> {
@@ -245,11 +236,9 @@ fn emscripten(module: &Module) -> Result<Option<Found>> {
     if initialiser(module, INITIALIZE).is_some() {
         return Ok(None);
     }
-    let minified = || {
-        let evidence = "has minified names for imports and exports, as Emscripten gives them at -O3";
-        loaders::is_minified(module).then(|| evidence.to_owned())
-    };
-    Ok(loaders::emscripten(module).or_else(minified).map(|evidence| (Convention::Emscripten, evidence)))
+    let minified = || loaders::is_minified(module).then_some(Evidence::Minified);
+    let evidence = loaders::emscripten(module).map(Evidence::Sign).or_else(minified);
+    Ok(evidence.map(|evidence| (Convention::Emscripten, evidence)))
 }
 
 fn ctors(module: &Module) -> Result<Option<Found>> {
@@ -265,22 +254,21 @@ fn ctors(module: &Module) -> Result<Option<Found>> {
 
 fn every_call(module: &Module) -> Result<Option<Found>> {
     Ok(match wrapped::wrapping(module)? {
-        Wrapping::Certain(wrapped, evidence) => Some((Convention::Wrapped(wrapped), evidence)),
-        Wrapping::DtorsOnly(evidence) => Some((Convention::DtorsOnly, evidence)),
-        Wrapping::Doubtful(evidence) if module.start.is_none() => Some((Convention::Undecidable, evidence)),
-        Wrapping::Doubtful(_) | Wrapping::None => None,
+        Seen::Certain(wrapped, evidence) => Some((Convention::Wrapped(wrapped), Evidence::Wrapping(evidence))),
+        Seen::DtorsOnly(evidence) => Some((Convention::DtorsOnly, Evidence::Wrapping(evidence))),
+        Seen::Doubtful(evidence) if module.start.is_none() => {
+            Some((Convention::Undecidable, Evidence::Wrapping(evidence)))
+        }
+        Seen::Doubtful(_) | Seen::None => None,
     })
 }
 
 fn start(module: &Module) -> Result<Option<Found>> {
-    Ok(module.start.map(|func| {
-        let evidence = format!("has a start section, which runs {}", module.show(func));
-        (Convention::Start, evidence)
-    }))
+    Ok(module.start.map(|func| (Convention::Start, Evidence::Start(module.function(func)))))
 }
 
-fn exports(module: &Module, name: &str, func: u32) -> String {
-    format!("exports `{name}` : () -> (), {}", module.show(func))
+fn exports(module: &Module, name: &str, func: u32) -> Evidence {
+    Evidence::Exports { name: name.to_owned(), function: module.function(func) }
 }
 
 fn function(module: &Module, name: &str) -> Option<u32> {

@@ -5,6 +5,7 @@ use super::body::does_nothing;
 use super::callers::callers;
 use super::reach::leads_to;
 use crate::error::Result;
+use crate::module::Function;
 use crate::module::Module;
 
 /// The name under which lld makes, and hosts look for, the function that calls all constructors in order of priority
@@ -35,8 +36,8 @@ pub enum Others {
     Ctors,
     /// A reference to it is taken.
     Referred,
-    /// A function calls it: which, as messages show it.
-    Caller(String),
+    /// This function calls it.
+    Caller(Function),
 }
 
 impl Exported {
@@ -102,7 +103,7 @@ fn others(module: &Module, func: u32, inner: Option<u32>) -> Result<Option<Other
             return Ok(Some(Others::Referred));
         }
         if let Some(caller) = callers.calls.get(*own) {
-            return Ok(Some(Others::Caller(module.show(*caller))));
+            return Ok(Some(Others::Caller(module.function(*caller))));
         }
     }
     Ok(None)

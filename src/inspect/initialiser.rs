@@ -15,17 +15,17 @@ use super::reach::ReachedImport;
 use super::reach::called;
 use super::reach::reach;
 use crate::error::Result;
+use crate::module::Function;
 use crate::module::Module;
 use crate::prove;
 use crate::prove::Seen;
+use crate::prove::Unproven;
 
 /// The function that runs the constructors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Initialiser {
-    /// Its index.
-    pub func: u32,
-    /// How messages call it.
-    pub shown: String,
+    /// The function.
+    pub function: Function,
     /// What it may call.
     pub reach: Reach,
     /// What happened when it was run, if it was.
@@ -144,7 +144,7 @@ pub(super) fn initialiser(module: &Module, facts: &Facts, looking: &Looking) -> 
     let reach = reach(module, func, depth, looking.assume)?;
     let worth_running = looking.run && !reach.is_harmless() && (depth == Depth::Full || is_choice(facts));
     let ran = if worth_running { Some(run(module, func, &reach, looking)?) } else { None };
-    Ok(Some(Initialiser { func, shown: module.show(func), reach, ran }))
+    Ok(Some(Initialiser { function: module.function(func), reach, ran }))
 }
 
 fn run(module: &Module, func: u32, reach: &Reach, looking: &Looking) -> Result<Ran> {
@@ -153,7 +153,7 @@ fn run(module: &Module, func: u32, reach: &Reach, looking: &Looking) -> Result<R
         Seen::Unknown(why) => Ran::Unknown(why),
         Seen::Calls(func) => match called(module, func, reach, looking.assume) {
             Some(import) => Ran::Calls { import },
-            None => Ran::Unknown("it called an import that is not there".to_owned()),
+            None => Ran::Unknown(Unproven::Stops),
         },
     })
 }
@@ -161,7 +161,7 @@ fn run(module: &Module, func: u32, reach: &Reach, looking: &Looking) -> Result<R
 /// What this tool can move.
 fn movable(facts: &Facts) -> Option<u32> {
     match &facts.convention {
-        Convention::Start => facts.start.as_ref().map(|start| start.func),
+        Convention::Start => facts.start.as_ref().map(|start| start.function.func),
         Convention::Wrapped(wrapped) => Some(wrapped.ctors),
         convention => convention.exported().map(|exported| exported.func),
     }
@@ -178,7 +178,7 @@ fn others(facts: &Facts, module: &Module) -> Option<u32> {
         _ => &[],
     };
     let found = names.iter().filter_map(exported).map(|function| function.func).find(|func| module.is_nullary(*func));
-    found.or_else(|| facts.start.as_ref().map(|start| start.func))
+    found.or_else(|| facts.start.as_ref().map(|start| start.function.func))
 }
 
 /// Whether what the initialiser calls can decide where it goes: a start section is moved only for what direct calls show.

@@ -2,6 +2,8 @@
 
 use wasmparser::TypeRef;
 
+use super::evidence::Sign;
+use crate::module::Import;
 use crate::module::Module;
 
 /// Whether the module is a dynamic library or a main module that loads some (tool-conventions, `DynamicLinking.md`).
@@ -10,7 +12,7 @@ pub(super) fn is_dynamic(module: &Module) -> bool {
 }
 
 /// What betrays wasm-bindgen: its placeholder imports and descriptor exports before it ran, its own names after.
-pub(super) fn bindgen(module: &Module) -> Option<String> {
+pub(super) fn bindgen(module: &Module) -> Option<Sign> {
     let import = module
         .imports
         .iter()
@@ -18,23 +20,23 @@ pub(super) fn bindgen(module: &Module) -> Option<String> {
             const PREFIXES: [&str; 2] = ["__wbindgen_", "__wbg_"];
             PREFIXES.iter().any(|prefix| import.module.starts_with(prefix) || import.name.starts_with(prefix))
         })
-        .map(|import| format!("imports `{}.{}`", import.module, import.name));
+        .map(imports);
     let export = || {
         module
             .exports
             .iter()
             .find(|export| export.name.starts_with("__wbindgen_"))
-            .map(|export| format!("exports `{}`", export.name))
+            .map(|export| Sign::Export(export.name.to_owned()))
     };
     let section = || {
         let section = module.custom("__wasm_bindgen_unstable")?;
-        Some(format!("has a section `{}`", section.name))
+        Some(Sign::Section(section.name.to_owned()))
     };
     import.or_else(export).or_else(section)
 }
 
 /// What betrays Emscripten's JS: the run-time functions that it imports and exports.
-pub(super) fn emscripten(module: &Module) -> Option<String> {
+pub(super) fn emscripten(module: &Module) -> Option<Sign> {
     const IMPORTS: [&str; 6] = ["emscripten_", "_emscripten_", "invoke_", "_embind_", "__syscall_", "_abort_js"];
     const EXPORTS: [&str; 5] = ["stackSave", "stackAlloc", "_emscripten_stack_", "emscripten_stack_", "dynCall_"];
     let import = module
@@ -42,9 +44,11 @@ pub(super) fn emscripten(module: &Module) -> Option<String> {
         .iter()
         .find(|import| import.module == "env" && IMPORTS.iter().any(|prefix| import.name.starts_with(prefix)));
     let export = module.exports.iter().find(|export| EXPORTS.iter().any(|prefix| export.name.starts_with(prefix)));
-    import
-        .map(|import| format!("imports `{}.{}`", import.module, import.name))
-        .or_else(|| export.map(|export| format!("exports `{}`", export.name)))
+    import.map(imports).or_else(|| export.map(|export| Sign::Export(export.name.to_owned())))
+}
+
+fn imports(import: &Import) -> Sign {
+    Sign::Import { module: import.module.to_owned(), name: import.name.to_owned() }
 }
 
 /// Emscripten at -O3 gives imports and exports names of a letter or two, which only its JS knows.

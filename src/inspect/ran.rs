@@ -1,6 +1,7 @@
 //! What a run of the initialiser showed.
 
 use super::reach::ReachedImport;
+use crate::prove::Unproven;
 
 /// What a run of the initialiser showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +13,6 @@ pub enum Ran {
         /// The import.
         import: ReachedImport,
     },
-    /// Neither is known: why, in words.
-    Unknown(String),
+    /// Neither is known: why.
+    Unknown(Unproven),
 }

@@ -20,12 +20,14 @@ use super::effects::ImportEffect;
 use super::effects::effect;
 use super::effects::is_wasi;
 use crate::error::Result;
+use crate::module::Function;
 use crate::module::Module;
 use code::Code;
 pub use graph::CallGraph;
 pub use graph::CalledFunction;
 pub use graph::GraphCall;
 pub use graph::graph;
+pub use targets::OpenCall;
 use targets::Targets;
 
 /// What a function may call.
@@ -53,8 +55,34 @@ pub enum Beyond {
     Decided,
     /// There was more code than [`BUDGET`].
     Budget,
-    /// An indirect call may lead anywhere: why, in words.
-    Open(String),
+    /// An indirect call may lead anywhere: why.
+    Open(Open),
+}
+
+/// Why an indirect call may lead anywhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Open {
+    /// One that this function makes.
+    Call {
+        /// The function.
+        function: Function,
+        /// Why.
+        why: OpenCall,
+    },
+    /// The start section runs first and calls this import, which may fill tables.
+    StartFillsTables {
+        /// The import's module name.
+        module: String,
+        /// The import's name.
+        name: String,
+    },
+    /// This import gives references to functions.
+    GivesReferences {
+        /// The import's module name.
+        module: String,
+        /// The import's name.
+        name: String,
+    },
 }
 
 /// How far to go.
@@ -85,8 +113,8 @@ pub struct ReachedImport {
     pub basis: Basis,
     /// Whether direct calls alone lead to it.
     pub certain: bool,
-    /// The functions from the root to the one that calls it, as messages show them.
-    pub path: Vec<String>,
+    /// The functions from the root to the one that calls it.
+    pub path: Vec<Function>,
 }
 
 impl ReachedImport {
@@ -217,16 +245,15 @@ impl Walk<'_, '_> {
     }
 
     /// Whether the start function, which runs before, may have written to tables; and why others may have, if so.
-    fn start_writes_tables(&mut self, root: u32) -> Result<(bool, Option<String>)> {
+    fn start_writes_tables(&mut self, root: u32) -> Result<(bool, Option<Open>)> {
         let Some(start) = self.module.start.filter(|start| *start != root) else {
             return Ok((false, None));
         };
         let met = self.along(start, None)?;
         let written = self.writes_tables(met.order.iter()) || self.has_indirect_calls(&met);
         let hosts = self.imports(&met, true).into_iter().find(|import| !import.is_harmless());
-        let open = hosts.filter(|_| !self.module.tables.is_empty()).map(|import| {
-            format!("the start section runs first and calls `{}.{}`, which may fill tables", import.module, import.name)
-        });
+        let open = hosts.filter(|_| !self.module.tables.is_empty());
+        let open = open.map(|import| Open::StartFillsTables { module: import.module, name: import.name });
         Ok((written, open))
     }
 
@@ -253,7 +280,7 @@ impl Walk<'_, '_> {
                 for site in code.indirect.iter().filter(|site| sites.insert(**site)) {
                     match indirect.targets.of(self.module, *site) {
                         Ok(targets) => targets.into_iter().for_each(|target| met.add(target, func)),
-                        Err(why) => met.beyond = Beyond::Open(format!("{} {why}", self.module.show(func))),
+                        Err(why) => met.beyond = Beyond::Open(Open::Call { function: self.module.function(func), why }),
                     }
                 }
             }
@@ -293,7 +320,7 @@ impl Walk<'_, '_> {
     }
 
     /// An import on the way that gives references to who knows what functions.
-    fn gives_references(&self, reach: &Reach) -> Option<String> {
+    fn gives_references(&self, reach: &Reach) -> Option<Open> {
         let gives = |import: &&ReachedImport| {
             let named = |func: &u32| {
                 let it = self.module.function_import(*func);
@@ -304,7 +331,7 @@ impl Walk<'_, '_> {
             types.flat_map(wasmparser::FuncType::results).any(wasmparser::ValType::is_reference_type)
         };
         let import = reach.imports.iter().find(gives)?;
-        Some(format!("import `{}.{}` gives references", import.module, import.name))
+        Some(Open::GivesReferences { module: import.module.clone(), name: import.name.clone() })
     }
 
     fn imports(&self, met: &Met, certain: bool) -> Vec<ReachedImport> {
@@ -313,7 +340,7 @@ impl Walk<'_, '_> {
 
     fn import(&self, func: u32, met: &Met, certain: bool) -> Option<ReachedImport> {
         let import = describe(self.module, func, self.assumed)?;
-        let path = met.path(func).into_iter().map(|func| self.module.show(func)).collect();
+        let path = met.path(func).into_iter().map(|func| self.module.function(func)).collect();
         Some(ReachedImport { certain, path, ..import })
     }
 }

@@ -3,19 +3,18 @@
 use wasmparser::Operator;
 
 use crate::error::Result;
+use crate::module::Function;
 use crate::module::Module;
 
 /// The start function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Start {
-    /// Its index; it may be an import.
-    pub func: u32,
+    /// The function; it may be an import.
+    pub function: Function,
     /// What it is for.
     pub kind: StartKind,
     /// The exports that run it again.
     pub exports: Vec<String>,
-    /// How messages call it.
-    pub shown: String,
 }
 
 /// What a start function is for.
@@ -38,10 +37,9 @@ pub(super) fn start(module: &Module) -> Result<Option<Start>> {
     };
     let exports = module.exported_functions().filter(|export| export.index == func);
     Ok(Some(Start {
-        func,
+        function: module.function(func),
         kind: kind(module, func)?,
         exports: exports.map(|export| export.name.to_owned()).collect(),
-        shown: module.show(func),
     }))
 }
 

@@ -14,13 +14,16 @@ use super::body::is_guarded;
 use super::body::leading_call;
 use super::body::tail;
 use super::callers::callers;
+use super::evidence::Doubt;
+use super::evidence::Wrapping;
 use super::exported::CALL_CTORS;
 use super::loaders::is_tool_export;
 use crate::error::Result;
+use crate::module::Function;
 use crate::module::Module;
 
 /// What lld appends to a wrapped function's name in the `name` section.
-const SUFFIX: &str = ".command_export";
+pub(crate) const SUFFIX: &str = ".command_export";
 /// The function that runs static destructors, `atexit` handlers and the flushing of stdio, in wasi-libc.
 pub(crate) const CALL_DTORS: &str = "__wasm_call_dtors";
 
@@ -33,8 +36,8 @@ pub struct Wrapped {
     pub dtors: Option<Dtors>,
     /// The exported functions that call them.
     pub wrappers: Vec<Wrapper>,
-    /// Wrappers that are also in a table, or whose reference is taken, as messages show them.
-    pub taken: Vec<String>,
+    /// Wrappers that are also in a table, or whose reference is taken.
+    pub taken: Vec<Function>,
 }
 
 /// The destructors' function.
@@ -58,15 +61,15 @@ pub struct Wrapper {
 }
 
 /// What the exports look like.
-pub(super) enum Wrapping {
+pub(super) enum Seen {
     /// Nothing points to wrapping.
     None,
-    /// It might be wrapping, or ordinary code: the reason.
-    Doubtful(String),
+    /// It might be wrapping, or ordinary code.
+    Doubtful(Wrapping),
     /// The wrappers call destructors alone.
-    DtorsOnly(String),
+    DtorsOnly(Wrapping),
     /// Certain.
-    Certain(Wrapped, String),
+    Certain(Wrapped, Wrapping),
 }
 
 /// An exported function that could be a wrapper.
@@ -78,7 +81,7 @@ struct Candidate {
     tail: Tail,
 }
 
-pub(super) fn wrapping(module: &Module) -> Result<Wrapping> {
+pub(super) fn wrapping(module: &Module) -> Result<Seen> {
     let candidates = candidates(module)?;
     let named: Vec<&Candidate> = candidates.iter().filter(|it| has_suffix(module, it.func)).collect();
     if !named.is_empty() {
@@ -122,40 +125,29 @@ fn candidates(module: &Module) -> Result<Vec<Candidate>> {
 }
 
 /// lld's names leave no doubt which functions are wrappers; what they call must still be seen.
-fn by_name(module: &Module, wrappers: &[&Candidate], others: &[&Candidate]) -> Result<Wrapping> {
+fn by_name(module: &Module, wrappers: &[&Candidate], others: &[&Candidate]) -> Result<Seen> {
     let is_ctors = |call: &Call| module.names.function(call.callee) == Some(CALL_CTORS);
     let ctors = common(wrappers, |wrapper| wrapper.first.filter(is_ctors));
     let dtors =
         common_last(wrappers, Candidate::last).filter(|dtors| module.names.function(*dtors) == Some(CALL_DTORS));
     let begins = |it: &&Candidate| it.first.is_some_and(|call| Some(call.callee) == ctors);
     match ctors {
-        Some(ctors) if others.iter().any(begins) => Ok(Wrapping::Doubtful(format!(
-            "has `{SUFFIX}` wrappers, but another export begins with a call of {} as well",
-            module.show(ctors)
-        ))),
-        Some(ctors) if dtors.is_none() && !have_no_dtors(module, wrappers, ctors)? => Ok(Wrapping::Doubtful(format!(
-            "has `{SUFFIX}` wrappers that were inlined: whether they end with destructors cannot be told"
-        ))),
+        Some(ctors) if others.iter().any(begins) => {
+            Ok(Seen::Doubtful(Wrapping::NamedAndAnother(module.function(ctors))))
+        }
+        Some(ctors) if dtors.is_none() && !have_no_dtors(module, wrappers, ctors)? => {
+            Ok(Seen::Doubtful(Wrapping::NamedAndInlined))
+        }
         Some(ctors) => {
-            let are = if wrappers.len() == 1 { "export that is a" } else { "exports that are" };
-            let evidence = format!(
-                "has {} {are} `{SUFFIX}`, wrapped by lld to call {} first, each time",
-                wrappers.len(),
-                module.show(ctors),
-            );
+            let evidence = Wrapping::Named { count: wrappers.len(), ctors: module.function(ctors) };
             certain(module, ctors, dtors, wrappers, evidence)
         }
-        None => match dtors {
+        None => Ok(match dtors {
             Some(dtors) if wrappers.iter().all(|wrapper| wrapper.first.is_none_or(|call| !is_ctors(&call))) => {
-                Ok(Wrapping::DtorsOnly(format!(
-                    "has wrapped exports that call only the destructors ({}), no constructors",
-                    module.show(dtors)
-                )))
+                Seen::DtorsOnly(Wrapping::NamedDtors(module.function(dtors)))
             }
-            _ => Ok(Wrapping::Doubtful(format!(
-                "has `{SUFFIX}` wrappers as exports, but they do not all begin with a call of `{CALL_CTORS}`"
-            ))),
-        },
+            _ => Seen::Doubtful(Wrapping::NamedDiffer),
+        }),
     }
 }
 
@@ -171,53 +163,46 @@ fn have_no_dtors(module: &Module, wrappers: &[&Candidate], ctors: u32) -> Result
 
 /// Without names much must agree, since any of this may be ordinary code: at least two exports, all of which begin with
 /// the same call, of a function that nothing else calls and that would run again each time.
-fn by_shape(module: &Module, candidates: &[&Candidate], ctors: u32, beginning: usize) -> Result<Wrapping> {
-    let doubt = |reason: &str| Ok(Wrapping::Doubtful(format!("has a function ({}) that {reason}", module.show(ctors))));
+fn by_shape(module: &Module, candidates: &[&Candidate], ctors: u32, beginning: usize) -> Result<Seen> {
+    let doubt = |why| Ok(Seen::Doubtful(Wrapping::Doubtful { ctors: module.function(ctors), why }));
     if beginning < candidates.len() {
         // One function of many that begins with some call is what code looks like.
         if beginning < 2 && module.names.function(ctors) != Some(CALL_CTORS) {
-            return Ok(Wrapping::None);
+            return Ok(Seen::None);
         }
-        return Ok(Wrapping::Doubtful(format!(
-            "has {} exported functions, {beginning} of which first call {}",
-            candidates.len(),
-            module.show(ctors)
-        )));
+        let ctors = module.function(ctors);
+        return Ok(Seen::Doubtful(Wrapping::Some { count: candidates.len(), beginning, ctors }));
     }
     if candidates.len() < 2 {
-        return doubt("is called first by the only exported function");
+        return doubt(Doubt::Only);
     }
     if is_guarded(module, ctors)? {
-        return doubt("is called first by every export, but looks whether it has run");
+        return doubt(Doubt::Guarded);
     }
     if module.start == Some(ctors) || module.exported_functions().any(|export| export.index == ctors) {
-        return doubt("is called first by every export, but is an export or the start function itself");
+        return doubt(Doubt::Exported);
     }
     let dtors = common_last(candidates, Candidate::last);
     if dtors.is_none() && candidates.iter().any(|candidate| candidate.last().is_some()) {
-        return doubt("is called first by every export, but they do not all end alike");
+        return doubt(Doubt::EndsDiffer);
     }
     for candidate in candidates {
         // `call $ctors`, `call $function`: what is called last may be the function that was wrapped.
         if dtors.is_some() && hands_over_after(module, candidate.func, ctors)? {
-            return doubt("is called first by every export, but what they call last may be what they are for");
+            return doubt(Doubt::LastMayBeMeant);
         }
     }
     if common_last(candidates, Candidate::second_to_last).is_some() {
-        return doubt("is called first by every export, but they have more than their last call in common");
+        return doubt(Doubt::MoreInCommon);
     }
     let targets: Vec<u32> = std::iter::once(ctors).chain(dtors).collect();
     let ending = candidates.iter().filter(|candidate| candidate.ends()).count();
     for (called, times) in callers(module, &targets)?.into_iter().zip([candidates.len(), ending]) {
         if called.taken || called.calls.len() != times {
-            return doubt("is called first by every export, but it or what they call last is called elsewhere too");
+            return doubt(Doubt::CalledElsewhere);
         }
     }
-    let evidence = format!(
-        "has {} exported functions, which all begin with a call of {}, and nothing else calls that",
-        candidates.len(),
-        module.show(ctors)
-    );
+    let evidence = Wrapping::Alike { count: candidates.len(), ctors: module.function(ctors) };
     certain(module, ctors, dtors, candidates, evidence)
 }
 
@@ -231,19 +216,16 @@ fn most_common_first(candidates: &[&Candidate]) -> Option<(u32, usize)> {
 }
 
 /// Exports that only end alike, with a call that nothing else makes.
-fn only_dtors(module: &Module, candidates: &[&Candidate]) -> Result<Wrapping> {
+fn only_dtors(module: &Module, candidates: &[&Candidate]) -> Result<Seen> {
     let Some(dtors) = common_last(candidates, Candidate::last) else {
-        return Ok(Wrapping::None);
+        return Ok(Seen::None);
     };
     let alone = callers(module, &[dtors])?.iter().all(|it| it.calls.len() == candidates.len());
     if candidates.len() < 2 || !alone {
-        return Ok(Wrapping::None);
+        return Ok(Seen::None);
     }
-    Ok(Wrapping::DtorsOnly(format!(
-        "has {} exported functions, which all end with a call of {} and begin with none in common",
-        candidates.len(),
-        module.show(dtors)
-    )))
+    let dtors = module.function(dtors);
+    Ok(Seen::DtorsOnly(Wrapping::AlikeAtTheEnd { count: candidates.len(), dtors }))
 }
 
 /// The callee that all candidates that end have in common at their ends.
@@ -264,8 +246,8 @@ fn certain(
     ctors: u32,
     dtors: Option<u32>,
     wrappers: &[&Candidate],
-    evidence: String,
-) -> Result<Wrapping> {
+    evidence: Wrapping,
+) -> Result<Seen> {
     let functions: Vec<u32> = wrappers.iter().map(|wrapper| wrapper.func).collect();
     let taken = functions.iter().zip(callers(module, &functions)?);
     let dtors_called = dtors.map(|func| does_nothing(module, func).map(|empty| Dtors { func, empty }));
@@ -273,9 +255,9 @@ fn certain(
         ctors,
         dtors: dtors_called.transpose()?,
         wrappers: wrappers.iter().filter_map(|wrapper| wrapper.seen(dtors)).collect(),
-        taken: taken.filter(|(_, callers)| callers.taken).map(|(func, _)| module.show(*func)).collect(),
+        taken: taken.filter(|(_, callers)| callers.taken).map(|(func, _)| module.function(*func)).collect(),
     };
-    Ok(Wrapping::Certain(wrapped, evidence))
+    Ok(Seen::Certain(wrapped, evidence))
 }
 
 impl Candidate {

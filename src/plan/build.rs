@@ -56,7 +56,7 @@ impl Drawing<'_> {
         }
         let (func, names) = match &fix.source {
             Source::Exported(exported) => (exported.func, exported.names.as_slice()),
-            Source::Started(start) => (start.func, start.exports.as_slice()),
+            Source::Started(start) => (start.function.func, start.exports.as_slice()),
             Source::Wrapped(wrapped) => (wrapped.ctors, &[][..]),
         };
         match &fix.target {

@@ -36,7 +36,7 @@ impl Given {
             memory: memory(module)?,
         };
         match given.global_in_constant(module)? {
-            Some(global) => Err(Unproven::GivenPlaces { global }.into()),
+            Some(global) => Err(Unproven::GivenPlaces(global).into()),
             None => Ok(given),
         }
     }

@@ -24,6 +24,7 @@ use super::instrument::SHADOW;
 use super::instrument::START;
 use super::instrument::STEERED;
 use super::instrument::WatchedCopy;
+use super::layout::looked_at;
 use super::limits::FUEL;
 use super::limits::MEMORY;
 use super::seen::Seen;
@@ -99,7 +100,7 @@ fn initialise(store: &mut Store<Running>, copy: &WatchedCopy) -> Result<Step, Un
     call(store, initialiser, Step::Initialiser)?;
     match instance.get_global(&*store, &copy.name(STEERED)).map(|global| global.get(&*store)) {
         Some(Val::I32(0)) => Ok(Step::Initialiser),
-        Some(Val::I32(bits)) => Err(Unproven::LookedAt(bits)),
+        Some(Val::I32(bits)) => Err(Unproven::LookedAt(looked_at(bits))),
         _ => Err(Unproven::NoAnswer),
     }
 }
@@ -112,8 +113,8 @@ fn call(store: &mut Store<Running>, func: Func, step: Step) -> Result<(), Unprov
         Err(error) => Err(match error.as_trap_code() {
             Some(TrapCode::OutOfFuel) => Unproven::Endless(step),
             Some(TrapCode::GrowthOperationLimited) => Unproven::LargeMemory(step),
-            Some(trap) => Unproven::Traps(step, trap),
-            None => Unproven::Fails(step, error),
+            Some(trap) => Unproven::Traps(step, trap.to_string()),
+            None => Unproven::Fails(step, error.to_string()),
         }),
     }
 }

@@ -1,5 +1,7 @@
 //! Where the copy has what watches a run, and what that says.
 
+use super::unproven::Given;
+
 /// Indices in the copy.
 pub(super) struct Layout {
     /// The global that says, in bits, what the run looked at.
@@ -20,15 +22,14 @@ pub(super) const GLOBAL: i32 = 4;
 pub(super) const TABLE: i32 = 8;
 pub(super) const OTHER: i32 = 16;
 
-/// What the run looked at, in words.
-pub(super) fn looked_at(steered: i32) -> String {
+/// What the run looked at.
+pub(super) fn looked_at(steered: i32) -> Vec<Given> {
     let all = [
-        (CONTENT, "memory that the host gives, at a place where the module has written nothing"),
-        (SIZE, "the size of the memory that the host gives"),
-        (GLOBAL, "an imported global"),
-        (TABLE, "a table that the host gives"),
-        (OTHER, "memory that the host gives, by an instruction that is not watched"),
+        (CONTENT, Given::Content),
+        (SIZE, Given::Size),
+        (GLOBAL, Given::Global),
+        (TABLE, Given::Table),
+        (OTHER, Given::Other),
     ];
-    let seen: Vec<&str> = all.into_iter().filter(|(bit, _)| steered & bit != 0).map(|(_, what)| what).collect();
-    seen.join(", and at ")
+    all.into_iter().filter(|(bit, _)| steered & bit != 0).map(|(_, given)| given).collect()
 }

@@ -12,5 +12,4 @@ pub const MEMORY: usize = 1 << 30;
 pub(super) const PAGES: u64 = 4096;
 
 /// The most data segments of a module with a watched memory: each has a function of its own.
-#[cfg(feature = "prove")]
-pub(super) const SEGMENTS: usize = 1000;
+pub(crate) const SEGMENTS: usize = 1000;

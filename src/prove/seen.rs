@@ -1,5 +1,7 @@
 //! What a run showed.
 
+use super::unproven::Unproven;
+
 /// What happened, functions by index.
 #[cfg_attr(not(feature = "prove"), expect(dead_code, reason = "without the interpreter nothing is seen"))]
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -8,6 +10,6 @@ pub(crate) enum Seen {
     Ends,
     /// It called this import, before any other.
     Calls(u32),
-    /// The run proves nothing: why, in words.
-    Unknown(String),
+    /// The run proves nothing: why.
+    Unknown(Unproven),
 }

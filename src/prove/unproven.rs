@@ -1,14 +1,10 @@
 //! Why there is no run, or why it proves nothing.
 
-use std::fmt;
-
-use super::layout::looked_at;
-use super::limits::FUEL;
-use super::limits::MEMORY;
-use super::limits::SEGMENTS;
+#[cfg(feature = "prove")]
 use crate::error::Error;
 
 /// What ends the work on a run early.
+#[cfg(feature = "prove")]
 #[derive(Debug)]
 pub(super) enum NoProof {
     /// A run would prove nothing, or proved nothing.
@@ -17,9 +13,10 @@ pub(super) enum NoProof {
     Fault(Error),
 }
 
-/// Why a run proves nothing; shown, it is the end of a sentence that begins with "because".
-#[derive(Debug)]
-pub(super) enum Unproven {
+/// Why a run proves nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unproven {
     /// The imported memory has addresses of 64 bits.
     Memory64,
     /// The imported memory is shared.
@@ -30,91 +27,82 @@ pub(super) enum Unproven {
     Segments,
     /// Several memories are imported.
     SeveralMemories,
-    /// A constant expression reads an imported global.
-    GivenPlaces { global: String },
+    /// A constant expression reads this imported global.
+    GivenPlaces(String),
     /// An offset of data in the imported memory is no constant.
     UnknownPlaces,
     /// Data reaches beyond the imported memory.
     DataBeyond,
     /// The start function called this import.
-    StartCalls { module: String, name: String },
+    StartCalls {
+        /// The import's module name.
+        module: String,
+        /// The import's name.
+        name: String,
+    },
     /// The start function called an import whose name is not known.
     StartStops,
-    /// The interpreter does not take the copy, or not to the end.
-    NotRun(wasmi::Error),
+    /// The initialiser called an import whose name is not known.
+    Stops,
+    /// The interpreter does not take the copy: what it says.
+    NotRun(String),
     /// The copy does not export the initialiser.
     NoInitialiser,
     /// The copy does not say what the run looked at.
     NoAnswer,
-    /// It takes too many instructions.
+    /// It takes more than [`FUEL`](crate::prove::FUEL) instructions.
     Endless(Step),
-    /// It takes too much memory.
+    /// It takes more than [`MEMORY`](crate::prove::MEMORY) bytes.
     LargeMemory(Step),
-    /// It traps.
-    Traps(Step, wasmi::TrapCode),
-    /// The interpreter ends it otherwise.
-    Fails(Step, wasmi::Error),
-    /// It looked at what a host gives: the bits of [`Layout::steered`](super::layout::Layout::steered).
-    LookedAt(i32),
+    /// It traps: how, as the interpreter says it.
+    Traps(Step, String),
+    /// The interpreter ends it otherwise: what it says.
+    Fails(Step, String),
+    /// It looked at these things that a host gives.
+    LookedAt(Vec<Given>),
 }
 
 /// A function that a run calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
+pub enum Step {
+    /// The start function.
     Start,
+    /// The initialiser.
     Initialiser,
 }
 
+/// Something that a host gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    /// The content of a memory.
+    Content,
+    /// The size of a memory.
+    Size,
+    /// The value of a global.
+    Global,
+    /// A table.
+    Table,
+    /// A memory, by an instruction that is not watched.
+    Other,
+}
+
+#[cfg(feature = "prove")]
 impl From<Unproven> for NoProof {
     fn from(why: Unproven) -> Self {
         Self::Unproven(why)
     }
 }
 
+#[cfg(feature = "prove")]
 impl From<Error> for NoProof {
     fn from(fault: Error) -> Self {
         Self::Fault(fault)
     }
 }
 
+#[cfg(feature = "prove")]
 impl From<wasmi::Error> for Unproven {
     fn from(error: wasmi::Error) -> Self {
-        Self::NotRun(error)
-    }
-}
-
-impl fmt::Display for Step {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Start => "the start section, which runs first,",
-            Self::Initialiser => "the initialiser",
-        })
-    }
-}
-
-impl fmt::Display for Unproven {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Memory64 => f.write_str("an imported memory of 64 bits is not watched"),
-            Self::SharedMemory => f.write_str("a shared memory is not watched"),
-            Self::MemorySize => f.write_str("an imported memory of that size is not watched"),
-            Self::Segments => write!(f, "more than {SEGMENTS} data segments are not watched"),
-            Self::SeveralMemories => f.write_str("several imported memories are not watched"),
-            Self::GivenPlaces { global } => {
-                write!(f, "where its data or functions lie depends on the imported global `{global}`")
-            }
-            Self::UnknownPlaces => f.write_str("where its data lies in memory is not a constant"),
-            Self::DataBeyond => f.write_str("its data does not fit into memory"),
-            Self::StartCalls { module, name } => write!(f, "{} calls `{module}.{name}`", Step::Start),
-            Self::StartStops => write!(f, "{} does not end", Step::Start),
-            Self::NotRun(error) => write!(f, "it cannot be run: {error}"),
-            Self::NoInitialiser => f.write_str("it is not there"),
-            Self::NoAnswer => f.write_str("what it looked at is not known"),
-            Self::Endless(step) => write!(f, "{step} did not end within {FUEL} instructions"),
-            Self::LargeMemory(step) => write!(f, "{step} wants more than {} MiB of memory", MEMORY >> 20),
-            Self::Traps(step, trap) => write!(f, "{step} traps: {trap}"),
-            Self::Fails(step, error) => write!(f, "{step} cannot be run: {error}"),
-            Self::LookedAt(bits) => write!(f, "the run looked at {}", looked_at(*bits)),
-        }
+        Self::NotRun(error.to_string())
     }
 }

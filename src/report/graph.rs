@@ -145,13 +145,10 @@ fn arrows(graph: &CallGraph, parts: &[Part]) -> Vec<Arrow> {
 }
 
 fn unknown(beyond: &Beyond) -> Option<Node> {
-    let why = match beyond {
-        Beyond::Nothing => return None,
-        Beyond::NotFollowed => "indirect calls were not followed".to_owned(),
-        Beyond::Decided => "not followed further: what is here decides".to_owned(),
-        Beyond::Budget => "there is too much code to follow all calls".to_owned(),
-        Beyond::Open(why) => label::cut(&label::tidy(why), LONGEST_TITLE),
-    };
+    if *beyond == Beyond::Nothing {
+        return None;
+    }
+    let why = label::cut(&label::tidy(&beyond.to_string()), LONGEST_TITLE);
     let details = label::wrap(&format!("may call anything: {why}"), label::WIDEST);
     Some(Node { label: "?".to_owned(), details, names: Vec::new(), kind: NodeKind::Unknown, look: NodeLook::Unknown })
 }

@@ -99,14 +99,14 @@ fn constructors_of(module: &Module, facts: &Facts) -> Result<Vec<Constructor>> {
     if matches!(facts.convention, Convention::Command { .. }) {
         return Ok(Vec::new());
     }
-    let functions = constructors(module, initialiser.func)?;
+    let functions = constructors(module, initialiser.function.func)?;
     let sources = Sources::of(module);
     let constructor = |func: u32| {
         let name = module.names.function(func);
         Constructor {
             func,
             name: name.map(str::to_owned),
-            shown: name.map_or_else(|| module.show(func), demangle),
+            shown: name.map_or_else(|| module.function(func).to_string(), demangle),
             place: sources.place(func),
         }
     };

@@ -28,7 +28,7 @@ pub fn report(outcome: &Outcome) -> Value {
         "reason": outcome.reasons().reason,
         "notes": outcome.reasons().notes,
         "warnings": outcome.warnings().collect::<Vec<_>>(),
-        "init": { "before": facts.convention.keyword(), "after": outcome.init_after(), "evidence": facts.evidence },
+        "init": { "before": facts.convention.keyword(), "after": outcome.init_after(), "evidence": facts.evidence.to_string() },
         "memory": { "before": facts.memory.keyword(), "after": outcome.memory_after().keyword() },
         "edits": edits.unwrap_or_default(),
         "lost": lost.unwrap_or_default(),

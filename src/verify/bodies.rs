@@ -169,7 +169,7 @@ fn replaced(compared: &Compared) -> Result<()> {
 }
 
 fn differs(before: &Module, func: u32, place: u32, what: &str) -> Error {
-    Error::bug(format!("{} is not the same as function {place} of the result: {what}", before.show(func)))
+    Error::bug(format!("{} is not the same as function {place} of the result: {what}", before.function(func)))
 }
 
 /// A new function does what the plan says, in these instructions.

@@ -93,7 +93,7 @@ pub fn run(
 ) -> Result<(), Fault> {
     refuses(host, after).map_or(Ok(()), |why| Err(Fault::Wrong(why)))?;
     let functions: Vec<u32> = ground.ordinary.iter().map(|(_, func)| *func).collect();
-    let start = after.start.as_ref().map(|start| start.func);
+    let start = after.start.as_ref().map(|start| start.function.func);
     let watched = Watched {
         constructors: ground.constructors.as_ref().map_or(&[], |constructors| &constructors.functions),
         once: ground.constructors.as_ref().is_some_and(|constructors| constructors.once),

@@ -17,20 +17,45 @@ use crate::error::Result;
 use crate::module::Module;
 use crate::module::references::mentioned;
 
+/// Why a call may lead anywhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OpenCall {
+    /// It goes through this imported table, which the host fills.
+    ImportedTable {
+        /// The import's module name.
+        module: String,
+        /// The import's name.
+        name: String,
+    },
+    /// It goes through a table that may hold what the host gave.
+    FilledTable,
+    /// It goes through a table that does not exist.
+    NoTable,
+    /// It is of a reference, and the host may give some through this import.
+    Reference {
+        /// The import's module name.
+        module: String,
+        /// The import's name.
+        name: String,
+    },
+    /// It runs a continuation, which is not followed.
+    Continuation,
+}
+
 /// The functions that tables and references may hold.
 pub(super) struct Targets {
     tables: Vec<Table>,
     /// Everything that there can be a reference to.
     referred: BTreeSet<u32>,
     /// Why references may be to functions that are not the module's, if so.
-    foreign: Option<String>,
+    foreign: Option<OpenCall>,
 }
 
 /// What one table may hold.
 #[derive(Default)]
 struct Table {
     /// Why it may hold anything, if so.
-    open: Option<String>,
+    open: Option<OpenCall>,
     functions: BTreeSet<u32>,
     /// What lies where, as far as all places are known and stay what they are.
     places: Option<BTreeMap<u64, u32>>,
@@ -45,7 +70,8 @@ impl Targets {
         referred.extend(&exported & module.may_be_referred_to());
         let mut targets = Self { tables: Vec::new(), referred, foreign: foreign(module) };
         for import in module.imports.iter().filter(|import| matches!(import.ty, TypeRef::Table(_))) {
-            let open = format!("calls through the table `{}.{}`, which the host fills", import.module, import.name);
+            let (module, name) = (import.module.to_owned(), import.name.to_owned());
+            let open = OpenCall::ImportedTable { module, name };
             targets.tables.push(Table { open: Some(open), ..Table::default() });
         }
         for table in &module.tables {
@@ -93,16 +119,16 @@ impl Targets {
     }
 
     /// What a call may lead to, in order of indices; or why that may be anything.
-    pub fn of(&self, module: &Module, site: Site) -> Result<Vec<u32>, String> {
+    pub fn of(&self, module: &Module, site: Site) -> Result<Vec<u32>, OpenCall> {
         match site {
-            Site::Continuation => Err("runs continuations, which are not followed".to_owned()),
+            Site::Continuation => Err(OpenCall::Continuation),
             Site::Reference { ty } => match &self.foreign {
                 Some(why) => Err(why.clone()),
                 None => Ok(of_type(module, &self.referred, ty)),
             },
             Site::Table { table, ty, place } => {
                 let Some(table) = self.tables.get(table as usize) else {
-                    return Err("calls through a table that is not there".to_owned());
+                    return Err(OpenCall::NoTable);
                 };
                 if let Some(why) = &table.open {
                     return Err(why.clone());
@@ -121,7 +147,7 @@ impl Table {
     fn add(&mut self, items: Items) {
         self.functions.extend(items.functions);
         if items.other {
-            self.open.get_or_insert_with(|| "calls through a table that may hold what the host gave".to_owned());
+            self.open.get_or_insert(OpenCall::FilledTable);
         }
     }
 
@@ -179,13 +205,13 @@ fn functions(expr: &ConstExpr) -> Result<Items> {
 }
 
 /// How a host could give references to functions that are not the module's before any code runs.
-fn foreign(module: &Module) -> Option<String> {
+fn foreign(module: &Module) -> Option<OpenCall> {
     let import = module.imports.iter().find(|import| match import.ty {
         TypeRef::Table(_) => true,
         TypeRef::Global(ty) => ty.content_type.is_reference_type(),
         _ => false,
     })?;
-    Some(format!("calls references, and the host may give some through `{}.{}`", import.module, import.name))
+    Some(OpenCall::Reference { module: import.module.to_owned(), name: import.name.to_owned() })
 }
 
 /// Those of these functions that a call with a type accepts: of that very type, or of a subtype.

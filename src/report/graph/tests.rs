@@ -15,9 +15,14 @@ use crate::inspect::CallGraph;
 use crate::inspect::CalledFunction;
 use crate::inspect::Effect;
 use crate::inspect::GraphCall;
+use crate::inspect::Open;
 use crate::inspect::ReachedImport;
 use crate::module::Module;
 use crate::report::names;
+
+fn given_table(name: &str) -> Open {
+    Open::GivesReferences { module: "env".to_owned(), name: name.to_owned() }
+}
 
 fn function(func: usize, name: &str) -> CalledFunction {
     CalledFunction { func: u32::try_from(func).unwrap(), name: Some(name.to_owned()), import: None }
@@ -81,7 +86,7 @@ fn many(count: usize, calls_each: usize) -> CallGraph {
         (1..count - imports).map(|to| (random(to.min(count / 10 + 1)), to, true)).collect();
     pairs.extend((0..imports).map(|at| (random(count - imports), count - imports + at, random(3) > 0)));
     pairs.extend((0..count * calls_each).map(|_| (random(count - imports), random(count), random(3) > 0)));
-    CallGraph { functions, calls: calls(&pairs), beyond: Beyond::Open("f7 reads a table that is imported".to_owned()) }
+    CallGraph { functions, calls: calls(&pairs), beyond: Beyond::Open(given_table("env.table")) }
 }
 
 fn picture(graph: &CallGraph) -> Picture {
@@ -240,7 +245,7 @@ fn names_may_hold_anything() {
     functions.push(import(40, "a\"b", "<\u{7}&>", Effect::Reenters));
     let last = functions.len() - 1;
     let pairs: Vec<(usize, usize, bool)> = (1..last).flat_map(|at| [(0, at, true), (at, last, at % 2 == 0)]).collect();
-    let graph = CallGraph { functions, calls: calls(&pairs), beyond: Beyond::Open("<\"&\n".repeat(99)) };
+    let graph = CallGraph { functions, calls: calls(&pairs), beyond: Beyond::Open(given_table(&"<\"&\n".repeat(99))) };
     let picture = Picture::new(&graph, "<title> & \"more\"\n", &|it| it.name.clone().unwrap_or_default(), &|_| None);
     keep("hostile", &picture);
     assert_xml(&picture.svg());

@@ -10,6 +10,7 @@ use crate::hosts::Host;
 use crate::inspect::Basis;
 use crate::inspect::Beyond;
 use crate::inspect::Convention;
+use crate::inspect::Function;
 use crate::inspect::Initialiser;
 use crate::inspect::MemoryFacts;
 use crate::inspect::Ran;
@@ -67,12 +68,12 @@ fn init(inspected: &Inspected) -> Value {
     json!({
         "convention": facts.convention.keyword(),
         "certain": !matches!(facts.convention, Convention::Undecidable),
-        "evidence": facts.evidence,
-        "root": initialiser.map(|it| json!({ "func": it.func, "shown": it.shown })),
+        "evidence": facts.evidence.to_string(),
+        "root": initialiser.map(|it| json!({ "func": it.function.func, "shown": it.function.to_string() })),
         "constructors": constructors.collect::<Vec<_>>(),
         "functions": initialiser.map(|it| it.reach.functions),
         "reaches": initialiser.map(|it| it.reach.imports.iter().map(reached).collect::<Vec<_>>()).unwrap_or_default(),
-        "beyond": initialiser.and_then(|it| beyond(&it.reach.beyond)),
+        "beyond": initialiser.map(|it| &it.reach.beyond).filter(|it| **it != Beyond::Nothing).map(Beyond::to_string),
         "start": verdict.map(|(start, _)| start.keyword()),
         "proof": verdict.map(|(_, proof)| proof.keyword()),
         "ran": initialiser.and_then(|it| it.ran.as_ref()).map(ran),
@@ -91,7 +92,7 @@ fn reached(import: &ReachedImport) -> Value {
         },
         "may_call_back": import.may_call_back(),
         "certain": import.certain,
-        "path": import.path,
+        "path": import.path.iter().map(Function::to_string).collect::<Vec<_>>(),
     })
 }
 
@@ -100,13 +101,8 @@ fn ran(ran: &Ran) -> String {
     match ran {
         Ran::Ends => "ended without calling an import".to_owned(),
         Ran::Calls { import } => format!("called {}.{}", import.module, import.name),
-        Ran::Unknown(why) => why.clone(),
+        Ran::Unknown(why) => why.to_string(),
     }
-}
-
-/// What else may be called, in words.
-fn beyond(beyond: &Beyond) -> Option<String> {
-    super::text::beyond(beyond)
 }
 
 fn host(host: &Host, fit: &Fit) -> Value {

@@ -8,9 +8,9 @@ use anstyle::Style;
 use super::Constructor;
 use super::Inspected;
 use crate::decide::Fit;
-use crate::inspect::BUDGET;
 use crate::inspect::Beyond;
 use crate::inspect::Effect;
+use crate::inspect::Function;
 use crate::inspect::MemoryFacts;
 use crate::inspect::Ran;
 use crate::inspect::ReachedImport;
@@ -54,17 +54,6 @@ pub fn report(inspected: &Inspected, look: Look) -> String {
         write_line(&mut text, &line, look.width);
     }
     text
-}
-
-/// What else may be called, in words.
-pub(super) fn beyond(beyond: &Beyond) -> Option<String> {
-    match beyond {
-        Beyond::Nothing => None,
-        Beyond::NotFollowed => Some("indirect calls were not followed".to_owned()),
-        Beyond::Decided => Some("nothing further was looked for".to_owned()),
-        Beyond::Budget => Some(format!("more than {} MiB of code may be called", BUDGET >> 20)),
-        Beyond::Open(why) => Some(why.clone()),
-    }
 }
 
 #[derive(Default)]
@@ -126,7 +115,7 @@ impl Lines {
             1 => "1 import".to_owned(),
             count => format!("{count} imports"),
         };
-        self.plain("calls", format!("{} {functions}, {calls}, from {}", reach.functions, initialiser.shown));
+        self.plain("calls", format!("{} {functions}, {calls}, from {}", reach.functions, initialiser.function));
         let shown = if all { reach.imports.len() } else { few(reach.imports.len()) };
         // The telling ones first.
         let mut imports: Vec<&ReachedImport> = reach.imports.iter().collect();
@@ -137,7 +126,8 @@ impl Lines {
         if imports.len() > shown {
             self.plain("", format!("and {} more", imports.len() - shown));
         }
-        if let Some(beyond) = beyond(&reach.beyond) {
+        if reach.beyond != Beyond::Nothing {
+            let beyond = &reach.beyond;
             self.plain("", format!("and maybe anything else: {beyond}"));
         }
     }
@@ -223,7 +213,7 @@ fn show(constructor: &Constructor) -> String {
 fn import_line(import: &ReachedImport) -> String {
     let certainty = if import.certain { "" } else { "by an indirect call, " };
     let back = if import.may_call_back() && import.effect != Effect::Reenters { ", may call back" } else { "" };
-    let path: Vec<String> = import.path.iter().map(|step| short(step)).collect();
+    let path: Vec<String> = import.path.iter().map(short).collect();
     let path = match path.as_slice() {
         [] => String::new(),
         [first, second, between @ .., last] if between.len() > 2 => {
@@ -235,10 +225,10 @@ fn import_line(import: &ReachedImport) -> String {
 }
 
 /// ``func 5 `_ZN1AC2Ev` `` as `A::A()`.
-fn short(step: &str) -> String {
-    match step.split_once('`') {
-        Some((func, name)) if func.starts_with("func ") => demangle(name.trim_end_matches('`')),
-        _ => step.to_owned(),
+fn short(step: &Function) -> String {
+    match &step.name {
+        Some(name) => demangle(name),
+        None => step.to_string(),
     }
 }
 

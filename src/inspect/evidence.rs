@@ -1,0 +1,136 @@
+//! Why a module is thought to follow a convention.
+
+use crate::module::Function;
+
+/// What was seen that tells a module's convention. Shown, it goes on from "this module".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Evidence {
+    /// No start section, no exported initialiser, and no export that runs one.
+    Nothing,
+    /// A `dylink.0` section.
+    Dylink,
+    /// Something that only wasm-bindgen's or Emscripten's modules have.
+    Sign(Sign),
+    /// Names of a letter or two for all imports and exports, as Emscripten gives them at -O3.
+    Minified,
+    /// `_initialize` is exported, and is no function: what it is.
+    InitializeIsNoFunction(&'static str),
+    /// `_initialize` is exported, and takes or gives something.
+    InitializeTakesOrGives,
+    /// `_start` and `_initialize` are both exported.
+    StartAndInitialize,
+    /// An export runs once, and others make sure that it has run.
+    Lazy {
+        /// The export that runs once.
+        init: String,
+        /// One of the others.
+        guarded: String,
+    },
+    /// An export runs once, and nothing makes sure of it.
+    RunsOnce(String),
+    /// An export under a name that initialisers have.
+    Exports {
+        /// The name.
+        name: String,
+        /// The function.
+        function: Function,
+    },
+    /// The user says that this export is the initialiser.
+    Named {
+        /// The name.
+        name: String,
+        /// The function.
+        function: Function,
+    },
+    /// `_start` is exported.
+    Command,
+    /// A start section, which runs this function.
+    Start(Function),
+    /// Exports that are wrapped, or seem to be.
+    Wrapping(Wrapping),
+}
+
+/// Something that only one toolchain's modules have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sign {
+    /// An import.
+    Import {
+        /// Its module name.
+        module: String,
+        /// Its name.
+        name: String,
+    },
+    /// An export, by name.
+    Export(String),
+    /// A custom section, by name.
+    Section(String),
+}
+
+/// What is seen of wrapped exports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wrapping {
+    /// lld's names for wrappers, and they all begin with the constructors.
+    Named {
+        /// How many.
+        count: usize,
+        /// What runs the constructors.
+        ctors: Function,
+    },
+    /// lld's names for wrappers, but another export begins with the constructors as well.
+    NamedAndAnother(Function),
+    /// lld's names for wrappers, but an optimiser has put the wrapped functions into them.
+    NamedAndInlined,
+    /// lld's names for wrappers, but not all begin with the constructors.
+    NamedDiffer,
+    /// lld's names for wrappers, which call this function last and no constructors.
+    NamedDtors(Function),
+    /// All exports begin with a call that nothing else makes.
+    Alike {
+        /// How many.
+        count: usize,
+        /// What they call.
+        ctors: Function,
+    },
+    /// All exports end with a call that nothing else makes.
+    AlikeAtTheEnd {
+        /// How many.
+        count: usize,
+        /// What they call.
+        dtors: Function,
+    },
+    /// Some exports begin with the same call.
+    Some {
+        /// How many exports there are.
+        count: usize,
+        /// How many of them begin with the call.
+        beginning: usize,
+        /// What they call.
+        ctors: Function,
+    },
+    /// All exports begin with the same call, but that proves nothing.
+    Doubtful {
+        /// What they call.
+        ctors: Function,
+        /// Why it proves nothing.
+        why: Doubt,
+    },
+}
+
+/// Why exports that begin with the same call need not be wrapped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// There is one export.
+    Only,
+    /// The function looks whether it has run.
+    Guarded,
+    /// The function is an export or the start function.
+    Exported,
+    /// The exports do not end alike.
+    EndsDiffer,
+    /// What the exports call last may be what they are for.
+    LastMayBeMeant,
+    /// The exports have more in common than their last call.
+    MoreInCommon,
+    /// Something else calls the function, or what the exports call last.
+    CalledElsewhere,
+}

@@ -1,0 +1,7 @@
+//! Facts in words: each kind of thing in one place, as what [`Display`](std::fmt::Display) shows.
+//!
+//! The types are data, and lie where they are found; nothing but this reads like a sentence.
+
+mod evidence;
+mod reach;
+mod unproven;

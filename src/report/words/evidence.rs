@@ -1,0 +1,113 @@
+//! Why a module is thought to follow a convention.
+
+use std::fmt;
+use std::fmt::Display;
+use std::fmt::Formatter;
+
+use crate::inspect::CALL_CTORS;
+use crate::inspect::Doubt;
+use crate::inspect::Evidence;
+use crate::inspect::Function;
+use crate::inspect::SUFFIX;
+use crate::inspect::Sign;
+use crate::inspect::Wrapping;
+
+/// Goes on from "this module".
+impl Display for Evidence {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nothing => f.write_str("has no start section, exports no initialiser, and its exports run none"),
+            Self::Dylink => {
+                f.write_str("has a `dylink.0` section: the dynamic linker runs its relocations and constructors")
+            }
+            Self::Sign(sign) => sign.fmt(f),
+            Self::Minified => {
+                f.write_str("has minified names for imports and exports, as Emscripten gives them at -O3")
+            }
+            Self::InitializeIsNoFunction(kind) => write!(f, "exports `_initialize`, but as a {kind}"),
+            Self::InitializeTakesOrGives => {
+                f.write_str("exports `_initialize`, but not as a function of type () -> ()")
+            }
+            Self::StartAndInitialize => {
+                f.write_str("exports both `_start` and `_initialize`, which exclude each other")
+            }
+            Self::Lazy { init, guarded } => {
+                write!(f, "exports `{init}`, which runs once, and exports like `{guarded}` make sure that it has")
+            }
+            Self::RunsOnce(name) => write!(f, "exports `{name}`, a start function that runs once"),
+            Self::Exports { name, function } => exports(f, name, function),
+            Self::Named { name, function } => {
+                exports(f, name, function)?;
+                f.write_str(", which --init-export names")
+            }
+            Self::Command => f.write_str("exports `_start` : () -> (), which runs the program"),
+            Self::Start(function) => write!(f, "has a start section, which runs {function}"),
+            Self::Wrapping(wrapping) => wrapping.fmt(f),
+        }
+    }
+}
+
+fn exports(f: &mut Formatter<'_>, name: &str, function: &Function) -> fmt::Result {
+    write!(f, "exports `{name}` : () -> (), {function}")
+}
+
+impl Display for Sign {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Import { module, name } => write!(f, "imports `{module}.{name}`"),
+            Self::Export(name) => write!(f, "exports `{name}`"),
+            Self::Section(name) => write!(f, "has a section `{name}`"),
+        }
+    }
+}
+
+impl Display for Wrapping {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Named { count, ctors } => {
+                let are = if *count == 1 { "export that is a" } else { "exports that are" };
+                write!(f, "has {count} {are} `{SUFFIX}`, wrapped by lld to call {ctors} first, each time")
+            }
+            Self::NamedAndAnother(ctors) => {
+                write!(f, "has `{SUFFIX}` wrappers, but another export begins with a call of {ctors} as well")
+            }
+            Self::NamedAndInlined => {
+                write!(f, "has `{SUFFIX}` wrappers that were inlined: whether they end with destructors cannot be told")
+            }
+            Self::NamedDiffer => {
+                write!(f, "has `{SUFFIX}` wrappers as exports, but they do not all begin with a call of `{CALL_CTORS}`")
+            }
+            Self::NamedDtors(dtors) => {
+                write!(f, "has wrapped exports that call only the destructors ({dtors}), no constructors")
+            }
+            Self::Alike { count, ctors } => write!(
+                f,
+                "has {count} exported functions, which all begin with a call of {ctors}, and nothing else calls that"
+            ),
+            Self::AlikeAtTheEnd { count, dtors } => write!(
+                f,
+                "has {count} exported functions, which all end with a call of {dtors} and begin with none in common"
+            ),
+            Self::Some { count, beginning, ctors } => {
+                write!(f, "has {count} exported functions, {beginning} of which first call {ctors}")
+            }
+            Self::Doubtful { ctors, why } => write!(f, "has a function ({ctors}) that {why}"),
+        }
+    }
+}
+
+/// Goes on from "a function that".
+impl Display for Doubt {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let but = match self {
+            Self::Only => return f.write_str("is called first by the only exported function"),
+            Self::Guarded => "looks whether it has run",
+            Self::Exported => "is an export or the start function itself",
+            Self::EndsDiffer => "they do not all end alike",
+            Self::LastMayBeMeant => "what they call last may be what they are for",
+            Self::MoreInCommon => "they have more than their last call in common",
+            Self::CalledElsewhere => "it or what they call last is called elsewhere too",
+        };
+        write!(f, "is called first by every export, but {but}")
+    }
+}
