@@ -43,7 +43,7 @@ use crate::canonical::Side;
 use crate::canonical::Types;
 use crate::error::Error;
 use crate::error::Result;
-use crate::inspect::Looking;
+use crate::inspect::InspectOptions;
 use crate::inspect::callers::callers;
 use crate::inspect::inspect;
 use crate::module;
@@ -164,11 +164,11 @@ fn both(old: &Module, new: &Module, options: &RunOptions) -> Result<Checked> {
 impl<'m, 'a> Known<'m, 'a> {
     fn of(module: &'m Module<'a>, options: &RunOptions) -> Result<Self> {
         let named = options.init_export.as_deref().filter(|name| module.export(name).is_some());
-        let mut facts = inspect(module, &Looking::default())?;
+        let mut facts = inspect(module, &InspectOptions::default())?;
         // A convention that sees the same export tells more than the name.
-        let is_seen = |name: &str| facts.convention.exported().is_some_and(|it| it.names.iter().any(|own| own == name));
+        let is_seen = |name: &str| facts.convention.exported().is_some_and(|it| it.is_called(name));
         if let Some(name) = named.filter(|name| !is_seen(name)) {
-            facts = inspect(module, &Looking { init_export: Some(name), ..Looking::default() })?;
+            facts = inspect(module, &InspectOptions { init_export: Some(name), ..InspectOptions::default() })?;
         }
         let init = Init::of(module, &facts);
         let constructors = convention::constructors(module, &facts, &init)?;

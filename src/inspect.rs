@@ -7,11 +7,13 @@ mod convention;
 pub(crate) mod effects;
 mod evidence;
 mod exported;
+mod facts;
 mod initialiser;
 mod loaders;
 mod memory;
 mod ran;
 mod reach;
+mod root;
 mod start;
 mod wrapped;
 
@@ -37,6 +39,9 @@ pub use evidence::Wrapping;
 pub(crate) use exported::CALL_CTORS;
 pub use exported::Exported;
 pub use exported::Others;
+pub use facts::ExportedFunction;
+pub use facts::Facts;
+pub use facts::InspectOptions;
 pub use initialiser::Initialiser;
 pub use initialiser::Proof;
 pub use initialiser::StartVerdict;
@@ -60,76 +65,17 @@ pub(crate) use wrapped::SUFFIX;
 pub use wrapped::Wrapped;
 pub use wrapped::Wrapper;
 
-/// What was seen in a module.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facts {
-    /// Every memory, in index order.
-    pub memories: Vec<MemoryFacts>,
-    /// Who could reach the memory: that of all memories together.
-    pub memory: Direction,
-    /// The start section.
-    pub start: Option<Start>,
-    /// Who runs the constructors.
-    pub convention: Convention,
-    /// Why that is thought.
-    pub evidence: Evidence,
-    /// The initialiser, if there is one and it was looked at.
-    pub initialiser: Option<Initialiser>,
-    /// Every exported function.
-    pub functions: Vec<ExportedFunction>,
-    /// The names of all exports.
-    pub exports: Vec<String>,
-    /// Whether a function of WASI (`wasi_*`) is imported.
-    pub wasi: bool,
-    /// Whether a function is imported that is known to call the module's own.
-    pub reentered: bool,
-    /// Compilers and linkers, from the `producers` section: `clang 19.1.4`.
-    pub producers: Vec<String>,
-    /// Whether functions have names.
-    pub names: bool,
-    /// The names for init functions that a function has as its own, in the `name` section. Looked for at
-    /// [`Depth::Full`] alone, since it is about hosts that find functions by those names.
-    pub own_names: Vec<&'static str>,
-    /// Whether there is DWARF, here or in another file.
-    pub debug_info: bool,
-    /// Whether there is a source map.
-    pub source_map: bool,
-}
-
-/// A function under one of its export names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExportedFunction {
-    /// The export's name.
-    pub name: String,
-    /// The function's index.
-    pub func: u32,
-}
-
-/// What to look for.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Looking<'o> {
-    /// The export that the user says is the initialiser.
-    pub init_export: Option<&'o str>,
-    /// What the user says of imports, by `MODULE.NAME`.
-    pub assume: &'o [(String, Assumption)],
-    /// How far to follow the initialiser's calls, if at all. Short of [`Depth::Full`], one that cannot be moved is not
-    /// looked at, and indirect calls only where they can matter.
-    pub depth: Option<Depth>,
-    /// Whether to run the initialiser, where its code does not show that the start section may.
-    pub run: bool,
-}
-
 /// Looks at a module.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if [`Looking::init_export`] is no exported function of type
+/// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if [`InspectOptions::init_export`] is no exported function of type
 /// `() -> ()`, or if something is assumed of an import that is not there.
-pub fn inspect(module: &Module, looking: &Looking) -> Result<Facts> {
-    check_assumptions(module, looking.assume)?;
+pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
+    check_assumptions(module, options.assume)?;
     let memories = memory::memories(module);
     let start = start::start(module)?;
-    let (convention, evidence) = convention::recognise(module, looking.init_export)?;
+    let (convention, evidence) = convention::recognise(module, options.init_export)?;
     let mut facts = Facts {
         memory: Direction::of_all(&memories),
         memories,
@@ -143,14 +89,14 @@ pub fn inspect(module: &Module, looking: &Looking) -> Result<Facts> {
             .collect(),
         exports: module.exports.iter().map(|export| export.name.to_owned()).collect(),
         wasi: module.imports.iter().any(|import| effects::is_wasi(import.module)),
-        reentered: reentered(module, looking),
+        reentered: reentered(module, options),
         producers: producers(module),
         names: !module.names.is_empty(),
-        own_names: if looking.depth == Some(Depth::Full) { own_names(module) } else { Vec::new() },
+        own_names: if options.depth == Some(Depth::Full) { own_names(module) } else { Vec::new() },
         debug_info: has(module, |name| name.starts_with(".debug_") || name == "external_debug_info"),
         source_map: has(module, |name| name == "sourceMappingURL"),
     };
-    facts.initialiser = initialiser::initialiser(module, &facts, looking)?;
+    facts.initialiser = root::initialiser(module, &facts, options)?;
     Ok(facts)
 }
 
@@ -165,11 +111,11 @@ fn check_assumptions(module: &Module, assumed: &[(String, Assumption)]) -> Resul
     Ok(())
 }
 
-fn reentered(module: &Module, looking: &Looking) -> bool {
+fn reentered(module: &Module, options: &InspectOptions) -> bool {
     (0..module.imported_functions).any(|func| {
         let import = module.function_import(func);
         let ty = module.function_type(func);
-        let effect = import.map(|import| effects::effect(import.module, import.name, ty, looking.assume).effect);
+        let effect = import.map(|import| effects::effect(import.module, import.name, ty, options.assume).effect);
         effect == Some(Effect::Reenters)
     })
 }

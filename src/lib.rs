@@ -80,7 +80,7 @@ pub fn fix<'a>(wasm: &'a [u8], options: &Options) -> Result<Outcome<'a>> {
     }
     // What is invalid gets that for an answer, and no advice.
     let valid = |error| module.validate_bodies().err().unwrap_or(error);
-    let facts = inspect::inspect(&module, &options.looking()).map_err(valid)?;
+    let facts = inspect::inspect(&module, &options.inspect_options()).map_err(valid)?;
     let fix = match decide::decide(&facts, options).map_err(valid)? {
         Verdict::Leave(reasons) => return Ok(Outcome::Unchanged { facts: Box::new(facts), reasons }),
         Verdict::Fix(fix) => fix,

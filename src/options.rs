@@ -3,7 +3,7 @@
 use crate::hosts::Host;
 use crate::inspect::Assumption;
 use crate::inspect::Depth;
-use crate::inspect::Looking;
+use crate::inspect::InspectOptions;
 
 /// Everything that [`fix`](crate::fix) can be told. The default is what the command does without options.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,12 +65,12 @@ impl Default for Options {
 
 impl Options {
     /// What has to be seen of a module to do what was asked for.
-    pub(crate) fn looking(&self) -> Looking<'_> {
+    pub(crate) fn inspect_options(&self) -> InspectOptions<'_> {
         let (by_reach, for_host) = (self.policy == Policy::Reach, self.host.is_some());
         let matters = (by_reach || for_host) && self.init != InitChoice::Keep;
         // What decides for one host does not for another; and guards depend on whether all imports are known.
         let needed = if for_host || self.init == InitChoice::Lazy { Depth::Full } else { Depth::Decisive };
-        Looking {
+        InspectOptions {
             init_export: self.init_export.as_deref(),
             assume: &self.assume,
             depth: Some(if matters && self.prove >= Prove::Static { needed } else { Depth::Direct }),

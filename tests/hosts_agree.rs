@@ -38,7 +38,7 @@ use wasm_initfix::inspect;
 use wasm_initfix::inspect::Convention;
 use wasm_initfix::inspect::Depth;
 use wasm_initfix::inspect::Facts;
-use wasm_initfix::inspect::Looking;
+use wasm_initfix::inspect::InspectOptions;
 
 /// A module of `testdata/`, and what was seen in it.
 struct Subject {
@@ -74,7 +74,7 @@ fn find(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 fn look(wasm: &[u8]) -> Result<Facts, Error> {
-    inspect::inspect(&Module::parse(wasm)?, &Looking { depth: Some(Depth::Full), ..Looking::default() })
+    inspect::inspect(&Module::parse(wasm)?, &InspectOptions { depth: Some(Depth::Full), ..InspectOptions::default() })
 }
 
 /// What `inspect` says.
@@ -252,12 +252,11 @@ fn ground(subject: &Subject) -> Option<Ground<'_>> {
     let mut initialisers: Vec<u32> = constructors.iter().flat_map(|it| it.functions.clone()).collect();
     initialisers.extend(exported.map(|it| it.func));
     initialisers.extend(facts.start.as_ref().map(|start| start.function.func));
-    let names: &[String] = exported.map_or(&[], |it| &it.names);
     let is_ordinary = |name: &str, func: u32| {
         let never = ["_start", "_initialize", "__wasm_call_ctors", "__wasm_call_dtors", "__wasm_init_tls"];
         let allocators = ["malloc", "free", "realloc", "cabi_realloc"];
         !initialisers.contains(&func)
-            && !names.iter().any(|it| it == name)
+            && !exported.is_some_and(|it| it.is_called(name))
             && !never.contains(&name)
             && !allocators.contains(&name)
             && !name.starts_with("asyncify_")
@@ -304,7 +303,7 @@ fn preference(subject: &Subject, host: &'static Host) -> Option<(&'static str, S
             let guarded = facts
                 .functions
                 .iter()
-                .any(|it| fixed.fix.init.iter().all(|init| init.source.names() != [it.name.clone()]));
+                .any(|it| fixed.fix.init.iter().all(|init| init.source.names() != [it.name.as_str()]));
             if guarded { wrong("guards would ask nothing of the program") } else { None }
         }
         _ => None,

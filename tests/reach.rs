@@ -8,7 +8,7 @@ use wasm_initfix::inspect::Depth;
 use wasm_initfix::inspect::Facts;
 use wasm_initfix::inspect::Function;
 use wasm_initfix::inspect::Initialiser;
-use wasm_initfix::inspect::Looking;
+use wasm_initfix::inspect::InspectOptions;
 use wasm_initfix::inspect::Proof;
 use wasm_initfix::inspect::Ran;
 use wasm_initfix::inspect::StartVerdict;
@@ -16,7 +16,7 @@ use wasm_initfix::inspect::inspect;
 
 const LOG: &str = r#"(import "env" "log" (func $log (param i32)))"#;
 
-fn look(text: &str, looking: &Looking) -> Initialiser {
+fn look(text: &str, looking: &InspectOptions) -> Initialiser {
     let wasm = wat::parse_str(text).expect("a module in text");
     let module = Module::parse(&wasm).expect("a valid module");
     let facts: Facts = inspect(&module, looking).expect("options that fit");
@@ -24,12 +24,15 @@ fn look(text: &str, looking: &Looking) -> Initialiser {
 }
 
 fn seen(body: &str) -> Initialiser {
-    look(&format!("(module {body})"), &Looking { depth: Some(Depth::Full), ..Looking::default() })
+    look(&format!("(module {body})"), &InspectOptions { depth: Some(Depth::Full), ..InspectOptions::default() })
 }
 
 #[cfg(feature = "prove")]
 fn run(body: &str) -> Initialiser {
-    look(&format!("(module {body})"), &Looking { depth: Some(Depth::Full), run: true, ..Looking::default() })
+    look(
+        &format!("(module {body})"),
+        &InspectOptions { depth: Some(Depth::Full), run: true, ..InspectOptions::default() },
+    )
 }
 
 /// `MODULE.NAME`, with a `?` if only indirect calls lead there.
@@ -200,7 +203,7 @@ fn what_the_user_says_of_an_import_counts() {
     let text = format!(r#"(module {LOG} (func (export "_initialize") (call $log (i32.const 1))))"#);
     let with = |assumption| {
         let assume = [("env.log".to_owned(), assumption)];
-        let looking = Looking { depth: Some(Depth::Full), assume: &assume, ..Looking::default() };
+        let looking = InspectOptions { depth: Some(Depth::Full), assume: &assume, ..InspectOptions::default() };
         look(&text, &looking).verdict().0
     };
     assert_eq!(with(Assumption::Pure), StartVerdict::Safe);
@@ -216,7 +219,7 @@ fn no_number_of_threads_changes_the_order() {
         r#"(module {LOG} {functions} (table 400 funcref) (elem (i32.const 0) {elements}) (memory 1)
         (func (export "_initialize") (call_indirect (i32.load (i32.const 0)))))"#
     );
-    let looking = Looking { depth: Some(Depth::Full), ..Looking::default() };
+    let looking = InspectOptions { depth: Some(Depth::Full), ..InspectOptions::default() };
     let first = look(&text, &looking);
     for threads in [1, 2, 7] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");

@@ -4,6 +4,7 @@ use wasmparser::Operator;
 
 use crate::error::Result;
 use crate::inspect::Convention;
+use crate::inspect::Exported;
 use crate::inspect::Facts;
 use crate::inspect::body::does_nothing;
 use crate::module::Module;
@@ -26,7 +27,7 @@ pub(super) enum Init {
 impl Init {
     pub(super) fn of(module: &Module, facts: &Facts) -> Self {
         if let Some(exported) = facts.convention.exported() {
-            return Self::Exports(exported.names.first().cloned().into_iter().collect());
+            return Self::Exports(vec![exported.name.clone()]);
         }
         match &facts.convention {
             Convention::Wrapped(wrapped) => {
@@ -62,7 +63,7 @@ impl Init {
 /// The names of all exports that run the constructors, whether or not a host calls them: no ordinary exports.
 pub(super) fn initialisers(facts: &Facts, init: &Init) -> Vec<String> {
     let mut names = init.names().to_vec();
-    names.extend(facts.convention.exported().into_iter().flat_map(|exported| exported.names.clone()));
+    names.extend(facts.convention.exported().into_iter().flat_map(Exported::names).map(str::to_owned));
     names.extend(facts.start.iter().flat_map(|start| start.exports.clone()));
     names.sort_unstable();
     names.dedup();

@@ -63,7 +63,7 @@ impl<'a, 'm> Live<'a, 'm> {
     }
 }
 
-/// Whether nothing but `end` follows at an offset of a body. Looking at the bytes is much cheaper than reading ahead, and walrus
+/// Whether nothing but `end` follows at an offset of a body. InspectOptions at the bytes is much cheaper than reading ahead, and walrus
 /// writes an `else` after every `then`.
 fn ends_next(bytes: &[u8], offset: usize) -> bool {
     let mut following = bytes.iter().skip(offset).skip_while(|byte| **byte == opcode::NOP);

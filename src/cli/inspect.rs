@@ -19,7 +19,7 @@ use crate::hosts::Host;
 use crate::inspect;
 use crate::inspect::Assumption;
 use crate::inspect::Depth;
-use crate::inspect::Looking;
+use crate::inspect::InspectOptions;
 use crate::module;
 use crate::module::Module;
 use crate::options::Prove;
@@ -104,7 +104,7 @@ fn look(args: &InspectArgs, path: &Path) -> Result<Inspected, String> {
     let in_file = |message: String| format!("{name}: {message}");
     let input = io::read(path).map_err(in_file)?;
     let prove = Prove::from(args.prove);
-    let looking = Looking {
+    let looking = InspectOptions {
         init_export: args.init_export.as_deref(),
         assume: &args.assume,
         depth: Some(if prove == Prove::Off { Depth::Direct } else { Depth::Full }),

@@ -1,21 +1,24 @@
 //! What there is to say of an answer to "who runs the constructors, and when?", and what it takes to carry one out.
 
-use super::Decided;
-use super::InitFix;
-use super::InitTarget;
-use super::Reasons;
-use super::Source;
+use super::fix::Decided;
+use super::fix::InitFix;
+use super::fix::InitTarget;
+use super::fix::Reasons;
+use super::fix::Source;
 use super::proof;
 use crate::error::Error;
 use crate::error::Result;
 use crate::inspect::Beyond;
 use crate::inspect::Direction;
 use crate::inspect::Facts;
-use crate::inspect::Function;
 use crate::inspect::Reach;
 use crate::options::DtorsExport;
 use crate::options::Options;
 use crate::options::Policy;
+
+/// Why threads keep everything as it is.
+pub(super) const SHARED: &str =
+    "memory is shared: the start section runs in every thread, and so would a run-once guard";
 
 /// A question about an initialiser that can be moved.
 pub(super) struct Question<'a> {
@@ -33,11 +36,6 @@ pub(super) struct Answer {
     pub is_right: std::result::Result<String, String>,
 }
 
-/// Functions, one after the other.
-pub(super) fn list(functions: &[Function]) -> String {
-    functions.iter().map(Function::to_string).collect::<Vec<_>>().join(", ")
-}
-
 /// What is known of an initialiser at which nothing looked.
 static UNSEEN: Reach = Reach { imports: Vec::new(), indirect: true, beyond: Beyond::NotFollowed, functions: 0 };
 
@@ -53,8 +51,8 @@ impl Question<'_> {
 
     /// The init function's names if it is called `name` as well.
     pub fn names_with<'n>(&'n self, name: &'n str) -> Vec<&'n str> {
-        let own = self.source.names().iter().map(String::as_str);
-        std::iter::once(name).chain(own.filter(|own| *own != name)).collect()
+        let own = self.source.names().into_iter().filter(|own| *own != name);
+        std::iter::once(name).chain(own).collect()
     }
 
     /// Whether the init function can have this name.
@@ -63,7 +61,7 @@ impl Question<'_> {
     ///
     /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if something else has it, or hosts refuse it.
     pub fn can_be_called(&self, name: &str) -> Result<()> {
-        let is_own = self.source.names().iter().any(|own| own == name);
+        let is_own = self.source.names().contains(&name);
         if !is_own && self.facts.exports.iter().any(|export| export == name) {
             return Err(Error::refused(format!(
                 "something else is exported as `{name}`; choose another name for the init function with --init-name=NAME"
@@ -106,7 +104,7 @@ impl Question<'_> {
         match &self.source {
             Source::Wrapped(wrapped) if !wrapped.taken.is_empty() => Some(format!(
                 "{} can also be called through a table or a reference, and no longer initialises then",
-                list(&wrapped.taken)
+                proof::list(&wrapped.taken)
             )),
             _ => None,
         }

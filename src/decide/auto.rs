@@ -1,10 +1,11 @@
 //! The order of preference where no host is named: the start section where it is safe, else an init function that is there,
 //! else one that is made, which exports see to where every export ran the constructors.
 
-use super::Decided;
-use super::Source;
 use super::answer::Question;
+use super::answer::SHARED;
 use super::export;
+use super::fix::Decided;
+use super::fix::Source;
 use super::guards;
 use super::lazy;
 use super::proof;
@@ -17,10 +18,6 @@ use crate::inspect::Direction;
 use crate::inspect::Exported;
 use crate::inspect::Start;
 use crate::inspect::StartKind;
-
-/// Why threads keep everything as it is.
-pub(super) const SHARED: &str =
-    "memory is shared: the start section runs in every thread, and so would a run-once guard";
 
 /// Decides; what would be refused is left as it is.
 pub(super) fn auto(question: &Question) -> Decided {
@@ -82,7 +79,7 @@ fn started(question: &Question, start: &Start) -> Result<Decided> {
 }
 
 fn exported(question: &Question, exported: &Exported) -> Result<Decided> {
-    let name = exported.name();
+    let name = &exported.name;
     match question.facts.convention {
         Convention::Lazy(_) => {
             return Ok(Decided::leave(format!(
@@ -99,7 +96,7 @@ fn exported(question: &Question, exported: &Exported) -> Result<Decided> {
         Ok(why) => return question.carry_out(start.target, why),
         Err(why) => why,
     };
-    if exported.names.contains(&question.options.init_name) {
+    if exported.is_called(&question.options.init_name) {
         return Ok(Decided::leave(format!("{why}; the host calls `{name}`")));
     }
     question.carry_out(export::export(question, &question.options.init_name)?.target, why)

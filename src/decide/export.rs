@@ -1,9 +1,9 @@
 //! The answer "an exported init function": the host calls it first.
 
-use super::InitTarget;
-use super::Source;
 use super::answer::Answer;
 use super::answer::Question;
+use super::fix::InitTarget;
+use super::fix::Source;
 use super::served;
 use super::served::Served;
 use super::source::prepares_memory;

@@ -1,14 +1,14 @@
 //! What a host makes of a module, and the decision for it read back as options.
 
-use super::Decision;
-use super::InitFix;
-use super::InitTarget;
-use super::MemoryFix;
-use super::Served;
-use super::Source;
-use super::decision;
+use super::decision::Decision;
+use super::decision::decision;
+use super::fix::InitFix;
+use super::fix::InitTarget;
+use super::fix::Source;
 use super::memory;
+use super::memory::MemoryFix;
 use super::served;
+use super::served::Served;
 use crate::hosts::Host;
 use crate::inspect::Facts;
 use crate::options::DtorsExport;

@@ -1,10 +1,10 @@
 //! The one answer that `--init` asks for.
 
-use super::Decided;
-use super::Source;
 use super::answer::Answer;
 use super::answer::Question;
 use super::export;
+use super::fix::Decided;
+use super::fix::Source;
 use super::lazy;
 use super::proof;
 use super::proof::show_path;
@@ -68,7 +68,7 @@ fn asked_function(question: &Question) -> Result<Asked> {
         return Ok(Asked::For(answer));
     }
     match &question.source {
-        Source::Exported(exported) if exported.names.contains(name) => {
+        Source::Exported(exported) if exported.is_called(name) => {
             Ok(Asked::Already(format!("`{name}` is exported already")))
         }
         _ => export::export(question, name).map(Asked::For),

@@ -14,7 +14,7 @@ const NEVER: [&str; 2] = ["__wasm_init_tls", "__wasm_call_dtors"];
 /// set up in each thread and before constructors; and a host may have to allocate while an import that a constructor called
 /// is still running, when calling other imports is forbidden (the component model's `cabi_realloc`).
 pub(super) fn guarded(question: &Question) -> Vec<String> {
-    let own: HashSet<&str> = question.source.names().iter().map(String::as_str).collect();
+    let own: HashSet<&str> = question.source.names().into_iter().collect();
     let closed = question.facts.initialiser.as_ref().is_some_and(Initialiser::is_closed);
     let wanted = |name: &str| {
         !own.contains(name)

@@ -1,13 +1,13 @@
 //! The order of preference for a host that is named: what it makes of the module as it is, if that needs nothing of the
 //! user's program; else the first answer that is right for it.
 
-use super::Decided;
-use super::InitTarget;
-use super::Source;
 use super::answer::Answer;
 use super::answer::Question;
-use super::auto::SHARED;
+use super::answer::SHARED;
 use super::export;
+use super::fix::Decided;
+use super::fix::InitTarget;
+use super::fix::Source;
 use super::lazy;
 use super::served;
 use super::served::Served;
@@ -45,7 +45,7 @@ fn stays(question: &Question, host: &Host, as_it_is: &Result<Served, String>) ->
         (Ok(_), _) if is_started => Some("the start section stays".to_owned()),
         (Ok(Served::HostCalls(name)), _) => Some(format!("{} calls `{name}`", host.name)),
         // It has a name of its author's choice, and may be any function that does a thing once: who calls it is not known.
-        (_, Convention::ExportStart(it)) => Some(format!("whoever calls `{}` runs it once", it.name())),
+        (_, Convention::ExportStart(it)) => Some(format!("whoever calls `{}` runs it once", it.name)),
         (_, Convention::Lazy(_)) => Some("the first export that is called makes sure that it has run".to_owned()),
         (Ok(Served::ProgramCalls(name)), _) if first_right(question, host, Better::WithoutProgram).is_none() => {
             Some(format!("the program that uses {} calls `{name}`", host.name))

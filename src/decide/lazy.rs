@@ -1,9 +1,9 @@
 //! The answer "the first call": an init function is exported, and every other export makes sure that it has run.
 
-use super::InitTarget;
 use super::answer::Answer;
 use super::answer::Question;
 use super::export;
+use super::fix::InitTarget;
 use super::guards;
 use super::served;
 use crate::error::Result;

@@ -11,9 +11,7 @@ use crate::inspect::MemoryFacts;
 use crate::options::MemoryChoice;
 use crate::options::MemoryExport;
 use crate::options::Options;
-
-/// The size of a page, in bytes.
-const PAGE: u64 = 1 << 16;
+use demand::PAGE;
 
 /// One change to the module's only memory.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! What is proven of an initialiser, and what that says of the start section where no host is named.
 
-use super::answer::list;
 use crate::inspect::Beyond;
 use crate::inspect::Direction;
 use crate::inspect::Effect;
 use crate::inspect::Facts;
+use crate::inspect::Function;
 use crate::inspect::Initialiser;
 use crate::inspect::Proof;
 use crate::inspect::Ran;
@@ -131,4 +131,9 @@ pub(super) fn show_path(import: &ReachedImport) -> String {
         }
         [_, path @ ..] => format!("{shown} (by {})", list(path)),
     }
+}
+
+/// Functions, one after the other.
+pub(super) fn list(functions: &[Function]) -> String {
+    functions.iter().map(Function::to_string).collect::<Vec<_>>().join(", ")
 }

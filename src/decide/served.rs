@@ -1,8 +1,8 @@
 //! What a host makes of a module: as it is, or as a fix leaves it.
 
-use super::InitFix;
-use super::InitTarget;
-use super::Source;
+use super::fix::InitFix;
+use super::fix::InitTarget;
+use super::fix::Source;
 use super::memory;
 use crate::hosts::Both;
 use crate::hosts::CALL_CTORS;
@@ -72,21 +72,21 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
             Ok(Served::Works("there is nothing to initialise".to_owned()))
         }
         Convention::Reactor(it) | Convention::Ctors(it) | Convention::Named(it) => {
-            let names = all(&it.names);
+            let names = it.names();
             if it.others == Some(Others::Ctors) && host.called(&[CALL_CTORS]).is_some() && host.called(&names).is_none()
             {
                 return Err(format!(
                     "it calls `{CALL_CTORS}`, and whether that runs the same constructors as `{}` cannot be seen",
-                    it.name()
+                    it.name
                 ));
             }
             exported(host, facts, &names)
         }
-        Convention::Lazy(it) => lazy(host, facts, &all(&it.names)),
+        Convention::Lazy(it) => lazy(host, facts, &it.names()),
         // Under a name of its author's choice, which the program knows.
-        Convention::ExportStart(it) => Ok(match host.called(&all(&it.names)) {
+        Convention::ExportStart(it) => Ok(match host.called(&it.names()) {
             Some(name) => Served::HostCalls(name.to_owned()),
-            None => Served::ProgramCalls(it.name().to_owned()),
+            None => Served::ProgramCalls(it.name.clone()),
         }),
         Convention::Wrapped(_) if passes_guards(host, facts) => Err(PASSES_GUARDS.to_owned()),
         Convention::Wrapped(_) => Err("the constructors run on every call".to_owned()),
@@ -102,7 +102,7 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
 /// What a host makes of how a fix leaves a module initialised.
 pub(super) fn fixed(host: &Host, facts: &Facts, fix: &InitFix) -> Judged {
     let names = |name| {
-        let own = fix.source.names().iter().map(String::as_str).filter(|own| *own != name);
+        let own = fix.source.names().into_iter().filter(|own| *own != name);
         std::iter::once(name).chain(own).collect::<Vec<&str>>()
     };
     let keeps_start = !matches!(fix.source, Source::Started(_));
@@ -120,19 +120,10 @@ pub(super) fn fixed(host: &Host, facts: &Facts, fix: &InitFix) -> Judged {
 
 /// Why a start section that a fix makes fails, if direct calls show that it does.
 fn certain_fault(host: &Host, facts: &Facts, fix: &InitFix, chained: bool) -> Option<String> {
-    let func = match &fix.source {
-        Source::Exported(exported) => exported.func,
-        Source::Started(start) => start.function.func,
-        Source::Wrapped(wrapped) => wrapped.ctors,
-    };
-    if !chained && skips(host, func) {
+    if !chained && skips(host, fix.source.func()) {
         return Some(SKIPS_ZERO.to_owned());
     }
     fails(host, facts, facts.memory)
-}
-
-fn all(names: &[String]) -> Vec<&str> {
-    names.iter().map(String::as_str).collect()
 }
 
 /// Modules that come with a loader of their own.
@@ -161,7 +152,7 @@ fn started(host: &Host, facts: &Facts, start: &Start, memory: Direction) -> Judg
     if start.kind == StartKind::MemoryInit {
         return Ok(Served::Works("the start section prepares memory".to_owned()));
     }
-    if let Some(name) = host.called(&all(&start.exports)) {
+    if let Some(name) = host.called(&start.exports.iter().map(String::as_str).collect::<Vec<_>>()) {
         return Err(format!("it calls `{name}` as well, and that runs the constructors again"));
     }
     if let Some(why) = fails(host, facts, memory) {

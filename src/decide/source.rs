@@ -1,7 +1,7 @@
 //! Where the constructors are, and why they cannot be moved if that is so.
 
-use super::Decided;
-use super::Source;
+use super::fix::Decided;
+use super::fix::Source;
 use crate::error::Error;
 use crate::error::Result;
 use crate::inspect::Convention;
@@ -60,7 +60,7 @@ pub(super) fn find(facts: &Facts) -> Found {
 }
 
 fn exported(exported: &Exported) -> Found {
-    let name = exported.name();
+    let name = &exported.name;
     if exported.empty {
         return Found::Nothing(format!("`{name}` is there, but does nothing"));
     }

@@ -1,8 +1,8 @@
 //! The answer "the start section": the host does nothing.
 
-use super::InitTarget;
 use super::answer::Answer;
 use super::answer::Question;
+use super::fix::InitTarget;
 use super::proof;
 use super::served;
 use crate::hosts::Host;
@@ -26,7 +26,7 @@ pub(super) fn start(question: &Question) -> Answer {
 
 fn for_host(question: &Question, host: &Host) -> Result<String, String> {
     let Question { facts, memory, .. } = question;
-    if let Some(name) = question.source.names().first().filter(|_| served::passes_guards(host, facts)) {
+    if let Some(name) = question.source.names().first().copied().filter(|_| served::passes_guards(host, facts)) {
         return Err(format!("the program may find `{name}` by its own name, and run the constructors again"));
     }
     match served::start_fault(host, facts, *memory) {

@@ -133,8 +133,7 @@ fn first(module: &Module) -> Result<Found> {
 /// Whether a convention sees the same initialiser, and then knows more of it. Of a function that does a thing once, only the
 /// user knows that it is an initialiser.
 fn sees(convention: &Convention, name: &str) -> bool {
-    let is_it = |exported: &Exported| exported.names.iter().any(|own| own == name);
-    !matches!(convention, Convention::ExportStart(_)) && convention.exported().is_some_and(is_it)
+    !matches!(convention, Convention::ExportStart(_)) && convention.exported().is_some_and(|it| it.is_called(name))
 }
 
 fn named(module: &Module, name: &str) -> Result<Found> {

@@ -17,8 +17,10 @@ pub(crate) const CALL_CTORS: &str = "__wasm_call_ctors";
 pub struct Exported {
     /// Its index.
     pub func: u32,
-    /// The export that hosts call, then every other export that would run the constructors again.
-    pub names: Vec<String>,
+    /// The export that hosts call.
+    pub name: String,
+    /// Every other export that would run the constructors again.
+    pub aliases: Vec<String>,
     /// Whether there is nothing to run.
     pub empty: bool,
     /// Whether it looks whether it has run, and runs only once.
@@ -41,9 +43,14 @@ pub enum Others {
 }
 
 impl Exported {
-    /// The name of the export that hosts call.
-    pub fn name(&self) -> &str {
-        self.names.first().map_or("", String::as_str)
+    /// All exports that run the constructors, the one that hosts call first.
+    pub fn names(&self) -> Vec<&str> {
+        std::iter::once(&self.name).chain(&self.aliases).map(String::as_str).collect()
+    }
+
+    /// Whether one of its exports has this name.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.aliases.iter().any(|alias| alias == name)
     }
 
     pub(super) fn observe(module: &Module, func: u32, name: &str) -> Result<Self> {
@@ -54,7 +61,8 @@ impl Exported {
             .map(|export| export.name.to_owned());
         Ok(Self {
             func,
-            names: std::iter::once(name.to_owned()).chain(again).collect(),
+            name: name.to_owned(),
+            aliases: again.collect(),
             empty: does_nothing(module, func)?,
             once: begins_run_once(module, func)?,
             others: others(module, func, inner)?,

@@ -54,23 +54,19 @@ impl Drawing<'_> {
             self.unwrap(wrapped);
             self.export_dtors(wrapped, fix.dtors.as_deref());
         }
-        let (func, names) = match &fix.source {
-            Source::Exported(exported) => (exported.func, exported.names.as_slice()),
-            Source::Started(start) => (start.function.func, start.exports.as_slice()),
-            Source::Wrapped(wrapped) => (wrapped.ctors, &[][..]),
-        };
+        let (func, names) = (fix.source.func(), fix.source.names());
         match &fix.target {
             InitTarget::Start { after, drop_exports } => {
                 self.start(*after, func);
-                self.silence(names, *drop_exports);
+                self.silence(&names, *drop_exports);
             }
             InitTarget::Export { name } => {
                 self.leave_start(&fix.source);
-                self.run_once(guard, func, name, names);
+                self.run_once(guard, func, name, &names);
             }
             InitTarget::Lazy { name, guarded } => {
                 self.leave_start(&fix.source);
-                let init = self.run_once(guard, func, name, names);
+                let init = self.run_once(guard, func, name, &names);
                 self.guard(init, guarded);
             }
         }
@@ -103,7 +99,7 @@ impl Drawing<'_> {
     }
 
     /// Exports that ran the initialiser must not run it again, but hosts that call them still find them.
-    fn silence(&mut self, names: &[String], drop: bool) {
+    fn silence(&mut self, names: &[&str], drop: bool) {
         if drop {
             names.iter().for_each(|name| self.draft.remove_export(name));
         } else if !names.is_empty() {
@@ -112,7 +108,7 @@ impl Drawing<'_> {
         }
     }
 
-    fn retarget(&mut self, names: &[String], to: Target) {
+    fn retarget(&mut self, names: &[&str], to: Target) {
         names.iter().for_each(|name| self.draft.retarget_export(name, to));
     }
 
@@ -123,10 +119,10 @@ impl Drawing<'_> {
     }
 
     /// One run-once function behind all names: hosts differ on which one they call, and some call several.
-    fn run_once(&mut self, guard: Guard, func: u32, name: &str, names: &[String]) -> Target {
+    fn run_once(&mut self, guard: Guard, func: u32, name: &str, names: &[&str]) -> Target {
         let to = self.draft.add_run_once(guard, RUN_ONCE, Target::Old(func));
         self.retarget(names, to);
-        if !names.iter().any(|own| own == name) {
+        if !names.contains(&name) {
             self.draft.add_export(name, to);
         }
         to

@@ -1,12 +1,14 @@
 //! What a named host demands of the memory.
 
-use super::PAGE;
 use crate::hosts::Gives;
 use crate::hosts::Host;
 use crate::inspect::MemoryFacts;
 use crate::options::MemoryChoice;
 use crate::options::MemoryExport;
 use crate::options::Options;
+
+/// The size of a page, in bytes.
+pub(super) const PAGE: u64 = 1 << 16;
 
 /// What is wrong with a memory for a host.
 pub(super) struct Fault {

@@ -1,0 +1,67 @@
+//! What is to be done about a module, and what its host makes of that.
+
+use super::answer::Question;
+use super::auto;
+use super::fix::Decided;
+use super::fix::Fix;
+use super::fix::Verdict;
+use super::forced;
+use super::host;
+use super::memory;
+use super::served;
+use super::served::Served;
+use super::source;
+use super::source::Found;
+use crate::error::Result;
+use crate::hosts::Host;
+use crate::inspect::Direction;
+use crate::inspect::Facts;
+use crate::options::InitChoice;
+use crate::options::Options;
+
+/// What is to be done, and what the host that is named makes of the result.
+pub(super) struct Decision {
+    pub init: Decided,
+    pub memory: memory::Decided,
+    /// What the host makes of the result, or why it does not run it as it should be run.
+    pub served: Option<(&'static Host, std::result::Result<Served, String>)>,
+}
+
+pub(super) fn decision(facts: &Facts, options: &Options) -> Result<Decision> {
+    let memory = memory::decide(facts, options)?;
+    let init = init(facts, options, memory.direction())?;
+    let served = options.host.map(|host| (host, served::after(host, facts, init.fix.as_ref(), &memory)));
+    Ok(Decision { init, memory, served })
+}
+
+/// Who is to run the constructors, whose memory the host can reach as `memory` says.
+fn init(facts: &Facts, options: &Options, memory: Direction) -> Result<Decided> {
+    if options.init == InitChoice::Keep {
+        return Ok(Decided::leave("initialisation stays as it is (--init=keep)"));
+    }
+    let source = match source::find(facts) {
+        Found::Source(source) => source,
+        found => return source::stays(found, facts, options.init),
+    };
+    let question = Question { facts, options, memory, source };
+    match (options.init, options.host) {
+        (InitChoice::Auto, Some(host)) => Ok(host::auto(&question, host)),
+        (InitChoice::Auto, None) => Ok(auto::auto(&question)),
+        _ => forced::forced(&question),
+    }
+}
+
+impl Decision {
+    pub fn verdict(self) -> Verdict {
+        let mut reasons = self.init.reasons;
+        reasons.notes.splice(..0, self.memory.notes.iter().cloned());
+        if let Some((host, Err(why))) = self.served {
+            reasons.warnings.push(format!("not fit for {}: {why}", host.name));
+        }
+        if self.init.fix.is_none() && self.memory.fixes.is_empty() {
+            return Verdict::Leave(reasons);
+        }
+        let direction = self.memory.direction();
+        Verdict::Fix(Box::new(Fix { init: self.init.fix, memory: self.memory.fixes, direction, reasons }))
+    }
+}

@@ -1,0 +1,135 @@
+//! What the decision is made of: a verdict, its reasons, and a fix.
+
+use super::memory::MemoryFix;
+use crate::inspect::Direction;
+use crate::inspect::Exported;
+use crate::inspect::Start;
+use crate::inspect::Wrapped;
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing: the module stays as it is.
+    Leave(Reasons),
+    /// Something.
+    Fix(Box<Fix>),
+}
+
+/// Why, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reasons {
+    /// The reason for the verdict: one sentence without a period.
+    pub reason: String,
+    /// What else the user should know.
+    pub notes: Vec<String>,
+    /// What is wrong with the module, or will be with what was asked for.
+    pub warnings: Vec<String>,
+}
+
+impl Reasons {
+    fn new(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), ..Self::default() }
+    }
+}
+
+/// A change to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// Who is to run the constructors from now on, if that changes.
+    pub init: Option<InitFix>,
+    /// What is to happen to the memory, in this order.
+    pub memory: Vec<MemoryFix>,
+    /// Who will be able to reach the memory.
+    pub direction: Direction,
+    /// Why.
+    pub reasons: Reasons,
+}
+
+/// A new place for the constructors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InitFix {
+    /// Where they are now.
+    pub source: Source,
+    /// Where they go.
+    pub target: InitTarget,
+    /// The name under which destructors that exports no longer call are exported.
+    pub dtors: Option<String>,
+}
+
+/// Where an initialiser is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// In an export that hosts call.
+    Exported(Exported),
+    /// In the start section.
+    Started(Start),
+    /// In every export.
+    Wrapped(Wrapped),
+}
+
+impl Source {
+    /// The index of the initialiser.
+    pub fn func(&self) -> u32 {
+        match self {
+            Self::Exported(exported) => exported.func,
+            Self::Started(start) => start.function.func,
+            Self::Wrapped(wrapped) => wrapped.ctors,
+        }
+    }
+
+    /// The exports that run the initialiser and nothing else.
+    pub fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Exported(exported) => exported.names(),
+            Self::Started(start) => start.exports.iter().map(String::as_str).collect(),
+            Self::Wrapped(_) => Vec::new(),
+        }
+    }
+}
+
+/// Where an initialiser goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InitTarget {
+    /// Into the start section, behind a start function that is there.
+    Start {
+        /// The start function that runs first.
+        after: Option<u32>,
+        /// Whether the exports that ran the initialiser go, instead of staying as empty functions.
+        drop_exports: bool,
+    },
+    /// Into an exported function that runs once.
+    Export {
+        /// Its name.
+        name: String,
+    },
+    /// The same, and exported functions make sure that it has run.
+    Lazy {
+        /// Its name.
+        name: String,
+        /// The exports that make sure of it.
+        guarded: Vec<String>,
+    },
+}
+
+impl InitTarget {
+    /// The word for reports: `start`, `export` or `lazy`.
+    pub fn keyword(&self) -> &'static str {
+        match self {
+            Self::Start { .. } => "start",
+            Self::Export { .. } => "export",
+            Self::Lazy { .. } => "lazy",
+        }
+    }
+}
+
+/// What is to be done about initialisation.
+pub(super) struct Decided {
+    pub fix: Option<InitFix>,
+    pub reasons: Reasons,
+}
+
+impl Decided {
+    pub fn leave(reason: impl Into<String>) -> Self {
+        Self { fix: None, reasons: Reasons::new(reason) }
+    }
+}

@@ -1,0 +1,69 @@
+//! What was seen in a module, and how closely to look.
+
+use super::convention::Convention;
+use super::effects::Assumption;
+use super::evidence::Evidence;
+use super::initialiser::Initialiser;
+use super::memory::Direction;
+use super::memory::MemoryFacts;
+use super::reach::Depth;
+use super::start::Start;
+
+/// What was seen in a module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// Every memory, in index order.
+    pub memories: Vec<MemoryFacts>,
+    /// Who could reach the memory: that of all memories together.
+    pub memory: Direction,
+    /// The start section.
+    pub start: Option<Start>,
+    /// Who runs the constructors.
+    pub convention: Convention,
+    /// Why that is thought.
+    pub evidence: Evidence,
+    /// The initialiser, if there is one and it was looked at.
+    pub initialiser: Option<Initialiser>,
+    /// Every exported function.
+    pub functions: Vec<ExportedFunction>,
+    /// The names of all exports.
+    pub exports: Vec<String>,
+    /// Whether a function of WASI (`wasi_*`) is imported.
+    pub wasi: bool,
+    /// Whether a function is imported that is known to call the module's own.
+    pub reentered: bool,
+    /// Compilers and linkers, from the `producers` section: `clang 19.1.4`.
+    pub producers: Vec<String>,
+    /// Whether functions have names.
+    pub names: bool,
+    /// The names for init functions that a function has as its own, in the `name` section. Looked for at
+    /// [`Depth::Full`] alone, since it is about hosts that find functions by those names.
+    pub own_names: Vec<&'static str>,
+    /// Whether there is DWARF, here or in another file.
+    pub debug_info: bool,
+    /// Whether there is a source map.
+    pub source_map: bool,
+}
+
+/// A function under one of its export names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportedFunction {
+    /// The export's name.
+    pub name: String,
+    /// The function's index.
+    pub func: u32,
+}
+
+/// What to look for, and how closely.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct InspectOptions<'o> {
+    /// The export that the user says is the initialiser.
+    pub init_export: Option<&'o str>,
+    /// What the user says of imports, by `MODULE.NAME`.
+    pub assume: &'o [(String, Assumption)],
+    /// How far to follow the initialiser's calls, if at all. Short of [`Depth::Full`], one that cannot be moved is not
+    /// looked at, and indirect calls only where they can matter.
+    pub depth: Option<Depth>,
+    /// Whether to run the initialiser, where its code does not show that the start section may.
+    pub run: bool,
+}

@@ -1,0 +1,80 @@
+//! Which function runs the constructors, and what it may call.
+
+use super::convention::Convention;
+use super::convention::INITIALIZE;
+use super::convention::START;
+use super::exported::CALL_CTORS;
+use super::exported::Exported;
+use super::facts::Facts;
+use super::facts::InspectOptions;
+use super::initialiser::Initialiser;
+use super::ran::Ran;
+use super::reach::Depth;
+use super::reach::Reach;
+use super::reach::called;
+use super::reach::reach;
+use crate::error::Result;
+use crate::module::Module;
+use crate::prove;
+use crate::prove::Seen;
+use crate::prove::Unproven;
+
+/// The initialiser, looked at as closely as is asked for, and no closer than can matter.
+pub(super) fn initialiser(module: &Module, facts: &Facts, options: &InspectOptions) -> Result<Option<Initialiser>> {
+    let Some(depth) = options.depth else {
+        return Ok(None);
+    };
+    let Some(func) = movable(facts).or_else(|| (depth == Depth::Full).then(|| others(facts, module)).flatten()) else {
+        return Ok(None);
+    };
+    let depth = if depth == Depth::Full || is_choice(facts) { depth } else { Depth::Direct };
+    let reach = reach(module, func, depth, options.assume)?;
+    let worth_running = options.run && !reach.is_harmless() && (depth == Depth::Full || is_choice(facts));
+    let ran = if worth_running { Some(run(module, func, &reach, options)?) } else { None };
+    Ok(Some(Initialiser { function: module.function(func), reach, ran }))
+}
+
+fn run(module: &Module, func: u32, reach: &Reach, options: &InspectOptions) -> Result<Ran> {
+    Ok(match prove::run(module, func)? {
+        Seen::Ends => Ran::Ends,
+        Seen::Unknown(why) => Ran::Unknown(why),
+        Seen::Calls(func) => match called(module, func, reach, options.assume) {
+            Some(import) => Ran::Calls { import },
+            None => Ran::Unknown(Unproven::Stops),
+        },
+    })
+}
+
+/// What this tool can move.
+fn movable(facts: &Facts) -> Option<u32> {
+    match &facts.convention {
+        Convention::Start => facts.start.as_ref().map(|start| start.function.func),
+        Convention::Wrapped(wrapped) => Some(wrapped.ctors),
+        convention => convention.exported().map(|exported| exported.func),
+    }
+}
+
+/// What runs the constructors where others decide when.
+fn others(facts: &Facts, module: &Module) -> Option<u32> {
+    let exported = |name: &&str| facts.functions.iter().find(|function| function.name == *name);
+    let names: &[&str] = match facts.convention {
+        Convention::Command { .. } => &[START],
+        Convention::Bindgen => &["__wbindgen_start"],
+        Convention::Emscripten | Convention::Dylink => &[CALL_CTORS, INITIALIZE, START],
+        Convention::Faulty => &[INITIALIZE],
+        _ => &[],
+    };
+    let found = names.iter().filter_map(exported).map(|function| function.func).find(|func| module.is_nullary(*func));
+    found.or_else(|| facts.start.as_ref().map(|start| start.function.func))
+}
+
+/// Whether what the initialiser calls can decide where it goes: a start section is moved only for what direct calls show.
+fn is_choice(facts: &Facts) -> bool {
+    let free = |exported: &Exported| !exported.empty && exported.others.is_none();
+    let shared = facts.memories.iter().any(|memory| memory.shared);
+    !shared
+        && match &facts.convention {
+            Convention::Reactor(it) | Convention::Ctors(it) | Convention::Named(it) => free(it),
+            convention => matches!(convention, Convention::Wrapped(_)),
+        }
+}
