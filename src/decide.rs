@@ -13,6 +13,7 @@
 
 mod answer;
 mod auto;
+mod available;
 mod decision;
 mod export;
 mod fit;
@@ -44,7 +45,7 @@ pub use fix::Verdict;
 pub use memory::MemoryFix;
 pub use served::Served;
 
-/// Decides what is to be done about a module.
+/// Decides what to do about a module.
 ///
 /// # Errors
 ///

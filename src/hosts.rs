@@ -76,8 +76,8 @@ pub enum Gives {
         /// How many.
         pages: u64,
     },
-    /// Nobody.
-    Nobody,
+    /// The host gives no memory, and neither can the user.
+    Nothing,
 }
 
 /// What becomes of a module that exports both `_initialize` and `_start`, which exclude each other (the application ABI of
@@ -195,7 +195,7 @@ pub const HOSTS: &[Host] = &[
         exports_in_start: true,
         imports_in_initialize: true,
         wasi: Wasi::Always { wants_export: true },
-        gives: Gives::Nobody,
+        gives: Gives::Nothing,
         both: Both::Runs,
         quirks: &[],
         source: "wasmtime's src/commands/run.rs, load_main_module",
@@ -240,7 +240,7 @@ pub const HOSTS: &[Host] = &[
         exports_in_start: true,
         imports_in_initialize: true,
         wasi: Wasi::Always { wants_export: false },
-        gives: Gives::Nobody,
+        gives: Gives::Nothing,
         both: Both::Runs,
         quirks: &[],
         source: "wazero's config.go, startFunctions; runtime.go, InstantiateModule",
@@ -255,7 +255,7 @@ pub const HOSTS: &[Host] = &[
         exports_in_start: true,
         imports_in_initialize: true,
         wasi: Wasi::Always { wants_export: false },
-        gives: Gives::Nobody,
+        gives: Gives::Nothing,
         both: Both::Runs,
         quirks: &[],
         source: "WasmEdge's lib/driver/runtimeTool.cpp",
@@ -270,7 +270,7 @@ pub const HOSTS: &[Host] = &[
         exports_in_start: true,
         imports_in_initialize: true,
         wasi: Wasi::AfterStart { wants_export: true },
-        gives: Gives::Nobody,
+        gives: Gives::Nothing,
         both: Both::Runs,
         quirks: &[],
         source: "Wasmer's lib/wasix/src/state/env.rs and lib/wasix/src/bin_factory/exec.rs: both call it, so that it runs twice",
@@ -315,7 +315,7 @@ pub const HOSTS: &[Host] = &[
         exports_in_start: true,
         imports_in_initialize: true,
         wasi: Wasi::None,
-        gives: Gives::Nobody,
+        gives: Gives::Nothing,
         both: Both::Runs,
         // Both are of 0.5; the check for 0 is gone in its source.
         quirks: &[Quirk::SkipsStartZero, Quirk::FindsOwnNames],
@@ -332,7 +332,7 @@ pub const HOSTS: &[Host] = &[
         exports_in_start: false,
         imports_in_initialize: false,
         wasi: Wasi::Always { wants_export: true },
-        gives: Gives::Nobody,
+        gives: Gives::Nothing,
         both: Both::Refused,
         quirks: &[],
         source: "Extism's runtime/src/plugin.rs, relink and initialize_guest_runtime: two instances, the first by `_initialize`, the second by `__wasm_call_ctors` if there is one",
@@ -348,7 +348,7 @@ pub const HOSTS: &[Host] = &[
         // There is no plugin yet whose memory they could read.
         imports_in_initialize: false,
         wasi: Wasi::AfterStart { wants_export: true },
-        gives: Gives::Nobody,
+        gives: Gives::Nothing,
         both: Both::Runs,
         quirks: &[],
         source: "Extism's JS SDK: node:wasi's initialize with a stand-in for the instance",

@@ -28,7 +28,7 @@ pub struct Options {
     pub dtors: DtorsExport,
     /// Who is to own the memory.
     pub memory: MemoryChoice,
-    /// Whether the memory is to be exported.
+    /// Whether to export the memory.
     pub memory_export: MemoryExport,
     /// Who is to carry out the plan.
     pub rewriter: RewriterChoice,
@@ -37,7 +37,7 @@ pub struct Options {
     /// Which function bodies are validated.
     pub validate: Validate,
     /// Whether the caller moves what a source map says about code by [`Fixed::moved`](crate::Fixed::moved), so that nothing
-    /// is to be said about it.
+    /// needs to be said about it.
     pub moves_source_map: bool,
 }
 
@@ -82,7 +82,7 @@ impl Options {
 /// Who is to run the constructors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum InitChoice {
-    /// Whoever can, judged by [`Policy`]; the status quo where there is doubt.
+    /// The start section or the host, by [`Policy`]; where there is doubt, nothing changes.
     #[default]
     Auto,
     /// The start section.
@@ -91,7 +91,7 @@ pub enum InitChoice {
     Export,
     /// The host, or else the first exported function that is called.
     Lazy,
-    /// Whoever does now.
+    /// As it is.
     Keep,
 }
 
@@ -135,7 +135,7 @@ impl Default for DtorsExport {
 /// Who is to own the memory.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum MemoryChoice {
-    /// Whoever does now.
+    /// As it is.
     #[default]
     Keep,
     /// The host: the module imports it under this module name and name.
@@ -149,7 +149,7 @@ pub enum MemoryChoice {
     Define,
 }
 
-/// Whether the memory is to be exported.
+/// Whether to export the memory.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum MemoryExport {
     /// As it is; a memory that becomes the module's own is exported as `memory`.
@@ -167,7 +167,7 @@ pub enum RewriterChoice {
     /// [`Rewriter::Splice`](crate::Rewriter::Splice) where that can do it.
     #[default]
     Auto,
-    /// [`Rewriter::Splice`](crate::Rewriter::Splice) or nobody.
+    /// [`Rewriter::Splice`](crate::Rewriter::Splice); what it cannot do is refused.
     Splice,
     /// [`Rewriter::Walrus`](crate::Rewriter::Walrus).
     Walrus,

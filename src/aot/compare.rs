@@ -198,7 +198,7 @@ fn how(subject: &Subject, observed: &Observed) -> String {
         Init::Exports(_) if observed.convention == "lazy" => "by an export, or the first call".to_owned(),
         Init::Exports(_) => "by an export".to_owned(),
         Init::Nothing if subject.known.module.start.is_some() => "by the start section".to_owned(),
-        Init::Nothing => "by nobody".to_owned(),
+        Init::Nothing => "not at all".to_owned(),
     }
 }
 

@@ -92,7 +92,7 @@ fn gives(host: &Host) -> Cow<'static, str> {
             return format!("given as `env.memory`, {pages} {unit}; a module with a memory of its own does not work")
                 .into();
         }
-        Gives::Nobody => "not given to a module that imports it",
+        Gives::Nothing => "not given to a module that imports it",
     })
 }
 

@@ -1,4 +1,4 @@
-//! What is to be done about a module, and what its host makes of that.
+//! What to do about a module, and what its host makes of the result.
 
 use super::answer::Question;
 use super::auto;
@@ -19,7 +19,7 @@ use crate::inspect::Facts;
 use crate::options::InitChoice;
 use crate::options::Options;
 
-/// What is to be done, and what the host that is named makes of the result.
+/// What to do, and what the host that the user named makes of the result.
 pub(super) struct Decision {
     pub init: Decided,
     pub memory: memory::Decided,

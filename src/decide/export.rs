@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::answer::Question;
+use super::available;
 use super::fix::InitTarget;
 use super::fix::Source;
 use super::served;
@@ -24,7 +25,7 @@ pub(super) fn export(question: &Question, name: &str) -> Result<Answer> {
         Some(host) => {
             let names = question.names_with(name);
             let hidden = served::is_hidden(host, question.facts, name);
-            let fault = hidden.or_else(|| served::is_early(host, question.facts, &names));
+            let fault = hidden.or_else(|| available::is_early(host, question.facts, &names));
             let served = fault.map_or_else(|| served::exported(host, question.facts, &names), Err);
             served.map(|served| match served {
                 Served::HostCalls(name) => format!("{} calls `{name}`", host.name),

@@ -6,7 +6,7 @@ use crate::inspect::Exported;
 use crate::inspect::Start;
 use crate::inspect::Wrapped;
 
-/// What is to be done.
+/// What to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// Nothing: the module stays as it is.
@@ -122,7 +122,7 @@ impl InitTarget {
     }
 }
 
-/// What is to be done about initialisation.
+/// What to do about initialisation.
 pub(super) struct Decided {
     pub fix: Option<InitFix>,
     pub reasons: Reasons,

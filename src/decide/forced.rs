@@ -17,7 +17,7 @@ use crate::options::InitChoice;
 /// The reason for what the user insists on.
 const FORCED: &str = "as --init asks";
 
-/// What is to be done, or why there is nothing left to do.
+/// What to do, or why there is nothing left to do.
 enum Asked {
     Already(String),
     For(Answer),

@@ -29,7 +29,7 @@ pub(super) fn auto(question: &Question, host: &Host) -> Decided {
         return Decided::leave(why.unwrap_or_else(|| format!("no change serves {}", host.name)));
     };
     let decided = carry_out(question, target, why.unwrap_or(reason));
-    let after = decided.fix.as_ref().map(|fix| served::fixed(host, question.facts, fix));
+    let after = decided.fix.as_ref().map(|fix| served::fixed(host, question.facts, fix, question.memory));
     match after {
         // Exports that rerun the constructors are better mended, whatever else is wrong.
         Some(Err(still)) if !matches!(question.source, Source::Wrapped(_)) => Decided::leave(still),
@@ -45,7 +45,7 @@ fn stays(question: &Question, host: &Host, as_it_is: &Result<Served, String>) ->
         (Ok(_), _) if is_started => Some("the start section stays".to_owned()),
         (Ok(Served::HostCalls(name)), _) => Some(format!("{} calls `{name}`", host.name)),
         // It has a name of its author's choice, and may be any function that does a thing once: who calls it is not known.
-        (_, Convention::ExportStart(it)) => Some(format!("whoever calls `{}` runs it once", it.name)),
+        (_, Convention::ExportStart(it)) => Some(format!("the caller of `{}` runs it once", it.name)),
         (_, Convention::Lazy(_)) => Some("the first export that is called makes sure that it has run".to_owned()),
         (Ok(Served::ProgramCalls(name)), _) if first_right(question, host, Better::WithoutProgram).is_none() => {
             Some(format!("the program that uses {} calls `{name}`", host.name))

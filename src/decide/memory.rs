@@ -47,7 +47,7 @@ pub enum MemoryFix {
     },
 }
 
-/// What is to be done about the memory.
+/// What to do about the memory.
 pub(super) struct Decided {
     pub fixes: Vec<MemoryFix>,
     /// What the memories are then.

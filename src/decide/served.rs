@@ -1,5 +1,10 @@
 //! What a host makes of a module: as it is, or as a fix leaves it.
 
+use super::available::SKIPS_ZERO;
+use super::available::fails;
+use super::available::is_certainly_early;
+use super::available::skips;
+use super::available::start_fault;
 use super::fix::InitFix;
 use super::fix::InitTarget;
 use super::fix::Source;
@@ -7,17 +12,13 @@ use super::memory;
 use crate::hosts::Both;
 use crate::hosts::CALL_CTORS;
 use crate::hosts::Host;
-use crate::hosts::INITIALIZE;
 use crate::hosts::Quirk;
 use crate::hosts::START;
-use crate::hosts::Wasi;
-use crate::inspect::Beyond;
 use crate::inspect::Convention;
 use crate::inspect::Direction;
-use crate::inspect::Effect;
+use crate::inspect::Exported;
 use crate::inspect::Facts;
 use crate::inspect::Others;
-use crate::inspect::ReachedImport;
 use crate::inspect::Start;
 use crate::inspect::StartKind;
 
@@ -35,7 +36,6 @@ pub enum Served {
 type Judged = Result<Served, String>;
 
 pub(super) const PASSES_GUARDS: &str = "it may find functions by their own names, past what runs the constructors";
-const SKIPS_ZERO: &str = "it skips a start section that names function 0";
 
 /// What a host makes of a module once this is done about its initialisation and its memory.
 pub(super) fn after(host: &Host, facts: &Facts, fix: Option<&InitFix>, memory: &memory::Decided) -> Judged {
@@ -44,7 +44,7 @@ pub(super) fn after(host: &Host, facts: &Facts, fix: Option<&InitFix>, memory: &
     }
     let init = match fix {
         None => init(host, facts, memory.direction()),
-        Some(fix) => fixed(host, facts, fix),
+        Some(fix) => fixed(host, facts, fix, memory.direction()),
     };
     match (init, &memory.unmet) {
         (Ok(_), Some(why)) => Err(why.clone()),
@@ -62,26 +62,16 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
         return Err(SKIPS_ZERO.to_owned());
     }
     match &facts.convention {
-        Convention::None | Convention::DtorsOnly => Ok(Served::Works("there is nothing to initialise".to_owned())),
+        Convention::None | Convention::DtorsOnly => nothing(),
         Convention::Undecidable => Ok(Served::Works("nothing that is seen to have to be called".to_owned())),
-        Convention::Start => facts.start.as_ref().map_or_else(
-            || Ok(Served::Works("there is nothing to initialise".to_owned())),
-            |start| started(host, facts, start, memory),
-        ),
+        Convention::Start => match &facts.start {
+            Some(start) => started(host, facts, start, memory),
+            None => nothing(),
+        },
         Convention::Reactor(it) | Convention::Ctors(it) | Convention::Named(it) | Convention::Lazy(it) if it.empty => {
-            Ok(Served::Works("there is nothing to initialise".to_owned()))
+            nothing()
         }
-        Convention::Reactor(it) | Convention::Ctors(it) | Convention::Named(it) => {
-            let names = it.names();
-            if it.others == Some(Others::Ctors) && host.called(&[CALL_CTORS]).is_some() && host.called(&names).is_none()
-            {
-                return Err(format!(
-                    "it calls `{CALL_CTORS}`, and whether that runs the same constructors as `{}` cannot be seen",
-                    it.name
-                ));
-            }
-            exported(host, facts, &names)
-        }
+        Convention::Reactor(it) | Convention::Ctors(it) | Convention::Named(it) => called_first(host, facts, it),
         Convention::Lazy(it) => lazy(host, facts, &it.names()),
         // Under a name of its author's choice, which the program knows.
         Convention::ExportStart(it) => Ok(match host.called(&it.names()) {
@@ -99,8 +89,25 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
     }
 }
 
+fn nothing() -> Judged {
+    Ok(Served::Works("there is nothing to initialise".to_owned()))
+}
+
+/// An initialiser that has to be called before any other export.
+fn called_first(host: &Host, facts: &Facts, exported: &Exported) -> Judged {
+    let names = exported.names();
+    let is_rival_called = host.called(&[CALL_CTORS]).is_some() && host.called(&names).is_none();
+    if exported.others == Some(Others::Ctors) && is_rival_called {
+        return Err(format!(
+            "it calls `{CALL_CTORS}`, and whether that runs the same constructors as `{}` cannot be seen",
+            exported.name
+        ));
+    }
+    self::exported(host, facts, &names)
+}
+
 /// What a host makes of how a fix leaves a module initialised.
-pub(super) fn fixed(host: &Host, facts: &Facts, fix: &InitFix) -> Judged {
+pub(super) fn fixed(host: &Host, facts: &Facts, fix: &InitFix, memory: Direction) -> Judged {
     let names = |name| {
         let own = fix.source.names().into_iter().filter(|own| *own != name);
         std::iter::once(name).chain(own).collect::<Vec<&str>>()
@@ -108,7 +115,7 @@ pub(super) fn fixed(host: &Host, facts: &Facts, fix: &InitFix) -> Judged {
     let keeps_start = !matches!(fix.source, Source::Started(_));
     let skipped = facts.start.as_ref().is_some_and(|start| keeps_start && skips(host, start.function.func));
     match &fix.target {
-        InitTarget::Start { after, .. } => match certain_fault(host, facts, fix, after.is_some()) {
+        InitTarget::Start { .. } => match certain_fault(host, facts, fix, memory) {
             Some(why) => Err(why),
             None => Ok(Served::Works("the start section runs it".to_owned())),
         },
@@ -119,11 +126,13 @@ pub(super) fn fixed(host: &Host, facts: &Facts, fix: &InitFix) -> Judged {
 }
 
 /// Why a start section that a fix makes fails, if direct calls show that it does.
-fn certain_fault(host: &Host, facts: &Facts, fix: &InitFix, chained: bool) -> Option<String> {
-    if !chained && skips(host, fix.source.func()) {
+fn certain_fault(host: &Host, facts: &Facts, fix: &InitFix, memory: Direction) -> Option<String> {
+    // Behind another start function, it is called by a function that is added.
+    let is_alone = facts.start.is_none();
+    if is_alone && skips(host, fix.source.func()) {
         return Some(SKIPS_ZERO.to_owned());
     }
-    fails(host, facts, facts.memory)
+    fails(host, facts, memory)
 }
 
 /// Modules that come with a loader of their own.
@@ -164,19 +173,6 @@ fn started(host: &Host, facts: &Facts, start: &Start, memory: Direction) -> Judg
     }))
 }
 
-/// Why a start section fails with a host, if direct calls show that it does.
-fn fails(host: &Host, facts: &Facts, memory: Direction) -> Option<String> {
-    // What is imported is there, be it exported as well.
-    let memory = if memory == Direction::Both { Direction::Imported } else { memory };
-    let mut certain = facts.initialiser.iter().flat_map(|initialiser| initialiser.reach.certain());
-    let import = certain.find(|import| match host.wasi {
-        _ if import.is_harmless() => false,
-        Wasi::AfterStart { .. } if import.is_wasi() => true,
-        _ => import.effect == Effect::NeedsMemory && !has(host, import, memory),
-    })?;
-    Some(does_not_work(import))
-}
-
 /// An init function under these names.
 pub(super) fn exported(host: &Host, facts: &Facts, names: &[&str]) -> Judged {
     if let Some(name) = host.called(names) {
@@ -189,20 +185,6 @@ pub(super) fn exported(host: &Host, facts: &Facts, names: &[&str]) -> Judged {
         Some(name) if host.embedded => Ok(Served::ProgramCalls((*name).to_owned())),
         _ => Err("it calls no such function".to_owned()),
     }
-}
-
-/// Why a host calls an init function too early, if direct calls show that it does.
-fn is_certainly_early(host: &Host, facts: &Facts, name: &str) -> Option<String> {
-    let mut certain = facts.initialiser.iter().flat_map(|initialiser| initialiser.reach.certain());
-    let is_early = name == INITIALIZE && !host.imports_in_initialize;
-    certain.find(users).filter(|_| is_early).map(|import| too_early(name, import))
-}
-
-fn too_early(name: &str, import: &ReachedImport) -> String {
-    format!(
-        "it calls `{name}` when `{}.{}` does not work yet: export it under another name",
-        import.module, import.name
-    )
 }
 
 /// An init function under these names, and exports that make sure that it has run.
@@ -220,76 +202,7 @@ pub(super) fn is_hidden(host: &Host, facts: &Facts, name: &str) -> Option<String
     hidden.then(|| format!("it finds the function whose own name is `{name}` first"))
 }
 
-/// Why an init function of these names must not be made for a host that calls one of them before the user's imports work:
-/// unless it is known to call none of them.
-pub(super) fn is_early(host: &Host, facts: &Facts, names: &[&str]) -> Option<String> {
-    let name = host.called(names).filter(|name| *name == INITIALIZE && !host.imports_in_initialize)?;
-    let Some(initialiser) = &facts.initialiser else {
-        return Some(format!("it calls `{name}` early, and what the constructors call is not known"));
-    };
-    if initialiser.is_safe() {
-        return None;
-    }
-    let import = initialiser.reach.imports.iter().find(users);
-    let unseen = initialiser.reach.beyond != Beyond::Nothing;
-    import
-        .map(|import| too_early(name, import))
-        .or_else(|| unseen.then(|| format!("it calls `{name}` early, and what the constructors call is not all known")))
-}
-
-/// Whether an import is the user's, and does something.
-fn users(import: &&ReachedImport) -> bool {
-    !import.is_harmless() && !import.is_wasi()
-}
-
-/// What the initialiser may lack while the start section runs: nothing only if that is proven.
-pub(super) fn start_fault(host: &Host, facts: &Facts, memory: Direction) -> Option<String> {
-    let Some(initialiser) = &facts.initialiser else {
-        return Some("what the initialiser calls is not known".to_owned());
-    };
-    if skips(host, initialiser.function.func) {
-        return Some(SKIPS_ZERO.to_owned());
-    }
-    if initialiser.is_safe() {
-        return None;
-    }
-    if let Some(import) = initialiser.reach.imports.iter().find(|import| !has(host, import, memory)) {
-        return Some(does_not_work(import));
-    }
-    let hidden = initialiser.reach.beyond != Beyond::Nothing;
-    (hidden && !has_everything(host)).then(|| "what the initialiser calls is not all known".to_owned())
-}
-
-fn skips(host: &Host, func: u32) -> bool {
-    func == 0 && host.quirks.contains(&Quirk::SkipsStartZero)
-}
-
 /// Whether a guard in an export may be passed by.
 pub(super) fn passes_guards(host: &Host, facts: &Facts) -> bool {
     facts.names && host.quirks.contains(&Quirk::FindsOwnNames)
-}
-
-fn does_not_work(import: &ReachedImport) -> String {
-    format!("it may call `{}.{}`, which does not work in the start section", import.module, import.name)
-}
-
-/// Whether nothing that an import could need is missing during start.
-fn has_everything(host: &Host) -> bool {
-    host.exports_in_start && matches!(host.wasi, Wasi::Always { .. })
-}
-
-/// Whether an import has what it needs while the start section runs.
-fn has(host: &Host, import: &ReachedImport, memory: Direction) -> bool {
-    if import.is_harmless() {
-        return true;
-    }
-    if import.is_wasi() {
-        return matches!(host.wasi, Wasi::Always { .. });
-    }
-    let memory = host.exports_in_start || matches!(memory, Direction::None | Direction::Private | Direction::Imported);
-    match import.effect {
-        Effect::NeedsMemory => memory,
-        Effect::Reenters => host.exports_in_start,
-        Effect::Pure | Effect::Aborts => !import.may_call_back() || host.exports_in_start,
-    }
 }

@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::answer::Question;
+use super::available;
 use super::fix::InitTarget;
 use super::proof;
 use super::served;
@@ -29,7 +30,7 @@ fn for_host(question: &Question, host: &Host) -> Result<String, String> {
     if let Some(name) = question.source.names().first().copied().filter(|_| served::passes_guards(host, facts)) {
         return Err(format!("the program may find `{name}` by its own name, and run the constructors again"));
     }
-    match served::start_fault(host, facts, *memory) {
+    match available::start_fault(host, facts, *memory) {
         Some(why) => Err(why),
         None => Ok(format!("{} has all that the constructors need when the start section runs", host.name)),
     }
@@ -47,7 +48,7 @@ pub(super) fn by_policy(question: &Question) -> Result<String, String> {
 
 /// Whether `--policy=memory` puts initialisers into the start section. Node's WASI learns of the memory only when
 /// `initialize` is called, among the exports or (24.4 and later) through `finalizeBindings` (`lib/wasi.js`), so its
-/// functions throw during start whoever owns the memory.
+/// functions throw during start, also if the host owns the memory.
 fn fits(question: &Question) -> bool {
     let wasi = question.facts.wasi;
     match question.memory {

@@ -18,7 +18,7 @@ use crate::module::Module;
 /// Who runs the constructors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Convention {
-    /// Nobody: there are none to be seen.
+    /// There are none to be seen.
     None,
     /// There might be an initialiser, but what is seen is no proof.
     Undecidable,
@@ -30,7 +30,7 @@ pub enum Convention {
     Ctors(Exported),
     /// Every export, on every call.
     Wrapped(Wrapped),
-    /// Nobody, but every export runs the destructors.
+    /// There are none, but every export runs the destructors.
     DtorsOnly,
     /// Every export makes sure that the run-once initialiser has run, and the host may call it, too.
     Lazy(Exported),

@@ -83,7 +83,7 @@ impl Initialiser {
         certain.map_or((StartVerdict::Unproven, Proof::None), |verdict| (verdict, Proof::Static))
     }
 
-    /// Whether it is proven that the start section may run it, whoever owns the memory.
+    /// Whether it is proven that the start section may run it, also if the module owns the memory.
     pub fn is_safe(&self) -> bool {
         self.verdict().0 == StartVerdict::Safe
     }

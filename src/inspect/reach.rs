@@ -91,7 +91,7 @@ pub enum Depth {
     /// Along direct calls.
     #[default]
     Direct,
-    /// Along all calls, until an import is met that no start section may call, whoever owns the memory.
+    /// Along all calls, until an import is met that no start section may call, even if the host owns the memory.
     Decisive,
     /// Along all calls.
     Full,
@@ -128,7 +128,7 @@ impl ReachedImport {
         ImportEffect { effect: self.effect, basis: self.basis }.may_call_back()
     }
 
-    /// Whether a start section may call it, whoever owns the memory: it ends the run, or is known to touch nothing.
+    /// Whether a start section may call it, even if the module owns the memory: it ends the run, or is known to touch nothing.
     pub fn is_harmless(&self) -> bool {
         match self.effect {
             Effect::Aborts => true,
@@ -137,7 +137,7 @@ impl ReachedImport {
         }
     }
 
-    /// Whether no start section may call it, whoever owns the memory: it needs more than that, or a host that is set up.
+    /// Whether no start section may call it, even if the host owns the memory: it needs more than that, or a host that is set up.
     pub fn needs_more_than_memory(&self) -> bool {
         !self.is_harmless() && (self.effect == Effect::Reenters || self.is_wasi())
     }
@@ -167,7 +167,7 @@ impl Reach {
 
 /// What `root` may call, if it runs when nothing but the start function has run: the state of tables is that which they
 /// begin with and what both may have made of it. Exported tables are as good as private ones then: until the start section
-/// has returned nobody else holds the instance, and who calls an init function calls it first (tool-conventions,
+/// has returned nothing else holds the instance, and the caller of an init function calls it first (tool-conventions,
 /// `BasicModuleABI.md`).
 pub(super) fn reach(module: &Module, root: u32, depth: Depth, assumed: &[(String, Assumption)]) -> Result<Reach> {
     let mut walk = Walk { module, assumed, code: HashMap::new(), read: 0 };
@@ -319,7 +319,7 @@ impl Walk<'_, '_> {
         functions.any(|func| self.code.get(func).is_some_and(|code| code.writes_tables))
     }
 
-    /// An import on the way that gives references to who knows what functions.
+    /// An import on the way that gives references to functions.
     fn gives_references(&self, reach: &Reach) -> Option<Open> {
         let gives = |import: &&ReachedImport| {
             let named = |func: &u32| {

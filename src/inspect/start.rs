@@ -1,4 +1,4 @@
-//! The start section: the linker's own preparation of memory, or somebody's code.
+//! The start section: the linker's own preparation of memory, or the user's code.
 
 use wasmparser::Operator;
 

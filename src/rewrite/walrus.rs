@@ -293,7 +293,7 @@ fn read(wasm: &[u8], count: u32, legacy_exceptions: bool) -> walrus::Result<(wal
     config.generate_producers_section(false).legacy_exceptions(legacy_exceptions);
     config.on_parse(move |_, indices| {
         let ids = (0..count).map(|func| indices.get_func(func)).collect::<walrus::Result<Vec<_>>>()?;
-        // Nobody else sets it: `on_parse` is called once.
+        // Nothing else sets it: `on_parse` is called once.
         let _ = found.set(ids);
         Ok(())
     });
@@ -332,7 +332,7 @@ fn lost(module: &Module) -> Vec<Lost> {
     module.customs.iter().filter_map(|custom| stale(custom.name)).collect()
 }
 
-/// walrus validates what it reads, so nobody did before. What it refuses is invalid or, if not, beyond it.
+/// walrus validates what it reads, so nothing did before. What it refuses is invalid or, if not, beyond it.
 fn refused(module: &Module, error: &impl std::fmt::Display) -> Error {
     match module.validate_bodies() {
         Err(invalid) => invalid,

@@ -40,7 +40,7 @@ fn a_module_on_one_screen() {
     let expected = format!(
         "\
 x.wat: a reactor of 191 bytes
-  made by:      nobody says, with names
+  made by:      an unknown toolchain, with names
   memory:       exported as `memory`, 1 page
   init:         reactor: exports `_initialize` : () -> (), func 5
   constructors: initialisers of x.cpp

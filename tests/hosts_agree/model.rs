@@ -176,7 +176,7 @@ fn refuses(host: &Host, facts: &Facts) -> Option<String> {
         Gives::Demands { pages } => {
             !only_env() || facts.memories.iter().any(|it| it.import.is_none() || it.minimum > pages)
         }
-        Gives::Nobody => !imports.is_empty(),
+        Gives::Nothing => !imports.is_empty(),
     };
     if refused {
         return Some("its memory does not fit".to_owned());

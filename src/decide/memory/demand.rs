@@ -17,7 +17,7 @@ pub(super) struct Fault {
     pub demand: Option<Demand>,
 }
 
-/// What is to be done about the memory.
+/// What to do about the memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Demand {
     /// It is imported as `env.memory`.
@@ -71,7 +71,7 @@ pub(super) fn fault(host: &Host, wasi: bool, memories: &[MemoryFacts]) -> Option
         Gives::Env | Gives::Demands { .. } if is_imported && !is_env => {
             demanded("it gives memory as env.memory only", Demand::Import)
         }
-        Gives::Nobody if is_imported => demanded("it gives no memory", Demand::Define),
+        Gives::Nothing if is_imported => demanded("it gives no memory", Demand::Define),
         Gives::UserIfExported if memories.is_empty() => {
             Some(hopeless("it refuses a module without a memory".to_owned()))
         }

@@ -10,7 +10,7 @@ pub enum Effect {
     /// It reads or writes the module's memory, looks at its size, or must be taken to.
     NeedsMemory,
     /// It calls the module's functions, or needs its table or other exports than memory: no start section will do,
-    /// whoever owns the memory.
+    /// also if the host owns the memory.
     Reenters,
 }
 

@@ -72,7 +72,7 @@ impl Lines {
         let facts = &inspected.facts;
         let mut parts = facts.producers.clone();
         if parts.is_empty() {
-            parts.push("nobody says".to_owned());
+            parts.push("an unknown toolchain".to_owned());
         }
         parts.push(if facts.names { "with names" } else { "without names" }.to_owned());
         if facts.debug_info {
