@@ -19,14 +19,19 @@ pub struct Host {
     pub programs_only: bool,
     /// Whether imports can reach what the module exports while the start section runs.
     pub exports_in_start: bool,
-    /// Whether the user's imports work, and can reach the module, while the host calls `_initialize`.
+    /// Whether the user's imports work before the host has its instance: while the start section runs, and while the host
+    /// calls `_initialize`.
     pub imports_in_initialize: bool,
     /// Its WASI.
     pub wasi: Wasi,
     /// Who gives memory to a module that imports it.
     pub gives: Gives,
-    /// What it does with a module that exports both `_initialize` and `_start`.
+    /// Whether it refuses a module that exports no memory as `memory`.
+    pub demands_export: bool,
+    /// What it does with a module that exports both `_initialize` and `_start`, whatever they are.
     pub both: Both,
+    /// Exports for which it refuses a module, whatever they are.
+    pub refuses: &'static [&'static str],
     /// What it does otherwise than the specification says.
     pub quirks: &'static [Quirk],
     /// Where the rules are from.
@@ -63,8 +68,6 @@ impl Wasi {
 pub enum Gives {
     /// The user's program, under any name.
     User,
-    /// The user's program, under any name, but every module has to export its memory.
-    UserIfExported,
     /// The host, under any name.
     Host,
     /// The host, under any name, unless the module exports it as well.
@@ -95,16 +98,12 @@ pub enum Both {
 pub enum Quirk {
     /// A start section that names function 0 is not run.
     SkipsStartZero,
+    /// Of the exports that it calls, only the last one that a module has counts: it makes an instance for each, and uses the
+    /// last.
+    UsesLastCall,
     /// A function is found by its own name, of the name section, before it is found by its export's: a wrapper or guard that
     /// is exported under that name is passed by.
     FindsOwnNames,
-}
-
-impl Host {
-    /// Whether it calls one of these exports on its own account: the first that it calls.
-    pub(crate) fn called<'n>(&self, names: &[&'n str]) -> Option<&'n str> {
-        self.calls.iter().find_map(|called| names.iter().copied().find(|name| name == called))
-    }
 }
 
 /// The host of that name.
@@ -136,7 +135,9 @@ pub const HOSTS: &[Host] = &[
         imports_in_initialize: true,
         wasi: Wasi::None,
         gives: Gives::User,
+        demands_export: false,
         both: Both::Runs,
+        refuses: &[],
         quirks: &[],
         source: "JS API specification: the core of a module is instantiated before its exports object is made",
         seen: true,
@@ -151,7 +152,9 @@ pub const HOSTS: &[Host] = &[
         imports_in_initialize: true,
         wasi: Wasi::None,
         gives: Gives::User,
+        demands_export: false,
         both: Both::Runs,
+        refuses: &[],
         quirks: &[],
         source: "Node's lib/internal/modules/esm/translators.js, the translator for `wasm`",
         seen: true,
@@ -165,8 +168,10 @@ pub const HOSTS: &[Host] = &[
         exports_in_start: false,
         imports_in_initialize: true,
         wasi: Wasi::AfterStart { wants_export: true },
-        gives: Gives::UserIfExported,
+        gives: Gives::User,
+        demands_export: true,
         both: Both::Refused,
+        refuses: &[START],
         quirks: &[],
         source: "Node's lib/wasi.js, WASI.initialize",
         seen: true,
@@ -180,8 +185,10 @@ pub const HOSTS: &[Host] = &[
         exports_in_start: false,
         imports_in_initialize: true,
         wasi: Wasi::AfterStart { wants_export: true },
-        gives: Gives::UserIfExported,
+        gives: Gives::User,
+        demands_export: true,
         both: Both::Refused,
+        refuses: &[INITIALIZE],
         quirks: &[],
         source: "Node's lib/wasi.js, WASI.start",
         seen: true,
@@ -196,7 +203,9 @@ pub const HOSTS: &[Host] = &[
         imports_in_initialize: true,
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::Nothing,
+        demands_export: false,
         both: Both::Runs,
+        refuses: &[],
         quirks: &[],
         source: "wasmtime's src/commands/run.rs, load_main_module",
         seen: true,
@@ -211,7 +220,9 @@ pub const HOSTS: &[Host] = &[
         imports_in_initialize: true,
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::User,
+        demands_export: false,
         both: Both::Refused,
+        refuses: &[],
         quirks: &[],
         source: "wasmtime's crates/wasmtime/src/runtime/linker.rs, ModuleKind::categorize",
         seen: true,
@@ -226,7 +237,9 @@ pub const HOSTS: &[Host] = &[
         imports_in_initialize: true,
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::User,
+        demands_export: false,
         both: Both::Runs,
+        refuses: &[],
         quirks: &[],
         source: "wasmtime's crates/wasmtime/src/runtime/linker.rs, Linker::instantiate",
         seen: true,
@@ -241,7 +254,9 @@ pub const HOSTS: &[Host] = &[
         imports_in_initialize: true,
         wasi: Wasi::Always { wants_export: false },
         gives: Gives::Nothing,
+        demands_export: false,
         both: Both::Runs,
+        refuses: &[],
         quirks: &[],
         source: "wazero's config.go, startFunctions; runtime.go, InstantiateModule",
         seen: false,
@@ -256,7 +271,9 @@ pub const HOSTS: &[Host] = &[
         imports_in_initialize: true,
         wasi: Wasi::Always { wants_export: false },
         gives: Gives::Nothing,
+        demands_export: false,
         both: Both::Runs,
+        refuses: &[],
         quirks: &[],
         source: "WasmEdge's lib/driver/runtimeTool.cpp",
         seen: false,
@@ -271,7 +288,9 @@ pub const HOSTS: &[Host] = &[
         imports_in_initialize: true,
         wasi: Wasi::AfterStart { wants_export: true },
         gives: Gives::Nothing,
+        demands_export: false,
         both: Both::Runs,
+        refuses: &[],
         quirks: &[],
         source: "Wasmer's lib/wasix/src/state/env.rs and lib/wasix/src/bin_factory/exec.rs: both call it, so that it runs twice",
         seen: true,
@@ -286,7 +305,9 @@ pub const HOSTS: &[Host] = &[
         imports_in_initialize: true,
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::Host,
+        demands_export: false,
         both: Both::Runs,
+        refuses: &[],
         quirks: &[],
         source: "WAMR's core/iwasm/interpreter/wasm_runtime.c, execute_post_instantiate_functions",
         seen: false,
@@ -301,7 +322,9 @@ pub const HOSTS: &[Host] = &[
         imports_in_initialize: true,
         wasi: Wasi::None,
         gives: Gives::Host,
+        demands_export: false,
         both: Both::Runs,
+        refuses: &[],
         quirks: &[],
         source: "WAMR's core/iwasm/interpreter/wasm_runtime.c, execute_post_instantiate_functions",
         seen: false,
@@ -316,7 +339,9 @@ pub const HOSTS: &[Host] = &[
         imports_in_initialize: true,
         wasi: Wasi::None,
         gives: Gives::Nothing,
+        demands_export: false,
         both: Both::Runs,
+        refuses: &[],
         // Both are of 0.5; the check for 0 is gone in its source.
         quirks: &[Quirk::SkipsStartZero, Quirk::FindsOwnNames],
         source: "wasm3's source/m3_env.c, m3_RunStart, at the first m3_FindFunction",
@@ -333,8 +358,10 @@ pub const HOSTS: &[Host] = &[
         imports_in_initialize: false,
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::Nothing,
+        demands_export: false,
         both: Both::Refused,
-        quirks: &[],
+        refuses: &[],
+        quirks: &[Quirk::UsesLastCall],
         source: "Extism's runtime/src/plugin.rs, relink and initialize_guest_runtime: two instances, the first by `_initialize`, the second by `__wasm_call_ctors` if there is one",
         seen: true,
     },
@@ -349,7 +376,9 @@ pub const HOSTS: &[Host] = &[
         imports_in_initialize: false,
         wasi: Wasi::AfterStart { wants_export: true },
         gives: Gives::Nothing,
+        demands_export: true,
         both: Both::Runs,
+        refuses: &[],
         quirks: &[],
         source: "Extism's JS SDK: node:wasi's initialize with a stand-in for the instance",
         seen: true,
@@ -364,7 +393,9 @@ pub const HOSTS: &[Host] = &[
         imports_in_initialize: true,
         wasi: Wasi::AfterStart { wants_export: false },
         gives: Gives::Env,
+        demands_export: false,
         both: Both::Runs,
+        refuses: &[],
         quirks: &[],
         source: "wit-component's src/encoding.rs: `_initialize` is called by the start section of a fixup module",
         seen: true,
@@ -379,7 +410,9 @@ pub const HOSTS: &[Host] = &[
         imports_in_initialize: true,
         wasi: Wasi::AfterStart { wants_export: false },
         gives: Gives::HostUnlessExported,
+        demands_export: false,
         both: Both::Runs,
+        refuses: &[],
         quirks: &[],
         source: "proxy-wasm-cpp-host's src/wasm.cc, startVm",
         seen: false,
@@ -394,7 +427,9 @@ pub const HOSTS: &[Host] = &[
         imports_in_initialize: true,
         wasi: Wasi::None,
         gives: Gives::Demands { pages: 1 },
+        demands_export: false,
         both: Both::Runs,
+        refuses: &[],
         quirks: &[],
         source: "WASM-4's runtimes/web/src/runtime.ts, load",
         seen: true,
@@ -409,7 +444,9 @@ pub const HOSTS: &[Host] = &[
         imports_in_initialize: true,
         wasi: Wasi::None,
         gives: Gives::Demands { pages: 4 },
+        demands_export: false,
         both: Both::Runs,
+        refuses: &[],
         quirks: &[],
         source: "TIC-80's src/api/wasm.c, initWasm; src/core/core.h, TIC_WASM_PAGE_COUNT",
         seen: false,

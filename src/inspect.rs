@@ -6,6 +6,7 @@ mod constructors;
 mod convention;
 pub(crate) mod effects;
 mod evidence;
+pub(crate) mod exempt;
 mod exported;
 mod facts;
 mod initialiser;
@@ -17,11 +18,14 @@ mod root;
 mod start;
 mod wrapped;
 
+use std::collections::HashMap;
+
 use wasmparser::ProducersSectionReader;
 
 use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::INIT_NAMES;
+use crate::module::Export;
 use crate::module::Module;
 
 pub use crate::module::Function;
@@ -83,16 +87,14 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         convention,
         evidence,
         initialiser: None,
-        functions: module
-            .exported_functions()
-            .map(|export| ExportedFunction { name: export.name.to_owned(), func: export.index })
-            .collect(),
+        functions: functions(module, options.depth == Some(Depth::Full)),
         exports: module.exports.iter().map(|export| export.name.to_owned()).collect(),
         wasi: module.imports.iter().any(|import| effects::is_wasi(import.module)),
         reentered: reentered(module, options),
         producers: producers(module),
         names: !module.names.is_empty(),
         own_names: if options.depth == Some(Depth::Full) { own_names(module) } else { Vec::new() },
+        compact_imports: module.compact_imports,
         debug_info: has(module, |name| name.starts_with(".debug_") || name == "external_debug_info"),
         source_map: has(module, |name| name == "sourceMappingURL"),
     };
@@ -118,6 +120,25 @@ fn reentered(module: &Module, options: &InspectOptions) -> bool {
         let effect = import.map(|import| effects::effect(import.module, import.name, ty, options.assume).effect);
         effect == Some(Effect::Reenters)
     })
+}
+
+/// Every exported function; `closely`: with the functions that have the exports' names as their own.
+fn functions(module: &Module, closely: bool) -> Vec<ExportedFunction> {
+    let mut own: HashMap<&str, u32> = HashMap::new();
+    if closely {
+        own.extend(module.exported_functions().map(|export| (export.name, u32::MAX)));
+        for func in (module.imported_functions..module.function_count()).rev() {
+            if let Some(first) = module.names.function(func).and_then(|name| own.get_mut(name)) {
+                *first = func;
+            }
+        }
+    }
+    let exported = |export: &Export| ExportedFunction {
+        name: export.name.to_owned(),
+        func: export.index,
+        namesake: own.get(export.name).copied().filter(|func| *func != u32::MAX && *func != export.index),
+    };
+    module.exported_functions().map(exported).collect()
 }
 
 fn own_names(module: &Module) -> Vec<&'static str> {

@@ -60,6 +60,8 @@ pub struct Module<'a> {
     pub(crate) sections: Vec<Section<'a>>,
     /// Imports in file order, groups of compact imports flattened.
     pub(crate) imports: Vec<Import<'a>>,
+    /// Whether some come in groups.
+    pub(crate) compact_imports: bool,
     pub(crate) exports: Vec<Export<'a>>,
     pub(crate) start: Option<u32>,
     pub(crate) memories: Vec<Memory>,
@@ -120,6 +122,7 @@ impl<'a> Module<'a> {
             names: Names::new(read.customs.iter().find(|custom| custom.name() == "name").cloned()),
             customs: read.customs.iter().map(|custom| Custom { name: custom.name(), data: custom.data() }).collect(),
             imports: read.imports,
+            compact_imports: read.compact_imports,
             exports: read.exports,
             start: read.start,
             memories: read.memories,

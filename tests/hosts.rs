@@ -52,6 +52,7 @@ const fn case(module: &'static Module, before: &'static str, unfixed: &'static s
 const RUNS_AGAIN: &str = "runs_ = 1; runs_ = 2; runs_ = 3";
 const NO_MEMORY: &str = "failed: env.log found no memory";
 const NOT_EXPORTED: &str = "failed: \"instance.exports.memory\" property must be a WebAssembly.Memory object";
+const NO_COMMAND: &str = "failed: The \"instance.exports._start\" property must be undefined";
 const NO_START: &str = "failed: The \"instance.exports._start\" property must be of type function";
 
 const HOSTS: &[Host] = &[
@@ -67,6 +68,7 @@ const HOSTS: &[Host] = &[
             case(&IMPORTED_LOG, "call-it", "answer = 0", "works"),
             case(&COMMAND, "call-it", "answer = 0", "call-it"),
             case(&WRAPPED, "change", RUNS_AGAIN, "works"),
+            case(&START_CALLS, "works", "runs_ = 1", "works"),
         ],
     },
     Host {
@@ -97,7 +99,9 @@ const HOSTS: &[Host] = &[
             case(&IMPORTED_WASI, "change", NOT_EXPORTED, "calls-it"),
             case(&WRAPPED, "change", RUNS_AGAIN, "works"),
             case(&BARE, "unfit", NOT_EXPORTED, "unfit"),
+            case(&COMMAND, "unfit", NO_COMMAND, "unfit"),
             case(&START_TWICE, "change", "runs_ = 2", "calls-it"),
+            case(&START_CALLS, "unfit", "runs_ = 2", "unfit"),
         ],
     },
     Host {
@@ -177,7 +181,7 @@ const HOSTS: &[Host] = &[
             case(&IMPORTED, "change", "failed: unallocated linear memory", "works"),
             case(&IMPORTED_LOG, "change", "failed: unallocated linear memory", "call-it"),
             case(&COMMAND, "call-it", "answer = 0", "call-it"),
-            case(&START_ZERO, "change", "answer = 0", "call-it"),
+            case(&START_ZERO, "change", "answer = 0", "works"),
             case(&LAZY, "call-it", "answer = 0", "call-it"),
             // It finds the program and not the wrapper.
             case(&WRAPPED_COMMAND, "unfit", "_start; answer = 0", "unfit"),
@@ -210,6 +214,8 @@ const HOSTS: &[Host] = &[
                 "failed: Unable to create Extism plugin: unknown import: `env::memory`",
                 "calls-it",
             ),
+            case(&EMPTY_CTORS, "change", "answer = 0", "works"),
+            case(&WRAPPED_LOG, "change", "log; runs_ = 1; log; runs_ = 2", "works"),
             case(&COMMAND, "unfit", "answer = 0", "unfit"),
             case(&WRAPPED, "change", RUNS_AGAIN, "works"),
         ],
@@ -218,6 +224,7 @@ const HOSTS: &[Host] = &[
         name: "extism-js",
         runners: &[Runner::ExtismJs],
         cases: &[
+            case(&BARE, "unfit", "failed: The module has to export a default memory.", "unfit"),
             case(&PLAIN, "calls-it", "answer = 42", "calls-it"),
             case(&CTORS, "change", "answer = 0", "works"),
             case(&LOG, "unfit", NO_MEMORY, "unfit"),

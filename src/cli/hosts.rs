@@ -40,8 +40,8 @@ fn lines(host: &Host) -> String {
         ("calls", calls(host)),
         ("exports", exports(host).to_owned()),
         ("WASI", wasi(host).to_owned()),
-        ("memory", gives(host).into_owned()),
-        ("both", both(host).to_owned()),
+        ("memory", memory(host)),
+        ("both", both(host)),
         ("faults", quirks.join("; ")),
         ("source", format!("{} ({seen})", host.source)),
     ];
@@ -80,10 +80,14 @@ fn wasi(host: &Host) -> &'static str {
     }
 }
 
+fn memory(host: &Host) -> String {
+    let export = if host.demands_export { "; a module that exports none as `memory` is refused" } else { "" };
+    format!("{}{export}", gives(host))
+}
+
 fn gives(host: &Host) -> Cow<'static, str> {
     Cow::Borrowed(match host.gives {
         Gives::User => "the program gives it to a module that imports it",
-        Gives::UserIfExported => "the program gives it to a module that imports it; wants every memory exported",
         Gives::Host => "given to a module that imports it",
         Gives::HostUnlessExported => "given to a module that imports it and does not export it",
         Gives::Env => "given to a module that imports it as `env.memory`",
@@ -96,16 +100,19 @@ fn gives(host: &Host) -> Cow<'static, str> {
     })
 }
 
-fn both(host: &Host) -> &'static str {
-    match host.both {
+fn both(host: &Host) -> String {
+    let both = match host.both {
         Both::Runs => "a module that exports `_initialize` and `_start` is run",
         Both::Refused => "a module that exports `_initialize` and `_start` is refused",
-    }
+    };
+    let alone = host.refuses.iter().map(|name| format!(", and so is one that exports `{name}` alone"));
+    std::iter::once(both.to_owned()).chain(alone).collect()
 }
 
 fn quirk(quirk: Quirk) -> &'static str {
     match quirk {
         Quirk::SkipsStartZero => "a start section that names function 0 is not run",
+        Quirk::UsesLastCall => "it makes an instance for each of these calls, and uses the last",
         Quirk::FindsOwnNames => "a function is found by its own name before it is by its export's",
     }
 }
@@ -119,8 +126,9 @@ fn object(host: &Host) -> Value {
         "exports_in_start": host.exports_in_start,
         "imports_in_initialize": host.imports_in_initialize,
         "wasi": wasi(host),
-        "memory": gives(host),
+        "memory": memory(host),
         "both": both(host),
+        "refuses": host.refuses,
         "faults": host.quirks.iter().copied().map(quirk).collect::<Vec<_>>(),
         "source": host.source,
         "seen": host.seen,

@@ -19,6 +19,7 @@ use crate::hosts::Host;
 use crate::inspect;
 use crate::inspect::Assumption;
 use crate::inspect::Depth;
+use crate::inspect::Effect;
 use crate::inspect::InspectOptions;
 use crate::module;
 use crate::module::Module;
@@ -85,6 +86,20 @@ pub(super) struct InspectArgs {
     verbose: bool,
 }
 
+impl InspectArgs {
+    /// The options that are the fix's as well, and not the default.
+    fn asked(&self) -> Vec<String> {
+        let prove = match Prove::from(self.prove) {
+            Prove::Off => Some("--prove=off".to_owned()),
+            Prove::Static => None,
+            Prove::Run => Some("--prove=run".to_owned()),
+        };
+        let assume = self.assume.iter().map(|(name, it)| format!("--assume={name}={}", Effect::from(*it).keyword()));
+        let init_export = self.init_export.iter().map(|name| format!("--init-export={name}"));
+        prove.into_iter().chain(assume).chain(init_export).collect()
+    }
+}
+
 /// Runs the command; the error is the line that follows `wasm-initfix: error: `.
 pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, String> {
     if let ([_, second, ..], Some(_)) = (args.modules.as_slice(), &args.graph) {
@@ -115,7 +130,7 @@ fn look(args: &InspectArgs, path: &Path) -> Result<Inspected, String> {
     // What is invalid gets that for an answer, and no advice.
     let valid = |error| in_file(module.validate_bodies().err().unwrap_or(error).to_string());
     let facts = inspect::inspect(&module, &looking).map_err(valid)?;
-    let inspected = Inspected::new(name.clone(), &module, facts, args.host).map_err(valid)?;
+    let inspected = Inspected::new(name.clone(), &module, facts, args.host, args.asked()).map_err(valid)?;
     if let Some(graph) = &args.graph {
         graph.draw(&module, &inspected, &args.assume)?;
     }

@@ -77,7 +77,7 @@ impl Job<'_> {
         };
         let outcome = fixed.map_err(|error| in_file(error.to_string()))?;
         // Programs initialise themselves, and are built beside libraries.
-        let refused = refused.filter(|_| !matches!(outcome.facts().convention, Convention::Command { .. }));
+        let refused = refused.filter(|_| outcome.facts().convention != Convention::Command);
         if self.fix.check
             && let Some(different) = self.different(input.wasm(), &outcome, &options)?
         {

@@ -8,6 +8,8 @@ use super::fix::Source;
 use super::proof;
 use crate::error::Error;
 use crate::error::Result;
+use crate::hosts::INITIALIZE;
+use crate::hosts::START;
 use crate::inspect::Beyond;
 use crate::inspect::Direction;
 use crate::inspect::Facts;
@@ -68,11 +70,16 @@ impl Question<'_> {
             )));
         }
         // tool-conventions, BasicModuleABI.md: the two exclude each other, and Node refuses a module that has both.
-        if name == "_initialize" && self.facts.functions.iter().any(|function| function.name == "_start") {
-            return Err(Error::refused(
-                "exports `_start`, and hosts refuse a module that exports `_initialize` too; choose another name for the \
-                 init function with --init-name=NAME",
-            ));
+        let other = match name {
+            INITIALIZE => START,
+            START => INITIALIZE,
+            _ => return Ok(()),
+        };
+        if self.facts.exports.iter().any(|export| export == other) {
+            return Err(Error::refused(format!(
+                "exports `{other}`, and hosts refuse a module that exports `{name}` too; choose another name for the init \
+                 function with --init-name=NAME"
+            )));
         }
         Ok(())
     }

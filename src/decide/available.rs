@@ -9,18 +9,25 @@ use crate::inspect::Direction;
 use crate::inspect::Effect;
 use crate::inspect::Facts;
 use crate::inspect::ReachedImport;
+use crate::inspect::Start;
+use crate::inspect::effects::is_wasi;
 
 pub(super) const SKIPS_ZERO: &str = "it skips a start section that names function 0";
 
 /// What the initialiser may lack while the start section runs: nothing only if that is proven.
 pub(super) fn start_fault(host: &Host, facts: &Facts, memory: Direction) -> Option<String> {
+    if facts.initialiser.as_ref().is_some_and(|initialiser| skips(host, initialiser.function.func)) {
+        return Some(SKIPS_ZERO.to_owned());
+    }
+    lacks(host, facts, memory)
+}
+
+/// The same, whatever the initialiser's index.
+pub(super) fn lacks(host: &Host, facts: &Facts, memory: Direction) -> Option<String> {
     let Some(initialiser) = &facts.initialiser else {
         return Some("what the initialiser calls is not known".to_owned());
     };
-    if skips(host, initialiser.function.func) {
-        return Some(SKIPS_ZERO.to_owned());
-    }
-    if initialiser.is_safe() {
+    if initialiser.is_closed() {
         return None;
     }
     if let Some(import) = initialiser.reach.imports.iter().find(|import| !has(host, import, memory)) {
@@ -30,12 +37,13 @@ pub(super) fn start_fault(host: &Host, facts: &Facts, memory: Direction) -> Opti
     (hidden && !has_everything(host)).then(|| "what the initialiser calls is not all known".to_owned())
 }
 
-/// Why a start section fails with a host, if direct calls show that it does.
+/// Why a start section fails with a host, if that is certain: by an import that it is taken to call.
 pub(super) fn fails(host: &Host, facts: &Facts, memory: Direction) -> Option<String> {
     // What is imported is there, be it exported as well.
     let memory = if memory == Direction::Both { Direction::Imported } else { memory };
-    let mut certain = facts.initialiser.iter().flat_map(|initialiser| initialiser.reach.certain());
-    let import = certain.find(|import| match host.wasi {
+    let mut called = facts.initialiser.iter().flat_map(|initialiser| initialiser.called());
+    let import = called.find(|import| match host.wasi {
+        _ if is_too_early(host, import) => true,
         _ if import.is_harmless() => false,
         Wasi::AfterStart { .. } if import.is_wasi() => true,
         _ => import.effect == Effect::NeedsMemory && !has(host, import, memory),
@@ -43,38 +51,50 @@ pub(super) fn fails(host: &Host, facts: &Facts, memory: Direction) -> Option<Str
     Some(does_not_work(import))
 }
 
+/// Why the start function that a module has fails with a host: it is itself an import that does not work yet.
+pub(super) fn is_early_import(host: &Host, start: &Start) -> Option<String> {
+    let (module, name) = start.function.import.as_ref()?;
+    let is_early = !host.imports_in_initialize && !is_wasi(module);
+    is_early.then(|| format!("the start section is `{module}.{name}`, which does not work yet"))
+}
+
 /// Whether a host skips the start section if it names this function.
 pub(super) fn skips(host: &Host, func: u32) -> bool {
     func == 0 && host.quirks.contains(&Quirk::SkipsStartZero)
 }
 
-/// Why an init function of these names must not be made for a host that calls one of them before the user's imports work:
-/// unless it is known to call none of them.
-pub(super) fn is_early(host: &Host, facts: &Facts, names: &[&str]) -> Option<String> {
-    let name = host.called(names).filter(|name| *name == INITIALIZE && !host.imports_in_initialize)?;
+/// Why an init function of these names is called too early, or may be for all that is known.
+pub(super) fn may_be_early(host: &Host, facts: &Facts, names: &[&str]) -> Option<String> {
+    let name = early_name(host, names)?;
     let Some(initialiser) = &facts.initialiser else {
         return Some(format!("it calls `{name}` early, and what the constructors call is not known"));
     };
-    if initialiser.is_safe() {
+    if initialiser.is_closed() {
         return None;
     }
-    let import = initialiser.reach.imports.iter().find(users);
+    let import = initialiser.reach.imports.iter().find(|import| is_too_early(host, import));
     let unseen = initialiser.reach.beyond != Beyond::Nothing;
     import
         .map(|import| too_early(name, import))
         .or_else(|| unseen.then(|| format!("it calls `{name}` early, and what the constructors call is not all known")))
 }
 
-/// Whether an import is the user's, and does something.
-fn users(import: &&ReachedImport) -> bool {
-    !import.is_harmless() && !import.is_wasi()
+/// Why an init function of these names is called too early, if that is certain.
+pub(super) fn is_early(host: &Host, facts: &Facts, names: &[&str]) -> Option<String> {
+    let name = early_name(host, names)?;
+    let mut called = facts.initialiser.iter().flat_map(|initialiser| initialiser.called());
+    called.find(|import| is_too_early(host, import)).map(|import| too_early(name, import))
 }
 
-/// Why a host calls an init function too early, if direct calls show that it does.
-pub(super) fn is_certainly_early(host: &Host, facts: &Facts, name: &str) -> Option<String> {
-    let mut certain = facts.initialiser.iter().flat_map(|initialiser| initialiser.reach.certain());
-    let is_early = name == INITIALIZE && !host.imports_in_initialize;
-    certain.find(users).filter(|_| is_early).map(|import| too_early(name, import))
+/// The name under which a host calls an init function before the user's imports work.
+fn early_name<'n>(host: &Host, names: &[&'n str]) -> Option<&'n str> {
+    let is_called = !host.imports_in_initialize && host.calls.contains(&INITIALIZE);
+    names.iter().copied().find(|name| is_called && *name == INITIALIZE)
+}
+
+/// Whether an import does not work before the host has its instance, whatever it does; one that ends the run ends it anyway.
+fn is_too_early(host: &Host, import: &ReachedImport) -> bool {
+    !host.imports_in_initialize && !import.is_wasi() && import.effect != Effect::Aborts
 }
 
 fn too_early(name: &str, import: &ReachedImport) -> String {
@@ -90,11 +110,14 @@ fn does_not_work(import: &ReachedImport) -> String {
 
 /// Whether nothing that an import could need is missing during start.
 fn has_everything(host: &Host) -> bool {
-    host.exports_in_start && matches!(host.wasi, Wasi::Always { .. })
+    host.exports_in_start && host.imports_in_initialize && matches!(host.wasi, Wasi::Always { .. })
 }
 
 /// Whether an import has what it needs while the start section runs.
 fn has(host: &Host, import: &ReachedImport, memory: Direction) -> bool {
+    if is_too_early(host, import) {
+        return false;
+    }
     if import.is_harmless() {
         return true;
     }

@@ -25,10 +25,10 @@ pub(super) fn export(question: &Question, name: &str) -> Result<Answer> {
         Some(host) => {
             let names = question.names_with(name);
             let hidden = served::is_hidden(host, question.facts, name);
-            let fault = hidden.or_else(|| available::is_early(host, question.facts, &names));
+            let fault = hidden.or_else(|| available::may_be_early(host, question.facts, &names));
             let served = fault.map_or_else(|| served::exported(host, question.facts, &names), Err);
             served.map(|served| match served {
-                Served::HostCalls(name) => format!("{} calls `{name}`", host.name),
+                Served::HostCalls { name, .. } => format!("{} calls `{name}`", host.name),
                 _ => format!("{} calls no init function of this module", host.name),
             })
         }

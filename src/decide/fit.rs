@@ -22,8 +22,13 @@ use crate::options::Options;
 pub enum Fit {
     /// It works: why.
     Works(String),
-    /// The host calls the initialiser: which.
-    HostCalls(String),
+    /// The host calls the initialiser.
+    HostCalls {
+        /// Its name.
+        name: String,
+        /// Whether it may call, for all that is known, an import that works only later.
+        may_fail: bool,
+    },
     /// The user's program has to call the initialiser.
     ProgramCalls {
         /// Its name.
@@ -33,8 +38,13 @@ pub enum Fit {
     },
     /// It has to be changed.
     Change(Change),
-    /// No option of this tool helps: why.
-    Unfit(String),
+    /// No option of this tool makes it fit.
+    Unfit {
+        /// Why.
+        why: String,
+        /// The options that do what `--host` would, if it would do anything: the best that can be done.
+        flags: Option<Vec<String>>,
+    },
 }
 
 /// What has to be changed for a host.
@@ -51,16 +61,16 @@ impl Fit {
     pub fn keyword(&self) -> &'static str {
         match self {
             Self::Works(_) => "works",
-            Self::HostCalls(_) => "calls-it",
+            Self::HostCalls { .. } => "calls-it",
             Self::ProgramCalls { .. } => "call-it",
             Self::Change(_) => "change",
-            Self::Unfit(_) => "unfit",
+            Self::Unfit { .. } => "unfit",
         }
     }
 
     /// Whether the host initialises the module as it is, or the user's program does.
     pub fn is_good(&self) -> bool {
-        matches!(self, Self::Works(_) | Self::HostCalls(_) | Self::ProgramCalls { .. })
+        matches!(self, Self::Works(_) | Self::HostCalls { .. } | Self::ProgramCalls { .. })
     }
 
     /// The options that do what `--host` would, if it would do anything.
@@ -68,7 +78,8 @@ impl Fit {
         match self {
             Self::Change(change) => Some(&change.flags),
             Self::ProgramCalls { without, .. } => without.as_deref(),
-            Self::Works(_) | Self::HostCalls(_) | Self::Unfit(_) => None,
+            Self::Unfit { flags, .. } => flags.as_deref(),
+            Self::Works(_) | Self::HostCalls { .. } => None,
         }
     }
 }
@@ -78,15 +89,15 @@ pub fn fit(facts: &Facts, host: &'static Host) -> Fit {
     let options = Options { host: Some(host), ..Options::default() };
     let decision = match decision(facts, &options) {
         Ok(decision) => decision,
-        Err(refused) => return Fit::Unfit(refused.to_string()),
+        Err(refused) => return Fit::Unfit { why: refused.to_string(), flags: None },
     };
-    let flags = match &decision {
-        Decision { served: Some((_, Err(why))), .. } => return Fit::Unfit(why.clone()),
-        decision => flags(facts, decision),
-    };
+    let flags = flags(facts, &decision, host);
+    if let Some((_, Err(why))) = decision.served {
+        return Fit::Unfit { why, flags };
+    }
     match as_it_is(facts, host) {
         Ok(Served::Works(why)) => Fit::Works(why),
-        Ok(Served::HostCalls(name)) => Fit::HostCalls(name),
+        Ok(Served::HostCalls { name, may_fail }) => Fit::HostCalls { name, may_fail },
         Ok(Served::ProgramCalls(name)) => Fit::ProgramCalls { name, without: flags },
         Err(why) => Fit::Change(Change { why, flags: flags.unwrap_or_default() }),
     }
@@ -103,8 +114,9 @@ fn as_it_is(facts: &Facts, host: &Host) -> Result<Served, String> {
     }
 }
 
-/// The options that lead to the same fix without naming the host; none if nothing changes.
-fn flags(facts: &Facts, decision: &Decision) -> Option<Vec<String>> {
+/// The options that lead to the same fix without naming the host, or `--host` where there are none; nothing if nothing
+/// changes.
+fn flags(facts: &Facts, decision: &Decision, host: &Host) -> Option<Vec<String>> {
     let (init, memory) = (decision.init.fix.as_ref(), &decision.memory.fixes);
     if init.is_none() && memory.is_empty() {
         return None;
@@ -120,7 +132,9 @@ fn flags(facts: &Facts, decision: &Decision) -> Option<Vec<String>> {
         None if moves_anyway(facts, &options) => options.init = InitChoice::Keep,
         None => {}
     }
-    Some(words(&options))
+    let same =
+        self::decision(facts, &options).is_ok_and(|it| it.init.fix.as_ref() == init && it.memory.fixes == *memory);
+    Some(if same { words(&options) } else { vec![format!("--host={}", host.name)] })
 }
 
 /// Whether initialisation, which is to stay, would change without a word about it.

@@ -4,24 +4,14 @@ use std::collections::HashSet;
 
 use super::answer::Question;
 use crate::inspect::Initialiser;
+use crate::inspect::exempt::is_allocator;
+use crate::inspect::exempt::is_never_guarded;
 
-/// Functions that allocate for the host.
-const ALLOCATORS: [&str; 4] = ["malloc", "free", "realloc", "cabi_realloc"];
-/// What sets up thread-local storage, and what runs last.
-const NEVER: [&str; 2] = ["__wasm_init_tls", "__wasm_call_dtors"];
-
-/// The exports that make sure that the initialiser has run. The rules are those of LLVM's D135903: thread-local storage is
-/// set up in each thread and before constructors; and a host may have to allocate while an import that a constructor called
-/// is still running, when calling other imports is forbidden (the component model's `cabi_realloc`).
+/// The exports that make sure that the initialiser has run: allocators only if it calls no import.
 pub(super) fn guarded(question: &Question) -> Vec<String> {
     let own: HashSet<&str> = question.source.names().into_iter().collect();
     let closed = question.facts.initialiser.as_ref().is_some_and(Initialiser::is_closed);
-    let wanted = |name: &str| {
-        !own.contains(name)
-            && !NEVER.contains(&name)
-            && !name.starts_with("asyncify_")
-            && (closed || !ALLOCATORS.contains(&name))
-    };
+    let wanted = |name: &str| !own.contains(name) && !is_never_guarded(name) && (closed || !is_allocator(name));
     let functions = question.facts.functions.iter().filter(|export| wanted(&export.name));
     functions.map(|export| export.name.clone()).collect()
 }

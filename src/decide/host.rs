@@ -24,11 +24,12 @@ pub(super) fn auto(question: &Question, host: &Host) -> Decided {
         return Decided::leave(reason);
     }
     let why = as_it_is.err().filter(|_| matches!(question.source, Source::Started(_)));
-    let why = why.map(|why| format!("the start section fails with {}: {why}", host.name));
+    let why = why.map(|why| format!("the start section is not right for {}: {why}", host.name));
     let Some(Answer { target, is_right: Ok(reason) }) = first_right(question, host, better) else {
         return Decided::leave(why.unwrap_or_else(|| format!("no change serves {}", host.name)));
     };
-    let decided = carry_out(question, target, why.unwrap_or(reason));
+    let mut decided = carry_out(question, target, why.unwrap_or(reason));
+    decided.reasons.warnings.extend(name_refused(question));
     let after = decided.fix.as_ref().map(|fix| served::fixed(host, question.facts, fix, question.memory));
     match after {
         // Exports that rerun the constructors are better mended, whatever else is wrong.
@@ -43,7 +44,7 @@ fn stays(question: &Question, host: &Host, as_it_is: &Result<Served, String>) ->
     match (as_it_is, &question.facts.convention) {
         _ if question.is_shared() => Some(SHARED.to_owned()),
         (Ok(_), _) if is_started => Some("the start section stays".to_owned()),
-        (Ok(Served::HostCalls(name)), _) => Some(format!("{} calls `{name}`", host.name)),
+        (Ok(Served::HostCalls { name, .. }), _) => Some(format!("{} calls `{name}`", host.name)),
         // It has a name of its author's choice, and may be any function that does a thing once: who calls it is not known.
         (_, Convention::ExportStart(it)) => Some(format!("the caller of `{}` runs it once", it.name)),
         (_, Convention::Lazy(_)) => Some("the first export that is called makes sure that it has run".to_owned()),
@@ -74,7 +75,7 @@ fn first_right(question: &Question, host: &Host, better: Better) -> Option<Answe
         Source::Started(it) if it.exports.iter().any(|name| host.calls.contains(&name.as_str())) => {
             called().or_else(lazy).or_else(by_program)
         }
-        Source::Started(_) => lazy().or_else(by_program),
+        Source::Started(_) => start::again(question, host).and_then(right).or_else(lazy).or_else(by_program),
         Source::Exported(_) | Source::Wrapped(_) => {
             start().and_then(right).or_else(called).or_else(lazy).or_else(by_program)
         }
@@ -91,12 +92,19 @@ fn export_as(question: &Question, suits: impl Fn(&str) -> bool) -> Option<Answer
     names.filter_map(|name| export::export(question, name).ok()).find_map(right)
 }
 
-/// The names that the init function may have: the user's choice; or else the one that hosts know, and one that they do not.
+/// The names that the init function may have: the user's choice if it can have that; or else the one that hosts know, and one
+/// that they do not.
 fn names<'q>(question: &'q Question) -> Vec<&'q str> {
     match question.options.init_name.as_str() {
-        INITIALIZE => INIT_NAMES.to_vec(),
-        chosen => vec![chosen],
+        chosen if chosen != INITIALIZE && question.can_be_called(chosen).is_ok() => vec![chosen],
+        _ => INIT_NAMES.to_vec(),
     }
+}
+
+/// Why the init function does not have the name that the user chose, if it does not.
+fn name_refused(question: &Question) -> Option<String> {
+    let chosen = question.options.init_name.as_str();
+    question.can_be_called(chosen).err().filter(|_| chosen != INITIALIZE).map(|refused| refused.to_string())
 }
 
 /// Without the user's word, a name that destructors cannot have is no reason to refuse.

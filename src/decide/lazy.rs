@@ -25,7 +25,7 @@ pub(super) fn lazy(question: &Question, name: &str) -> Result<Option<Answer>> {
     let is_right = match question.options.host {
         None => Ok("a host that calls no init function is served as well".to_owned()),
         Some(host) if served::passes_guards(host, question.facts) => Err(served::PASSES_GUARDS.to_owned()),
-        Some(host) => match available::is_early(host, question.facts, &question.names_with(name)) {
+        Some(host) => match available::may_be_early(host, question.facts, &question.names_with(name)) {
             Some(why) => Err(why),
             None => Ok(format!("{} calls no init function of this module", host.name)),
         },

@@ -128,6 +128,9 @@ fn only(facts: &Facts) -> Result<&MemoryFacts> {
     let refused = |what: &str| {
         Err(Error::refused(format!("{what}; memory options work on a module with one unshared 32-bit memory")))
     };
+    if facts.compact_imports {
+        return Err(Error::refused("the module has compact imports, which no rewriter here can change"));
+    }
     match facts.memories.as_slice() {
         [] => refused("there is no memory"),
         [memory] if memory.shared => refused("the memory is shared"),

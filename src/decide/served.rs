@@ -2,7 +2,9 @@
 
 use super::available::SKIPS_ZERO;
 use super::available::fails;
-use super::available::is_certainly_early;
+use super::available::is_early;
+use super::available::is_early_import;
+use super::available::may_be_early;
 use super::available::skips;
 use super::available::start_fault;
 use super::fix::InitFix;
@@ -12,11 +14,13 @@ use super::memory;
 use crate::hosts::Both;
 use crate::hosts::CALL_CTORS;
 use crate::hosts::Host;
+use crate::hosts::INITIALIZE;
 use crate::hosts::Quirk;
 use crate::hosts::START;
 use crate::inspect::Convention;
 use crate::inspect::Direction;
 use crate::inspect::Exported;
+use crate::inspect::ExportedFunction;
 use crate::inspect::Facts;
 use crate::inspect::Others;
 use crate::inspect::Start;
@@ -28,7 +32,12 @@ pub enum Served {
     /// The host need not do anything: why.
     Works(String),
     /// The host calls this export.
-    HostCalls(String),
+    HostCalls {
+        /// Its name.
+        name: String,
+        /// Whether it may call, for all that is known, an import that works only later.
+        may_fail: bool,
+    },
     /// The user's program has to call this export.
     ProgramCalls(String),
 }
@@ -39,8 +48,8 @@ pub(super) const PASSES_GUARDS: &str = "it may find functions by their own names
 
 /// What a host makes of a module once this is done about its initialisation and its memory.
 pub(super) fn after(host: &Host, facts: &Facts, fix: Option<&InitFix>, memory: &memory::Decided) -> Judged {
-    if host.programs_only && !exports(facts, START) {
-        return Err(format!("it runs programs, and this module exports no `{START}`"));
+    if let Some(why) = refuses(host, facts, fix) {
+        return Err(why);
     }
     let init = match fix {
         None => init(host, facts, memory.direction()),
@@ -52,14 +61,45 @@ pub(super) fn after(host: &Host, facts: &Facts, fix: Option<&InitFix>, memory: &
     }
 }
 
-fn exports(facts: &Facts, name: &str) -> bool {
-    facts.functions.iter().any(|function| function.name == name)
+/// Why a host refuses a module for the names of its exports.
+fn refuses(host: &Host, facts: &Facts, fix: Option<&InitFix>) -> Option<String> {
+    let added = match fix.map(|fix| &fix.target) {
+        Some(InitTarget::Export { name } | InitTarget::Lazy { name, .. }) => name.as_str(),
+        _ => "",
+    };
+    let has = |name: &str| name == added || facts.exports.iter().any(|export| export == name);
+    if host.programs_only && !facts.functions.iter().any(|function| function.name == START) {
+        return Some(format!("it runs programs, and this module exports no `{START}`"));
+    }
+    if let Some(name) = host.refuses.iter().find(|name| has(name)) {
+        return Some(format!("it refuses a module that exports `{name}`"));
+    }
+    let both = host.both == Both::Refused && has(START) && has(INITIALIZE);
+    both.then(|| {
+        format!("it refuses a module that exports both `{START}` and `{INITIALIZE}`, which exclude each other")
+    })
+}
+
+/// The export that a host calls, of an init function with these names.
+fn called<'n>(host: &Host, facts: &Facts, names: &[&'n str]) -> Option<&'n str> {
+    let own = |called: &&str| names.iter().copied().find(|name| name == called);
+    if !host.quirks.contains(&Quirk::UsesLastCall) {
+        return host.calls.iter().find_map(own);
+    }
+    let is_there = |name: &&&str| own(name).is_some() || facts.functions.iter().any(|it| it.name == ***name);
+    host.calls.iter().rev().find(is_there).and_then(own)
+}
+
+/// Whether a host finds another function by a name than the export.
+fn finds_another(host: &Host, facts: &Facts, name: &str) -> bool {
+    let is_it = |function: &ExportedFunction| function.name == name && function.namesake.is_some();
+    host.quirks.contains(&Quirk::FindsOwnNames) && facts.functions.iter().any(is_it)
 }
 
 /// What a host makes of how a module is initialised as it is.
 pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
-    if facts.start.as_ref().is_some_and(|start| skips(host, start.function.func)) {
-        return Err(SKIPS_ZERO.to_owned());
+    if let Some(why) = facts.start.as_ref().and_then(|start| unrunnable(host, start)) {
+        return Err(why);
     }
     match &facts.convention {
         Convention::None | Convention::DtorsOnly => nothing(),
@@ -71,16 +111,18 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
         Convention::Reactor(it) | Convention::Ctors(it) | Convention::Named(it) | Convention::Lazy(it) if it.empty => {
             nothing()
         }
-        Convention::Reactor(it) | Convention::Ctors(it) | Convention::Named(it) => called_first(host, facts, it),
+        Convention::Reactor(it) | Convention::Ctors(it) | Convention::Named(it) => {
+            called_first(host, facts, it, memory)
+        }
         Convention::Lazy(it) => lazy(host, facts, &it.names()),
         // Under a name of its author's choice, which the program knows.
-        Convention::ExportStart(it) => Ok(match host.called(&it.names()) {
-            Some(name) => Served::HostCalls(name.to_owned()),
-            None => Served::ProgramCalls(it.name.clone()),
+        Convention::ExportStart(it) => exported(host, facts, &it.names()).map_err(|why| match host.embedded {
+            true => why,
+            false => format!("it calls no `{}`, which may have to be called first", it.name),
         }),
         Convention::Wrapped(_) if passes_guards(host, facts) => Err(PASSES_GUARDS.to_owned()),
         Convention::Wrapped(_) => Err("the constructors run on every call".to_owned()),
-        Convention::Command { wrapped } => command(host, *wrapped),
+        Convention::Command => command(host, facts),
         Convention::Dylink => with_loader(host, "a dynamic linker"),
         Convention::Bindgen => with_loader(host, "the JS that wasm-bindgen generates"),
         Convention::Emscripten => with_loader(host, "the JS that Emscripten generates"),
@@ -94,16 +136,34 @@ fn nothing() -> Judged {
 }
 
 /// An initialiser that has to be called before any other export.
-fn called_first(host: &Host, facts: &Facts, exported: &Exported) -> Judged {
+fn called_first(host: &Host, facts: &Facts, exported: &Exported, memory: Direction) -> Judged {
     let names = exported.names();
-    let is_rival_called = host.called(&[CALL_CTORS]).is_some() && host.called(&names).is_none();
-    if exported.others == Some(Others::Ctors) && is_rival_called {
-        return Err(format!(
-            "it calls `{CALL_CTORS}`, and whether that runs the same constructors as `{}` cannot be seen",
-            exported.name
-        ));
+    match exported.others {
+        Some(Others::Start) => run_by_start(host, facts, &names, memory),
+        Some(Others::Ctors)
+            if called(host, facts, &names).is_none() && called(host, facts, &[CALL_CTORS]).is_some() =>
+        {
+            Err(format!(
+                "it calls `{CALL_CTORS}`, and whether that runs the same constructors as `{}` cannot be seen",
+                exported.name
+            ))
+        }
+        _ => self::exported(host, facts, &names),
     }
-    self::exported(host, facts, &names)
+}
+
+/// Constructors that the start section runs, and these exports would run again.
+fn run_by_start(host: &Host, facts: &Facts, names: &[&str], memory: Direction) -> Judged {
+    if let Some(name) = called(host, facts, names) {
+        return Err(format!("it calls `{name}` as well, and that runs the constructors again"));
+    }
+    if let Some(why) = fails(host, facts, memory) {
+        return Err(why);
+    }
+    Ok(Served::Works(match start_fault(host, facts, memory) {
+        Some(_) => "the start section runs it; fails if it calls what works only later".to_owned(),
+        None => "the start section runs it".to_owned(),
+    }))
 }
 
 /// What a host makes of how a fix leaves a module initialised.
@@ -112,17 +172,22 @@ pub(super) fn fixed(host: &Host, facts: &Facts, fix: &InitFix, memory: Direction
         let own = fix.source.names().into_iter().filter(|own| *own != name);
         std::iter::once(name).chain(own).collect::<Vec<&str>>()
     };
-    let keeps_start = !matches!(fix.source, Source::Started(_));
-    let skipped = facts.start.as_ref().is_some_and(|start| keeps_start && skips(host, start.function.func));
+    let kept = facts.start.as_ref().filter(|_| !matches!(fix.source, Source::Started(_)));
     match &fix.target {
         InitTarget::Start { .. } => match certain_fault(host, facts, fix, memory) {
             Some(why) => Err(why),
             None => Ok(Served::Works("the start section runs it".to_owned())),
         },
-        _ if skipped => Err(SKIPS_ZERO.to_owned()),
+        _ if let Some(why) = kept.and_then(|start| unrunnable(host, start)) => Err(why),
         InitTarget::Export { name } => exported(host, facts, &names(name)),
         InitTarget::Lazy { name, .. } => lazy(host, facts, &names(name)),
     }
+}
+
+/// Why a host does not run a start section, whatever it calls.
+fn unrunnable(host: &Host, start: &Start) -> Option<String> {
+    let skipped = skips(host, start.function.func).then(|| SKIPS_ZERO.to_owned());
+    skipped.or_else(|| is_early_import(host, start))
 }
 
 /// Why a start section that a fix makes fails, if direct calls show that it does.
@@ -132,7 +197,9 @@ fn certain_fault(host: &Host, facts: &Facts, fix: &InitFix, memory: Direction) -
     if is_alone && skips(host, fix.source.func()) {
         return Some(SKIPS_ZERO.to_owned());
     }
-    fails(host, facts, memory)
+    // What ran before runs still, first.
+    let early = facts.start.as_ref().and_then(|start| is_early_import(host, start));
+    early.or_else(|| fails(host, facts, memory))
 }
 
 /// Modules that come with a loader of their own.
@@ -143,12 +210,15 @@ fn with_loader(host: &Host, loader: &str) -> Judged {
     }
 }
 
-fn command(host: &Host, wrapped: bool) -> Judged {
-    if wrapped && host.quirks.contains(&Quirk::FindsOwnNames) {
+fn command(host: &Host, facts: &Facts) -> Judged {
+    if finds_another(host, facts, START) {
         return Err(format!("it finds `{START}` by its own name, past the wrapper that runs the constructors"));
     }
+    if let Some(name) = called(host, facts, &[CALL_CTORS]).filter(|name| exports(facts, name)) {
+        return Err(format!("it calls `{name}`, and `{START}` runs the constructors again"));
+    }
     if host.calls.contains(&START) {
-        Ok(Served::HostCalls(START.to_owned()))
+        Ok(Served::HostCalls { name: START.to_owned(), may_fail: false })
     } else if host.embedded {
         Ok(Served::ProgramCalls(START.to_owned()))
     } else {
@@ -156,50 +226,58 @@ fn command(host: &Host, wrapped: bool) -> Judged {
     }
 }
 
+fn exports(facts: &Facts, name: &str) -> bool {
+    facts.functions.iter().any(|function| function.name == name)
+}
+
 /// A start section that is there works, unless it is certain that it does not.
 fn started(host: &Host, facts: &Facts, start: &Start, memory: Direction) -> Judged {
     if start.kind == StartKind::MemoryInit {
         return Ok(Served::Works("the start section prepares memory".to_owned()));
     }
-    if let Some(name) = host.called(&start.exports.iter().map(String::as_str).collect::<Vec<_>>()) {
-        return Err(format!("it calls `{name}` as well, and that runs the constructors again"));
-    }
-    if let Some(why) = fails(host, facts, memory) {
-        return Err(why);
-    }
-    Ok(Served::Works(match start_fault(host, facts, memory) {
-        Some(_) => "the start section runs it, unless it calls what works only later".to_owned(),
-        None => "the start section runs it".to_owned(),
-    }))
+    let names: Vec<&str> = start.exports.iter().map(String::as_str).collect();
+    run_by_start(host, facts, &names, memory)
 }
 
 /// An init function under these names.
 pub(super) fn exported(host: &Host, facts: &Facts, names: &[&str]) -> Judged {
-    if let Some(name) = host.called(names) {
-        return match is_certainly_early(host, facts, name) {
-            Some(why) => Err(why),
-            None => Ok(Served::HostCalls(name.to_owned())),
-        };
+    if let Some(why) = is_early(host, facts, names) {
+        return Err(why);
     }
-    match names.first() {
-        Some(name) if host.embedded => Ok(Served::ProgramCalls((*name).to_owned())),
+    if let Some(name) = called(host, facts, names) {
+        if finds_another(host, facts, name) {
+            return Err(finds_first(name));
+        }
+        let may_fail = may_be_early(host, facts, names).is_some();
+        return Ok(Served::HostCalls { name: name.to_owned(), may_fail });
+    }
+    let found = names.iter().find(|name| !finds_another(host, facts, name));
+    match (found, names.first()) {
+        (Some(name), _) if host.embedded => Ok(Served::ProgramCalls((*name).to_owned())),
+        (None, Some(name)) if host.embedded => Err(finds_first(name)),
         _ => Err("it calls no such function".to_owned()),
     }
 }
 
 /// An init function under these names, and exports that make sure that it has run.
 fn lazy(host: &Host, facts: &Facts, names: &[&str]) -> Judged {
-    match host.called(names) {
-        _ if passes_guards(host, facts) => exported(host, facts, names),
-        Some(name) if let Some(why) = is_certainly_early(host, facts, name) => Err(why),
-        _ => Ok(Served::Works("the first call initialises it".to_owned())),
+    if passes_guards(host, facts) {
+        return exported(host, facts, names);
+    }
+    match is_early(host, facts, names) {
+        Some(why) => Err(why),
+        None => Ok(Served::Works("the first call initialises it".to_owned())),
     }
 }
 
 /// Why a host would not find a new init function of this name.
 pub(super) fn is_hidden(host: &Host, facts: &Facts, name: &str) -> Option<String> {
     let hidden = host.quirks.contains(&Quirk::FindsOwnNames) && facts.own_names.contains(&name);
-    hidden.then(|| format!("it finds the function whose own name is `{name}` first"))
+    hidden.then(|| finds_first(name))
+}
+
+fn finds_first(name: &str) -> String {
+    format!("it finds the function whose own name is `{name}` first")
 }
 
 /// Whether a guard in an export may be passed by.

@@ -40,7 +40,7 @@ pub(super) fn find(facts: &Facts) -> Found {
         | Convention::ExportStart(it)
         | Convention::Named(it) => exported(it),
         Convention::Wrapped(wrapped) => Found::Source(Source::Wrapped(wrapped.clone())),
-        Convention::Command { .. } => fixed(
+        Convention::Command => fixed(
             "a command initialises itself, and may end the run",
             "if it is an initialiser after all, say so with --init-export=_start",
         ),

@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::answer::Question;
 use super::available;
 use super::fix::InitTarget;
+use super::fix::Source;
 use super::proof;
 use super::served;
 use crate::hosts::Host;
@@ -23,6 +24,21 @@ pub(super) fn start(question: &Question) -> Answer {
         None => by_policy(question),
     };
     Answer { target, is_right }
+}
+
+/// What there is to say of the same start function under another index, for a host that skips it for the one that it has.
+pub(super) fn again(question: &Question, host: &Host) -> Option<Answer> {
+    let Source::Started(start) = &question.source else {
+        return None;
+    };
+    if !available::skips(host, start.function.func) {
+        return None;
+    }
+    let is_right = match available::lacks(host, question.facts, question.memory) {
+        Some(why) => Err(why),
+        None => Ok("the start section names it by another index".to_owned()),
+    };
+    Some(Answer { target: InitTarget::Start { after: None, drop_exports: false }, is_right })
 }
 
 fn for_host(question: &Question, host: &Host) -> Result<String, String> {

@@ -5,10 +5,12 @@ use super::body::begins_run_once;
 use super::body::does_nothing;
 use super::body::hands_over_after;
 use super::evidence::Evidence;
+use super::exempt::wants_guard;
 use super::exported::CALL_CTORS;
 use super::exported::Exported;
 use super::loaders;
 use super::wrapped;
+use super::wrapped::CALL_DTORS;
 use super::wrapped::Seen;
 use super::wrapped::Wrapped;
 use crate::error::Error;
@@ -39,10 +41,7 @@ pub enum Convention {
     /// The export that the user says is the initialiser: nothing else was looked for.
     Named(Exported),
     /// `_start`, which runs the whole program.
-    Command {
-        /// Whether it is lld's wrapper around the `_start` that was linked: then the wrapper runs the constructors.
-        wrapped: bool,
-    },
+    Command,
     /// The dynamic linker.
     Dylink,
     /// The JS that wasm-bindgen generates.
@@ -65,7 +64,7 @@ impl Convention {
             Self::Lazy(_) => "lazy",
             Self::ExportStart(_) => "export-start",
             Self::Named(_) => "named",
-            Self::Command { .. } => "command",
+            Self::Command => "command",
             Self::Dylink => "dylink",
             Self::Bindgen => "bindgen",
             Self::Emscripten => "emscripten",
@@ -87,7 +86,7 @@ impl Convention {
             | Self::Start
             | Self::Wrapped(_)
             | Self::DtorsOnly
-            | Self::Command { .. }
+            | Self::Command
             | Self::Dylink
             | Self::Bindgen
             | Self::Emscripten
@@ -114,10 +113,14 @@ pub(super) const START: &str = "_start";
 ///
 /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if `named` is no exported function of type `() -> ()`.
 pub(super) fn recognise(module: &Module, named: Option<&str>) -> Result<Found> {
-    let found = first(module)?;
-    match named {
-        Some(name) if !sees(&found.0, name) => self::named(module, name),
-        _ => Ok(found),
+    let Some(name) = named else {
+        return first(module);
+    };
+    // Guards are seen beside whatever else is wrong.
+    let lazy = lazy(module)?.filter(|(convention, _)| sees(module, convention, name));
+    match lazy.map_or_else(|| first(module), Ok)? {
+        found if sees(module, &found.0, name) => Ok(found),
+        _ => self::named(module, name),
     }
 }
 
@@ -131,9 +134,11 @@ fn first(module: &Module) -> Result<Found> {
 }
 
 /// Whether a convention sees the same initialiser, and then knows more of it. Of a function that does a thing once, only the
-/// user knows that it is an initialiser.
-fn sees(convention: &Convention, name: &str) -> bool {
-    !matches!(convention, Convention::ExportStart(_)) && convention.exported().is_some_and(|it| it.is_called(name))
+/// user knows that it is an initialiser, unless this tool made it.
+fn sees(module: &Module, convention: &Convention, name: &str) -> bool {
+    let is_own = |it: &Exported| module.names.function(it.func) == Some(RUN_ONCE);
+    let is_known = !matches!(convention, Convention::ExportStart(it) if !is_own(it));
+    is_known && convention.exported().is_some_and(|it| it.is_called(name))
 }
 
 fn named(module: &Module, name: &str) -> Result<Found> {
@@ -175,15 +180,27 @@ fn lazy(module: &Module) -> Result<Option<Found>> {
         if !module.is_nullary(export.index) || !begins_run_once(module, export.index)? {
             continue;
         }
-        for guarded in module.exported_functions() {
-            if hands_over_after(module, guarded.index, export.index)? {
-                let evidence = Evidence::Lazy { init: export.name.to_owned(), guarded: guarded.name.to_owned() };
-                let exported = Exported::observe(module, export.index, export.name)?;
-                return Ok(Some((Convention::Lazy(exported), evidence)));
-            }
-        }
+        let Some(guarded) = guarded_by(module, export.index)? else {
+            continue;
+        };
+        let evidence = Evidence::Lazy { init: export.name.to_owned(), guarded: guarded.to_owned() };
+        return Ok(Some((Convention::Lazy(Exported::observe(module, export.index, export.name)?), evidence)));
     }
     Ok(None)
+}
+
+/// An export that makes sure that `init` has run, if all do for which that is wanted.
+fn guarded_by<'a>(module: &Module<'a>, init: u32) -> Result<Option<&'a str>> {
+    let mut guarded = None;
+    for export in module.exported_functions().filter(|export| export.index != init) {
+        let is_dtors = || module.names.function(export.index) == Some(CALL_DTORS);
+        if hands_over_after(module, export.index, init)? {
+            guarded.get_or_insert(export.name);
+        } else if wants_guard(export.name) && !is_dtors() && !does_nothing(module, export.index)? {
+            return Ok(None);
+        }
+    }
+    Ok(guarded)
 }
 
 /// It has any name, so that a function of a name that initialisers have tells more: of two, that is the one.
@@ -205,8 +222,7 @@ fn export_start(module: &Module) -> Result<Option<Found>> {
 }
 
 fn command(module: &Module) -> Result<Option<Found>> {
-    let command = |func| Convention::Command { wrapped: wrapped::has_suffix(module, func) };
-    Ok(initialiser(module, START).map(|func| (command(func), Evidence::Command)))
+    Ok(initialiser(module, START).map(|_| (Convention::Command, Evidence::Command)))
 }
 
 fn reactor(module: &Module) -> Result<Option<Found>> {
@@ -244,7 +260,7 @@ fn ctors(module: &Module) -> Result<Option<Found>> {
     let Some(func) = initialiser(module, CALL_CTORS) else {
         return Ok(None);
     };
-    if is_started(module, func)? {
+    if is_started(module, func)? || wrapped::has_suffix(module, func) {
         return Ok(None);
     }
     let exported = Exported::observe(module, func, CALL_CTORS)?;

@@ -95,14 +95,17 @@ fn has_rival(module: &Module, func: u32, inner: Option<u32>) -> Result<bool> {
 }
 
 fn others(module: &Module, func: u32, inner: Option<u32>) -> Result<Option<Others>> {
-    if module.start == Some(func) {
+    let is_once = begins_run_once(module, func)?;
+    if let Some(start) = module.start
+        && (start == func || !is_once && leads_to(module, start, func)?)
+    {
         return Ok(Some(Others::Start));
     }
     if has_rival(module, func, inner)? {
         return Ok(Some(Others::Ctors));
     }
     // A call of a function that looks whether it has run does no harm.
-    let outer = (!begins_run_once(module, func)?).then_some((func, 0));
+    let outer = (!is_once).then_some((func, 0));
     // One call of the inner function is the initialiser's own, or that of a function on the way to it.
     let watched: Vec<(u32, usize)> = outer.into_iter().chain(inner.map(|inner| (inner, 1))).collect();
     let targets: Vec<u32> = watched.iter().map(|(target, _)| *target).collect();

@@ -39,6 +39,8 @@ pub struct Facts {
     /// The names for init functions that a function has as its own, in the `name` section. Looked for at
     /// [`Depth::Full`] alone, since it is about hosts that find functions by those names.
     pub own_names: Vec<&'static str>,
+    /// Whether imports come in groups (the proposal for compact imports), which no rewriter here can change.
+    pub compact_imports: bool,
     /// Whether there is DWARF, here or in another file.
     pub debug_info: bool,
     /// Whether there is a source map.
@@ -52,6 +54,9 @@ pub struct ExportedFunction {
     pub name: String,
     /// The function's index.
     pub func: u32,
+    /// The first function that has this name as its own, if that is another one. Looked for at [`Depth::Full`] alone, since
+    /// it is about hosts that find functions by their own names.
+    pub namesake: Option<u32>,
 }
 
 /// What to look for, and how closely.

@@ -99,6 +99,17 @@ impl Initialiser {
         of(true).or_else(|| of(false))
     }
 
+    /// The imports that it is taken to call: those that direct calls lead to, and the one that a run called; none if a run
+    /// called none.
+    pub fn called(&self) -> impl Iterator<Item = &ReachedImport> {
+        let (ended, ran) = match &self.ran {
+            Some(Ran::Ends) => (true, None),
+            Some(Ran::Calls { import }) => (false, Some(import)),
+            _ => (false, None),
+        };
+        ran.into_iter().chain(self.reach.certain().filter(move |_| !ended))
+    }
+
     /// Whether it is proven that it calls no import.
     pub fn is_closed(&self) -> bool {
         self.reach.is_closed() || self.ran == Some(Ran::Ends)

@@ -58,7 +58,7 @@ fn movable(facts: &Facts) -> Option<u32> {
 fn others(facts: &Facts, module: &Module) -> Option<u32> {
     let exported = |name: &&str| facts.functions.iter().find(|function| function.name == *name);
     let names: &[&str] = match facts.convention {
-        Convention::Command { .. } => &[START],
+        Convention::Command => &[START],
         Convention::Bindgen => &["__wbindgen_start"],
         Convention::Emscripten | Convention::Dylink => &[CALL_CTORS, INITIALIZE, START],
         Convention::Faulty => &[INITIALIZE],

@@ -6,6 +6,7 @@ use wasmparser::DataSectionReader;
 use wasmparser::Element;
 use wasmparser::FuncToValidate;
 use wasmparser::GlobalSectionReader;
+use wasmparser::Imports;
 use wasmparser::Parser;
 use wasmparser::Payload;
 use wasmparser::Table;
@@ -33,6 +34,7 @@ use crate::leb;
 pub(super) struct Contents<'a> {
     pub sections: Vec<Section<'a>>,
     pub imports: Vec<Import<'a>>,
+    pub compact_imports: bool,
     pub exports: Vec<Export<'a>>,
     pub start: Option<u32>,
     pub memories: Vec<Memory>,
@@ -263,6 +265,8 @@ impl<'a> Contents<'a> {
         }
         match payload {
             Payload::ImportSection(section) => {
+                self.compact_imports |=
+                    section.clone().into_iter().flatten().any(|it| !matches!(it, Imports::Single(..)));
                 for import in section.into_imports() {
                     self.import(import?);
                 }

@@ -88,12 +88,13 @@ impl Drawing<'_> {
     }
 
     fn start(&mut self, after: Option<u32>, func: u32) {
-        let to = match after {
-            Some(first) => {
-                let calls = vec![Target::Old(first), Target::Old(func)];
-                self.draft.add_chain("wasm_initfix.start", calls)
-            }
-            None => Target::Old(func),
+        // The start function itself goes back there under another index.
+        let is_again = self.facts.start.as_ref().is_some_and(|start| start.function.func == func);
+        let to = if after.is_some() || is_again {
+            let calls = after.into_iter().chain([func]).map(Target::Old).collect();
+            self.draft.add_chain("wasm_initfix.start", calls)
+        } else {
+            Target::Old(func)
         };
         self.draft.set_start(to);
     }

@@ -35,6 +35,8 @@ pub struct Inspected {
     pub why: Option<String>,
     /// What each host makes of it.
     pub hosts: Vec<(&'static Host, Fit)>,
+    /// The options that the module was looked at with, as the command line has them: what is recommended rests upon them.
+    pub asked: Vec<String>,
 }
 
 /// A function that an initialiser calls.
@@ -56,7 +58,13 @@ impl Inspected {
     /// # Errors
     ///
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if a function body cannot be read.
-    pub(crate) fn new(name: String, module: &Module, facts: Facts, host: Option<&'static Host>) -> Result<Self> {
+    pub(crate) fn new(
+        name: String,
+        module: &Module,
+        facts: Facts,
+        host: Option<&'static Host>,
+        asked: Vec<String>,
+    ) -> Result<Self> {
         let wanted = |it: &&'static Host| host.is_none_or(|host| host.name == it.name);
         let hosts = HOSTS.iter().filter(wanted).map(|host| (host, decide::fit(&facts, host))).collect();
         Ok(Self {
@@ -65,8 +73,15 @@ impl Inspected {
             constructors: constructors_of(module, &facts)?,
             why: facts.initialiser.as_ref().map(|_| decide::why(&facts)),
             hosts,
+            asked,
             facts,
         })
+    }
+
+    /// The options that do for a host what `--host` would, if it would do anything.
+    pub fn flags(&self, fit: &Fit) -> Option<String> {
+        let flags = fit.flags()?.iter().chain(&self.asked);
+        Some(flags.map(String::as_str).collect::<Vec<_>>().join(" "))
     }
 
     /// Whether something is wrong with how a host, or any, would initialise it.
@@ -83,7 +98,7 @@ impl Inspected {
     /// What the module is to its host: `command`, `reactor`, `dylink` or `library`.
     pub fn kind(&self) -> &'static str {
         match self.facts.convention {
-            Convention::Command { .. } => "command",
+            Convention::Command => "command",
             Convention::Reactor(_) => "reactor",
             Convention::Dylink => "dylink",
             _ => "library",
@@ -96,7 +111,7 @@ fn constructors_of(module: &Module, facts: &Facts) -> Result<Vec<Constructor>> {
         return Ok(Vec::new());
     };
     // A command's `_start` calls `main` as well.
-    if matches!(facts.convention, Convention::Command { .. }) {
+    if facts.convention == Convention::Command {
         return Ok(Vec::new());
     }
     let functions = constructors(module, initialiser.function.func)?;

@@ -134,6 +134,18 @@ fn constructors_have_places_where_debug_information_says_so() {
     assert_eq!(constructor["line"], 4);
 }
 
+/// What is recommended can be pasted: it has what it rests upon.
+#[test]
+fn recommended_options_have_what_the_look_was_told() {
+    let folder = Folder::new("recommended_options_have_what_the_look_was_told");
+    folder.write("x.wat", CHOICE);
+    let seen = inspected(&folder, &["x.wat", "--host=esm", "--prove=run", "--assume=env.log=memory"]);
+    assert_eq!(seen["hosts"][0]["flags"], "--init=start --prove=run --assume=env.log=memory");
+    let flags = seen["hosts"][0]["flags"].as_str().expect("text").split(' ');
+    succeeds(&folder.run(["x.wat", "-q", "-o", "out.wasm"].into_iter().chain(flags), b""), "");
+    assert_eq!(inspected(&folder, &["out.wasm", "--host=esm"])["hosts"][0]["fit"], "works");
+}
+
 #[test]
 fn check_asks_whether_a_host_initialises_it() {
     let folder = Folder::new("check_asks_whether_a_host_initialises_it");

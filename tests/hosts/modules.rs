@@ -320,6 +320,58 @@ pub(super) const START_TWICE: Module = Module {
     good: "runs_ = 1",
 };
 
+/// Its start function calls the one that is exported under the name that hosts call.
+pub(super) const START_CALLS: Module = Module {
+    name: "start-calls",
+    text: Text::Wat(
+        r#"(module
+            (memory (export "memory") 1)
+            (global $runs (mut i32) (i32.const 0))
+            (func $init (export "_initialize") (global.set $runs (i32.add (global.get $runs) (i32.const 1))))
+            (func $main (call $init))
+            (start $main)
+            (func (export "runs_") (result i32) (global.get $runs)))"#,
+    ),
+    calls: &["runs_"],
+    good: "runs_ = 1",
+};
+
+/// An initialiser beside a `__wasm_call_ctors` that does nothing.
+pub(super) const EMPTY_CTORS: Module = Module {
+    name: "empty-ctors",
+    text: Text::Wat(
+        r#"(module
+            (memory (export "memory") 1)
+            (global $answer (mut i32) (i32.const 0))
+            (func (export "_initialize") (global.set $answer (i32.const 42)))
+            (func (export "__wasm_call_ctors"))
+            (func (export "answer") (result i32) (global.get $answer)))"#,
+    ),
+    calls: &["answer"],
+    good: "answer = 42",
+};
+
+/// Its exports rerun constructors that call an import of the user's, which needs no memory.
+pub(super) const WRAPPED_LOG: Module = Module {
+    name: "wrapped-log",
+    text: Text::Wat(
+        r#"(module
+            (import "env" "log" (func $log (param i32 i32)))
+            (memory 1)
+            (export "memory" (memory 0))
+            (global $runs (mut i32) (i32.const 0))
+            (func $__wasm_call_ctors
+                (call $log (i32.const 0) (i32.const 0))
+                (global.set $runs (i32.add (global.get $runs) (i32.const 1))))
+            (func $runs_ (result i32) (global.get $runs))
+            (func $two (result i32) (i32.const 2))
+            (func $runs_.command_export (export "runs_") (result i32) (call $__wasm_call_ctors) (call $runs_))
+            (func $two.command_export (export "two") (result i32) (call $__wasm_call_ctors) (call $two)))"#,
+    ),
+    calls: &["runs_", "runs_"],
+    good: "runs_ = 1; runs_ = 1",
+};
+
 /// A program whose constructors are run by the linker's wrapper around its `_start`.
 pub(super) const WRAPPED_COMMAND: Module = Module {
     name: "wrapped-command",

@@ -64,6 +64,26 @@ pub fn leads_to(wasm: &[u8], from: u32, to: u32) -> bool {
     met.contains(&to)
 }
 
+/// Whether a function has no instructions.
+pub fn is_empty(wasm: &[u8], func: u32) -> bool {
+    operators(wasm, func).is_some_and(|operators| matches!(operators.as_slice(), [Operator::End]))
+}
+
+/// The function that a guard hands over to: the second that it calls.
+pub fn behind_guard(wasm: &[u8], func: u32) -> Option<u32> {
+    let calls = operators(wasm, func)?.into_iter().filter_map(|operator| match operator {
+        Operator::Call { function_index } => Some(function_index),
+        _ => None,
+    });
+    calls.take(2).nth(1)
+}
+
+fn operators(wasm: &[u8], func: u32) -> Option<Vec<Operator<'_>>> {
+    let seen = see(wasm).ok()?;
+    let body = seen.bodies.get(func.checked_sub(seen.imported_functions)? as usize)?;
+    body.get_operators_reader().ok()?.into_iter().collect::<Result<_, _>>().ok()
+}
+
 /// The index spaces and sections of a module that are needed here.
 #[derive(Default)]
 struct Seen<'a> {

@@ -37,7 +37,7 @@ use super::instrument::Watched;
 const FUEL: u64 = 20_000_000;
 
 /// How many exports are tried, each in an instance of its own.
-const EXPORTS: usize = 4;
+const EXPORTS: usize = 40;
 
 /// What the input says of itself: what its constructors are, and what it exports besides them.
 pub struct Ground<'a> {
@@ -91,6 +91,9 @@ pub fn run(
     after: &Facts,
     by_program: Option<&str>,
 ) -> Result<(), Fault> {
+    if by_program.is_some() && !host.embedded {
+        return Err(Fault::Wrong("there is no program that could call it".to_owned()));
+    }
     refuses(host, after).map_or(Ok(()), |why| Err(Fault::Wrong(why)))?;
     let functions: Vec<u32> = ground.ordinary.iter().map(|(_, func)| *func).collect();
     let start = after.start.as_ref().map(|start| start.function.func);
@@ -158,7 +161,11 @@ pub fn called_in_start(wasm: &[u8]) -> BTreeSet<String> {
 
 /// Why a host does not load a module at all.
 fn refuses(host: &Host, facts: &Facts) -> Option<String> {
-    let has = |name: &str| facts.functions.iter().any(|function| function.name == name);
+    let has = |name: &str| facts.exports.iter().any(|export| export == name);
+    // Node looks whether the property is there.
+    if host.name == "node-wasi-initialize" && has("_start") || host.name == "node-wasi-start" && has("_initialize") {
+        return Some("refuses an export of that name".to_owned());
+    }
     if host.programs_only && !has("_start") {
         return Some("runs programs only".to_owned());
     }
@@ -170,7 +177,6 @@ fn refuses(host: &Host, facts: &Facts) -> Option<String> {
     let unexported = !facts.memories.iter().any(|memory| memory.exports.iter().any(|name| name == "memory"));
     let refused = match host.gives {
         Gives::User | Gives::Host => false,
-        Gives::UserIfExported => unexported,
         Gives::HostUnlessExported => facts.memories.iter().any(|it| it.import.is_some() && !it.exports.is_empty()),
         Gives::Env => !only_env(),
         Gives::Demands { pages } => {
@@ -178,7 +184,7 @@ fn refuses(host: &Host, facts: &Facts) -> Option<String> {
         }
         Gives::Nothing => !imports.is_empty(),
     };
-    if refused {
+    if refused || unexported && ["node-wasi-initialize", "node-wasi-start", "extism-js"].contains(&host.name) {
         return Some("its memory does not fit".to_owned());
     }
     let wants_export =
@@ -362,6 +368,11 @@ impl Import {
     }
 
     fn fails(&self, state: &State) -> bool {
+        // Where the user's imports do not work in `_initialize`, they do not work before it either, whatever they do.
+        let is_early = matches!(state.phase, Phase::Start | Phase::Initialize);
+        if is_early && !self.is_wasi && !state.host.imports_in_initialize {
+            return true;
+        }
         match state.phase {
             Phase::Start if self.needs == Needs::Nothing => false,
             Phase::Start if self.is_wasi && !matches!(state.host.wasi, Wasi::None) => {
@@ -372,8 +383,7 @@ impl Import {
                 _ if self.is_borne => false,
                 Needs::Nothing | Needs::Exports => !state.host.exports_in_start,
             },
-            Phase::Initialize => !state.host.imports_in_initialize && !self.is_wasi && self.needs != Needs::Nothing,
-            Phase::Later => false,
+            Phase::Initialize | Phase::Later => false,
         }
     }
 }

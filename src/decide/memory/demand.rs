@@ -72,14 +72,14 @@ pub(super) fn fault(host: &Host, wasi: bool, memories: &[MemoryFacts]) -> Option
             demanded("it gives memory as env.memory only", Demand::Import)
         }
         Gives::Nothing if is_imported => demanded("it gives no memory", Demand::Define),
-        Gives::UserIfExported if memories.is_empty() => {
-            Some(hopeless("it refuses a module without a memory".to_owned()))
-        }
-        Gives::UserIfExported if !is_found => {
-            demanded("it refuses a module that does not export its memory", Demand::Export)
-        }
         Gives::HostUnlessExported if is_both => {
             demanded("it takes no memory that is imported and exported", Demand::Hide)
+        }
+        _ if host.demands_export && memories.is_empty() => {
+            Some(hopeless("it refuses a module without a memory".to_owned()))
+        }
+        _ if host.demands_export && !is_found => {
+            demanded("it refuses a module that does not export its memory", Demand::Export)
         }
         _ if wasi && host.wasi.wants_export() && !memories.is_empty() && !is_found => {
             demanded("its WASI wants the memory exported", Demand::Export)

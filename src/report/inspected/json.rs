@@ -35,7 +35,7 @@ pub fn report(inspected: &Inspected) -> Value {
         },
         "memory": facts.memories.iter().map(memory).collect::<Vec<_>>(),
         "init": init(inspected),
-        "hosts": inspected.hosts.iter().map(|(name, fit)| host(name, fit)).collect::<Vec<_>>(),
+        "hosts": inspected.hosts.iter().map(|(name, fit)| host(inspected, name, fit)).collect::<Vec<_>>(),
     })
 }
 
@@ -105,12 +105,14 @@ fn ran(ran: &Ran) -> String {
     }
 }
 
-fn host(host: &Host, fit: &Fit) -> Value {
+fn host(inspected: &Inspected, host: &Host, fit: &Fit) -> Value {
     let why = match fit {
-        Fit::Works(why) | Fit::Unfit(why) | Fit::Change(Change { why, .. }) => why.clone(),
-        Fit::HostCalls(name) => format!("it calls `{name}`"),
+        Fit::Works(why) | Fit::Unfit { why, .. } | Fit::Change(Change { why, .. }) => why.clone(),
+        Fit::HostCalls { name, may_fail: false } => format!("it calls `{name}`"),
+        Fit::HostCalls { name, may_fail: true } => {
+            format!("it calls `{name}`; fails if that calls what works only later")
+        }
         Fit::ProgramCalls { name, .. } => format!("the program has to call `{name}`"),
     };
-    let flags = fit.flags().map(|flags| flags.join(" "));
-    json!({ "host": host.name, "fit": fit.keyword(), "why": why, "flags": flags })
+    json!({ "host": host.name, "fit": fit.keyword(), "why": why, "flags": inspected.flags(fit) })
 }

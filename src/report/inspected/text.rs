@@ -150,18 +150,22 @@ impl Lines {
 
     fn hosts(&mut self, inspected: &Inspected) {
         for (place, (host, fit)) in inspected.hosts.iter().enumerate() {
+            let flags = inspected.flags(fit);
             let (style, text) = match fit {
                 Fit::Works(why) => (AnsiColor::Green.on_default(), format!("works: {why}")),
-                Fit::HostCalls(name) => (AnsiColor::Green.on_default(), format!("works: it calls `{name}`")),
-                Fit::ProgramCalls { name, without } => {
-                    let without = without.as_ref().map(|flags| format!("; {} spares it that", flags.join(" ")));
+                Fit::HostCalls { name, may_fail } => {
+                    let unless = if *may_fail { "; fails if that calls what works only later" } else { "" };
+                    (AnsiColor::Green.on_default(), format!("works: it calls `{name}`{unless}"))
+                }
+                Fit::ProgramCalls { name, .. } => {
+                    let without = flags.map(|flags| format!("; {flags} spares it that"));
                     let text = format!("works if the program calls `{name}` first{}", without.unwrap_or_default());
                     (AnsiColor::Green.on_default(), text)
                 }
                 Fit::Change(change) => {
-                    (AnsiColor::Yellow.on_default(), format!("{}: {}", change.flags.join(" "), change.why))
+                    (AnsiColor::Yellow.on_default(), format!("{}: {}", flags.unwrap_or_default(), change.why))
                 }
-                Fit::Unfit(why) => (AnsiColor::Red.on_default(), format!("unfit: {why}")),
+                Fit::Unfit { why, .. } => (AnsiColor::Red.on_default(), format!("unfit: {why}")),
             };
             self.styled(if place == 0 { "hosts" } else { "" }, format!("{:<21} {text}", host.name), style);
         }

@@ -1,0 +1,16 @@
+;; All names that an init function, destructors or a memory would get belong to something else.
+(module
+  (memory 1)
+  (global $g (mut i32) (i32.const 0))
+  (func $__wasm_call_ctors (global.set $g (i32.add (global.get $g) (i32.const 1))))
+  (func $__wasm_call_dtors (global.set $g (i32.const 0)))
+  (func $get (result i32) (global.get $g))
+  (func $get.command_export (export "get") (result i32)
+    (call $__wasm_call_ctors) (call $get) (call $__wasm_call_dtors))
+  (func $set (param i32) (global.set $g (local.get 0)))
+  (func $set.command_export (export "set") (param i32)
+    (call $__wasm_call_ctors) (local.get 0) (call $set) (call $__wasm_call_dtors))
+  (global (export "_initialize") i32 (i32.const 1))
+  (global (export "initialize") i32 (i32.const 1))
+  (global (export "__wasm_call_dtors") i32 (i32.const 1))
+  (global (export "memory") i32 (i32.const 1)))
