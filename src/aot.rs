@@ -53,7 +53,7 @@ use compile::Machine;
 use convention::Constructors;
 use convention::Init;
 use fingerprint::Fingerprints;
-use interface::Outside;
+use interface::Interface;
 use observe::Calls;
 use subject::Exports;
 use subject::Known;
@@ -145,7 +145,7 @@ fn both(old: &Module, new: &Module, options: &RunOptions) -> Result<Checked> {
     ];
     first.agree(&mut second, &prints);
     let changes = {
-        let outside = |known, side, fingerprints| Outside { known, types: &types, side, fingerprints };
+        let outside = |known, side, fingerprints| Interface { known, types: &types, side, fingerprints };
         let before = outside(&first, Side::Before, &prints[0]);
         interface::compare(&before, &outside(&second, Side::After, &prints[1]))?
     };
