@@ -161,8 +161,8 @@ fn have_no_dtors(module: &Module, wrappers: &[&Candidate], ctors: u32) -> Result
     Ok(plain || (wrappers.len() > 1 && wrappers.iter().all(|wrapper| wrapper.last().is_none())))
 }
 
-/// Without names much must agree, since any of this may be ordinary code: at least two exports, all of which begin with
-/// the same call, of a function that nothing else calls and that would run again each time.
+/// Without names much must agree, since any of this may be ordinary code: there are at least two exports, and all begin
+/// with the same call, of a function that nothing else calls and that would run again each time.
 fn by_shape(module: &Module, candidates: &[&Candidate], ctors: u32, beginning: usize) -> Result<FoundWrapping> {
     let doubt = |why| Ok(FoundWrapping::Doubtful(Wrapping::Doubtful { ctors: module.function(ctors), why }));
     if beginning < candidates.len() {
