@@ -53,7 +53,7 @@ use compile::Machine;
 use convention::Constructors;
 use convention::Init;
 use fingerprint::Fingerprints;
-use interface::Outside;
+use interface::Interface;
 use observe::Calls;
 use subject::Exports;
 use subject::Known;
@@ -122,11 +122,11 @@ pub fn compare(before: &[u8], after: &[u8], options: &RunOptions) -> Result<Chec
     on_own_stack(|| {
         // One validator gives equal types of both modules the same id.
         let mut validator = module::new_validator();
-        let old = Module::parse_with(before, &mut validator).map_err(|error| error.of("before"))?;
+        let old = Module::parse_with(before, &mut validator).map_err(told_of("before"))?;
         validator.reset();
-        let new = Module::parse_with(after, &mut validator).map_err(|error| error.of("after"))?;
-        old.validate_bodies().map_err(|error| error.of("before"))?;
-        new.validate_bodies().map_err(|error| error.of("after"))?;
+        let new = Module::parse_with(after, &mut validator).map_err(told_of("after"))?;
+        old.validate_bodies().map_err(told_of("before"))?;
+        new.validate_bodies().map_err(told_of("after"))?;
         both(&old, &new, options)
     })
 }
@@ -145,20 +145,25 @@ fn both(old: &Module, new: &Module, options: &RunOptions) -> Result<Checked> {
     ];
     first.agree(&mut second, &prints);
     let changes = {
-        let outside = |known, side, fingerprints| Outside { known, types: &types, side, fingerprints };
+        let outside = |known, side, fingerprints| Interface { known, types: &types, side, fingerprints };
         let before = outside(&first, Side::Before, &prints[0]);
         interface::compare(&before, &outside(&second, Side::After, &prints[1]))?
     };
     let machine = Machine::new()?;
     let exports = if fixed { Exports::Unwrapped } else { Exports::AsTheyAre };
-    let before = Subject::new(&machine, &first, &prints[0], options, exports).map_err(|error| error.of("before"))?;
-    let after = Subject::new(&machine, &second, &prints[1], options, exports).map_err(|error| error.of("after"))?;
+    let before = Subject::new(&machine, &first, &prints[0], options, exports).map_err(told_of("before"))?;
+    let after = Subject::new(&machine, &second, &prints[1], options, exports).map_err(told_of("after"))?;
     let wrapped = if fixed && first.calls_wrappers()? {
         Some(Subject::new(&machine, &first, &prints[0], options, Exports::AsTheyAre)?)
     } else {
         None
     };
     compare::compare(&Subjects { before: &before, wrapped: wrapped.as_ref(), after: &after }, changes)
+}
+
+/// Says which of several modules an error is about.
+fn told_of(which: &str) -> impl Fn(Error) -> Error {
+    move |error| Error::new(error.kind(), format!("{which}: {error}"))
 }
 
 impl<'m, 'a> Known<'m, 'a> {

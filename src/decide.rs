@@ -56,7 +56,6 @@ pub fn decide(facts: &Facts, options: &Options) -> Result<Verdict> {
 }
 
 /// Why the start section may run the initialiser, or why not, as `--policy=reach` sees it.
-#[cfg(feature = "cli")]
-pub(crate) fn why(facts: &Facts) -> String {
+pub fn why(facts: &Facts) -> String {
     proof::may_start(facts, facts.memory).unwrap_or_else(|why| why)
 }

@@ -44,12 +44,6 @@ impl Error {
         Self::new(ErrorKind::Bug, format!("{message}; this is a bug in wasm-initfix, and nothing was written"))
     }
 
-    /// Says which of several modules the error is about.
-    #[cfg(feature = "aot")]
-    pub(crate) fn of(self, which: &str) -> Self {
-        Self { kind: self.kind, message: format!("{which}: {}", self.message) }
-    }
-
     /// The sort of error, for programs.
     pub fn kind(&self) -> ErrorKind {
         self.kind

@@ -375,7 +375,7 @@ fn sample_text(bytes: &[u8]) -> Option<&str> {
     let sample = &bytes[..bytes.len().min(TEXT_SAMPLE)];
     let chunk = sample.utf8_chunks().next()?;
     let text = chunk.valid();
-    // A sample may end within a character, of which it then has three bytes at most.
+    // A sample may end within a character. Then it has at most three of its bytes.
     let cut = sample.len() < bytes.len() && sample.len() - text.len() <= 3;
     if !(cut || chunk.invalid().is_empty()) || text.contains('\0') {
         return None;

@@ -16,6 +16,9 @@
 //! # }
 //! ```
 
+#![deny(missing_docs)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used))]
+
 #[cfg(feature = "aot")]
 pub mod aot;
 mod canonical;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-/// The bytes of a module, in order, most of which are those of another one, and are not copied before they are written.
+/// The bytes of a module, in order. Most are the input's, and are not copied before they are written.
 #[derive(Clone)]
 pub struct Pieces<'a> {
     input: &'a [u8],
@@ -25,8 +25,7 @@ impl<'a> Pieces<'a> {
     }
 
     /// The input as it is.
-    #[cfg(feature = "cli")]
-    pub(crate) fn whole(input: &'a [u8]) -> Self {
+    pub fn whole(input: &'a [u8]) -> Self {
         Self { input, pieces: vec![Piece::Kept(0..input.len())] }
     }
 

@@ -22,6 +22,7 @@ use libtest_mimic::Failed;
 use libtest_mimic::Trial;
 use serde_json::Value;
 use tempfile::TempDir;
+use wasm_initfix::hosts;
 
 use modules::*;
 use runner::Program;
@@ -277,7 +278,15 @@ fn main() -> ExitCode {
             Trial::ignorable_test(format!("{}-in-{}", host.name, runner.name()), move || run(host, runner))
         })
     });
-    libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
+    let complete = Trial::test("every-host-that-was-seen-is-tried", every_host_that_was_seen_is_tried);
+    libtest_mimic::run(&Arguments::from_args(), trials.chain([complete]).collect()).exit_code()
+}
+
+/// `src/hosts.rs` says of some hosts that their rules were seen by running them.
+fn every_host_that_was_seen_is_tried() -> Result<(), Failed> {
+    let seen = hosts::HOSTS.iter().filter(|host| host.seen).map(|host| host.name);
+    let untried: Vec<&str> = seen.filter(|name| !HOSTS.iter().any(|host| host.name == *name)).collect();
+    if untried.is_empty() { Ok(()) } else { Err(format!("no line in HOSTS for {untried:?}").into()) }
 }
 
 /// Runs a test where its program is; without it, the test is ignored, but fails under CI, which installs it.

@@ -38,11 +38,11 @@ pub(super) struct ImportedFunction {
     name: Arc<str>,
     needs_memory: bool,
     results: Vec<ValType>,
-    answer: Answer,
+    answer: ImportAnswer,
 }
 
 #[derive(Debug, Clone)]
-enum Answer {
+enum ImportAnswer {
     /// WASI preview 1 does it; whether in its first form, `wasi_unstable`.
     Wasi { unstable: bool },
     /// The run ends.
@@ -64,10 +64,10 @@ impl ImportedFunction {
         let results: Vec<ValType> = ty.results().collect();
         let number = options.imports.iter().rev().find(|(import, _)| *import == full);
         let answer = match (number, effect) {
-            (Some((_, text)), _) => Answer::Values(vec![Some(result(&full, text, results.first())?)]),
-            (None, Effect::Aborts) => Answer::Ends,
-            (None, _) if is_wasi(module) => Answer::Wasi { unstable: module == "wasi_unstable" },
-            (None, _) => Answer::Values(Vec::new()),
+            (Some((_, text)), _) => ImportAnswer::Values(vec![Some(result(&full, text, results.first())?)]),
+            (None, Effect::Aborts) => ImportAnswer::Ends,
+            (None, _) if is_wasi(module) => ImportAnswer::Wasi { unstable: module == "wasi_unstable" },
+            (None, _) => ImportAnswer::Values(Vec::new()),
         };
         // A host that calls back needs the exports when it needs the memory, so one check is enough.
         let assumed = assumption(module, name, &options.assume).map_or(effect, Effect::from);
@@ -204,9 +204,9 @@ pub(super) fn answer(
     let arguments: Vec<Value> = inputs.iter().map(|value| seen(&mut caller, value)).collect();
     caller.data_mut().record(import, &arguments)?;
     match &import.answer {
-        Answer::Values(values) => return give(import, values, outputs),
-        Answer::Ends => {}
-        Answer::Wasi { unstable } => {
+        ImportAnswer::Values(values) => return give(import, values, outputs),
+        ImportAnswer::Ends => {}
+        ImportAnswer::Wasi { unstable } => {
             let reply = wasi(&mut caller, import, *unstable, &arguments);
             let watch = caller.data();
             if watch.wasi.is_full() {

@@ -50,7 +50,7 @@ pub(super) struct Instrumented {
     pub probes: Vec<SegmentProbe>,
 }
 
-/// A passive segment, of which a function of the copy says whether it was dropped.
+/// A passive segment. A function of the copy says whether it was dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SegmentProbe {
     /// A data segment by index, into a memory whose addresses are i64 or not.

@@ -28,14 +28,14 @@ pub(super) struct Changes {
 }
 
 /// A module and what its types and functions are.
-pub(super) struct Outside<'m, 'a> {
+pub(super) struct Interface<'m, 'a> {
     pub known: &'m Known<'m, 'a>,
     pub types: &'m Types,
     pub side: Side,
     pub fingerprints: &'m Fingerprints,
 }
 
-pub(super) fn compare(before: &Outside, after: &Outside) -> Result<Changes> {
+pub(super) fn compare(before: &Interface, after: &Interface) -> Result<Changes> {
     let mut changes = Changes::default();
     changes.memory(before, after);
     changes.imports(before, after);
@@ -50,11 +50,11 @@ impl Changes {
         self.differences.push(Difference { place: place.to_owned(), what });
     }
 
-    fn memory(&mut self, before: &Outside, after: &Outside) {
-        let first = |outside: &Outside| outside.known.facts.memories.first().map(|it| it.import.clone());
+    fn memory(&mut self, before: &Interface, after: &Interface) {
+        let first = |outside: &Interface| outside.known.facts.memories.first().map(|it| it.import.clone());
         let (old, new) = (first(before), first(after));
         self.memory_changed_hands = old.as_ref().map(Option::is_some) != new.as_ref().map(Option::is_some);
-        let direction = |outside: &Outside| outside.known.facts.memory.keyword();
+        let direction = |outside: &Interface| outside.known.facts.memory.keyword();
         if direction(before) != direction(after) {
             self.excused.push(format!("memory: {} → {}", direction(before), direction(after)));
         }
@@ -63,14 +63,14 @@ impl Changes {
         {
             self.excused.push(format!("memory: imported as {module}.{name} → {}.{}", new.0, new.1));
         }
-        let types = |outside: &Outside| {
+        let types = |outside: &Interface| {
             let memories = outside.known.module.memories.iter();
             memories.map(|memory| MemoryType { initial: 0, ..memory.ty }).collect::<Vec<_>>()
         };
         if types(before) != types(after) {
             self.differ("memories", "other limits, or of another type".to_owned());
         }
-        let minima = |outside: &Outside| -> Vec<u64> {
+        let minima = |outside: &Interface| -> Vec<u64> {
             outside.known.module.memories.iter().map(|memory| memory.ty.initial).collect()
         };
         let (old, new) = (minima(before), minima(after));
@@ -82,7 +82,7 @@ impl Changes {
     }
 
     /// Imports by name, counted, since there may be several of one name. Memories may be imported or not.
-    fn imports(&mut self, before: &Outside, after: &Outside) {
+    fn imports(&mut self, before: &Interface, after: &Interface) {
         let (old, new) = (before.imports(), after.imports());
         for (import, _) in old.iter().filter(|(import, count)| new.get(import).unwrap_or(&0) < count) {
             self.differ("imports", format!("{} → missing, or of another type", import.0));
@@ -93,7 +93,7 @@ impl Changes {
     }
 
     /// Exports of memories and of initialisers may come and go. Others stay what they are.
-    fn exports(&mut self, before: &Outside, after: &Outside) {
+    fn exports(&mut self, before: &Interface, after: &Interface) {
         for export in &before.known.module.exports {
             let Some(found) = after.known.module.export(export.name) else {
                 self.missing(before, export.name, export.kind);
@@ -120,7 +120,7 @@ impl Changes {
         }
     }
 
-    fn missing(&mut self, before: &Outside, name: &str, kind: ExternalKind) {
+    fn missing(&mut self, before: &Interface, name: &str, kind: ExternalKind) {
         let is_initialiser = before.known.initialisers.iter().any(|it| it == name);
         if kind == ExternalKind::Memory || is_initialiser {
             self.excused.push(format!("`{name}` is no longer exported"));
@@ -142,7 +142,7 @@ impl Changes {
     }
 }
 
-impl<'a> Outside<'_, 'a> {
+impl<'a> Interface<'_, 'a> {
     fn imports(&self) -> BTreeMap<(String, Vec<u64>), usize> {
         let mut imports = BTreeMap::new();
         for import in &self.known.module.imports {

@@ -116,9 +116,14 @@ fn tables(before: &mut Session, after: &mut Session, differences: &mut Vec<Strin
 }
 
 /// A session, a table in it, and how many elements that has.
-type Side<'a, 'b> = (&'a mut Session<'b>, (Table, u64));
+type SessionTable<'a, 'b> = (&'a mut Session<'b>, (Table, u64));
 
-fn table(index: u32, (before, (old, old_size)): Side, (after, (new, new_size)): Side, differences: &mut Vec<String>) {
+fn table(
+    index: u32,
+    (before, (old, old_size)): SessionTable,
+    (after, (new, new_size)): SessionTable,
+    differences: &mut Vec<String>,
+) {
     if old_size != new_size {
         differences.push(format!("table {index}: {old_size} elements → {new_size}"));
     }

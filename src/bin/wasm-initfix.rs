@@ -1,3 +1,5 @@
+#![deny(clippy::unwrap_used)]
+
 fn main() -> std::process::ExitCode {
     wasm_initfix::cli::main()
 }

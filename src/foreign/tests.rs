@@ -32,7 +32,7 @@ fn le64(words: &[u64]) -> Vec<u8> {
     words.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
 
-/// A 64-bit little-endian header, of which the segments, if any, follow at once.
+/// A 64-bit little-endian header. Segments, if any, follow at once.
 fn elf64(kind: u16, machine: u16, segments: u16) -> Vec<u8> {
     let ident = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0".to_vec();
     let kind = le16(&[kind, machine]);

@@ -11,7 +11,7 @@ use super::exported::Exported;
 use super::loaders;
 use super::wrapped;
 use super::wrapped::CALL_DTORS;
-use super::wrapped::Seen;
+use super::wrapped::FoundWrapping;
 use super::wrapped::Wrapped;
 use crate::error::Error;
 use crate::error::Result;
@@ -269,12 +269,12 @@ fn ctors(module: &Module) -> Result<Option<Found>> {
 
 fn every_call(module: &Module) -> Result<Option<Found>> {
     Ok(match wrapped::wrapping(module)? {
-        Seen::Certain(wrapped, evidence) => Some((Convention::Wrapped(wrapped), Evidence::Wrapping(evidence))),
-        Seen::DtorsOnly(evidence) => Some((Convention::DtorsOnly, Evidence::Wrapping(evidence))),
-        Seen::Doubtful(evidence) if module.start.is_none() => {
+        FoundWrapping::Certain(wrapped, evidence) => Some((Convention::Wrapped(wrapped), Evidence::Wrapping(evidence))),
+        FoundWrapping::DtorsOnly(evidence) => Some((Convention::DtorsOnly, Evidence::Wrapping(evidence))),
+        FoundWrapping::Doubtful(evidence) if module.start.is_none() => {
             Some((Convention::Undecidable, Evidence::Wrapping(evidence)))
         }
-        Seen::Doubtful(_) | Seen::None => None,
+        FoundWrapping::Doubtful(_) | FoundWrapping::None => None,
     })
 }
 

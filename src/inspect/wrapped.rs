@@ -61,7 +61,7 @@ pub struct Wrapper {
 }
 
 /// What the exports look like.
-pub(super) enum Seen {
+pub(super) enum FoundWrapping {
     /// Nothing points to wrapping.
     None,
     /// It might be wrapping, or ordinary code.
@@ -81,7 +81,7 @@ struct Candidate {
     tail: Tail,
 }
 
-pub(super) fn wrapping(module: &Module) -> Result<Seen> {
+pub(super) fn wrapping(module: &Module) -> Result<FoundWrapping> {
     let candidates = candidates(module)?;
     let named: Vec<&Candidate> = candidates.iter().filter(|it| has_suffix(module, it.func)).collect();
     if !named.is_empty() {
@@ -125,7 +125,7 @@ fn candidates(module: &Module) -> Result<Vec<Candidate>> {
 }
 
 /// lld's names leave no doubt which functions are wrappers; what they call must still be seen.
-fn by_name(module: &Module, wrappers: &[&Candidate], others: &[&Candidate]) -> Result<Seen> {
+fn by_name(module: &Module, wrappers: &[&Candidate], others: &[&Candidate]) -> Result<FoundWrapping> {
     let is_ctors = |call: &Call| module.names.function(call.callee) == Some(CALL_CTORS);
     let ctors = common(wrappers, |wrapper| wrapper.first.filter(is_ctors));
     let dtors =
@@ -133,10 +133,10 @@ fn by_name(module: &Module, wrappers: &[&Candidate], others: &[&Candidate]) -> R
     let begins = |it: &&Candidate| it.first.is_some_and(|call| Some(call.callee) == ctors);
     match ctors {
         Some(ctors) if others.iter().any(begins) => {
-            Ok(Seen::Doubtful(Wrapping::NamedAndAnother(module.function(ctors))))
+            Ok(FoundWrapping::Doubtful(Wrapping::NamedAndAnother(module.function(ctors))))
         }
         Some(ctors) if dtors.is_none() && !have_no_dtors(module, wrappers, ctors)? => {
-            Ok(Seen::Doubtful(Wrapping::NamedAndInlined))
+            Ok(FoundWrapping::Doubtful(Wrapping::NamedAndInlined))
         }
         Some(ctors) => {
             let evidence = Wrapping::Named { count: wrappers.len(), ctors: module.function(ctors) };
@@ -144,9 +144,9 @@ fn by_name(module: &Module, wrappers: &[&Candidate], others: &[&Candidate]) -> R
         }
         None => Ok(match dtors {
             Some(dtors) if wrappers.iter().all(|wrapper| wrapper.first.is_none_or(|call| !is_ctors(&call))) => {
-                Seen::DtorsOnly(Wrapping::NamedDtors(module.function(dtors)))
+                FoundWrapping::DtorsOnly(Wrapping::NamedDtors(module.function(dtors)))
             }
-            _ => Seen::Doubtful(Wrapping::NamedDiffer),
+            _ => FoundWrapping::Doubtful(Wrapping::NamedDiffer),
         }),
     }
 }
@@ -161,17 +161,17 @@ fn have_no_dtors(module: &Module, wrappers: &[&Candidate], ctors: u32) -> Result
     Ok(plain || (wrappers.len() > 1 && wrappers.iter().all(|wrapper| wrapper.last().is_none())))
 }
 
-/// Without names much must agree, since any of this may be ordinary code: at least two exports, all of which begin with
-/// the same call, of a function that nothing else calls and that would run again each time.
-fn by_shape(module: &Module, candidates: &[&Candidate], ctors: u32, beginning: usize) -> Result<Seen> {
-    let doubt = |why| Ok(Seen::Doubtful(Wrapping::Doubtful { ctors: module.function(ctors), why }));
+/// Without names much must agree, since any of this may be ordinary code: there are at least two exports, and all begin
+/// with the same call, of a function that nothing else calls and that would run again each time.
+fn by_shape(module: &Module, candidates: &[&Candidate], ctors: u32, beginning: usize) -> Result<FoundWrapping> {
+    let doubt = |why| Ok(FoundWrapping::Doubtful(Wrapping::Doubtful { ctors: module.function(ctors), why }));
     if beginning < candidates.len() {
         // One function of many that begins with some call is what code looks like.
         if beginning < 2 && module.names.function(ctors) != Some(CALL_CTORS) {
-            return Ok(Seen::None);
+            return Ok(FoundWrapping::None);
         }
         let ctors = module.function(ctors);
-        return Ok(Seen::Doubtful(Wrapping::Some { count: candidates.len(), beginning, ctors }));
+        return Ok(FoundWrapping::Doubtful(Wrapping::Some { count: candidates.len(), beginning, ctors }));
     }
     if candidates.len() < 2 {
         return doubt(Doubt::Only);
@@ -216,16 +216,16 @@ fn most_common_first(candidates: &[&Candidate]) -> Option<(u32, usize)> {
 }
 
 /// Exports that only end alike, with a call that nothing else makes.
-fn only_dtors(module: &Module, candidates: &[&Candidate]) -> Result<Seen> {
+fn only_dtors(module: &Module, candidates: &[&Candidate]) -> Result<FoundWrapping> {
     let Some(dtors) = common_last(candidates, Candidate::last) else {
-        return Ok(Seen::None);
+        return Ok(FoundWrapping::None);
     };
     let alone = callers(module, &[dtors])?.iter().all(|it| it.calls.len() == candidates.len());
     if candidates.len() < 2 || !alone {
-        return Ok(Seen::None);
+        return Ok(FoundWrapping::None);
     }
     let dtors = module.function(dtors);
-    Ok(Seen::DtorsOnly(Wrapping::AlikeAtTheEnd { count: candidates.len(), dtors }))
+    Ok(FoundWrapping::DtorsOnly(Wrapping::AlikeAtTheEnd { count: candidates.len(), dtors }))
 }
 
 /// The callee that all candidates that end have in common at their ends.
@@ -247,7 +247,7 @@ fn certain(
     dtors: Option<u32>,
     wrappers: &[&Candidate],
     evidence: Wrapping,
-) -> Result<Seen> {
+) -> Result<FoundWrapping> {
     let functions: Vec<u32> = wrappers.iter().map(|wrapper| wrapper.func).collect();
     let taken = functions.iter().zip(callers(module, &functions)?);
     let dtors_called = dtors.map(|func| does_nothing(module, func).map(|empty| Dtors { func, empty }));
@@ -257,7 +257,7 @@ fn certain(
         wrappers: wrappers.iter().filter_map(|wrapper| wrapper.seen(dtors)).collect(),
         taken: taken.filter(|(_, callers)| callers.taken).map(|(func, _)| module.function(*func)).collect(),
     };
-    Ok(Seen::Certain(wrapped, evidence))
+    Ok(FoundWrapping::Certain(wrapped, evidence))
 }
 
 impl Candidate {

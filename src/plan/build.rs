@@ -23,22 +23,22 @@ const MEMORY: u32 = 0;
 /// Draws up the edits that make a fix.
 pub(crate) fn plan(facts: &Facts, fix: &Fix) -> Plan {
     let (draft, guard) = Draft::new();
-    let mut drawing = Drawing { facts, draft };
+    let mut builder = Builder { facts, draft };
     for change in &fix.memory {
-        drawing.memory(change);
+        builder.memory(change);
     }
     if let Some(init) = &fix.init {
-        drawing.init(init, guard);
+        builder.init(init, guard);
     }
-    drawing.draft.finish()
+    builder.draft.finish()
 }
 
-struct Drawing<'a> {
+struct Builder<'a> {
     facts: &'a Facts,
     draft: Draft,
 }
 
-impl Drawing<'_> {
+impl Builder<'_> {
     fn memory(&mut self, change: &MemoryFix) {
         match change {
             MemoryFix::Import { module, name } => self.draft.import_memory(MEMORY, module, name),

@@ -41,10 +41,10 @@ fn old(target: Target) -> Option<u32> {
 }
 
 /// What each function names, imported ones included, which name nothing.
-struct Uses(Vec<Vec<Use>>);
+struct Uses(Vec<Vec<Mention>>);
 
 /// A call or a reference.
-struct Use {
+struct Mention {
     func: u32,
     /// Whether it is a call that the plan drops.
     dropped: bool,
@@ -57,7 +57,7 @@ impl Uses {
         Ok(Self(uses.collect::<Result<_>>()?))
     }
 
-    fn by(module: &Module, func: u32, dropped: &HashSet<usize>) -> Result<Vec<Use>> {
+    fn by(module: &Module, func: u32, dropped: &HashSet<usize>) -> Result<Vec<Mention>> {
         let mut uses = Vec::new();
         for operator in module.operators(func) {
             let (operator, offset) = operator?;
@@ -65,7 +65,7 @@ impl Uses {
             | Operator::ReturnCall { function_index: func }
             | Operator::RefFunc { function_index: func } = operator
             {
-                uses.push(Use { func, dropped: dropped.contains(&offset) });
+                uses.push(Mention { func, dropped: dropped.contains(&offset) });
             }
         }
         Ok(uses)
@@ -76,7 +76,7 @@ impl Uses {
     }
 
     /// Whether each function is reached from these ones, by uses that count.
-    fn reached(&self, from: impl Iterator<Item = u32>, counts: impl Fn(&Use) -> bool) -> Vec<bool> {
+    fn reached(&self, from: impl Iterator<Item = u32>, counts: impl Fn(&Mention) -> bool) -> Vec<bool> {
         let mut reached = vec![false; self.0.len()];
         let mut pending: Vec<u32> = from.collect();
         while let Some(func) = pending.pop() {

@@ -8,7 +8,7 @@ use wasmparser::MemArgTarget;
 use wasmparser::MemoryType;
 use wasmparser::Operator;
 
-use super::given::Given;
+use super::given::GivenByHost;
 use super::helpers::Helper;
 use super::helpers::Stored;
 use super::layout::GLOBAL;
@@ -21,7 +21,7 @@ use crate::module::Module;
 
 /// What the watching code watches, and where it says what it saw.
 pub(super) struct Watcher<'g> {
-    pub given: &'g Given,
+    pub given: &'g GivenByHost,
     pub layout: &'g Layout,
 }
 

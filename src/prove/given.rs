@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::module::Module;
 
 /// What is imported beside functions.
-pub(super) struct Given {
+pub(super) struct GivenByHost {
     /// How many globals are imported.
     pub globals: u32,
     /// How many tables are imported.
@@ -26,7 +26,7 @@ pub(super) struct Given {
     pub memory: Option<MemoryType>,
 }
 
-impl Given {
+impl GivenByHost {
     /// What is imported, if a run can be watched for it.
     pub fn of(module: &Module) -> Result<Self, NoProof> {
         let count = |is_one: fn(&TypeRef) -> bool| module.imports.iter().filter(|it| is_one(&it.ty)).count() as u32;

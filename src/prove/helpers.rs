@@ -220,14 +220,14 @@ fn in_bounds(address: u32, offset: u32, width: u8, layout: &Layout) -> Vec<I<'st
 }
 
 /// A stretch of the shadow that one instruction can read: where it begins, and its width, both in bytes.
-type Part = (u64, u8);
+type ShadowPart = (u64, u8);
 
-fn parts(width: u8) -> Vec<Part> {
+fn parts(width: u8) -> Vec<ShadowPart> {
     if width == 16 { vec![(0, 8), (8, 8)] } else { vec![(0, width)] }
 }
 
 /// Whether the bytes at an address are not all marked.
-fn is_marked_not((offset, width): Part, layout: &Layout) -> [I<'static>; 3] {
+fn is_marked_not((offset, width): ShadowPart, layout: &Layout) -> [I<'static>; 3] {
     let at = memarg(offset, layout.shadow);
     match width {
         1 => [I::I32Load8S(at), I::I32Const(-1), I::I32Ne],
@@ -238,7 +238,7 @@ fn is_marked_not((offset, width): Part, layout: &Layout) -> [I<'static>; 3] {
 }
 
 /// Marks the bytes at an address.
-fn mark((offset, width): Part, layout: &Layout) -> [I<'static>; 2] {
+fn mark((offset, width): ShadowPart, layout: &Layout) -> [I<'static>; 2] {
     let at = memarg(offset, layout.shadow);
     match width {
         1 => [I::I32Const(-1), I::I32Store8(at)],

@@ -21,7 +21,7 @@ use wasm_encoder::MemoryType;
 use wasm_encoder::ValType;
 
 use super::bodies::Watcher;
-use super::given::Given;
+use super::given::GivenByHost;
 use super::helpers::Helper;
 use super::layout::Layout;
 use super::unproven::NoProof;
@@ -53,7 +53,7 @@ impl WatchedCopy {
 
 /// Makes the copy, or says why a run would prove nothing.
 pub(super) fn instrument(module: &Module, initialiser: u32) -> Result<WatchedCopy, NoProof> {
-    let given = Given::of(module)?;
+    let given = GivenByHost::of(module)?;
     let data = given.data(module)?;
     let mut copy = Append::to(module, Kept { start: false, customs: false, shared: true });
     let layout = layout(&mut copy, &given);
@@ -77,7 +77,7 @@ pub(super) fn instrument(module: &Module, initialiser: u32) -> Result<WatchedCop
 }
 
 /// Adds what keeps account of the run.
-fn layout(copy: &mut Append, given: &Given) -> Layout {
+fn layout(copy: &mut Append, given: &GivenByHost) -> Layout {
     const PAGE: u64 = 1 << 16;
     let steered = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
     let pages = given.memory.map_or(0, |memory| memory.initial);

@@ -33,8 +33,8 @@ use crate::pieces::Pieces;
 use crate::plan::Plan;
 use crate::plan::Touched;
 use content::Content;
-use sections::Change;
 use sections::Drawing;
+use sections::SectionChange;
 
 /// Carries out a plan. None if it touches an encoding that only the other rewriter knows.
 pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Option<Rewritten<'a>>> {
@@ -46,7 +46,7 @@ pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Option<Rew
     let added = touched.added.len() as u32;
     let functions = module.function_count();
     let mut output =
-        Output { module, changes, wasm: Pieces::of(module.bytes), lost: Vec::new(), moved: Moved::default() };
+        Assembly { module, changes, wasm: Pieces::of(module.bytes), lost: Vec::new(), moved: Moved::default() };
     output.wasm.keep(0..HEADER.len());
     output.sections(&touched)?;
     Ok(Some(Rewritten {
@@ -62,16 +62,16 @@ pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Option<Rew
 }
 
 /// A module in the making.
-struct Output<'m, 'a> {
+struct Assembly<'m, 'a> {
     module: &'m Module<'a>,
     /// The changes that are left to make.
-    changes: Vec<(u8, Change)>,
+    changes: Vec<(u8, SectionChange)>,
     wasm: Pieces<'a>,
     lost: Vec<Lost>,
     moved: Moved,
 }
 
-impl Output<'_, '_> {
+impl Assembly<'_, '_> {
     fn sections(&mut self, touched: &Touched) -> Result<()> {
         let module = self.module;
         let last = module.sections.iter().rposition(|section| section.custom.is_none());
@@ -104,7 +104,7 @@ impl Output<'_, '_> {
         self.changes = later;
         now.sort_by_key(|(id, _)| place(*id));
         for (id, change) in now {
-            if let Change::Replace(content) = change {
+            if let SectionChange::Replace(content) = change {
                 self.write(id, content, 1)?;
             }
         }
@@ -122,8 +122,8 @@ impl Output<'_, '_> {
                     self.moved = Moved { in_file: at as isize - section.range.start as isize, in_section: 0 };
                 }
             }
-            Some(Change::Remove) => {}
-            Some(Change::Replace(content)) => {
+            Some(SectionChange::Remove) => {}
+            Some(SectionChange::Replace(content)) => {
                 let count = leb::read(self.module.bytes.get(section.content.start..).unwrap_or_default());
                 let in_section = content.head() as isize - count.map_or(0, |(_, width)| width as isize);
                 let size = self.write(section.id, content, size_width(section))?;
@@ -161,8 +161,8 @@ impl Output<'_, '_> {
         Ok(())
     }
 
-    /// Writes a section, with its size in `width` bytes if it fits; says how many bytes the size takes. In the pieces, each
-    /// section lies in one, but for the code section, of which each body does.
+    /// Writes a section, with its size in `width` bytes if it fits; says how many bytes the size takes. Each section lies in
+    /// one piece. Only the code section may take several, each body in one.
     fn write(&mut self, id: u8, content: Content, width: usize) -> Result<usize> {
         let size = u32::try_from(content.len()).map_err(|_| Error::refused("a section would have more than 4 GiB"))?;
         let size = leb::write(size, width);

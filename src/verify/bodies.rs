@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use wasmparser::BlockType;
 use wasmparser::Operator;
 
-use super::Compared;
-use super::same;
+use super::compared::Compared;
+use super::compared::same;
 use crate::canonical::Canonical;
 use crate::canonical::Live;
 use crate::canonical::Opcode;
@@ -15,6 +15,7 @@ use crate::canonical::Side;
 use crate::error::Error;
 use crate::error::Result;
 use crate::module::Module;
+use crate::module::format::section;
 use crate::module::references::undeclared;
 use crate::plan::Body;
 use crate::plan::Target;
@@ -74,9 +75,8 @@ fn kept(compared: &Compared, func: u32) -> Result<()> {
 /// Whether what makes a body valid, beside the types of items, is as it was, so that one of the same bytes is as valid as
 /// it was: how many data segments there are, and which functions `ref.func` may name.
 fn keeps_context(compared: &Compared) -> Result<bool> {
-    const DATA_COUNT: u8 = 12;
     let (before, after) = (compared.before, compared.after);
-    if !compared.keeps_indices || before.content(DATA_COUNT) != after.content(DATA_COUNT) {
+    if !compared.keeps_indices || before.content(section::DATA_COUNT) != after.content(section::DATA_COUNT) {
         return Ok(false);
     }
     let exported = |module: &Module| module.exported_functions().map(|export| export.index).collect::<BTreeSet<_>>();

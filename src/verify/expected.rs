@@ -2,8 +2,8 @@
 
 use std::convert::identity;
 
-use super::Compared;
-use super::same;
+use super::compared::Compared;
+use super::compared::same;
 use crate::canonical::Side;
 use crate::error::Error;
 use crate::error::Result;

@@ -14,9 +14,9 @@ use wasmparser::Operator;
 use wasmparser::Table;
 use wasmparser::TableInit;
 
-use super::Compared;
+use super::compared::Compared;
+use super::compared::same;
 use super::expected::ItemTypes;
-use super::same;
 use crate::canonical::Canonical;
 use crate::canonical::Side;
 use crate::error::Error;

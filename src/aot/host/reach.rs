@@ -9,18 +9,18 @@ use crate::inspect::MemoryFacts;
 #[derive(Debug, Clone)]
 pub(super) struct View {
     host: &'static Host,
-    memory: Option<Names>,
+    memory: Option<MemoryNames>,
 }
 
 #[derive(Debug, Clone)]
-struct Names {
+struct MemoryNames {
     import: Option<String>,
     export: Option<String>,
 }
 
 impl View {
     pub(super) fn new(host: &'static Host, memory: Option<&MemoryFacts>) -> Self {
-        let known = |memory: &MemoryFacts| Names {
+        let known = |memory: &MemoryFacts| MemoryNames {
             import: memory.import.as_ref().map(|(module, name)| format!("{module}.{name}")),
             export: memory.exports.first().cloned(),
         };
@@ -39,7 +39,7 @@ impl View {
     }
 
     /// A host without a WASI of its own has one of the user's, which is set up as late as the others that start late.
-    fn unreachable_for_wasi(&self, names: &Names, instantiated: bool) -> Option<Unreachable> {
+    fn unreachable_for_wasi(&self, names: &MemoryNames, instantiated: bool) -> Option<Unreachable> {
         let is_late = !matches!(self.host.wasi, Wasi::Always { .. }) && !instantiated;
         match (&names.import, &names.export) {
             (Some(import), None) if is_late || self.host.wasi.wants_export() => {
@@ -51,7 +51,7 @@ impl View {
         }
     }
 
-    fn unreachable_for_others(&self, names: &Names, instantiated: bool) -> Option<Unreachable> {
+    fn unreachable_for_others(&self, names: &MemoryNames, instantiated: bool) -> Option<Unreachable> {
         match (&names.import, &names.export) {
             _ if instantiated || self.host.exports_in_start => None,
             (None, Some(export)) => Some(Unreachable::NotYetExported(export.clone())),
@@ -69,7 +69,7 @@ mod tests {
         let import = import.then(|| "env.memory".to_owned());
         let export = export.then(|| "memory".to_owned());
         let host = find(name).expect("a host");
-        View { host, memory: Some(Names { import, export }) }
+        View { host, memory: Some(MemoryNames { import, export }) }
     }
 
     #[test]

@@ -40,7 +40,8 @@ pub(crate) enum Reply {
     Late,
 }
 
-type Answer = Result<(), i32>;
+/// How a call ends: well, or with an error number.
+type WasiResult = Result<(), i32>;
 
 const BADF: i32 = 8;
 const FAULT: i32 = 21;
@@ -75,7 +76,7 @@ struct WasiCall<'a> {
 /// How many small things are done without a look at the clock.
 const IN_A_ROW: u32 = 1 << 10;
 
-fn in_time(deadline: Instant) -> Answer {
+fn in_time(deadline: Instant) -> WasiResult {
     if Instant::now() < deadline { Ok(()) } else { Err(LATE) }
 }
 
@@ -126,7 +127,7 @@ impl WasiHost {
 }
 
 impl WasiCall<'_> {
-    fn answer(&mut self, name: &str) -> Answer {
+    fn answer(&mut self, name: &str) -> WasiResult {
         self.points_into_memory(name)?;
         match name {
             "args_sizes_get" | "environ_sizes_get" => {
@@ -153,7 +154,7 @@ impl WasiCall<'_> {
         }
     }
 
-    fn descriptor(&mut self, name: &str) -> Answer {
+    fn descriptor(&mut self, name: &str) -> WasiResult {
         let fd = self.u32(0);
         self.is_open(fd)?;
         match name {
@@ -177,14 +178,14 @@ impl WasiCall<'_> {
         }
     }
 
-    fn is_open(&self, fd: u32) -> Answer {
+    fn is_open(&self, fd: u32) -> WasiResult {
         match self.wasi.closed.get(fd as usize) {
             Some(false) => Ok(()),
             _ => Err(BADF),
         }
     }
 
-    fn close(&mut self, fd: u32) -> Answer {
+    fn close(&mut self, fd: u32) -> WasiResult {
         let closed = self.wasi.closed.get_mut(fd as usize).ok_or(BADF)?;
         *closed = true;
         Ok(())
@@ -201,7 +202,7 @@ impl WasiCall<'_> {
         }
     }
 
-    fn random_get(&mut self) -> Answer {
+    fn random_get(&mut self) -> WasiResult {
         const AT_ONCE: usize = 1 << 16;
         let buffer = self.range(self.u32(0), self.u32(1))?;
         let Self { wasi, memory, deadline, .. } = self;
@@ -215,7 +216,7 @@ impl WasiCall<'_> {
         Ok(())
     }
 
-    fn fd_write(&mut self, fd: u32) -> Answer {
+    fn fd_write(&mut self, fd: u32) -> WasiResult {
         let (vectors, count) = (self.u32(1), self.u32(2));
         let mut written = 0u32;
         for vector in 0..count {
@@ -232,7 +233,7 @@ impl WasiCall<'_> {
     }
 
     /// `fdstat`: the file's type, flags, and rights (reading or writing, and polling).
-    fn fd_fdstat_get(&mut self, fd: u32) -> Answer {
+    fn fd_fdstat_get(&mut self, fd: u32) -> WasiResult {
         const FD_READ: u64 = 1 << 1;
         const FD_WRITE: u64 = 1 << 6;
         const POLL: u64 = 1 << 27;
@@ -243,7 +244,7 @@ impl WasiCall<'_> {
         self.put(self.u32(1), &fdstat)
     }
 
-    fn fd_filestat_get(&mut self) -> Answer {
+    fn fd_filestat_get(&mut self) -> WasiResult {
         let mut filestat = [0; 64];
         filestat[16] = CHARACTER_DEVICE;
         // The number of links has 4 bytes in `wasi_unstable`, right behind the type.
@@ -253,7 +254,7 @@ impl WasiCall<'_> {
     }
 
     /// Every event has happened: clocks have come to their time, standard input is at its end, the others take bytes.
-    fn poll_oneoff(&mut self) -> Answer {
+    fn poll_oneoff(&mut self) -> WasiResult {
         let (subscriptions, events, count) = (self.u32(0), self.u32(1), self.u32(2));
         if count == 0 {
             return Err(INVAL);
@@ -311,15 +312,15 @@ impl WasiCall<'_> {
     }
 
     /// Writes to where an argument points.
-    fn put_u32(&mut self, argument: usize, value: u32) -> Answer {
+    fn put_u32(&mut self, argument: usize, value: u32) -> WasiResult {
         self.put(self.u32(argument), &value.to_le_bytes())
     }
 
-    fn put_u64(&mut self, argument: usize, value: u64) -> Answer {
+    fn put_u64(&mut self, argument: usize, value: u64) -> WasiResult {
         self.put(self.u32(argument), &value.to_le_bytes())
     }
 
-    fn put(&mut self, at: u32, bytes: &[u8]) -> Answer {
+    fn put(&mut self, at: u32, bytes: &[u8]) -> WasiResult {
         let range = self.range(at, bytes.len() as u32)?;
         self.memory.get_mut(range).ok_or(FAULT)?.copy_from_slice(bytes);
         Ok(())

@@ -205,7 +205,7 @@ fn block_in(memory: &mut [u8], most: usize) -> &mut [u8] {
     &mut memory[middle..][..BLOCK.min(most)]
 }
 
-/// Writes whole blocks, each of which begins at a multiple of its size.
+/// Writes whole blocks. Each begins at a multiple of its size.
 struct Blocks<'a, W> {
     file: W,
     block: &'a mut [u8],

@@ -26,8 +26,7 @@ impl Effect {
     }
 
     /// Whether the module's memory has to be there.
-    #[cfg(feature = "aot")]
-    pub(crate) fn needs_memory(self) -> bool {
+    pub fn needs_memory(self) -> bool {
         matches!(self, Self::NeedsMemory | Self::Reenters)
     }
 }

@@ -16,7 +16,7 @@ use super::entry::is_type;
 
 /// A function of preview 1.
 #[derive(Debug)]
-pub(crate) struct Function {
+pub(crate) struct WasiFunction {
     pub name: &'static str,
     pub params: &'static [Param],
 }
@@ -37,8 +37,8 @@ pub(crate) enum Kind {
     Address,
 }
 
-const fn function(name: &'static str, params: &'static [Param]) -> Function {
-    Function { name, params }
+const fn function(name: &'static str, params: &'static [Param]) -> WasiFunction {
+    WasiFunction { name, params }
 }
 
 const fn int(name: &'static str) -> Param {
@@ -54,7 +54,7 @@ const fn address(name: &'static str) -> Param {
 }
 
 /// All of them, in the order of the document.
-pub(crate) const FUNCTIONS: [Function; 46] = [
+pub(crate) const FUNCTIONS: [WasiFunction; 46] = [
     function("args_get", &[address("argv"), address("argv_buf")]),
     function("args_sizes_get", &[address("result_1"), address("result_2")]),
     function("environ_get", &[address("environ"), address("environ_buf")]),
@@ -170,7 +170,7 @@ pub(super) fn thread_effect(module: &str, name: &str, ty: Option<&FuncType>) -> 
     spawns.then_some(ImportEffect { effect: Effect::Reenters, basis: Basis::Known("README.md of wasi-threads") })
 }
 
-impl Function {
+impl WasiFunction {
     /// What it does: with an address it needs memory. `proc_exit` is the one that never returns (`@witx noreturn`).
     /// `proc_raise` sends a signal, "similar to `raise` in POSIX", and has an error number for a result: signals may be
     /// ignored, so it need not end the run, and either way it touches nothing of the module.

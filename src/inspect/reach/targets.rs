@@ -214,7 +214,7 @@ fn foreign(module: &Module) -> Option<OpenCall> {
     Some(OpenCall::Reference { module: import.module.to_owned(), name: import.name.to_owned() })
 }
 
-/// Those of these functions that a call with a type accepts: of that very type, or of a subtype.
+/// The functions among these that a call with a type accepts: of that very type, or of a subtype.
 fn of_type(module: &Module, functions: &BTreeSet<u32>, ty: u32) -> Vec<u32> {
     let types = module.types.as_ref();
     if ty >= types.core_type_count_in_module() {

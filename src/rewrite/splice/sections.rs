@@ -33,7 +33,7 @@ use crate::plan::Touched;
 
 /// What becomes of a section.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum SectionChange {
     Replace(Content),
     Remove,
 }
@@ -49,7 +49,7 @@ struct ImportedMemory {
 
 /// Where an entry of the code section lies in the file.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
+struct EntryPlace {
     start: usize,
     end: usize,
 }
@@ -62,7 +62,7 @@ pub(super) struct Drawing<'m, 'a> {
 
 impl Drawing<'_, '_> {
     /// The sections that change. None if the plan touches an encoding that only another rewriter knows.
-    pub(super) fn changes(&self) -> Result<Option<Vec<(u8, Change)>>> {
+    pub(super) fn changes(&self) -> Result<Option<Vec<(u8, SectionChange)>>> {
         // All is named, so that nothing new that plans touch is passed over.
         let Touched { guard, added, calls, dropped, start, moved, exports, memories } = self.touched;
         if !dropped.is_empty() {
@@ -128,7 +128,7 @@ impl Drawing<'_, '_> {
     }
 
     /// The types that new functions need, and the functions' declarations.
-    fn declarations(&self, added: &[(&str, &Body)]) -> Result<(Option<Change>, Option<Change>)> {
+    fn declarations(&self, added: &[(&str, &Body)]) -> Result<(Option<SectionChange>, Option<SectionChange>)> {
         if added.is_empty() {
             return Ok((None, None));
         }
@@ -141,12 +141,12 @@ impl Drawing<'_, '_> {
             ty.unwrap_or(nullary).encode(&mut entries);
         }
         let functions = self.vector(section::FUNCTION)?.with(added.len() as u32, entries);
-        Ok((types, Some(Change::Replace(functions))))
+        Ok((types, Some(SectionChange::Replace(functions))))
     }
 
-    fn types(&self) -> Result<Change> {
+    fn types(&self) -> Result<SectionChange> {
         const NULLARY: [u8; 3] = [ty::FUNC, 0, 0];
-        Ok(Change::Replace(self.vector(section::TYPE)?.with(1, NULLARY)))
+        Ok(SectionChange::Replace(self.vector(section::TYPE)?.with(1, NULLARY)))
     }
 
     /// The type of each added function that takes the place of one of the input: where modules are linked to each other,
@@ -196,13 +196,16 @@ impl Drawing<'_, '_> {
     }
 
     /// The imports and the memories, since memories move between them. None if that cannot be done here.
-    fn memories(&self, memories: &BTreeMap<u32, Ownership>) -> Result<Option<(Option<Change>, Option<Change>)>> {
+    fn memories(
+        &self,
+        memories: &BTreeMap<u32, Ownership>,
+    ) -> Result<Option<(Option<SectionChange>, Option<SectionChange>)>> {
         // The only memory: there is no plan for a module with several.
         let Some(ownership) = memories.values().next() else {
             return Ok(Some((None, None)));
         };
         if let Ownership::Imported { module, name } = ownership {
-            return Ok(Some((Some(self.import_memory(module, name)?), Some(Change::Remove))));
+            return Ok(Some((Some(self.import_memory(module, name)?), Some(SectionChange::Remove))));
         }
         let Some(memory) = self.imported_memory()? else {
             return Ok(None);
@@ -212,23 +215,23 @@ impl Drawing<'_, '_> {
             Ownership::Renamed { module, name } => (Some(self.rename_import(&memory, module, name)?), None),
             Ownership::Defined { minimum } => {
                 let imports = self.without_import(&memory.place, None)?;
-                (Some(Change::Replace(imports)), Some(memory_section(memory.ty, *minimum)))
+                (Some(SectionChange::Replace(imports)), Some(memory_section(memory.ty, *minimum)))
             }
         }))
     }
 
-    fn import_memory(&self, module: &str, name: &str) -> Result<Change> {
+    fn import_memory(&self, module: &str, name: &str) -> Result<SectionChange> {
         let memory = self.entries::<wasmparser::MemoryType>(section::MEMORY)?;
         let ty = memory.first().map(|(_, range)| range.clone()).ok_or_else(unread)?;
         let mut entry = memory_import(module, name);
         entry.extend_from_slice(self.module.bytes.get(ty).unwrap_or_default());
-        Ok(Change::Replace(self.vector(section::IMPORT)?.with(1, entry)))
+        Ok(SectionChange::Replace(self.vector(section::IMPORT)?.with(1, entry)))
     }
 
-    fn rename_import(&self, memory: &ImportedMemory, module: &str, name: &str) -> Result<Change> {
+    fn rename_import(&self, memory: &ImportedMemory, module: &str, name: &str) -> Result<SectionChange> {
         let mut entry = memory_import(module, name);
         entry.extend_from_slice(self.module.bytes.get(memory.ty_place.clone()).unwrap_or_default());
-        Ok(Change::Replace(self.without_import(&memory.place, Some(entry))?))
+        Ok(SectionChange::Replace(self.without_import(&memory.place, Some(entry))?))
     }
 
     /// None if the memory is imported in a group.
@@ -266,13 +269,13 @@ impl Drawing<'_, '_> {
     }
 
     /// The guard: `(global (mut i32) (i32.const 0))`.
-    fn guard(&self) -> Result<Change> {
+    fn guard(&self) -> Result<SectionChange> {
         const GUARD: [u8; 5] = [ty::I32, ty::MUTABLE, opcode::I32_CONST, 0, opcode::END];
-        Ok(Change::Replace(self.vector(section::GLOBAL)?.with(1, GUARD)))
+        Ok(SectionChange::Replace(self.vector(section::GLOBAL)?.with(1, GUARD)))
     }
 
     /// Exports in their order, those that name another function now with another index, and new ones behind them.
-    fn exports(&self, moved: &[(&str, Option<Target>)], added: &[Export]) -> Result<Option<Change>> {
+    fn exports(&self, moved: &[(&str, Option<Target>)], added: &[Export]) -> Result<Option<SectionChange>> {
         if moved.is_empty() && added.is_empty() {
             return Ok(None);
         }
@@ -298,7 +301,7 @@ impl Drawing<'_, '_> {
         let mut content = Content::default();
         content.push(leb::write(count, self.vector(section::EXPORT)?.width));
         kept.write_into(&mut content);
-        Ok(Some(Change::Replace(content)))
+        Ok(Some(SectionChange::Replace(content)))
     }
 
     fn export(&self, export: &Export) -> Result<Vec<u8>> {
@@ -311,17 +314,17 @@ impl Drawing<'_, '_> {
         Ok(entry_of(&exports))
     }
 
-    fn start(&self, to: Option<Target>) -> Result<Change> {
+    fn start(&self, to: Option<Target>) -> Result<SectionChange> {
         let Some(to) = to else {
-            return Ok(Change::Remove);
+            return Ok(SectionChange::Remove);
         };
         let mut content = Content::default();
         content.push(leb::write(bodies::target(self.module, to)?, 1));
-        Ok(Change::Replace(content))
+        Ok(SectionChange::Replace(content))
     }
 
     /// A declared segment for functions that nothing else declares any more.
-    fn elements(&self) -> Result<Option<Change>> {
+    fn elements(&self) -> Result<Option<SectionChange>> {
         let undeclared = undeclared(self.module, &self.no_longer_exported(), self.module)?;
         if undeclared.is_empty() {
             return Ok(None);
@@ -329,7 +332,7 @@ impl Drawing<'_, '_> {
         let undeclared: Vec<u32> = undeclared.into_iter().collect();
         let mut elements = wasm_encoder::ElementSection::new();
         elements.declared(wasm_encoder::Elements::Functions(undeclared.into()));
-        Ok(Some(Change::Replace(self.vector(section::ELEMENT)?.with(1, entry_of(&elements)))))
+        Ok(Some(SectionChange::Replace(self.vector(section::ELEMENT)?.with(1, entry_of(&elements)))))
     }
 
     /// The functions of the input that were exported, and are not any more.
@@ -358,7 +361,7 @@ impl Drawing<'_, '_> {
     }
 
     /// Bodies where they are, dropped calls as `nop`s, and new bodies behind the others.
-    fn code(&self, calls: &BTreeMap<u32, Vec<usize>>, added: &[(&str, &Body)]) -> Result<Option<Change>> {
+    fn code(&self, calls: &BTreeMap<u32, Vec<usize>>, added: &[(&str, &Body)]) -> Result<Option<SectionChange>> {
         if calls.is_empty() && added.is_empty() {
             return Ok(None);
         }
@@ -376,12 +379,12 @@ impl Drawing<'_, '_> {
         for (_, body) in added {
             content.push(bodies::encode(self.module, body, guard)?);
         }
-        Ok(Some(Change::Replace(content)))
+        Ok(Some(SectionChange::Replace(content)))
     }
 
     /// The calls that the plan drops, by the entry of the code section that they lie in.
-    fn dropped(&self, calls: &BTreeMap<u32, Vec<usize>>) -> Result<BTreeMap<Entry, Vec<usize>>> {
-        let mut dropped: BTreeMap<Entry, Vec<usize>> = BTreeMap::new();
+    fn dropped(&self, calls: &BTreeMap<u32, Vec<usize>>) -> Result<BTreeMap<EntryPlace, Vec<usize>>> {
+        let mut dropped: BTreeMap<EntryPlace, Vec<usize>> = BTreeMap::new();
         for offset in calls.values().flatten() {
             dropped.entry(self.entry_at(*offset)?).or_default().push(*offset);
         }
@@ -389,7 +392,7 @@ impl Drawing<'_, '_> {
     }
 
     /// The entry of the code section that an offset lies in, with its size.
-    fn entry_at(&self, offset: usize) -> Result<Entry> {
+    fn entry_at(&self, offset: usize) -> Result<EntryPlace> {
         let bodies = &self.module.bodies;
         let after = bodies.partition_point(|body| body.offset <= offset);
         let body = after.checked_sub(1).and_then(|at| bodies.get(at)).filter(|body| offset < body.end());
@@ -399,11 +402,11 @@ impl Drawing<'_, '_> {
             Some(before) => before.end(),
             None => self.vector(section::CODE)?.entries.start,
         };
-        Ok(Entry { start, end })
+        Ok(EntryPlace { start, end })
     }
 
     /// An entry of the code section with as many `nop`s in the place of each of these calls as it had bytes.
-    fn without(&self, entry: &Entry, calls: &[usize]) -> Result<Vec<u8>> {
+    fn without(&self, entry: &EntryPlace, calls: &[usize]) -> Result<Vec<u8>> {
         let mut bytes = self.module.bytes.get(entry.start..entry.end).ok_or_else(unread)?.to_vec();
         for call in calls {
             let length = self.call_length(*call)?;
@@ -440,7 +443,7 @@ fn memory_import(module: &str, name: &str) -> Vec<u8> {
 }
 
 /// A section with one memory, of this type but for its initial size.
-fn memory_section(ty: wasmparser::MemoryType, minimum: u64) -> Change {
+fn memory_section(ty: wasmparser::MemoryType, minimum: u64) -> SectionChange {
     let mut memories = wasm_encoder::MemorySection::new();
     memories.memory(wasm_encoder::MemoryType {
         minimum,
@@ -452,7 +455,7 @@ fn memory_section(ty: wasmparser::MemoryType, minimum: u64) -> Change {
     let mut content = Content::default();
     content.push(leb::write(1, 1));
     content.push(entry_of(&memories));
-    Change::Replace(content)
+    SectionChange::Replace(content)
 }
 
 /// The one entry of an encoded section, without the count before it.

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::Answer;
 use super::FAULT;
 use super::IN_A_ROW;
 use super::WasiCall;
+use super::WasiResult;
 use super::in_time;
 
 /// The size of an event, in bytes.
@@ -13,7 +13,7 @@ const EVENT: u32 = 32;
 
 impl WasiCall<'_> {
     /// Whether everything that a call would read or write lies in memory.
-    pub(super) fn points_into_memory(&self, name: &str) -> Answer {
+    pub(super) fn points_into_memory(&self, name: &str) -> WasiResult {
         match name {
             // Nothing is written, for there is nothing; but a host looks where it would begin.
             "args_get" | "environ_get" => self.fixed(0, 1).and(self.fixed(1, 1)),
@@ -35,7 +35,7 @@ impl WasiCall<'_> {
     }
 
     /// [`WasiCall::points_into_memory`] for the functions that take paths.
-    fn paths(&self, name: &str) -> Answer {
+    fn paths(&self, name: &str) -> WasiResult {
         match name {
             "fd_prestat_dir_name" | "path_create_directory" | "path_remove_directory" | "path_unlink_file" => {
                 self.buffer(1)
@@ -69,17 +69,17 @@ impl WasiCall<'_> {
     }
 
     /// An argument points to something of a fixed size.
-    fn fixed(&self, argument: usize, size: u32) -> Answer {
+    fn fixed(&self, argument: usize, size: u32) -> WasiResult {
         self.range(self.u32(argument), size).map(drop)
     }
 
     /// An argument points to as many bytes as the next one says.
-    fn buffer(&self, argument: usize) -> Answer {
+    fn buffer(&self, argument: usize) -> WasiResult {
         self.range(self.u32(argument), self.u32(argument + 1)).map(drop)
     }
 
     /// An argument points to as many vectors as the next one says, and each of these to bytes.
-    fn vectors(&self, argument: usize) -> Answer {
+    fn vectors(&self, argument: usize) -> WasiResult {
         let (vectors, count) = (self.u32(argument), self.u32(argument + 1));
         for number in 0..count {
             if number % IN_A_ROW == 0 {
@@ -91,7 +91,7 @@ impl WasiCall<'_> {
     }
 
     /// The first argument points to subscriptions, the second to room for as many events; the third says how many.
-    fn poll(&self) -> Answer {
+    fn poll(&self) -> WasiResult {
         let count = self.u32(2);
         let array = |argument, size| {
             let size = count.checked_mul(size).ok_or(FAULT)?;

@@ -3,9 +3,9 @@ use std::time::Duration;
 use super::*;
 use crate::inspect::Effect;
 use crate::inspect::effects::wasi::FUNCTIONS;
-use crate::inspect::effects::wasi::Function;
 use crate::inspect::effects::wasi::Kind;
 use crate::inspect::effects::wasi::Param;
+use crate::inspect::effects::wasi::WasiFunction;
 
 /// All functions of preview 1, in the order of `wasi_snapshot_preview1.witx`.
 const ALL: [&str; 46] = [
@@ -232,7 +232,7 @@ fn what_lies_outside_of_memory_is_a_fault() {
 }
 
 /// Addresses far from each other, standard output, lengths of 1, and zeros.
-fn arguments(function: &Function) -> Vec<Value> {
+fn arguments(function: &WasiFunction) -> Vec<Value> {
     let mut addresses = (0..).step_by(64);
     let argument = |param: &Param| match param.kind {
         Kind::Address => Value::I32(addresses.next().unwrap_or_default()),

@@ -1,0 +1,76 @@
+//! `--help`.
+
+use super::succeeds;
+use super::text;
+use super::tool::Folder;
+
+/// All options, and no others.
+#[test]
+fn help_lists_the_options() {
+    let output = Folder::new("help_lists_the_options").run(["--help"], b"");
+    succeeds(&output, "");
+    // A line for each, and below it what it is about; values begin with a dash and a space.
+    let options: Vec<&str> = text(&output.stdout)
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with('-') && !line.starts_with("- "))
+        .collect();
+    let expected = [
+        "-o, --output <FILE>",
+        "--out-dir <FOLDER>",
+        "--recursive",
+        "--threads <N>",
+        "--error-limit <N>",
+        "--init <INIT>",
+        "--host <NAME>",
+        "--init-name <NAME>",
+        "--init-export <NAME>",
+        "--policy <POLICY>",
+        "--prove <PROVE>",
+        "--assume <MODULE.NAME=EFFECT>",
+        "--drop-init-export",
+        "--export-dtors <NAME>",
+        "--no-export-dtors",
+        "--import-memory[=<MODULE,NAME>]",
+        "--define-memory",
+        "--export-memory[=<NAME>]",
+        "--no-export-memory",
+        "--rewriter <REWRITER>",
+        "--gc",
+        "--validate <VALIDATE>",
+        "--check",
+        "--source-map <FILE>",
+        "--output-source-map <FILE>",
+        "--report <FORMAT>",
+        "-q, --quiet",
+        "-v, --verbose",
+        "-h, --help",
+        "-V, --version",
+    ];
+    assert_eq!(options, expected);
+}
+
+#[test]
+fn help_ends_with_examples_and_exit_status() {
+    let output = Folder::new("help_ends_with_examples_and_exit_status").run(["--help"], b"");
+    let help = text(&output.stdout);
+    let (_, end) = help.split_once("\nExamples:\n").expect("examples");
+    assert!(end.lines().filter(|line| line.contains("wasm-initfix ")).count() >= 3, "{end}");
+    let (_, end) = end.split_once("\nExit status:\n").expect("exit status");
+    let expected = [
+        "  0  fixed, or unchanged (then the output is a copy of the input)",
+        "  1  --check found a difference: nothing was written",
+        "  2  error: nothing was written",
+    ];
+    assert_eq!(end.lines().collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn help_says_what_the_host_must_give() {
+    let output = Folder::new("help_says_what_the_host_must_give").run(["--help"], b"");
+    let help = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        help.contains("A host that owns the memory must give it zeroed, and with limits that fit the import."),
+        "{help}"
+    );
+}

@@ -1,0 +1,205 @@
+//! Modes, links, pipes and devices.
+
+use std::fs;
+use std::fs::Permissions;
+use std::os::unix::fs::FileTypeExt;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Output;
+
+use super::PLAIN;
+use super::REACTOR;
+use super::fails;
+use super::reactor_lines;
+use super::succeeds;
+use super::text;
+use super::tool::Folder;
+
+fn mode(path: impl AsRef<Path>) -> u32 {
+    fs::metadata(path).expect("a file").permissions().mode() & 0o7777
+}
+
+fn set_mode(path: impl AsRef<Path>, mode: u32) {
+    fs::set_permissions(path, Permissions::from_mode(mode)).expect("the mode of a file of ours");
+}
+
+/// The mode that any program's new file gets under this umask.
+fn usual_mode(folder: &Folder) -> u32 {
+    folder.write("usual", "");
+    mode(folder.path("usual"))
+}
+
+#[test]
+fn a_link_stays_and_its_target_is_replaced() {
+    let folder = Folder::new("a_link_stays_and_its_target_is_replaced");
+    folder.write("in.wat", REACTOR);
+    fs::create_dir(folder.path("dist")).expect("a folder");
+    folder.write("dist/old.wasm", "what was there before");
+    for (link, target) in [("old.wasm", "dist/old.wasm"), ("new.wasm", "dist/new.wasm")] {
+        symlink(target, folder.path(link)).expect("a link");
+        succeeds(&folder.run(["in.wat", "-o", link, "-q"], b""), "");
+        assert_eq!(fs::read_link(folder.path(link)).expect("a link still"), Path::new(target));
+        assert!(folder.read(target).starts_with(b"\0asm"), "{target}");
+    }
+    assert_eq!(folder.names(), ["dist", "in.wat", "new.wasm", "old.wasm"]);
+}
+
+#[test]
+fn the_output_has_the_mode_of_the_input() {
+    let folder = Folder::new("the_output_has_the_mode_of_the_input");
+    folder.write("old.wasm", "what was there before");
+    for (name, wat) in [("fixed.wat", REACTOR), ("unchanged.wat", PLAIN)] {
+        folder.write(name, wat);
+        set_mode(folder.path(name), 0o750);
+        for output in [&*format!("{name}.wasm"), "old.wasm"] {
+            succeeds(&folder.run([name, "-o", output, "-q"], b""), "");
+            assert_eq!(mode(folder.path(output)), 0o750, "{output}");
+        }
+    }
+}
+
+#[test]
+fn text_is_not_replaced_by_a_binary() {
+    let folder = Folder::new("text_is_not_replaced_by_a_binary");
+    folder.write("in.wat", REACTOR);
+    let output = folder.run(["in.wat", "-o", "in.wat"], b"");
+    let message =
+        "wasm-initfix: error: in.wat: -o would replace the text by a binary; give the module a file of its own\n";
+    assert_eq!(String::from_utf8_lossy(&output.stderr), message);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(folder.read("in.wat"), REACTOR.as_bytes());
+}
+
+#[test]
+fn what_comes_through_a_pipe_has_the_usual_mode() {
+    let folder = Folder::new("what_comes_through_a_pipe_has_the_usual_mode");
+    // The second is what a shell's `<(command)` gives: a pipe with a name, whose mode is 0600.
+    for (input, output) in [("-", "dash.wasm"), ("/dev/stdin", "named.wasm")] {
+        assert_eq!(folder.run([input, "-o", output, "-q"], REACTOR.as_bytes()).status.code(), Some(0));
+        assert_eq!(mode(folder.path(output)), usual_mode(&folder), "{input}");
+    }
+}
+
+#[test]
+fn a_device_stays_a_device() {
+    let folder = Folder::new("a_device_stays_a_device");
+    folder.write("in.wat", REACTOR);
+    let lines = reactor_lines("in.wat", "fixed:");
+    succeeds(&folder.run(["in.wat", "-o", "/dev/null"], b""), &lines);
+    assert!(fs::metadata("/dev/null").expect("a device").file_type().is_char_device());
+    symlink("/dev/null", folder.path("null")).expect("a link");
+    succeeds(&folder.run(["in.wat", "-o", "null"], b""), &lines);
+    assert!(fs::metadata("/dev/null").expect("a device").file_type().is_char_device());
+}
+
+/// What a user says who may not do everything: root becomes another, in a folder that is for all.
+fn unprivileged(folder: &Path, args: &[&str]) -> Output {
+    let tool = folder.join("tool");
+    // By a process of its own: a child that another test starts while the copy is open for writing would keep it open, and
+    // what is open for writing cannot be run.
+    let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_wasm-initfix")).arg(&tool).status();
+    assert!(copied.expect("cp").success());
+    let is_root = fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0);
+    let mut command = if is_root {
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&tool);
+        command
+    } else {
+        Command::new(&tool)
+    };
+    command.args(args).current_dir(folder).output().expect("the tool starts, as somebody else with `setpriv`")
+}
+
+/// A folder that every user can get to.
+fn public(test: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("wasm-initfix-{test}-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a folder for temporary files");
+    set_mode(&folder, 0o755);
+    folder
+}
+
+/// As shells have it for `>(command)`: a link to a pipe.
+#[test]
+fn output_into_a_pipe_by_its_path() {
+    let folder = Folder::new("output_into_a_pipe_by_its_path");
+    folder.write("in.wat", REACTOR);
+    let line = "\"$TOOL\" in.wat -q -o file.wasm && \"$TOOL\" in.wat -q -o /dev/fd/3 3>&1 | cmp - file.wasm";
+    let status = Command::new("sh")
+        .args(["-c", line])
+        .env("TOOL", env!("CARGO_BIN_EXE_wasm-initfix"))
+        .current_dir(folder.path("."))
+        .status();
+    assert!(status.expect("a shell").success());
+}
+
+#[test]
+fn a_chain_of_links_is_followed() {
+    let folder = Folder::new("a_chain_of_links_is_followed");
+    folder.write("in.wat", REACTOR);
+    symlink("second", folder.path("first")).expect("a link");
+    symlink("out.wasm", folder.path("second")).expect("a link");
+    succeeds(&folder.run(["in.wat", "-o", "first", "-q"], b""), "");
+    assert!(folder.path("second").is_symlink());
+    assert_eq!(folder.names(), ["first", "in.wat", "out.wasm", "second"]);
+}
+
+#[test]
+fn output_into_a_read_only_folder() {
+    let folder = public("read-only");
+    fs::write(folder.join("in.wat"), REACTOR).expect("a file");
+    fs::create_dir_all(folder.join("dist")).expect("a folder");
+    set_mode(folder.join("dist"), 0o555);
+    let output = unprivileged(&folder, &["in.wat", "-o", "dist/out.wasm"]);
+    let message = "wasm-initfix: error: dist/out.wasm: cannot write: permission denied\n";
+    assert_eq!((text(&output.stderr), output.status.code()), (message, Some(2)));
+    assert_eq!(fs::read_dir(folder.join("dist")).expect("a folder").count(), 0);
+    fs::remove_dir_all(folder).expect("the folder is ours");
+}
+
+#[test]
+fn input_that_may_not_be_read() {
+    let folder = public("secret");
+    fs::write(folder.join("secret.wasm"), "").expect("a file");
+    set_mode(folder.join("secret.wasm"), 0o000);
+    let output = unprivileged(&folder, &["secret.wasm", "-o", "out.wasm"]);
+    let message = "wasm-initfix: error: secret.wasm: permission denied\n";
+    assert_eq!((text(&output.stderr), output.status.code()), (message, Some(2)));
+    assert!(!folder.join("out.wasm").exists());
+    fs::remove_dir_all(folder).expect("the folder is ours");
+}
+
+/// `script` runs a command on a terminal; that of util-linux also passes its status on.
+#[test]
+fn a_module_is_not_for_a_terminal() {
+    let version = Command::new("script").arg("--version").output();
+    if !version.is_ok_and(|version| version.stdout.windows(10).any(|part| part == b"util-linux")) {
+        println!("skipped: there is no `script` of util-linux to make a terminal with");
+        return;
+    }
+    let folder = Folder::new("a_module_is_not_for_a_terminal");
+    folder.write("in.wat", REACTOR);
+    let output = Command::new("script")
+        .args(["-qec", "\"$TOOL\" in.wat -o -", "/dev/null"])
+        .env("TOOL", env!("CARGO_BIN_EXE_wasm-initfix"))
+        .current_dir(folder.path("."))
+        .stdin(std::process::Stdio::null())
+        .output()
+        .expect("`script` starts");
+    let message = "wasm-initfix: error: -o -: a module is not for a terminal; give it a file or a pipe\r\n";
+    assert_eq!((text(&output.stdout), output.status.code()), (message, Some(2)));
+    assert_eq!(folder.names(), ["in.wat"]);
+}
+
+/// A full disk, as far as Linux can play one.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_an_error() {
+    let folder = Folder::new("a_full_disk_is_an_error");
+    folder.write("in.wat", REACTOR);
+    let message = "/dev/full: cannot write: no space left on device";
+    fails(&folder, &["in.wat", "-o", "/dev/full"], message);
+}
