@@ -328,7 +328,7 @@ fn ground(subject: &Subject) -> Option<Ground<'_>> {
     let facts = &subject.facts;
     match &facts.convention {
         // Their JS or loader initialises them; it is not here.
-        Convention::Dylink | Convention::Bindgen | Convention::Emscripten => return None,
+        Convention::Loaded(_) => return None,
         // Nothing is claimed of these.
         Convention::Undecidable | Convention::Faulty => return None,
         _ => {}

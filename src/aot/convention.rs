@@ -29,19 +29,15 @@ impl Init {
         if let Some(exported) = facts.convention.exported() {
             return Self::Exports(vec![exported.name.clone()]);
         }
-        match &facts.convention {
-            Convention::Wrapped(wrapped) => {
-                Self::EveryCall { ctors: wrapped.ctors, dtors: wrapped.dtors.map(|dtors| dtors.func) }
-            }
-            // tool-conventions, DynamicLinking.md
-            Convention::Dylink => Self::exports(module, &["__wasm_apply_data_relocs", "__wasm_call_ctors"]),
-            Convention::Bindgen => Self::exports(module, &["__wbindgen_start"]),
-            Convention::Emscripten if is_initialiser(module, "__wasm_call_ctors") => {
-                Self::exports(module, &["__wasm_call_ctors"])
-            }
-            Convention::Emscripten => Self::exports(module, &["_initialize"]),
-            _ => Self::Nothing,
+        if let Convention::Wrapped(wrapped) = &facts.convention {
+            return Self::EveryCall { ctors: wrapped.ctors, dtors: wrapped.dtors.map(|dtors| dtors.func) };
         }
+        let Convention::Loaded(loader) = &facts.convention else {
+            return Self::Nothing;
+        };
+        let initialiser = loader.initialisers.iter().find(|name| is_initialiser(module, name));
+        let names: Vec<&str> = loader.before.iter().chain(initialiser).copied().collect();
+        Self::exports(module, &names)
     }
 
     /// The exports that are called.

@@ -123,9 +123,7 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
         Convention::Wrapped(_) if passes_guards(host, facts) => Err(PASSES_GUARDS.to_owned()),
         Convention::Wrapped(_) => Err("the constructors run on every call".to_owned()),
         Convention::Command => command(host, facts),
-        Convention::Dylink => with_loader(host, "a dynamic linker"),
-        Convention::Bindgen => with_loader(host, "the JS that wasm-bindgen generates"),
-        Convention::Emscripten => with_loader(host, "the JS that Emscripten generates"),
+        Convention::Loaded(loader) => with_loader(host, loader.name),
         Convention::Faulty if host.both == Both::Refused => Err(format!("it refuses a module that {}", facts.evidence)),
         Convention::Faulty => Err(format!("the module {}: link it again", facts.evidence)),
     }

@@ -44,15 +44,7 @@ pub(super) fn find(facts: &Facts) -> Found {
             "a command initialises itself, and may end the run",
             "if it is an initialiser after all, say so with --init-export=_start",
         ),
-        Convention::Dylink => fixed("it is not this tool's to change", "leave out --init"),
-        Convention::Bindgen => fixed(
-            "wasm-bindgen and its JS decide when it is initialised",
-            "leave out --init, and run wasm-bindgen first",
-        ),
-        Convention::Emscripten => fixed(
-            "Emscripten's JS initialises it",
-            "if it is to run without that, name the initialiser with --init-export=NAME",
-        ),
+        Convention::Loaded(loader) => fixed(loader.why, loader.help),
         Convention::Faulty => {
             fixed("hosts would not agree what to call", "link it again, with `_initialize` : () -> () or with `_start`")
         }

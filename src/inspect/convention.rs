@@ -4,17 +4,20 @@
 use super::body::begins_run_once;
 use super::body::does_nothing;
 use super::body::hands_over_after;
-use super::evidence::Evidence;
+use super::evidence::Sign;
+use super::evidence::Wrapping;
 use super::exempt::wants_guard;
 use super::exported::CALL_CTORS;
 use super::exported::Exported;
 use super::loaders;
+use super::loaders::Loader;
 use super::wrapped;
 use super::wrapped::CALL_DTORS;
 use super::wrapped::FoundWrapping;
 use super::wrapped::Wrapped;
 use crate::error::Error;
 use crate::error::Result;
+use crate::module::Function;
 use crate::module::Module;
 
 /// Who runs the constructors.
@@ -42,12 +45,8 @@ pub enum Convention {
     Named(Exported),
     /// `_start`, which runs the whole program.
     Command,
-    /// The dynamic linker.
-    Dylink,
-    /// The JS that wasm-bindgen generates.
-    Bindgen,
-    /// The JS that Emscripten generates.
-    Emscripten,
+    /// A loader of the module's own: a dynamic linker, or generated JS.
+    Loaded(&'static Loader),
     /// Hosts cannot agree on this one.
     Faulty,
 }
@@ -65,16 +64,19 @@ impl Convention {
             Self::ExportStart(_) => "export-start",
             Self::Named(_) => "named",
             Self::Command => "command",
-            Self::Dylink => "dylink",
-            Self::Bindgen => "bindgen",
-            Self::Emscripten => "emscripten",
+            Self::Loaded(loader) => loader.keyword,
             Self::Faulty => "faulty",
         }
     }
 
-    /// Whether the module comes with a loader of its own.
-    pub(crate) fn has_loader(&self) -> bool {
-        matches!(self, Self::Dylink | Self::Bindgen | Self::Emscripten)
+    /// The exports that run the constructors where the module's own code does not say so: the first that there is.
+    pub(super) fn initialisers(&self) -> &'static [&'static str] {
+        match self {
+            Self::Command => &[START],
+            Self::Faulty => &[INITIALIZE],
+            Self::Loaded(loader) => loader.initialisers,
+            _ => &[],
+        }
     }
 
     /// The exported function that runs the constructors, if one does.
@@ -87,12 +89,58 @@ impl Convention {
             | Self::Wrapped(_)
             | Self::DtorsOnly
             | Self::Command
-            | Self::Dylink
-            | Self::Bindgen
-            | Self::Emscripten
+            | Self::Loaded(_)
             | Self::Faulty => None,
         }
     }
+}
+
+/// What was seen that tells a module's convention. Shown, it goes on from "this module".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Evidence {
+    /// No start section, no exported initialiser, and no export that runs one.
+    Nothing,
+    /// A `dylink.0` section.
+    Dylink,
+    /// Something that only wasm-bindgen's or Emscripten's modules have.
+    Sign(Sign),
+    /// Names of a letter or two for all imports and exports, as Emscripten gives them at -O3.
+    Minified,
+    /// `_initialize` is exported, and is no function: what it is.
+    InitializeIsNoFunction(&'static str),
+    /// `_initialize` is exported, and takes or gives something.
+    InitializeTakesOrGives,
+    /// `_start` and `_initialize` are both exported.
+    StartAndInitialize,
+    /// An export runs once, and others make sure that it has run.
+    Lazy {
+        /// The export that runs once.
+        init: String,
+        /// One of the others.
+        guarded: String,
+    },
+    /// An export runs once, and nothing makes sure of it.
+    RunsOnce(String),
+    /// An export under a name that initialisers have.
+    Exports {
+        /// The name.
+        name: String,
+        /// The function.
+        function: Function,
+    },
+    /// The user says that this export is the initialiser.
+    Named {
+        /// The name.
+        name: String,
+        /// The function.
+        function: Function,
+    },
+    /// `_start` is exported.
+    Command,
+    /// A start section, which runs this function.
+    Start(Function),
+    /// Exports that are wrapped, or seem to be.
+    Wrapping(Wrapping),
 }
 
 type Found = (Convention, Evidence);
@@ -155,11 +203,11 @@ fn named(module: &Module, name: &str) -> Result<Found> {
 }
 
 fn dylink(module: &Module) -> Result<Option<Found>> {
-    Ok(loaders::is_dynamic(module).then_some((Convention::Dylink, Evidence::Dylink)))
+    Ok(loaders::is_dynamic(module).then_some((Convention::Loaded(&loaders::DYLINK), Evidence::Dylink)))
 }
 
 fn bindgen(module: &Module) -> Result<Option<Found>> {
-    Ok(loaders::bindgen(module).map(|sign| (Convention::Bindgen, Evidence::Sign(sign))))
+    Ok(loaders::bindgen(module).map(|sign| (Convention::Loaded(&loaders::BINDGEN), Evidence::Sign(sign))))
 }
 
 fn faulty(module: &Module) -> Result<Option<Found>> {
@@ -253,7 +301,7 @@ fn emscripten(module: &Module) -> Result<Option<Found>> {
     }
     let minified = || loaders::is_minified(module).then_some(Evidence::Minified);
     let evidence = loaders::emscripten(module).map(Evidence::Sign).or_else(minified);
-    Ok(evidence.map(|evidence| (Convention::Emscripten, evidence)))
+    Ok(evidence.map(|evidence| (Convention::Loaded(&loaders::EMSCRIPTEN), evidence)))
 }
 
 fn ctors(module: &Module) -> Result<Option<Found>> {

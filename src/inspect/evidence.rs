@@ -1,54 +1,6 @@
-//! Why a module is thought to follow a convention.
+//! What tells toolchains and wrapped exports apart.
 
 use crate::module::Function;
-
-/// What was seen that tells a module's convention. Shown, it goes on from "this module".
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Evidence {
-    /// No start section, no exported initialiser, and no export that runs one.
-    Nothing,
-    /// A `dylink.0` section.
-    Dylink,
-    /// Something that only wasm-bindgen's or Emscripten's modules have.
-    Sign(Sign),
-    /// Names of a letter or two for all imports and exports, as Emscripten gives them at -O3.
-    Minified,
-    /// `_initialize` is exported, and is no function: what it is.
-    InitializeIsNoFunction(&'static str),
-    /// `_initialize` is exported, and takes or gives something.
-    InitializeTakesOrGives,
-    /// `_start` and `_initialize` are both exported.
-    StartAndInitialize,
-    /// An export runs once, and others make sure that it has run.
-    Lazy {
-        /// The export that runs once.
-        init: String,
-        /// One of the others.
-        guarded: String,
-    },
-    /// An export runs once, and nothing makes sure of it.
-    RunsOnce(String),
-    /// An export under a name that initialisers have.
-    Exports {
-        /// The name.
-        name: String,
-        /// The function.
-        function: Function,
-    },
-    /// The user says that this export is the initialiser.
-    Named {
-        /// The name.
-        name: String,
-        /// The function.
-        function: Function,
-    },
-    /// `_start` is exported.
-    Command,
-    /// A start section, which runs this function.
-    Start(Function),
-    /// Exports that are wrapped, or seem to be.
-    Wrapping(Wrapping),
-}
 
 /// Something that only one toolchain's modules have.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,8 +3,56 @@
 use wasmparser::TypeRef;
 
 use super::evidence::Sign;
+use super::exported::CALL_CTORS;
 use crate::module::Import;
 use crate::module::Module;
+
+/// What loads a module, and knows when to initialise it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loader {
+    /// The word for reports.
+    pub keyword: &'static str,
+    /// How messages call it.
+    pub name: &'static str,
+    /// Why the initialiser has to stay.
+    pub why: &'static str,
+    /// What helps the user who wants to move it.
+    pub help: &'static str,
+    /// The exports that it calls before the constructors, as far as they are there.
+    pub before: &'static [&'static str],
+    /// The exports that it calls to run the constructors: the first that is there.
+    pub initialisers: &'static [&'static str],
+}
+
+/// Tool-conventions, `DynamicLinking.md`.
+pub(super) const DYLINK: Loader = Loader {
+    keyword: "dylink",
+    name: "a dynamic linker",
+    why: "it is not this tool's to change",
+    help: "leave out --init",
+    before: &["__wasm_apply_data_relocs"],
+    initialisers: &[CALL_CTORS],
+};
+
+/// wasm-bindgen's `crates/cli-support/src/lib.rs`.
+pub(super) const BINDGEN: Loader = Loader {
+    keyword: "bindgen",
+    name: "the JS that wasm-bindgen generates",
+    why: "wasm-bindgen and its JS decide when it is initialised",
+    help: "leave out --init, and run wasm-bindgen first",
+    before: &[],
+    initialisers: &["__wbindgen_start"],
+};
+
+/// Emscripten's `src/preamble.js`, `initRuntime`.
+pub(super) const EMSCRIPTEN: Loader = Loader {
+    keyword: "emscripten",
+    name: "the JS that Emscripten generates",
+    why: "Emscripten's JS initialises it",
+    help: "if it is to run without that, name the initialiser with --init-export=NAME",
+    before: &[],
+    initialisers: &[CALL_CTORS, "_initialize"],
+};
 
 /// Whether the module is a dynamic library or a main module that loads some (tool-conventions, `DynamicLinking.md`).
 pub(super) fn is_dynamic(module: &Module) -> bool {

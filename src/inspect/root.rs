@@ -1,9 +1,6 @@
 //! Which function runs the constructors, and what it may call.
 
 use super::convention::Convention;
-use super::convention::INITIALIZE;
-use super::convention::START;
-use super::exported::CALL_CTORS;
 use super::exported::Exported;
 use super::facts::Facts;
 use super::facts::InspectOptions;
@@ -57,13 +54,7 @@ fn movable(facts: &Facts) -> Option<u32> {
 /// What runs the constructors where others decide when.
 fn others(facts: &Facts, module: &Module) -> Option<u32> {
     let exported = |name: &&str| facts.functions.iter().find(|function| function.name == *name);
-    let names: &[&str] = match facts.convention {
-        Convention::Command => &[START],
-        Convention::Bindgen => &["__wbindgen_start"],
-        Convention::Emscripten | Convention::Dylink => &[CALL_CTORS, INITIALIZE, START],
-        Convention::Faulty => &[INITIALIZE],
-        _ => &[],
-    };
+    let names = facts.convention.initialisers();
     let found = names.iter().filter_map(exported).map(|function| function.func).find(|func| module.is_nullary(*func));
     found.or_else(|| facts.start.as_ref().map(|start| start.function.func))
 }

@@ -100,7 +100,7 @@ impl Inspected {
         match self.facts.convention {
             Convention::Command => "command",
             Convention::Reactor(_) => "reactor",
-            Convention::Dylink => "dylink",
+            Convention::Loaded(loader) if loader.keyword == "dylink" => "dylink",
             _ => "library",
         }
     }

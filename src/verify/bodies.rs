@@ -66,10 +66,12 @@ fn kept(compared: &Compared, func: u32) -> Result<()> {
     }
     let dropped = compared.touched.calls.get(&func).cloned().unwrap_or_default();
     let changed = !dropped.is_empty();
-    let differs = |what: String| differs(before, func, place, &what);
-    let alike = Pair::new(compared, func, place, dropped)?.compare()?.map_err(differs)?;
-    // The same instructions on items of the same types are as valid as they were, so only others are validated.
-    if changed || !alike.validity_carries_over { valid(compared, place) } else { Ok(()) }
+    match Pair::new(compared, func, place, dropped)?.compare()? {
+        Likeness::Different(what) => Err(differs(before, func, place, &what)),
+        // The same instructions on items of the same types are as valid as they were, so only others are validated.
+        Likeness::Same { validity_carries_over: true } if !changed => Ok(()),
+        Likeness::Same { .. } => valid(compared, place),
+    }
 }
 
 /// Whether what makes a body valid, beside the types of items, is as it was, so that one of the same bytes is as valid as
@@ -94,12 +96,17 @@ struct Pair<'a, 'b, 'c> {
     after: Live<'a, 'b>,
 }
 
-/// Two functions that are the same.
-struct Alike {
-    /// Whether what makes the one valid makes the other valid. That is not so where instructions depend on more than
-    /// types (`ref.func` on a declaration, `memory.init` on the data count section), or where the result has code that
-    /// cannot be reached, which was not looked at.
-    validity_carries_over: bool,
+/// What there is to say of two functions.
+enum Likeness {
+    /// They are the same.
+    Same {
+        /// Whether what makes the one valid makes the other valid. That is not so where instructions depend on more than
+        /// types (`ref.func` on a declaration, `memory.init` on the data count section), or where the result has code that
+        /// cannot be reached, which was not looked at.
+        validity_carries_over: bool,
+    },
+    /// They differ: where, and how.
+    Different(String),
 }
 
 impl<'a, 'b, 'c> Pair<'a, 'b, 'c> {
@@ -113,23 +120,24 @@ impl<'a, 'b, 'c> Pair<'a, 'b, 'c> {
         })
     }
 
-    fn compare(mut self) -> Result<Result<Alike, String>> {
+    fn compare(mut self) -> Result<Likeness> {
         let mut validity_carries_over = true;
         loop {
             match (self.before.advance()?, self.after.advance()?) {
                 (true, true) => {}
                 (false, false) => break,
-                _ => return Ok(Err("one ends before the other".to_owned())),
+                _ => return Ok(Likeness::Different("one ends before the other".to_owned())),
             }
             let (old, new) = (&self.before.canonical, &self.after.canonical);
             if old.opcode != new.opcode || old.out != new.out {
                 let shown = |it: &Canonical| format!("{:?} {:?}", it.opcode, it.out);
-                return Ok(Err(format!("{} at offset {:#x} became {}", shown(old), self.before.offset, shown(new))));
+                let what = format!("{} at offset {:#x} became {}", shown(old), self.before.offset, shown(new));
+                return Ok(Likeness::Different(what));
             }
             validity_carries_over &= depends_on_types_alone(old.opcode);
         }
         validity_carries_over &= !self.after.skipped_dead;
-        Ok(Ok(Alike { validity_carries_over }))
+        Ok(Likeness::Same { validity_carries_over })
     }
 }
 

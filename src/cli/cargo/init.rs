@@ -61,7 +61,7 @@ fn edit(path: &Path, tables: &[&str], key: &str, text: &str) -> Result<(), Strin
         return Ok(());
     }
     table.insert(key, value(text));
-    write(path, &document.to_string()).map_err(|error| cannot_write(&name, &error))??;
+    write(path, &document.to_string(), &name)?;
     status(AnsiColor::Green, "Added", &format!("{header} {key} = \"{text}\" to {name}"));
     Ok(())
 }
@@ -80,11 +80,12 @@ fn table<'a>(document: &'a mut DocumentMut, tables: &[&str]) -> Option<&'a mut T
     Some(table)
 }
 
-fn write(path: &Path, text: &str) -> std::io::Result<Result<(), String>> {
+fn write(path: &Path, text: &str, name: &str) -> Result<(), String> {
+    let failed = |error: std::io::Error| cannot_write(name, &error);
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        fs::create_dir_all(folder).map_err(failed)?;
     }
     let permissions = fs::metadata(path).ok().map(|metadata| metadata.permissions());
-    let written = Written::at(path, permissions.as_ref(), |mut file| file.write_all(text.as_bytes()))?;
-    Ok(persist([written]))
+    let written = Written::at(path, permissions.as_ref(), |mut file| file.write_all(text.as_bytes()));
+    persist([written.map_err(failed)?])
 }

@@ -13,7 +13,6 @@ use serde_json::json;
 
 use crate::cli::io::cannot_write;
 use crate::cli::io::shown;
-use crate::inspect::Convention;
 use crate::outcome::Outcome;
 use crate::report::brief;
 use crate::report::text;
@@ -32,7 +31,7 @@ pub(in crate::cli) struct LogEntry {
 impl LogEntry {
     pub(super) fn of(output: &Path, outcome: &Outcome) -> Self {
         let left = match outcome {
-            Outcome::Unchanged { facts, reasons, .. } if facts.convention == Convention::Bindgen => {
+            Outcome::Unchanged { facts, reasons, .. } if facts.convention.keyword() == "bindgen" => {
                 Some(format!("{}; first run wasm-bindgen, then wasm-initfix on what it makes", reasons.reason))
             }
             _ => None,
