@@ -1,6 +1,6 @@
-//! What named hosts call, give and demand, as data. A new host is one entry in [`HOSTS`] and one module in the tests.
+//! What named hosts call, give and demand, as data. A new host is one entry in [`HOSTS`] and one in `tests/hosts.rs`.
 //!
-//! Whatever runs a module runs its start section; what comes then differs. Rules were seen by running the version that is
+//! Every host runs the start section; what comes then differs. Rules were seen by running the version that is
 //! named, or read in the source that is named.
 
 /// A host and its rules.
@@ -120,7 +120,7 @@ pub(crate) const CALL_CTORS: &str = "__wasm_call_ctors";
 /// The export that runs a program (WASI's application ABI).
 pub(crate) const START: &str = "_start";
 
-/// The host that asks for most where none is named: the JS API.
+/// The host that stands for all others where none is named: the JS API, the first of [`HOSTS`].
 pub const JS: &Host = &HOSTS[0];
 
 /// All of them.
@@ -461,6 +461,7 @@ mod tests {
     fn names_are_unique_and_every_rule_has_a_source() {
         for (place, host) in HOSTS.iter().enumerate() {
             assert_eq!(HOSTS.iter().position(|other| other.name == host.name), Some(place), "{}", host.name);
+            assert_eq!(JS.name, "js");
             assert!(!host.source.is_empty() && !host.title.is_empty(), "{}", host.name);
         }
     }

@@ -15,6 +15,24 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! What a host makes of a module, without changing it:
+//!
+//! ```
+//! use wasm_initfix::{Module, Options, decide, hosts, inspect};
+//!
+//! # fn main() -> wasm_initfix::Result<()> {
+//! let reactor = b"\0asm\x01\0\0\0"; // the bytes of a linked module
+//! let options = Options { host: hosts::find("esm"), ..Options::default() };
+//! let facts = inspect::inspect(&Module::parse(reactor)?, &options.inspect_options())?;
+//! println!("this module {}", facts.evidence);
+//! if let Some(host) = options.host {
+//!     let fit = decide::fit(&facts, host);
+//!     assert!(fit.is_good(), "{host:?} makes of it: {fit:?}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 #![deny(missing_docs)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used))]

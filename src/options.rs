@@ -64,8 +64,8 @@ impl Default for Options {
 }
 
 impl Options {
-    /// What has to be seen of a module to do what was asked for.
-    pub(crate) fn inspect_options(&self) -> InspectOptions<'_> {
+    /// How closely to look at a module to do what was asked for.
+    pub fn inspect_options(&self) -> InspectOptions<'_> {
         let (by_reach, for_host) = (self.policy == Policy::Reach, self.host.is_some());
         let matters = (by_reach || for_host) && self.init != InitChoice::Keep;
         // What decides for one host does not for another; and guards depend on whether all imports are known.

@@ -276,6 +276,11 @@ wasm-initfix: x.wat
         let checked = folder.run(["check", "out.wasm", &format!("--host={host}")], b"");
         assert_eq!(checked.status.code(), Some(1), "{host}: {}", text(&checked.stdout));
     }
+    let note = "note:         esm would not initialise it like this: see wasm-initfix inspect --host=esm";
+    let checked = folder.run(["check", "x.wat", "--host=esm"], b"");
+    assert!(text(&checked.stdout).contains(note), "{}", text(&checked.stdout));
+    let checked = folder.run(["check", "x.wat", "--host=wamr-plain"], b"");
+    assert!(!text(&checked.stdout).contains("note:"), "{}", text(&checked.stdout));
     let checked = folder.run(["check", "out.wasm", "--host=wasmtime-instantiate"], b"");
     assert_eq!(checked.status.code(), Some(0), "{}", text(&checked.stdout));
 }

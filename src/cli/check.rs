@@ -18,6 +18,12 @@ use crate::aot::CheckVerdict;
 use crate::aot::Checked;
 use crate::aot::Invocation;
 use crate::aot::RunOptions;
+use crate::decide;
+use crate::hosts::Host;
+use crate::inspect::Depth;
+use crate::inspect::InspectOptions;
+use crate::inspect::inspect;
+use crate::module::Module;
 use crate::report::check;
 
 const AFTER_HELP: &str = "\
@@ -69,9 +75,22 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, String> {
         Some(after) => (both(args), aot::compare(before.wasm(), after.wasm(), &options)),
     };
     drop(progress);
-    let checked = checked.map_err(|error| format!("{name}: {error}"))?;
+    let mut checked = checked.map_err(|error| format!("{name}: {error}"))?;
+    let last = after.as_ref().unwrap_or(&before);
+    checked.notes.extend(args.host.host.and_then(|host| not_fit(last.wasm(), host, &options)));
     say(&args.host, &name, &checked, args.host.verbose)?;
     Ok(status(&checked))
+}
+
+/// What the host that is named makes of a module otherwise than this check does, which initialises it as its convention asks.
+fn not_fit(wasm: &[u8], host: &'static Host, options: &RunOptions) -> Option<String> {
+    let module = Module::parse(wasm).ok()?;
+    let init_export = options.init_export.as_deref().filter(|name| module.export(name).is_some());
+    let look = InspectOptions { init_export, depth: Some(Depth::Full), ..InspectOptions::default() };
+    let fit = decide::fit(&inspect(&module, &look).ok()?, host);
+    (!fit.is_good()).then(|| {
+        format!("{} would not initialise it like this: see wasm-initfix inspect --host={}", host.name, host.name)
+    })
 }
 
 fn read(path: &Path) -> Result<Input, String> {

@@ -17,7 +17,7 @@ use crate::hosts::JS;
 pub(super) struct HostArgs {
     /// The host whose rules say which memory an import can reach, and when; `wasm-initfix hosts` lists them [default: js]
     #[arg(long, value_name = "NAME", value_parser = parse::host())]
-    host: Option<&'static Host>,
+    pub(super) host: Option<&'static Host>,
 
     /// The result of an imported function, or the value of an imported global [default: 0]
     #[arg(long = "import", value_name = "MODULE.NAME=NUMBER", value_parser = parse::import_value)]

@@ -43,7 +43,8 @@ Examples:
 
 Exit status:
   0  inspected
-  1  --check: with the host that is named, or with any, the module is not initialised as it should be
+  1  --check: the module is not initialised as it should be: with the host that is named; or else it is faulty, its exports
+     rerun the constructors, or the JS API needs a change
   2  error";
 
 #[derive(Args)]
@@ -65,7 +66,7 @@ pub(super) struct InspectArgs {
     #[arg(long, value_name = "NAME")]
     init_export: Option<String>,
 
-    /// The host of interest [default: all]
+    /// The host of interest [without it: all]
     #[arg(long, value_name = "NAME", value_parser = parse::host())]
     host: Option<&'static Host>,
 

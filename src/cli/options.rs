@@ -23,7 +23,7 @@ pub(super) struct FixArgs {
     #[arg(long, value_enum, default_value_t = InitName::Auto)]
     init: InitName,
 
-    /// The host that the module is for, one of those that `wasm-initfix hosts` lists [default: any]
+    /// The host that the module is for, one of those that `wasm-initfix hosts` lists [without it: what suits all]
     #[arg(long, value_name = "NAME", value_parser = parse::host())]
     host: Option<&'static Host>,
 

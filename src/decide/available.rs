@@ -99,7 +99,7 @@ fn is_too_early(host: &Host, import: &ReachedImport) -> bool {
 
 fn too_early(name: &str, import: &ReachedImport) -> String {
     format!(
-        "it calls `{name}` when `{}.{}` does not work yet: export it under another name",
+        "it calls `{name}` before `{}.{}` works: link the module with its initialiser under another name",
         import.module, import.name
     )
 }

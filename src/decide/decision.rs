@@ -56,6 +56,8 @@ impl Decision {
         let mut reasons = self.init.reasons;
         reasons.notes.splice(..0, self.memory.notes.iter().cloned());
         if let Some((host, Err(why))) = self.served {
+            // A forced choice has said the same of itself.
+            reasons.warnings.retain(|said| *said != format!("with {}, {why}", host.name));
             reasons.warnings.push(format!("not fit for {}: {why}", host.name));
         }
         if self.init.fix.is_none() && self.memory.fixes.is_empty() {

@@ -41,7 +41,7 @@ fn why_safe(initialiser: &Initialiser) -> String {
         initialiser.reach.imports.iter().map(|it| format!("`{}.{}`", it.module, it.name)).collect();
     match initialiser.verdict().1 {
         Proof::Run => {
-            "run, the constructors ended without calling an import, and nothing that a host gives could change that"
+            "when run, the constructors ended without calling an import, and nothing that a host gives could change that"
         }
         _ if imports.is_empty() => "the constructors call no import, so they need nothing from a host",
         _ => {
@@ -65,7 +65,7 @@ fn may_need_more(facts: &Facts, reach: &Reach) -> bool {
 fn why_not(initialiser: &Initialiser, memory: Direction) -> String {
     if let Some(import) = initialiser.culprit() {
         let calls = match &initialiser.ran {
-            Some(Ran::Calls { .. }) => "run, the constructors called",
+            Some(Ran::Calls { .. }) => "when run, the constructors called",
             _ if import.certain => "the constructors call",
             _ => "by an indirect call, the constructors may call",
         };

@@ -44,7 +44,8 @@ pub enum Served {
 
 type Judged = Result<Served, String>;
 
-pub(super) const PASSES_GUARDS: &str = "it may find functions by their own names, past what runs the constructors";
+pub(super) const PASSES_GUARDS: &str =
+    "it finds functions by their own names first, past the wrappers that run the constructors";
 
 /// What a host makes of a module once this is done about its initialisation and its memory.
 pub(super) fn after(host: &Host, facts: &Facts, fix: Option<&InitFix>, memory: &memory::Decided) -> Judged {
@@ -118,7 +119,10 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
         // Under a name of its author's choice, which the program knows.
         Convention::ExportStart(it) => exported(host, facts, &it.names()).map_err(|why| match host.embedded {
             true => why,
-            false => format!("it calls no `{}`, which may have to be called first", it.name),
+            false => format!(
+                "it does not call `{0}`, which may have to be called first: if so, say --init-export={0}",
+                it.name
+            ),
         }),
         Convention::Wrapped(_) if passes_guards(host, facts) => Err(PASSES_GUARDS.to_owned()),
         Convention::Wrapped(_) => Err("the constructors run on every call".to_owned()),
@@ -159,7 +163,7 @@ fn run_by_start(host: &Host, facts: &Facts, names: &[&str], memory: Direction) -
         return Err(why);
     }
     Ok(Served::Works(match start_fault(host, facts, memory) {
-        Some(_) => "the start section runs it; fails if it calls what works only later".to_owned(),
+        Some(_) => "the start section runs it; an import that it may call works only later".to_owned(),
         None => "the start section runs it".to_owned(),
     }))
 }
@@ -253,7 +257,8 @@ pub(super) fn exported(host: &Host, facts: &Facts, names: &[&str]) -> Judged {
     match (found, names.first()) {
         (Some(name), _) if host.embedded => Ok(Served::ProgramCalls((*name).to_owned())),
         (None, Some(name)) if host.embedded => Err(finds_first(name)),
-        _ => Err("it calls no such function".to_owned()),
+        (_, Some(name)) => Err(format!("it does not call `{name}`")),
+        _ => Err("it calls no init function".to_owned()),
     }
 }
 

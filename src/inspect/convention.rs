@@ -1,5 +1,5 @@
 //! Who runs the constructors, by the conventions of linkers, toolchains and hosts. A new toolchain's convention is one
-//! entry in [`CONVENTIONS`] and one case in `testdata/`.
+//! entry in [`CONVENTIONS`] and one case in `testdata/`; the compiler leads to what the decision makes of it.
 
 use super::body::begins_run_once;
 use super::body::does_nothing;
@@ -67,6 +67,11 @@ impl Convention {
             Self::Loaded(loader) => loader.keyword,
             Self::Faulty => "faulty",
         }
+    }
+
+    /// Whether the module itself makes sure that the initialiser runs once, so that it stays.
+    pub(super) fn runs_once(&self) -> bool {
+        matches!(self, Self::Lazy(_) | Self::ExportStart(_))
     }
 
     /// The exports that run the constructors where the module's own code does not say so: the first that there is.

@@ -61,11 +61,8 @@ fn others(facts: &Facts, module: &Module) -> Option<u32> {
 
 /// Whether what the initialiser calls can decide where it goes: a start section is moved only for what direct calls show.
 fn is_choice(facts: &Facts) -> bool {
-    let free = |exported: &Exported| !exported.empty && exported.others.is_none();
     let shared = facts.memories.iter().any(|memory| memory.shared);
-    !shared
-        && match &facts.convention {
-            Convention::Reactor(it) | Convention::Ctors(it) | Convention::Named(it) => free(it),
-            convention => matches!(convention, Convention::Wrapped(_)),
-        }
+    let is_free = |exported: &Exported| !exported.empty && exported.others.is_none();
+    let exported = facts.convention.exported().filter(|_| !facts.convention.runs_once());
+    !shared && (matches!(facts.convention, Convention::Wrapped(_)) || exported.is_some_and(is_free))
 }

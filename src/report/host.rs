@@ -16,7 +16,7 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
         InitTarget::Start { .. } => "nothing: instantiation runs the constructors".to_owned(),
         InitTarget::Export { name } => format!("{} before any other export", call(name)),
         InitTarget::Lazy { name, .. } => format!(
-            "nothing; {} may be called at any time, and has to be before exported memory, tables or globals are read",
+            "no call is needed; to read exported memory, tables or globals before any other call, call {} first",
             call(name)
         ),
     });

@@ -66,7 +66,7 @@ pub(super) fn fault(host: &Host, wasi: bool, memories: &[MemoryFacts]) -> Option
     let is_env = imports.all(|(module, name)| module == "env" && name == "memory");
     match host.gives {
         Gives::Demands { .. } if is_own => {
-            demanded("it owns the memory and demands that it is imported", Demand::Import)
+            demanded("it wants the memory imported, and the module has its own", Demand::Import)
         }
         Gives::Env | Gives::Demands { .. } if is_imported && !is_env => {
             demanded("it gives memory as env.memory only", Demand::Import)
@@ -106,8 +106,8 @@ fn does_not_fit(host: &Host, memory: &MemoryFacts) -> Option<String> {
     }
     let gives = format!("it gives a memory of {}, and this module", pages(given));
     match memory.maximum {
-        _ if wanted > given => Some(format!("{gives} wants {wanted}: link it again")),
-        Some(most) if most < given => Some(format!("{gives} takes {most} at most: link it again")),
+        _ if wanted > given => Some(format!("{gives} wants {wanted}: link it with less")),
+        Some(most) if most < given => Some(format!("{gives} takes {most} at most: link it for more")),
         _ => None,
     }
 }

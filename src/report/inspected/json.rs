@@ -110,7 +110,7 @@ fn host(inspected: &Inspected, host: &Host, fit: &Fit) -> Value {
         Fit::Works(why) | Fit::Unfit { why, .. } | Fit::Change(Change { why, .. }) => why.clone(),
         Fit::HostCalls { name, may_fail: false } => format!("it calls `{name}`"),
         Fit::HostCalls { name, may_fail: true } => {
-            format!("it calls `{name}`; fails if that calls what works only later")
+            format!("it calls `{name}`, but before imports of yours work")
         }
         Fit::ProgramCalls { name, .. } => format!("the program has to call `{name}`"),
     };

@@ -154,16 +154,16 @@ impl Lines {
             let (style, text) = match fit {
                 Fit::Works(why) => (AnsiColor::Green.on_default(), format!("works: {why}")),
                 Fit::HostCalls { name, may_fail } => {
-                    let unless = if *may_fail { "; fails if that calls what works only later" } else { "" };
+                    let unless = if *may_fail { ", but before imports of yours work" } else { "" };
                     (AnsiColor::Green.on_default(), format!("works: it calls `{name}`{unless}"))
                 }
                 Fit::ProgramCalls { name, .. } => {
-                    let without = flags.map(|flags| format!("; {flags} spares it that"));
+                    let without = flags.map(|flags| format!("; {flags} spares the call"));
                     let text = format!("works if the program calls `{name}` first{}", without.unwrap_or_default());
                     (AnsiColor::Green.on_default(), text)
                 }
                 Fit::Change(change) => {
-                    (AnsiColor::Yellow.on_default(), format!("{}: {}", flags.unwrap_or_default(), change.why))
+                    (AnsiColor::Yellow.on_default(), format!("needs {}: {}", flags.unwrap_or_default(), change.why))
                 }
                 Fit::Unfit { why, .. } => (AnsiColor::Red.on_default(), format!("unfit: {why}")),
             };
