@@ -9,6 +9,7 @@ mod evidence;
 pub(crate) mod exempt;
 mod exported;
 mod facts;
+mod guarded;
 mod initialiser;
 mod loaders;
 mod memory;

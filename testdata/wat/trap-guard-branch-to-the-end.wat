@@ -1,0 +1,19 @@
+;;! build: wat2wasm %s -o %o
+;;! expect: unchanged none exported
+;;! calls: bump() = 41; bump() = 42; get(1) = 43
+;;! run: --init=lazy
+;;! expect: error this module has a function (func 0) that is called first by every export, but looks whether it has run; what runs constructors here, if anything, cannot be known; if an export does, name it with --init-export=NAME
+;; A guard that branches past everything: what it protects runs once.
+(module
+  (memory (export "memory") 1)
+  (func $once
+    (block $all (br_if $all (i32.load8_u (i32.const 16)))
+    (i32.store8 (i32.const 16) (i32.const 1))
+    (i32.store (i32.const 20) (i32.const 40))))
+  (func (export "bump") (result i32)
+    (call $once)
+    (i32.store (i32.const 20) (i32.add (i32.load (i32.const 20)) (i32.const 1)))
+    (i32.load (i32.const 20)))
+  (func (export "get") (param i32) (result i32)
+    (call $once)
+    (i32.add (local.get 0) (i32.load (i32.const 20)))))
