@@ -26,6 +26,7 @@ use wasmparser::ProducersSectionReader;
 use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::INIT_NAMES;
+use crate::hosts::INITIALIZE;
 use crate::module::Export;
 use crate::module::Module;
 
@@ -90,6 +91,7 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         evidence,
         initialiser: None,
         functions: functions(module, options.depth == Some(Depth::Full)),
+        emptied: emptied(module)?,
         exports: module.exports.iter().map(|export| export.name.to_owned()).collect(),
         wasi: module.imports.iter().any(|import| effects::is_wasi(import.module)),
         reentered: reentered(module, options),
@@ -141,6 +143,16 @@ fn functions(module: &Module, closely: bool) -> Vec<ExportedFunction> {
         namesake: own.get(export.name).copied().filter(|func| *func != u32::MAX && *func != export.index),
     };
     module.exported_functions().map(exported).collect()
+}
+
+fn emptied(module: &Module) -> Result<Vec<String>> {
+    let mut emptied = Vec::new();
+    for export in module.exported_functions().filter(|export| [INITIALIZE, CALL_CTORS].contains(&export.name)) {
+        if body::does_nothing(module, export.index)? {
+            emptied.push(export.name.to_owned());
+        }
+    }
+    Ok(emptied)
 }
 
 fn own_names(module: &Module) -> Vec<&'static str> {

@@ -407,7 +407,7 @@ fn warnings_are_said_and_all_with_verbose() {
     let warned = linking.run(["-o", "out.wasm", "--initfix-host=node-wasi-start"]);
     assert_eq!(
         stderr(&warned),
-        "initfix-wasm-ld: warning: out.wasm: not fit for node-wasi-start: it runs programs, and this module exports no `_start`\n"
+        "initfix-wasm-ld: warning: out.wasm: not fit for node-wasi-start: it runs programs, and this module exports no function `_start`\n"
     );
     let module = linking.0.read("linked.wasm");
     linking.0.write("linked.wasm", testdata("clang19/ctors-emit-relocs.wasm"));

@@ -11,7 +11,11 @@ use crate::inspect::exempt::is_never_guarded;
 pub(super) fn guarded(question: &Question) -> Vec<String> {
     let own: HashSet<&str> = question.source.names().into_iter().collect();
     let closed = question.facts.initialiser.as_ref().is_some_and(Initialiser::is_closed);
-    let wanted = |name: &str| !own.contains(name) && !is_never_guarded(name) && (closed || !is_allocator(name));
+    // A host may call it before its imports work, and guarding it would have it run what it stands for.
+    let is_empty = |name: &str| question.facts.emptied.iter().any(|emptied| emptied == name);
+    let wanted = |name: &str| {
+        !own.contains(name) && !is_empty(name) && !is_never_guarded(name) && (closed || !is_allocator(name))
+    };
     let functions = question.facts.functions.iter().filter(|export| wanted(&export.name));
     functions.map(|export| export.name.clone()).collect()
 }

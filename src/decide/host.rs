@@ -29,7 +29,7 @@ pub(super) fn auto(question: &Question, host: &Host) -> Decided {
         return Decided::leave(why.unwrap_or_else(|| format!("no change serves {}", host.name)));
     };
     let mut decided = carry_out(question, target, why.unwrap_or(reason));
-    decided.reasons.warnings.extend(name_refused(question));
+    decided.reasons.warnings.extend(name_refused(question, host));
     let after = decided.fix.as_ref().map(|fix| served::fixed(host, question.facts, fix, question.memory));
     match after {
         // Exports that rerun the constructors are better mended, whatever else is wrong.
@@ -68,9 +68,9 @@ enum Better {
 /// that the host calls something, so guards come first there.
 fn first_right(question: &Question, host: &Host, better: Better) -> Option<Answer> {
     let start = || Some(start::start(question));
-    let called = || export_as(question, |name| host.calls.contains(&name));
-    let lazy = || names(question).into_iter().find_map(|name| right(lazy::lazy(question, name).ok()??));
-    let by_program = || if better == Better::Any { export_as(question, |_| true) } else { None };
+    let called = || export_as(question, host, |name| host.calls.contains(&name));
+    let lazy = || names(question, host).into_iter().find_map(|name| right(lazy::lazy(question, name).ok()??));
+    let by_program = || if better == Better::Any { export_as(question, host, |_| true) } else { None };
     match &question.source {
         Source::Started(it) if it.exports.iter().any(|name| host.calls.contains(&name.as_str())) => {
             called().or_else(lazy).or_else(by_program)
@@ -87,24 +87,27 @@ fn right(answer: Answer) -> Option<Answer> {
 }
 
 /// An init function under the first name that suits and is right.
-fn export_as(question: &Question, suits: impl Fn(&str) -> bool) -> Option<Answer> {
-    let names = names(question).into_iter().filter(|name| suits(name));
+fn export_as(question: &Question, host: &Host, suits: impl Fn(&str) -> bool) -> Option<Answer> {
+    let names = names(question, host).into_iter().filter(|name| suits(name));
     names.filter_map(|name| export::export(question, name).ok()).find_map(right)
 }
 
 /// The names that the init function may have: the user's choice if it can have that; or else the one that hosts know, and one
 /// that they do not.
-fn names<'q>(question: &'q Question) -> Vec<&'q str> {
+fn names<'q>(question: &'q Question, host: &Host) -> Vec<&'q str> {
     match question.options.init_name.as_str() {
-        chosen if chosen != INITIALIZE && question.can_be_called(chosen).is_ok() => vec![chosen],
+        chosen if chosen != INITIALIZE && name_refused(question, host).is_none() => vec![chosen],
         _ => INIT_NAMES.to_vec(),
     }
 }
 
 /// Why the init function does not have the name that the user chose, if it does not.
-fn name_refused(question: &Question) -> Option<String> {
+fn name_refused(question: &Question, host: &Host) -> Option<String> {
     let chosen = question.options.init_name.as_str();
-    question.can_be_called(chosen).err().filter(|_| chosen != INITIALIZE).map(|refused| refused.to_string())
+    let by_host =
+        host.refuses.contains(&chosen).then(|| format!("{} refuses a module that exports `{chosen}`", host.name));
+    let refused = || question.can_be_called(chosen).err().map(|refused| refused.to_string());
+    by_host.or_else(refused).filter(|_| chosen != INITIALIZE)
 }
 
 /// Without the user's word, a name that destructors cannot have is no reason to refuse.

@@ -25,10 +25,15 @@ pub(super) fn lazy(question: &Question, name: &str) -> Result<Option<Answer>> {
     let is_right = match question.options.host {
         None => Ok("a host that calls no init function is served as well".to_owned()),
         Some(host) if served::passes_guards(host, question.facts) => Err(served::PASSES_GUARDS.to_owned()),
-        Some(host) => match available::may_be_early(host, question.facts, &question.names_with(name)) {
+        Some(host) => match available::may_be_early(host, question.facts, &early_names(question, name, &guarded)) {
             Some(why) => Err(why),
             None => Ok(format!("{} calls no init function of this module", host.name)),
         },
     };
     Ok(Some(Answer { target: InitTarget::Lazy { name: name.to_owned(), guarded }, is_right }))
+}
+
+/// All exports that would run the initialiser.
+fn early_names<'n>(question: &'n Question, name: &'n str, guarded: &'n [String]) -> Vec<&'n str> {
+    question.names_with(name).into_iter().chain(guarded.iter().map(String::as_str)).collect()
 }

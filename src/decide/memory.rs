@@ -204,7 +204,6 @@ fn after_fixes(memory: &MemoryFacts, fixes: &[MemoryFix]) -> MemoryFacts {
             }
             MemoryFix::Define { minimum } => {
                 after.import = None;
-                after.data_end = None;
                 after.minimum = *minimum;
             }
             MemoryFix::Export { name } => after.exports.push(name.clone()),

@@ -19,12 +19,14 @@ use crate::hosts::Quirk;
 use crate::hosts::START;
 use crate::inspect::Convention;
 use crate::inspect::Direction;
+use crate::inspect::Evidence;
 use crate::inspect::Exported;
 use crate::inspect::ExportedFunction;
 use crate::inspect::Facts;
 use crate::inspect::Others;
 use crate::inspect::Start;
 use crate::inspect::StartKind;
+use crate::inspect::Wrapping;
 
 /// How a host comes to run a module that is initialised.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,9 +70,14 @@ fn refuses(host: &Host, facts: &Facts, fix: Option<&InitFix>) -> Option<String> 
         Some(InitTarget::Export { name } | InitTarget::Lazy { name, .. }) => name.as_str(),
         _ => "",
     };
-    let has = |name: &str| name == added || facts.exports.iter().any(|export| export == name);
+    let removed = match fix.map(|fix| (&fix.target, &fix.source)) {
+        Some((InitTarget::Start { drop_exports: true, .. }, source)) => source.names(),
+        _ => Vec::new(),
+    };
+    let has =
+        |name: &str| name == added || facts.exports.iter().any(|export| export == name) && !removed.contains(&name);
     if host.programs_only && !facts.functions.iter().any(|function| function.name == START) {
-        return Some(format!("it runs programs, and this module exports no `{START}`"));
+        return Some(format!("it runs programs, and this module exports no function `{START}`"));
     }
     if let Some(name) = host.refuses.iter().find(|name| has(name)) {
         return Some(format!("it refuses a module that exports `{name}`"));
@@ -104,6 +111,9 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
     }
     match &facts.convention {
         Convention::None | Convention::DtorsOnly => nothing(),
+        Convention::Undecidable if let Evidence::Wrapping(Wrapping::NamedAndStarted(_)) = &facts.evidence => {
+            Err("the constructors run in the start section, and again on every call".to_owned())
+        }
         Convention::Undecidable => Ok(Served::Works("nothing that is seen to have to be called".to_owned())),
         Convention::Start => match &facts.start {
             Some(start) => started(host, facts, start, memory),
@@ -126,7 +136,7 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
         }),
         Convention::Wrapped(_) if passes_guards(host, facts) => Err(PASSES_GUARDS.to_owned()),
         Convention::Wrapped(_) => Err("the constructors run on every call".to_owned()),
-        Convention::Command => command(host, facts),
+        Convention::Command => command(host, facts, memory),
         Convention::Loaded(loader) => with_loader(host, loader.name),
         Convention::Faulty if host.both == Both::Refused => Err(format!("it refuses a module that {}", facts.evidence)),
         Convention::Faulty => Err(format!("the module {}: link it again", facts.evidence)),
@@ -181,6 +191,9 @@ pub(super) fn fixed(host: &Host, facts: &Facts, fix: &InitFix, memory: Direction
             None => Ok(Served::Works("the start section runs it".to_owned())),
         },
         _ if let Some(why) = kept.and_then(|start| unrunnable(host, start)) => Err(why),
+        InitTarget::Export { name } | InitTarget::Lazy { name, .. } if let Some(why) = is_hidden(host, facts, name) => {
+            Err(why)
+        }
         InitTarget::Export { name } => exported(host, facts, &names(name)),
         InitTarget::Lazy { name, .. } => lazy(host, facts, &names(name)),
     }
@@ -206,13 +219,17 @@ fn certain_fault(host: &Host, facts: &Facts, fix: &InitFix, memory: Direction) -
 
 /// Modules that come with a loader of their own.
 fn with_loader(host: &Host, loader: &str) -> Judged {
-    match host.name {
-        "js" => Ok(Served::Works(format!("{loader} initialises it"))),
-        _ => Err(format!("it wants {loader}")),
+    if host.runs_loaders {
+        Ok(Served::Works(format!("{loader} initialises it")))
+    } else {
+        Err(format!("it wants {loader}"))
     }
 }
 
-fn command(host: &Host, facts: &Facts) -> Judged {
+fn command(host: &Host, facts: &Facts, memory: Direction) -> Judged {
+    if facts.start.as_ref().is_some_and(|start| start.exports.iter().any(|name| name == START)) {
+        return run_by_start(host, facts, &[START], memory);
+    }
     if finds_another(host, facts, START) {
         return Err(format!("it finds `{START}` by its own name, past the wrapper that runs the constructors"));
     }
@@ -267,7 +284,11 @@ fn lazy(host: &Host, facts: &Facts, names: &[&str]) -> Judged {
     if passes_guards(host, facts) {
         return exported(host, facts, names);
     }
-    match is_early(host, facts, names) {
+    // Another `_initialize` makes sure that the initialiser has run, like every export, unless it is empty.
+    let is_guarded = exports(facts, INITIALIZE) && !facts.emptied.iter().any(|name| name == INITIALIZE);
+    let guarded = is_guarded.then_some(INITIALIZE);
+    let names: Vec<&str> = names.iter().copied().chain(guarded).collect();
+    match is_early(host, facts, &names) {
         Some(why) => Err(why),
         None => Ok(Served::Works("the first call initialises it".to_owned())),
     }

@@ -1,5 +1,7 @@
 //! Shapes of function bodies that linkers and toolchains emit.
 
+use std::collections::HashSet;
+
 use wasmparser::Operator;
 
 use crate::error::Result;
@@ -119,21 +121,26 @@ fn opens_block(operator: &Operator) -> bool {
 
 /// Whether running a function changes nothing: its body is empty, or calls only functions of that kind.
 pub(crate) fn does_nothing(module: &Module, func: u32) -> Result<bool> {
-    fn walk(module: &Module, func: u32, depth: usize) -> Result<bool> {
+    // Deeper than any crt's chain of empty functions, and a bound for functions that call themselves.
+    const DEPTH: usize = 8;
+    fn walk(module: &Module, func: u32, depth: usize, known: &mut HashSet<u32>) -> Result<bool> {
+        if known.contains(&func) {
+            return Ok(true);
+        }
         if func < module.imported_functions || depth == 0 {
             return Ok(false);
         }
         for operator in module.operators(func) {
             match operator?.0 {
                 Operator::Nop | Operator::End | Operator::Return => {}
-                Operator::Call { function_index } if walk(module, function_index, depth - 1)? => {}
+                Operator::Call { function_index } if walk(module, function_index, depth - 1, known)? => {}
                 _ => return Ok(false),
             }
         }
+        known.insert(func);
         Ok(true)
     }
-    // Deeper than any crt's chain of empty functions, and a bound for functions that call themselves.
-    walk(module, func, 8)
+    walk(module, func, DEPTH, &mut HashSet::new())
 }
 
 /// Whether a function begins with the guard of AssemblyScript's `--exportStart`, which is this tool's too:
@@ -168,21 +175,23 @@ pub(crate) fn begins_run_once(module: &Module, func: u32) -> Result<bool> {
     ))
 }
 
-/// Whether a function only sees to it that `init` has run and then hands over to another one of its own type, as this
-/// tool's `lazy` makes exports, and lld where there are no destructors:
+/// The function that another one calls before it hands over to a third, of its own type, if it does nothing else. This tool's
+/// `lazy` makes exports like that, and so does lld where there are no destructors:
 ///
 /// ```wat
 /// (func (param …) (result …) (call $init) (call $function (local.get 0) …))
 /// ```
-pub(crate) fn hands_over_after(module: &Module, func: u32, init: u32) -> Result<bool> {
+pub(crate) fn hands_over(module: &Module, func: u32) -> Result<Option<u32>> {
     let mut calls = Vec::new();
     for operator in module.operators(func) {
         match operator?.0 {
             Operator::Call { function_index } => calls.push(function_index),
             Operator::LocalGet { .. } | Operator::End | Operator::Nop => {}
-            _ => return Ok(false),
+            _ => return Ok(None),
         }
     }
-    Ok(matches!(calls.as_slice(), [first, target]
-        if *first == init && module.function_type(*target) == module.function_type(func)))
+    Ok(match calls.as_slice() {
+        [first, target] if module.function_type(*target) == module.function_type(func) => Some(*first),
+        _ => None,
+    })
 }

@@ -3,7 +3,7 @@
 
 use super::body::begins_run_once;
 use super::body::does_nothing;
-use super::body::hands_over_after;
+use super::body::hands_over;
 use super::evidence::Sign;
 use super::evidence::Wrapping;
 use super::exempt::wants_guard;
@@ -229,31 +229,40 @@ fn faulty(module: &Module) -> Result<Option<Found>> {
 }
 
 fn lazy(module: &Module) -> Result<Option<Found>> {
-    for export in module.exported_functions() {
-        if !module.is_nullary(export.index) || !begins_run_once(module, export.index)? {
-            continue;
-        }
-        let Some(guarded) = guarded_by(module, export.index)? else {
-            continue;
-        };
-        let evidence = Evidence::Lazy { init: export.name.to_owned(), guarded: guarded.to_owned() };
-        return Ok(Some((Convention::Lazy(Exported::observe(module, export.index, export.name)?), evidence)));
+    let Some((init, guarded)) = guarded(module)? else {
+        return Ok(None);
+    };
+    let Some(export) = module.exported_functions().find(|export| export.index == init) else {
+        return Ok(None);
+    };
+    if !module.is_nullary(init) || !begins_run_once(module, init)? {
+        return Ok(None);
     }
-    Ok(None)
+    let evidence = Evidence::Lazy { init: export.name.to_owned(), guarded: guarded.to_owned() };
+    Ok(Some((Convention::Lazy(Exported::observe(module, init, export.name)?), evidence)))
 }
 
-/// An export that makes sure that `init` has run, if all do for which that is wanted.
-fn guarded_by<'a>(module: &Module<'a>, init: u32) -> Result<Option<&'a str>> {
-    let mut guarded = None;
-    for export in module.exported_functions().filter(|export| export.index != init) {
-        let is_dtors = || module.names.function(export.index) == Some(CALL_DTORS);
-        if hands_over_after(module, export.index, init)? {
-            guarded.get_or_insert(export.name);
-        } else if wants_guard(export.name) && !is_dtors() && !does_nothing(module, export.index)? {
+/// The function that exports make sure has run, and one of them, if all do for which that is wanted.
+fn guarded<'a>(module: &Module<'a>) -> Result<Option<(u32, &'a str)>> {
+    let mut found: Option<(u32, &str)> = None;
+    let mut unguarded = Vec::new();
+    for export in module.exported_functions() {
+        match (hands_over(module, export.index)?, found) {
+            (Some(init), None) => found = Some((init, export.name)),
+            (Some(init), Some((other, _))) if init == other => {}
+            _ => unguarded.push(export),
+        }
+    }
+    let Some((init, guarded)) = found else {
+        return Ok(None);
+    };
+    for export in unguarded.into_iter().filter(|export| export.index != init && wants_guard(export.name)) {
+        let is_dtors = module.names.function(export.index) == Some(CALL_DTORS);
+        if !is_dtors && !does_nothing(module, export.index)? {
             return Ok(None);
         }
     }
-    Ok(guarded)
+    Ok(Some((init, guarded)))
 }
 
 /// It has any name, so that a function of a name that initialisers have tells more: of two, that is the one.
@@ -324,7 +333,9 @@ fn every_call(module: &Module) -> Result<Option<Found>> {
     Ok(match wrapped::wrapping(module)? {
         FoundWrapping::Certain(wrapped, evidence) => Some((Convention::Wrapped(wrapped), Evidence::Wrapping(evidence))),
         FoundWrapping::DtorsOnly(evidence) => Some((Convention::DtorsOnly, Evidence::Wrapping(evidence))),
-        FoundWrapping::Doubtful(evidence) if module.start.is_none() => {
+        FoundWrapping::Doubtful(evidence)
+            if module.start.is_none() || matches!(evidence, Wrapping::NamedAndStarted(_)) =>
+        {
             Some((Convention::Undecidable, Evidence::Wrapping(evidence)))
         }
         FoundWrapping::Doubtful(_) | FoundWrapping::None => None,

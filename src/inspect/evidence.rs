@@ -30,6 +30,8 @@ pub enum Wrapping {
     },
     /// lld's names for wrappers, but another export begins with the constructors as well.
     NamedAndAnother(Function),
+    /// lld's names for wrappers, but the start section runs the constructors too.
+    NamedAndStarted(Function),
     /// lld's names for wrappers, but an optimiser has put the wrapped functions into them.
     NamedAndInlined,
     /// lld's names for wrappers, but not all begin with the constructors.

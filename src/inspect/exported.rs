@@ -94,10 +94,20 @@ fn has_rival(module: &Module, func: u32, inner: Option<u32>) -> Result<bool> {
     Ok(false)
 }
 
+/// Whether the start function leads to one of these.
+fn runs(module: &Module, start: u32, outer: Option<u32>, inner: Option<u32>) -> Result<bool> {
+    for func in outer.into_iter().chain(inner) {
+        if leads_to(module, start, func)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn others(module: &Module, func: u32, inner: Option<u32>) -> Result<Option<Others>> {
     let is_once = begins_run_once(module, func)?;
     if let Some(start) = module.start
-        && (start == func || !is_once && leads_to(module, start, func)?)
+        && (start == func || runs(module, start, (!is_once).then_some(func), inner)?)
     {
         return Ok(Some(Others::Start));
     }

@@ -26,6 +26,8 @@ pub struct Facts {
     pub initialiser: Option<Initialiser>,
     /// Every exported function.
     pub functions: Vec<ExportedFunction>,
+    /// The exports under names that hosts call which do nothing.
+    pub emptied: Vec<String>,
     /// The names of all exports.
     pub exports: Vec<String>,
     /// Whether a function of WASI (`wasi_*`) is imported.

@@ -58,8 +58,7 @@ pub struct MemoryFacts {
     pub maximum: Option<u64>,
     /// The size of a page as a power of two, if it is not 64 KiB.
     pub page_size_log2: Option<u32>,
-    /// Of an imported memory, the first byte that lies behind all active data segments; unknown if the offset of one is
-    /// not a constant.
+    /// The first byte that lies behind all active data segments; unknown if the offset of one is not a constant.
     pub data_end: Option<u64>,
 }
 
@@ -92,7 +91,7 @@ fn observe(module: &Module, memory: &Memory, index: u32) -> MemoryFacts {
         minimum: initial,
         maximum,
         page_size_log2,
-        data_end: import.and_then(|_| data_end(module, index)),
+        data_end: data_end(module, index),
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::body::Call;
 use super::body::Tail;
 use super::body::does_nothing;
-use super::body::hands_over_after;
+use super::body::hands_over;
 use super::body::leading_call;
 use super::body::tail;
 use super::callers::callers;
@@ -18,6 +18,7 @@ use super::evidence::Wrapping;
 use super::exported::CALL_CTORS;
 use super::guarded::is_guarded;
 use super::loaders::is_tool_export;
+use super::reach::leads_to;
 use crate::error::Result;
 use crate::module::Function;
 use crate::module::Module;
@@ -76,7 +77,7 @@ pub(super) enum FoundWrapping {
 struct Candidate {
     func: u32,
     /// Whether a tool may have added the export after linking, so that it need not be wrapped.
-    glue: bool,
+    is_added: bool,
     first: Option<Call>,
     tail: Tail,
 }
@@ -88,12 +89,12 @@ pub(super) fn wrapping(module: &Module) -> Result<FoundWrapping> {
         let others: Vec<&Candidate> = candidates.iter().filter(|it| !has_suffix(module, it.func)).collect();
         return by_name(module, &named, &others);
     }
-    let linked: Vec<&Candidate> = candidates.iter().filter(|it| !it.glue).collect();
+    let linked: Vec<&Candidate> = candidates.iter().filter(|it| !it.is_added).collect();
     let Some((ctors, beginning)) = most_common_first(&linked) else {
         return only_dtors(module, &linked);
     };
     let begins = |it: &Candidate| it.first.is_some_and(|call| call.callee == ctors);
-    let counted: Vec<&Candidate> = candidates.iter().filter(|it| !it.glue || begins(it)).collect();
+    let counted: Vec<&Candidate> = candidates.iter().filter(|it| !it.is_added || begins(it)).collect();
     let beginning = beginning + counted.len() - linked.len();
     by_shape(module, &counted, ctors, beginning)
 }
@@ -112,14 +113,14 @@ fn candidates(module: &Module) -> Result<Vec<Candidate>> {
     // A function that has another name, too, comes first with that.
     functions.sort_unstable();
     functions.dedup_by_key(|(func, _)| *func);
-    let candidate = |(func, glue)| {
+    let candidate = |(func, is_added)| {
         let first = leading_call(module, func)?;
         let mut tail = tail(module, func)?;
         if let Tail::Calls(calls) = &mut tail {
             // A function that is nothing but calls begins with the first of them and ends with the others.
             calls.retain(|call| Some(*call) != first);
         }
-        Ok(Candidate { func, glue, first, tail })
+        Ok(Candidate { func, is_added, first, tail })
     };
     functions.into_iter().map(candidate).collect()
 }
@@ -134,6 +135,9 @@ fn by_name(module: &Module, wrappers: &[&Candidate], others: &[&Candidate]) -> R
     match ctors {
         Some(ctors) if others.iter().any(begins) => {
             Ok(FoundWrapping::Doubtful(Wrapping::NamedAndAnother(module.function(ctors))))
+        }
+        Some(ctors) if starts(module, ctors)? => {
+            Ok(FoundWrapping::Doubtful(Wrapping::NamedAndStarted(module.function(ctors))))
         }
         Some(ctors) if dtors.is_none() && !have_no_dtors(module, wrappers, ctors)? => {
             Ok(FoundWrapping::Doubtful(Wrapping::NamedAndInlined))
@@ -151,12 +155,16 @@ fn by_name(module: &Module, wrappers: &[&Candidate], others: &[&Candidate]) -> R
     }
 }
 
+fn starts(module: &Module, ctors: u32) -> Result<bool> {
+    module.start.map_or(Ok(false), |start| leads_to(module, start, ctors))
+}
+
 /// Whether wrappers that have no destructors in common have none at all. They have none if they are as lld wrote them, or
 /// if several of them were inlined into and none ends with a call: what several functions call is not inlined whole.
 fn have_no_dtors(module: &Module, wrappers: &[&Candidate], ctors: u32) -> Result<bool> {
     let mut plain = true;
     for wrapper in wrappers {
-        plain &= hands_over_after(module, wrapper.func, ctors)?;
+        plain &= hands_over(module, wrapper.func)? == Some(ctors);
     }
     Ok(plain || (wrappers.len() > 1 && wrappers.iter().all(|wrapper| wrapper.last().is_none())))
 }
@@ -188,7 +196,7 @@ fn by_shape(module: &Module, candidates: &[&Candidate], ctors: u32, beginning: u
     }
     for candidate in candidates {
         // `call $ctors`, `call $function`: what is called last may be the function that was wrapped.
-        if dtors.is_some() && hands_over_after(module, candidate.func, ctors)? {
+        if dtors.is_some() && hands_over(module, candidate.func)? == Some(ctors) {
             return doubt(Doubt::LastMayBeMeant);
         }
     }

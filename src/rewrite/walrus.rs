@@ -249,7 +249,7 @@ impl Rebuilding {
                 body.remove(at);
                 return Ok(());
             }
-            seq = last_block(body).ok_or_else(|| Error::bug("the plan drops a call that there is not"))?;
+            seq = last_block(body).ok_or_else(|| Error::bug("the plan drops a call that is not in the function"))?;
         }
     }
 

@@ -98,6 +98,9 @@ fn does_not_fit(host: &Host, memory: &MemoryFacts) -> Option<String> {
             pages(wanted)
         ));
     }
+    if memory.import.is_none() && memory.page_size_log2.is_none() && data > memory.minimum {
+        return Some("the module's data lies beyond its memory, so that it traps: link it again".to_owned());
+    }
     let Gives::Demands { pages: given } = host.gives else {
         return None;
     };

@@ -71,6 +71,9 @@ impl Display for Wrapping {
             Self::NamedAndAnother(ctors) => {
                 write!(f, "has `{SUFFIX}` wrappers, but another export begins with a call of {ctors} as well")
             }
+            Self::NamedAndStarted(ctors) => {
+                write!(f, "has `{SUFFIX}` wrappers that call {ctors}, but the start section runs that as well")
+            }
             Self::NamedAndInlined => {
                 write!(f, "has `{SUFFIX}` wrappers that were inlined: whether they end with destructors cannot be told")
             }
