@@ -22,7 +22,8 @@ pub struct Options {
     pub init_name: String,
     /// The export that is the initialiser, where only the user knows.
     pub init_export: Option<String>,
-    /// Whether init exports whose work moved into the start section go, instead of staying as empty functions.
+    /// Whether init exports whose work moved into the start section go, instead of staying as empty functions; and with
+    /// [`InitChoice::Lazy`] those under other names than [`Options::init_name`].
     pub drop_init_export: bool,
     /// What becomes of destructors that exports no longer call.
     pub dtors: DtorsExport,

@@ -19,6 +19,7 @@ use super::trace::End;
 use super::trace::ImportCall;
 use super::trace::PhaseTrace;
 use crate::error::Result;
+use crate::inspect::Convention;
 use findings::Findings;
 use findings::INIT;
 use findings::times;
@@ -131,6 +132,10 @@ impl ComparedPair<'_, '_, '_> {
         let names = self.before.known.init.names();
         let init = Init::exports(self.after.known.module, names);
         if names.is_empty() || init == self.after.known.init {
+            return;
+        }
+        // Where none of them is there any more, the first call of an export initialises it, which is compared for each export.
+        if init == Init::Nothing && matches!(self.after.known.facts.convention, Convention::Lazy(_)) {
             return;
         }
         let mut new = Session::initialised_by(self.after, &init);

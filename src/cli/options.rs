@@ -48,7 +48,7 @@ pub(super) struct FixArgs {
     #[arg(long, value_name = "MODULE.NAME=EFFECT", value_parser = parse::assumption)]
     assume: Vec<(String, Assumption)>,
 
-    /// Drop init exports whose work moved into the start section, instead of leaving empty functions
+    /// Drop init exports whose work moved into the start section, or that --init=lazy does not need
     #[arg(long)]
     drop_init_export: bool,
 

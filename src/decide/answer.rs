@@ -101,6 +101,7 @@ impl Question<'_> {
         if may_fail && matches!(target, InitTarget::Start { .. }) {
             notes.extend(proof::note_callbacks(self.facts));
         }
+        notes.extend(self.note_dropped(&target));
         notes.extend(self.note_dtors());
         let fix = Some(InitFix { source: self.source.clone(), target, dtors });
         Decided { fix, reasons: Reasons { reason, notes, warnings: Vec::new() } }
@@ -115,6 +116,16 @@ impl Question<'_> {
             )),
             _ => None,
         }
+    }
+
+    /// Exports that go, so that no host calls them.
+    fn note_dropped(&self, target: &InitTarget) -> Option<String> {
+        let InitTarget::Lazy { name, drop_exports: true, .. } = target else {
+            return None;
+        };
+        let gone: Vec<String> =
+            self.source.names().iter().filter(|own| *own != name).map(|own| format!("`{own}`")).collect();
+        (!gone.is_empty()).then(|| format!("no longer exported, so that no host calls it: {}", gone.join(", ")))
     }
 
     /// The destructors that exports no longer call, if they do anything.

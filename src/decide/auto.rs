@@ -40,7 +40,7 @@ fn wrapped(question: &Question) -> Result<Decided> {
     };
     let name = &question.options.init_name;
     let reason = format!("{why}; a host that calls no init function is served as well");
-    match lazy::lazy(question, name)? {
+    match lazy::lazy(question, name, question.options.drop_init_export)? {
         Some(answer) => question.carry_out(answer.target, reason),
         None => question.carry_out(export::export(question, name)?.target, reason),
     }
@@ -72,7 +72,7 @@ fn started(question: &Question, start: &Start) -> Result<Decided> {
     }
     let why = proof::why_not_start(question.memory);
     let reason = format!("the start section calls {shown}, which needs memory, but {why}");
-    match lazy::lazy(question, &question.options.init_name)? {
+    match lazy::lazy(question, &question.options.init_name, question.options.drop_init_export)? {
         Some(answer) => question.carry_out(answer.target, reason),
         None => stays(String::new()),
     }

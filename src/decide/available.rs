@@ -98,10 +98,7 @@ fn is_too_early(host: &Host, import: &ReachedImport) -> bool {
 }
 
 fn too_early(name: &str, import: &ReachedImport) -> String {
-    format!(
-        "it calls `{name}` before `{}.{}` works: link the module with its initialiser under another name",
-        import.module, import.name
-    )
+    format!("it calls `{name}` before `{}.{}` works", import.module, import.name)
 }
 
 fn does_not_work(import: &ReachedImport) -> String {

@@ -126,6 +126,7 @@ fn flags(facts: &Facts, decision: &Decision, host: &Host) -> Option<Vec<String>>
     if init.is_some_and(|init| lacks_dtors_name(facts, init)) {
         options.dtors = DtorsExport::No;
     }
+    options.drop_init_export = init.is_some_and(|init| init.target.drops_exports());
     match init.map(|init| &init.target) {
         Some(InitTarget::Start { .. }) => options.init = InitChoice::Start,
         Some(InitTarget::Export { name }) => (options.init, options.init_name) = (InitChoice::Export, name.clone()),
@@ -182,6 +183,7 @@ fn words(options: &Options) -> Vec<String> {
         InitChoice::Keep => Some("--init=keep".to_owned()),
     });
     words.extend((options.init_name != default.init_name).then(|| format!("--init-name={}", options.init_name)));
+    words.extend(options.drop_init_export.then(|| "--drop-init-export".to_owned()));
     words.extend(match &options.memory {
         MemoryChoice::Keep => None,
         MemoryChoice::Import { module, name } if module == "env" && name == "memory" => {

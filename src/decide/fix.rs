@@ -108,10 +108,20 @@ pub enum InitTarget {
         name: String,
         /// The exports that make sure of it.
         guarded: Vec<String>,
+        /// Whether the exports that ran the initialiser go, instead of running it once.
+        drop_exports: bool,
     },
 }
 
 impl InitTarget {
+    /// Whether the exports that ran the initialiser go.
+    pub fn drops_exports(&self) -> bool {
+        match self {
+            Self::Start { drop_exports, .. } | Self::Lazy { drop_exports, .. } => *drop_exports,
+            Self::Export { .. } => false,
+        }
+    }
+
     /// The word for reports: `start`, `export` or `lazy`.
     pub fn keyword(&self) -> &'static str {
         match self {

@@ -61,7 +61,7 @@ fn asked_function(question: &Question) -> Result<Asked> {
         InitChoice::Lazy if is_lazy => {
             return Ok(Asked::Already("every export makes sure already that it has run".to_owned()));
         }
-        InitChoice::Lazy => lazy::lazy(question, name)?,
+        InitChoice::Lazy => lazy::lazy(question, name, question.options.drop_init_export)?,
         _ => None,
     };
     if let Some(answer) = lazy {

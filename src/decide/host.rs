@@ -23,11 +23,15 @@ pub(super) fn auto(question: &Question, host: &Host) -> Decided {
     if let Some(reason) = stays(question, host, &as_it_is) {
         return Decided::leave(reason);
     }
-    let why = as_it_is.err().filter(|_| matches!(question.source, Source::Started(_)));
+    let fault = as_it_is.err();
+    let why = fault.as_ref().filter(|_| matches!(question.source, Source::Started(_)));
     let why = why.map(|why| format!("the start section is not right for {}: {why}", host.name));
     let Some(Answer { target, is_right: Ok(reason) }) = first_right(question, host, better) else {
         return Decided::leave(why.unwrap_or_else(|| format!("no change serves {}", host.name)));
     };
+    // What the host does too early is the reason to keep it from that.
+    let kept_from = fault.filter(|_| target.drops_exports() && !question.options.drop_init_export);
+    let why = why.or_else(|| kept_from.map(|fault| format!("with {}, {fault}", host.name)));
     let mut decided = carry_out(question, target, why.unwrap_or(reason));
     decided.reasons.warnings.extend(name_refused(question, host));
     let after = decided.fix.as_ref().map(|fix| served::fixed(host, question.facts, fix, question.memory));
@@ -69,7 +73,11 @@ enum Better {
 fn first_right(question: &Question, host: &Host, better: Better) -> Option<Answer> {
     let start = || Some(start::start(question));
     let called = || export_as(question, host, |name| host.calls.contains(&name));
-    let lazy = || names(question, host).into_iter().find_map(|name| right(lazy::lazy(question, name).ok()??));
+    let drop = question.options.drop_init_export;
+    let lazily =
+        |drop| names(question, host).into_iter().find_map(|name| right(lazy::lazy(question, name, drop).ok()??));
+    // A host that calls an init function too early is kept from it.
+    let lazy = || lazily(drop).or_else(|| lazily(true));
     let by_program = || if better == Better::Any { export_as(question, host, |_| true) } else { None };
     match &question.source {
         Source::Started(it) if it.exports.iter().any(|name| host.calls.contains(&name.as_str())) => {

@@ -9,13 +9,13 @@ use super::guards;
 use super::served;
 use crate::error::Result;
 
-/// What there is to say of guards in the exports, and an init function `name` behind them. None if there is no export that
-/// could have a guard.
+/// What there is to say of guards in the exports, and an init function `name` behind them; `drop_exports`: without the exports
+/// that ran the initialiser. None if there is no export that could have a guard.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if there can be no such init function.
-pub(super) fn lazy(question: &Question, name: &str) -> Result<Option<Answer>> {
+pub(super) fn lazy(question: &Question, name: &str, drop_exports: bool) -> Result<Option<Answer>> {
     export::leaves_start(question)?;
     question.can_be_called(name)?;
     let guarded = guards::guarded(question);
@@ -25,15 +25,15 @@ pub(super) fn lazy(question: &Question, name: &str) -> Result<Option<Answer>> {
     let is_right = match question.options.host {
         None => Ok("a host that calls no init function is served as well".to_owned()),
         Some(host) if served::passes_guards(host, question.facts) => Err(served::PASSES_GUARDS.to_owned()),
-        Some(host) => match available::may_be_early(host, question.facts, &early_names(question, name, &guarded)) {
-            Some(why) => Err(why),
-            None => Ok(format!("{} calls no init function of this module", host.name)),
-        },
+        Some(host) => {
+            // All exports that would run the initialiser.
+            let own = if drop_exports { vec![name] } else { question.names_with(name) };
+            let names: Vec<&str> = own.into_iter().chain(guarded.iter().map(String::as_str)).collect();
+            match available::may_be_early(host, question.facts, &names) {
+                Some(why) => Err(why),
+                None => Ok(format!("{} calls no init function of this module", host.name)),
+            }
+        }
     };
-    Ok(Some(Answer { target: InitTarget::Lazy { name: name.to_owned(), guarded }, is_right }))
-}
-
-/// All exports that would run the initialiser.
-fn early_names<'n>(question: &'n Question, name: &'n str, guarded: &'n [String]) -> Vec<&'n str> {
-    question.names_with(name).into_iter().chain(guarded.iter().map(String::as_str)).collect()
+    Ok(Some(Answer { target: InitTarget::Lazy { name: name.to_owned(), guarded, drop_exports }, is_right }))
 }

@@ -70,10 +70,7 @@ fn refuses(host: &Host, facts: &Facts, fix: Option<&InitFix>) -> Option<String> 
         Some(InitTarget::Export { name } | InitTarget::Lazy { name, .. }) => name.as_str(),
         _ => "",
     };
-    let removed = match fix.map(|fix| (&fix.target, &fix.source)) {
-        Some((InitTarget::Start { drop_exports: true, .. }, source)) => source.names(),
-        _ => Vec::new(),
-    };
+    let removed = fix.filter(|fix| fix.target.drops_exports()).map_or_else(Vec::new, |fix| fix.source.names());
     let has =
         |name: &str| name == added || facts.exports.iter().any(|export| export == name) && !removed.contains(&name);
     if host.programs_only && !facts.functions.iter().any(|function| function.name == START) {
@@ -125,7 +122,7 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
         Convention::Reactor(it) | Convention::Ctors(it) | Convention::Named(it) => {
             called_first(host, facts, it, memory)
         }
-        Convention::Lazy(it) => lazy(host, facts, &it.names()),
+        Convention::Lazy(it) => lazy(host, facts, &it.names(), &guarded_initialize(facts)),
         // Under a name of its author's choice, which the program knows.
         Convention::ExportStart(it) => exported(host, facts, &it.names()).map_err(|why| match host.embedded {
             true => why,
@@ -178,10 +175,17 @@ fn run_by_start(host: &Host, facts: &Facts, names: &[&str], memory: Direction) -
     }))
 }
 
+/// Another `_initialize`, which makes sure that the initialiser has run, like every export, unless it is empty.
+fn guarded_initialize(facts: &Facts) -> Vec<&'static str> {
+    let is_empty = facts.emptied.iter().any(|name| name == INITIALIZE);
+    if exports(facts, INITIALIZE) && !is_empty { vec![INITIALIZE] } else { Vec::new() }
+}
+
 /// What a host makes of how a fix leaves a module initialised.
 pub(super) fn fixed(host: &Host, facts: &Facts, fix: &InitFix, memory: Direction) -> Judged {
     let names = |name| {
-        let own = fix.source.names().into_iter().filter(|own| *own != name);
+        let kept = if fix.target.drops_exports() { Vec::new() } else { fix.source.names() };
+        let own = kept.into_iter().filter(|own| *own != name);
         std::iter::once(name).chain(own).collect::<Vec<&str>>()
     };
     let kept = facts.start.as_ref().filter(|_| !matches!(fix.source, Source::Started(_)));
@@ -195,7 +199,10 @@ pub(super) fn fixed(host: &Host, facts: &Facts, fix: &InitFix, memory: Direction
             Err(why)
         }
         InitTarget::Export { name } => exported(host, facts, &names(name)),
-        InitTarget::Lazy { name, .. } => lazy(host, facts, &names(name)),
+        InitTarget::Lazy { name, guarded, .. } => {
+            let guarded: Vec<&str> = guarded.iter().map(String::as_str).collect();
+            lazy(host, facts, &names(name), &guarded)
+        }
     }
 }
 
@@ -279,15 +286,12 @@ pub(super) fn exported(host: &Host, facts: &Facts, names: &[&str]) -> Judged {
     }
 }
 
-/// An init function under these names, and exports that make sure that it has run.
-fn lazy(host: &Host, facts: &Facts, names: &[&str]) -> Judged {
+/// An init function under these names, and others that make sure that it has run.
+fn lazy(host: &Host, facts: &Facts, names: &[&str], guarded: &[&str]) -> Judged {
     if passes_guards(host, facts) {
         return exported(host, facts, names);
     }
-    // Another `_initialize` makes sure that the initialiser has run, like every export, unless it is empty.
-    let is_guarded = exports(facts, INITIALIZE) && !facts.emptied.iter().any(|name| name == INITIALIZE);
-    let guarded = is_guarded.then_some(INITIALIZE);
-    let names: Vec<&str> = names.iter().copied().chain(guarded).collect();
+    let names: Vec<&str> = names.iter().chain(guarded).copied().collect();
     match is_early(host, facts, &names) {
         Some(why) => Err(why),
         None => Ok(Served::Works("the first call initialises it".to_owned())),

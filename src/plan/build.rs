@@ -64,9 +64,12 @@ impl Builder<'_> {
                 self.leave_start(&fix.source);
                 self.run_once(guard, func, name, &names);
             }
-            InitTarget::Lazy { name, guarded } => {
+            InitTarget::Lazy { name, guarded, drop_exports } => {
                 self.leave_start(&fix.source);
-                let init = self.run_once(guard, func, name, &names);
+                let (dropped, kept): (Vec<&str>, Vec<&str>) =
+                    names.into_iter().partition(|own| *drop_exports && *own != name.as_str());
+                let init = self.run_once(guard, func, name, &kept);
+                dropped.into_iter().for_each(|name| self.draft.remove_export(name));
                 self.guard(init, guarded);
             }
         }

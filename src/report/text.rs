@@ -76,7 +76,7 @@ fn done(fixed: &Fixed) -> String {
                 format!("the start section runs {what}, after what it ran before")
             }
             InitTarget::Export { name } => format!("`{name}` runs {what}, once"),
-            InitTarget::Lazy { name, guarded } => {
+            InitTarget::Lazy { name, guarded, .. } => {
                 let exports = if guarded.len() == 1 { "export makes" } else { "exports make" };
                 format!("`{name}` runs {what}, once, and {} {exports} sure that it has", guarded.len())
             }

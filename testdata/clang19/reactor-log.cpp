@@ -15,5 +15,11 @@
 //! run: --import-memory=host,mem
 //! expect: fixed start both
 //! calls: total() = 40
+//! run: --host=extism
+//! expect: fixed lazy exported
+//! calls: total() = 40; initialize(); total() = 40
+//! run: --init=lazy --init-name=initialize --drop-init-export
+//! expect: fixed lazy exported
+//! calls: initialize(); total() = 40
 // The constructors call an import that reads memory: only once the memory is the host's may they run in start.
 #include "../src/ctor_log.cpp"
