@@ -80,7 +80,7 @@ pub use wrapped::Wrapper;
 /// `() -> ()`, or if something is assumed of an import that is not there.
 pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
     check_assumptions(module, options.assume)?;
-    let memories = memory::memories(module);
+    let memories = memory::memories(module, options.for_hosts);
     let start = start::start(module)?;
     let (convention, evidence) = convention::recognise(module, options.init_export)?;
     let mut facts = Facts {
@@ -90,14 +90,14 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         convention,
         evidence,
         initialiser: None,
-        functions: functions(module, options.depth == Some(Depth::Full)),
+        functions: functions(module, options.for_hosts),
         emptied: emptied(module)?,
         exports: module.exports.iter().map(|export| export.name.to_owned()).collect(),
         wasi: module.imports.iter().any(|import| effects::is_wasi(import.module)),
         reentered: reentered(module, options),
         producers: producers(module),
         names: !module.names.is_empty(),
-        own_names: if options.depth == Some(Depth::Full) { own_names(module) } else { Vec::new() },
+        own_names: if options.for_hosts { own_names(module) } else { Vec::new() },
         compact_imports: module.compact_imports,
         debug_info: has(module, |name| name.starts_with(".debug_") || name == "external_debug_info"),
         source_map: has(module, |name| name == "sourceMappingURL"),

@@ -76,6 +76,7 @@ impl Options {
             assume: &self.assume,
             depth: Some(if matters && self.prove >= Prove::Static { needed } else { Depth::Direct }),
             run: matters && self.prove == Prove::Run,
+            for_hosts: for_host,
         }
     }
 }

@@ -86,6 +86,7 @@ fn look_with(wasm: &[u8], variant: &Variant) -> Result<Facts, Error> {
     let depth = if variant.prove == Prove::Off { Depth::Direct } else { Depth::Full };
     let options = InspectOptions {
         depth: Some(depth),
+        for_hosts: true,
         run: variant.prove == Prove::Run,
         assume: &variant.assume,
         init_export: variant.init_export.as_deref(),

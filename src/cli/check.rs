@@ -86,7 +86,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, String> {
 fn not_fit(wasm: &[u8], host: &'static Host, options: &RunOptions) -> Option<String> {
     let module = Module::parse(wasm).ok()?;
     let init_export = options.init_export.as_deref().filter(|name| module.export(name).is_some());
-    let look = InspectOptions { init_export, depth: Some(Depth::Full), ..InspectOptions::default() };
+    let look = InspectOptions { init_export, depth: Some(Depth::Full), for_hosts: true, ..InspectOptions::default() };
     let fit = decide::fit(&inspect(&module, &look).ok()?, host);
     (!fit.is_good()).then(|| {
         format!("{} would not initialise it like this: see wasm-initfix inspect --host={}", host.name, host.name)

@@ -123,6 +123,7 @@ fn look(args: &InspectArgs, path: &Path) -> Result<Inspected, String> {
     let looking = InspectOptions {
         init_export: args.init_export.as_deref(),
         assume: &args.assume,
+        for_hosts: true,
         depth: Some(if prove == Prove::Off { Depth::Direct } else { Depth::Full }),
         run: prove == Prove::Run,
     };

@@ -85,7 +85,8 @@ impl Fit {
 }
 
 /// What a host makes of a module, by what `--host` would do about it. The facts have to come of a look at
-/// [`Depth::Full`](crate::inspect::Depth::Full), as [`Options::inspect_options`] asks for if a host is named.
+/// [`Depth::Full`](crate::inspect::Depth::Full) and [for hosts](crate::inspect::InspectOptions::for_hosts), as
+/// [`Options::inspect_options`] asks for if a host is named.
 pub fn fit(facts: &Facts, host: &'static Host) -> Fit {
     let options = Options { host: Some(host), ..Options::default() };
     let decision = match decision(facts, &options) {

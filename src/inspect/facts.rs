@@ -38,8 +38,8 @@ pub struct Facts {
     pub producers: Vec<String>,
     /// Whether functions have names.
     pub names: bool,
-    /// The names for init functions that a function has as its own, in the `name` section. Looked for at
-    /// [`Depth::Full`] alone, since it is about hosts that find functions by those names.
+    /// The names for init functions that a function has as its own, in the `name` section. Only with
+    /// [`InspectOptions::for_hosts`].
     pub own_names: Vec<&'static str>,
     /// Whether imports come in groups (the proposal for compact imports), which no rewriter here can change.
     pub compact_imports: bool,
@@ -56,8 +56,8 @@ pub struct ExportedFunction {
     pub name: String,
     /// The function's index.
     pub func: u32,
-    /// The first function that has this name as its own, if that is another one. Looked for at [`Depth::Full`] alone, since
-    /// it is about hosts that find functions by their own names.
+    /// The first function that has this name as its own, if that is another one. Only with
+    /// [`InspectOptions::for_hosts`].
     pub namesake: Option<u32>,
 }
 
@@ -73,4 +73,7 @@ pub struct InspectOptions<'o> {
     pub depth: Option<Depth>,
     /// Whether to run the initialiser, where its code does not show that the start section may.
     pub run: bool,
+    /// Whether to look at what matters to hosts alone, too: where data ends in a memory of the module's own, and which names of
+    /// exports functions have as their own.
+    pub for_hosts: bool,
 }

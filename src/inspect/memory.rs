@@ -58,7 +58,8 @@ pub struct MemoryFacts {
     pub maximum: Option<u64>,
     /// The size of a page as a power of two, if it is not 64 KiB.
     pub page_size_log2: Option<u32>,
-    /// The first byte that lies behind all active data segments; unknown if the offset of one is not a constant.
+    /// The first byte that lies behind all active data segments; unknown if the offset of one is not a constant. Of a memory of
+    /// the module's own, only with [`InspectOptions::for_hosts`](super::InspectOptions::for_hosts).
     pub data_end: Option<u64>,
 }
 
@@ -74,12 +75,12 @@ impl MemoryFacts {
     }
 }
 
-pub(super) fn memories(module: &Module) -> Vec<MemoryFacts> {
+pub(super) fn memories(module: &Module, for_hosts: bool) -> Vec<MemoryFacts> {
     let memories = module.memories.iter().zip(0..);
-    memories.map(|(memory, index)| observe(module, memory, index)).collect()
+    memories.map(|(memory, index)| observe(module, memory, index, for_hosts)).collect()
 }
 
-fn observe(module: &Module, memory: &Memory, index: u32) -> MemoryFacts {
+fn observe(module: &Module, memory: &Memory, index: u32, for_hosts: bool) -> MemoryFacts {
     let MemoryType { memory64, shared, initial, maximum, page_size_log2 } = memory.ty;
     let import = memory.import.and_then(|import| module.imports.get(import));
     let exports = module.exports.iter().filter(|export| export.kind == ExternalKind::Memory && export.index == index);
@@ -91,7 +92,7 @@ fn observe(module: &Module, memory: &Memory, index: u32) -> MemoryFacts {
         minimum: initial,
         maximum,
         page_size_log2,
-        data_end: data_end(module, index),
+        data_end: (for_hosts || import.is_some()).then(|| data_end(module, index)).flatten(),
     }
 }
 
