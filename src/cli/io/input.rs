@@ -63,32 +63,30 @@ pub(in crate::cli) fn read(path: &Path) -> Result<Input, String> {
         return translated(Bytes::Read(rest(file)?), None, None);
     }
     let permissions = Some(metadata.permissions());
-    match large(file, path)? {
-        Ok((bytes, source)) => translated(bytes, Some(source), permissions),
-        Err(file) => translated(Bytes::Read(rest(file)?), None, permissions),
-    }
+    let (bytes, source) = contents(file, path)?;
+    translated(bytes, source, permissions)
 }
 
-/// Maps a file that is worth it; gives back others.
+/// Maps a file that is worth it, and reads others.
 #[cfg(unix)]
-fn large(file: File, path: &Path) -> Result<Result<(Bytes, MappedFile), File>, String> {
+fn contents(file: File, path: &Path) -> Result<(Bytes, Option<MappedFile>), String> {
     /// In bytes. Reading less than this takes no longer.
     const LARGE: u64 = 256 * 1024;
     let before = file.metadata().map_err(|error| explain(&error))?;
     if before.len() < LARGE {
-        return Ok(Err(file));
+        return Ok((Bytes::Read(rest(file)?), None));
     }
     match map::map(&file, path) {
-        Ok(map) => Ok(Ok((Bytes::Mapped(map), MappedFile { file, before }))),
+        Ok(map) => Ok((Bytes::Mapped(map), Some(MappedFile { file, before }))),
         // Not every file system has it.
-        Err(_) => Ok(Err(file)),
+        Err(_) => Ok((Bytes::Read(rest(file)?), None)),
     }
 }
 
 /// Where a file that is mapped cannot be replaced, nothing is mapped.
 #[cfg(not(unix))]
-fn large(file: File, _: &Path) -> Result<Result<(Bytes, MappedFile), File>, String> {
-    Ok(Err(file))
+fn contents(file: File, _: &Path) -> Result<(Bytes, Option<MappedFile>), String> {
+    Ok((Bytes::Read(rest(file)?), None))
 }
 
 fn rest(mut file: File) -> Result<Vec<u8>, String> {
