@@ -25,8 +25,8 @@ use super::words::Report;
 
 const AFTER_HELP: &str = "\
 A host cannot give an imported function access to an exported memory while the start section runs. So constructors \
-move into the start section where memory is imported or of no concern to a host, and otherwise into an exported init \
-function, which runs once.
+move into the start section where all that they may call works there, and otherwise into an exported init function, which \
+runs once.
 
 A host that owns the memory must give it zeroed, and with limits that fit the import.
 
@@ -44,7 +44,7 @@ Examples:
 Exit status:
   0  fixed, or unchanged (then the output is a copy of the input)
   1  --check found a difference: nothing was written
-  2  error: nothing was written";
+  2  error: nothing was written for the module in question";
 
 /// Settles, in a linked WebAssembly module, who runs the constructors, when, and who owns the memory.
 #[derive(Parser)]
