@@ -375,11 +375,7 @@ fn ground(subject: &Subject) -> Option<Ground<'_>> {
         _ => func,
     };
     // An export whose own code runs the constructors does that by its author's will.
-    let is_referred_to = exported.is_some_and(|it| it.is_referred_to);
     let reruns = |func| {
-        if is_referred_to && instrument::calls_indirectly(&subject.wasm, func) {
-            return true;
-        }
         let mut functions = constructors.iter().flat_map(|it| &it.functions);
         functions.any(|constructors| instrument::leads_to(&subject.wasm, func, *constructors))
     };

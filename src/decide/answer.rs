@@ -114,10 +114,6 @@ impl Question<'_> {
                 "{} can also be called through a table or a reference, and no longer initialises then",
                 proof::list(&wrapped.taken)
             )),
-            Source::Exported(exported) if exported.is_referred_to => Some(format!(
-                "`{}` can also be called through a table or a reference, and runs the constructors again then, as before",
-                exported.name
-            )),
             _ => None,
         }
     }

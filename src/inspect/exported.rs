@@ -25,20 +25,19 @@ pub struct Exported {
     pub empty: bool,
     /// Whether it looks whether it has run, and runs only once.
     pub once: bool,
-    /// What else runs it, so that it has to stay.
+    /// What else could run it.
     pub others: Option<Others>,
-    /// Whether a reference to it is taken, or to the constructors that it calls: a call by that runs them again, wherever the
-    /// export leads.
-    pub is_referred_to: bool,
 }
 
-/// What else runs an initialiser, or the same constructors.
+/// What else could run an initialiser, or the same constructors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Others {
     /// The start section runs it.
     Start,
     /// `__wasm_call_ctors` is exported beside it and not called by it.
     Ctors,
+    /// A reference to it is taken.
+    Referred,
     /// This function calls it.
     Caller(Function),
 }
@@ -56,7 +55,6 @@ impl Exported {
 
     pub(super) fn observe(module: &Module, func: u32, name: &str) -> Result<Self> {
         let inner = inner(module, func)?;
-        let (others, is_referred_to) = others(module, func, inner)?;
         let again = module
             .exported_functions()
             .filter(|export| export.name != name && (export.index == func || Some(export.index) == inner))
@@ -67,8 +65,7 @@ impl Exported {
             aliases: again.collect(),
             empty: does_nothing(module, func)?,
             once: begins_run_once(module, func)?,
-            others,
-            is_referred_to,
+            others: others(module, func, inner)?,
         })
     }
 }
@@ -107,24 +104,28 @@ fn runs(module: &Module, start: u32, outer: Option<u32>, inner: Option<u32>) -> 
     Ok(false)
 }
 
-/// What else runs an initialiser, and whether a reference to it is taken.
-fn others(module: &Module, func: u32, inner: Option<u32>) -> Result<(Option<Others>, bool)> {
+fn others(module: &Module, func: u32, inner: Option<u32>) -> Result<Option<Others>> {
     let is_once = begins_run_once(module, func)?;
     if let Some(start) = module.start
         && (start == func || runs(module, start, (!is_once).then_some(func), inner)?)
     {
-        return Ok((Some(Others::Start), false));
+        return Ok(Some(Others::Start));
     }
     if has_rival(module, func, inner)? {
-        return Ok((Some(Others::Ctors), false));
+        return Ok(Some(Others::Ctors));
     }
     // A call of a function that looks whether it has run does no harm.
     let outer = (!is_once).then_some((func, 0));
     // One call of the inner function is the initialiser's own, or that of a function on the way to it.
     let watched: Vec<(u32, usize)> = outer.into_iter().chain(inner.map(|inner| (inner, 1))).collect();
     let targets: Vec<u32> = watched.iter().map(|(target, _)| *target).collect();
-    let callers = callers(module, &targets)?;
-    let is_referred_to = callers.iter().any(|callers| callers.taken);
-    let caller = watched.iter().zip(&callers).find_map(|((_, own), callers)| callers.calls.get(*own));
-    Ok((caller.map(|caller| Others::Caller(module.function(*caller))), is_referred_to))
+    for ((_, own), callers) in watched.iter().zip(callers(module, &targets)?) {
+        if callers.taken {
+            return Ok(Some(Others::Referred));
+        }
+        if let Some(caller) = callers.calls.get(*own) {
+            return Ok(Some(Others::Caller(module.function(*caller))));
+        }
+    }
+    Ok(None)
 }

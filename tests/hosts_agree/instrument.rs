@@ -69,11 +69,6 @@ pub fn is_empty(wasm: &[u8], func: u32) -> bool {
     operators(wasm, func).is_some_and(|operators| matches!(operators.as_slice(), [Operator::End]))
 }
 
-/// Whether a function makes indirect calls.
-pub fn calls_indirectly(wasm: &[u8], func: u32) -> bool {
-    operators(wasm, func).is_some_and(|code| code.iter().any(|it| matches!(it, Operator::CallIndirect { .. })))
-}
-
 /// The function that a guard hands over to: the second that it calls.
 pub fn behind_guard(wasm: &[u8], func: u32) -> Option<u32> {
     let calls = operators(wasm, func)?.into_iter().filter_map(|operator| match operator {
