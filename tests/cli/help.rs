@@ -60,7 +60,7 @@ fn help_ends_with_examples_and_exit_status() {
     let expected = [
         "  0  fixed, or unchanged (then the output is a copy of the input)",
         "  1  --check found a difference: nothing was written",
-        "  2  error: nothing was written",
+        "  2  error: nothing was written for the module in question",
     ];
     assert_eq!(end.lines().collect::<Vec<_>>(), expected);
 }
