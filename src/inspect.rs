@@ -9,7 +9,6 @@ mod evidence;
 pub(crate) mod exempt;
 mod exported;
 mod facts;
-mod guarded;
 mod initialiser;
 mod loaders;
 mod memory;
