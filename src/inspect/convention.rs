@@ -1,6 +1,9 @@
 //! Who runs the constructors, by the conventions of linkers, toolchains and hosts. A new toolchain's convention is one
 //! entry in [`CONVENTIONS`] and one case in `testdata/`; the compiler leads to what the decision makes of it.
 
+use std::collections::HashMap;
+use std::collections::HashSet;
+
 use super::body::begins_run_once;
 use super::body::does_nothing;
 use super::body::hands_over;
@@ -229,37 +232,58 @@ fn faulty(module: &Module) -> Result<Option<Found>> {
 }
 
 fn lazy(module: &Module) -> Result<Option<Found>> {
-    let Some((init, guarded)) = guarded(module)? else {
+    let run_once = run_once(module)?;
+    let Some((init, guarded)) = guarded(module, &run_once)? else {
         return Ok(None);
     };
-    let Some(export) = module.exported_functions().find(|export| export.index == init) else {
-        return Ok(None);
-    };
-    if !module.is_nullary(init) || !begins_run_once(module, init)? {
-        return Ok(None);
-    }
-    let evidence = Evidence::Lazy { init: export.name.to_owned(), guarded: guarded.to_owned() };
-    Ok(Some((Convention::Lazy(Exported::observe(module, init, export.name)?), evidence)))
+    let name = run_once[&init];
+    let evidence = Evidence::Lazy { init: name.to_owned(), guarded: guarded.to_owned() };
+    Ok(Some((Convention::Lazy(Exported::observe(module, init, name)?), evidence)))
 }
 
-/// The function that exports make sure has run, and one of them, if all do for which that is wanted.
-fn guarded<'a>(module: &Module<'a>) -> Result<Option<(u32, &'a str)>> {
-    let mut found: Option<(u32, &str)> = None;
-    let mut unguarded = Vec::new();
+/// The exported functions that run once by their own guard, each with the first of its names.
+fn run_once<'a>(module: &Module<'a>) -> Result<HashMap<u32, &'a str>> {
+    let mut seen = HashSet::new();
+    let mut found = HashMap::new();
     for export in module.exported_functions() {
-        match (hands_over(module, export.index)?, found) {
-            (Some(init), None) => found = Some((init, export.name)),
-            (Some(init), Some((other, _))) if init == other => {}
-            _ => unguarded.push(export),
+        if seen.insert(export.index) && module.is_nullary(export.index) && begins_run_once(module, export.index)? {
+            found.insert(export.index, export.name);
+        }
+    }
+    Ok(found)
+}
+
+/// The function that exports make sure has run, and one of them, if all do for which that is wanted. It is one of
+/// `run_once`: an export that calls something else first is a function of its own, as an allocator may be.
+fn guarded<'a>(module: &Module<'a>, run_once: &HashMap<u32, &str>) -> Result<Option<(u32, &'a str)>> {
+    if run_once.is_empty() {
+        return Ok(None);
+    }
+    // One function may be exported under many names.
+    let mut seen = HashSet::new();
+    let mut found: Option<(u32, &str)> = None;
+    let mut unguarded = HashSet::new();
+    for export in module.exported_functions() {
+        if seen.insert(export.index) {
+            match (hands_over(module, export.index)?.filter(|init| run_once.contains_key(init)), found) {
+                (Some(init), None) => found = Some((init, export.name)),
+                (Some(init), Some((other, _))) if init == other => {}
+                _ => {
+                    unguarded.insert(export.index);
+                }
+            }
         }
     }
     let Some((init, guarded)) = found else {
         return Ok(None);
     };
-    for export in unguarded.into_iter().filter(|export| export.index != init && wants_guard(export.name)) {
-        let is_dtors = module.names.function(export.index) == Some(CALL_DTORS);
-        if !is_dtors && !does_nothing(module, export.index)? {
-            return Ok(None);
+    unguarded.remove(&init);
+    for export in module.exported_functions() {
+        if wants_guard(export.name) && unguarded.remove(&export.index) {
+            let is_dtors = module.names.function(export.index) == Some(CALL_DTORS);
+            if !is_dtors && !does_nothing(module, export.index)? {
+                return Ok(None);
+            }
         }
     }
     Ok(Some((init, guarded)))
