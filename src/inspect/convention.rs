@@ -254,7 +254,7 @@ fn run_once<'a>(module: &Module<'a>) -> Result<HashMap<u32, &'a str>> {
 }
 
 /// The function that exports make sure has run, and one of them, if all do for which that is wanted. It is one of
-/// `run_once`: an export that calls something else first is a function of its own, as an allocator may be.
+/// `run_once`: an export that calls something else first is a function of its own.
 fn guarded<'a>(module: &Module<'a>, run_once: &HashMap<u32, &str>) -> Result<Option<(u32, &'a str)>> {
     if run_once.is_empty() {
         return Ok(None);
@@ -262,28 +262,23 @@ fn guarded<'a>(module: &Module<'a>, run_once: &HashMap<u32, &str>) -> Result<Opt
     // One function may be exported under many names.
     let mut seen = HashSet::new();
     let mut found: Option<(u32, &str)> = None;
-    let mut unguarded = HashSet::new();
-    for export in module.exported_functions() {
-        if seen.insert(export.index) {
-            match (hands_over(module, export.index)?.filter(|init| run_once.contains_key(init)), found) {
-                (Some(init), None) => found = Some((init, export.name)),
-                (Some(init), Some((other, _))) if init == other => {}
-                _ => {
-                    unguarded.insert(export.index);
-                }
-            }
+    let mut unguarded = Vec::new();
+    for export in module.exported_functions().filter(|export| wants_guard(export.name) && seen.insert(export.index)) {
+        match (hands_over(module, export.index)?.filter(|init| run_once.contains_key(init)), found) {
+            (Some(init), None) => found = Some((init, export.name)),
+            (Some(init), Some((other, _))) if init == other => {}
+            _ => unguarded.push(export.index),
         }
     }
     let Some((init, guarded)) = found else {
         return Ok(None);
     };
-    unguarded.remove(&init);
-    for export in module.exported_functions() {
-        if wants_guard(export.name) && unguarded.remove(&export.index) {
-            let is_dtors = module.names.function(export.index) == Some(CALL_DTORS);
-            if !is_dtors && !does_nothing(module, export.index)? {
-                return Ok(None);
-            }
+    // Beside the initialiser, other constructors would be left for the host to run.
+    unguarded.extend(function(module, CALL_CTORS));
+    for func in unguarded.into_iter().filter(|func| *func != init) {
+        let is_dtors = module.names.function(func) == Some(CALL_DTORS);
+        if !is_dtors && !does_nothing(module, func)? {
+            return Ok(None);
         }
     }
     Ok(Some((init, guarded)))
