@@ -1,4 +1,4 @@
-//! Modules that nobody would write: what is done to them changes nothing else, whichever rewriter does it.
+//! Modules that no compiler writes: an edit changes nothing else in them, whichever rewriter makes it.
 //!
 //! A longer session: `WASM_INITFIX_MODULES=100000 WASM_INITFIX_SEED=7 cargo test --test generated`.
 
@@ -31,7 +31,7 @@ fn rewriters_agree_and_change_nothing_else() {
     (0..modules).into_par_iter().for_each(|number| {
         let wasm = module(seed as u64, number as u64);
         let outcome = catch_unwind(|| outcomes(&wasm, number)).unwrap_or_else(|_| Err("a panic".to_owned()));
-        let mut count = count.lock().expect("nobody panics with it");
+        let mut count = count.lock().expect("no thread panics with the lock");
         match outcome {
             Ok(None) => count.unchanged += 1,
             Ok(Some(CheckVerdict::Same)) => count.same += 1,
@@ -39,7 +39,7 @@ fn rewriters_agree_and_change_nothing_else() {
             Err(fault) => count.faults.push(format!("module {number} of seed {seed}: {fault}")),
         }
     });
-    let Count { unchanged, same, unknown, faults } = count.into_inner().expect("nobody panics with it");
+    let Count { unchanged, same, unknown, faults } = count.into_inner().expect("no thread panics with the lock");
     println!("{modules} modules: {same} the same, {unknown} unknown, {unchanged} unchanged, {} faults", faults.len());
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
     // Were there none, nothing would be tested.

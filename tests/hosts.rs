@@ -40,7 +40,7 @@ struct Case {
     module: &'static Module,
     /// What `inspect` says of the module as it is.
     before: &'static str,
-    /// What happens if the host loads it as it is, and nobody calls an initialiser: all of it, or how it ends.
+    /// What happens if the host loads it as it is, and no call runs an initialiser: all of it, or how it ends.
     unfixed: &'static str,
     /// What `inspect` says of the module as `--host` leaves it.
     after: &'static str,

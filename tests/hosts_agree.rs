@@ -175,7 +175,7 @@ fn fix_with(subject: &Subject, flags: &str, variant: &Variant) -> Result<After, 
     Ok(After { facts, warnings: outcome.warnings().map(|warning| warning.into_owned()).collect(), wasm })
 }
 
-/// The pairs of which something does not hold, by what that is.
+/// The pairs that break a rule, by rule.
 type Faults = BTreeMap<&'static str, Vec<String>>;
 
 fn faults(check: impl Fn(&Subject, &'static Host) -> Vec<(&'static str, String)> + Sync) -> Faults {

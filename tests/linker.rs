@@ -61,12 +61,12 @@ impl Linking {
         self.command().args(words).output().expect("the linker starts")
     }
 
-    /// What the linker was told, where the folder of its output, of which only the beginning is known, is `FOLDER`.
+    /// The linker's arguments. Its output folder, whose name is known only in part, is `FOLDER`.
     fn told(&self) -> Vec<String> {
         words(self.0.read("told").split(|byte| *byte == 0)).collect()
     }
 
-    /// The same, from its response file, each word of which is in quotes on lines of its own.
+    /// The same, from its response file, where each word is in quotes on a line of its own.
     fn told_in_file(&self) -> Vec<String> {
         let text = self.0.read("told.rsp");
         let mut found = Vec::new();

@@ -149,7 +149,7 @@ fn flips_that_are_fixed_do_the_same() {
     use wasm_initfix::aot::RunOptions;
 
     let modules: Vec<_> = SMALL.iter().chain(&LARGER).map(|name| (*name, testdata(name))).collect();
-    // What goes into the start section because somebody insists may call imports too early there.
+    // What goes into the start section because the user insists may call imports too early there.
     let options = all_options().into_iter().filter(|options| options.init != InitChoice::Start).collect::<Vec<_>>();
     let limits = Limits { time: 100, memory: 64 << 20, calls: 1000, output: 1 << 16 };
     let run = RunOptions { limits, ..RunOptions::default() };

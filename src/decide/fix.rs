@@ -35,9 +35,9 @@ impl Reasons {
 /// A change to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// Who is to run the constructors from now on, if that changes.
+    /// Who runs the constructors from now on, if that changes.
     pub init: Option<InitFix>,
-    /// What is to happen to the memory, in this order.
+    /// What the rewrite does to the memory, in this order.
     pub memory: Vec<MemoryFix>,
     /// Who will be able to reach the memory.
     pub direction: Direction,

@@ -67,7 +67,7 @@ fn much_output_ends() {
     faults("much_output_ends", &constructor(&format!("(loop $l (drop {write}) (br $l))")), &[], fault);
 }
 
-/// Nobody wakes what waits on a shared memory, and nothing could end it.
+/// No thread wakes one that waits on a shared memory, and nothing could end the wait.
 #[test]
 fn waiting_ends() {
     let module = r#"(module

@@ -73,7 +73,7 @@ fn invalid_module() {
     fails_to_read("invalid_module", "in.wasm", module, message);
 }
 
-/// Only bodies that change are validated, unless somebody wants more.
+/// By default, the tool validates only the bodies that it changes.
 #[test]
 fn invalid_body() {
     let folder = Folder::new("invalid_body");

@@ -111,7 +111,7 @@ fn unprivileged(folder: &Path, args: &[&str]) -> Output {
     } else {
         Command::new(&tool)
     };
-    command.args(args).current_dir(folder).output().expect("the tool starts, as somebody else with `setpriv`")
+    command.args(args).current_dir(folder).output().expect("the tool starts; `setpriv` starts it as another user")
 }
 
 /// A folder that every user can get to.

@@ -388,7 +388,7 @@ pub(super) const WRAPPED_COMMAND: Module = Module {
     good: "answer = 42",
 };
 
-/// A cart, of which only what it traces is to be seen.
+/// A cart. Only what it traces can be seen.
 pub(super) const CART: Module = Module {
     name: "cart",
     text: Text::Cart { memory: IMPORTS_PAGE, init: r#"(export "_initialize")"# },

@@ -39,7 +39,7 @@ fn render(file: &str, input: &[u8], outcome: &Result<Outcome, Error>, check: Opt
     text
 }
 
-/// What of a module is to be shown.
+/// The parts of a module that a snapshot shows.
 struct Shown {
     functions: Vec<u32>,
     /// The guard is the last global.

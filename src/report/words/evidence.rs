@@ -92,7 +92,7 @@ impl Display for Wrapping {
                 "has {count} exported functions, which all end with a call of {dtors} and begin with none in common"
             ),
             Self::Some { count, beginning, ctors } => {
-                write!(f, "has {count} exported functions, {beginning} of which first call {ctors}")
+                write!(f, "has {count} exported functions, and {beginning} of them first call {ctors}")
             }
             Self::Doubtful { ctors, why } => write!(f, "has a function ({ctors}) that {why}"),
         }
