@@ -121,7 +121,7 @@ fn reentered(module: &Module, options: &InspectOptions) -> bool {
         let import = module.function_import(func);
         let ty = module.function_type(func);
         let effect = import.map(|import| effects::effect(import.module, import.name, ty, options.assume).effect);
-        effect == Some(Effect::Reenters)
+        effect.is_some_and(|effect| effect >= Effect::MayReenter)
     })
 }
 

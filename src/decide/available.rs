@@ -124,7 +124,7 @@ fn has(host: &Host, import: &ReachedImport, memory: Direction) -> bool {
     let memory = host.exports_in_start || matches!(memory, Direction::None | Direction::Private | Direction::Imported);
     match import.effect {
         Effect::NeedsMemory => memory,
-        Effect::Reenters => host.exports_in_start,
+        Effect::MayReenter | Effect::Reenters => host.exports_in_start,
         Effect::Pure | Effect::Aborts => !import.may_call_back() || host.exports_in_start,
     }
 }

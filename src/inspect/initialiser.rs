@@ -124,6 +124,6 @@ fn blocks(import: &ReachedImport) -> Option<StartVerdict> {
         Effect::NeedsMemory => Some(StartVerdict::NeedsMemory),
         // WASI without an address: what it needs is a host that has set WASI up.
         Effect::Pure if import.is_wasi() => Some(StartVerdict::NeedsMemory),
-        Effect::Pure | Effect::Aborts => None,
+        Effect::Pure | Effect::Aborts | Effect::MayReenter => None,
     }
 }

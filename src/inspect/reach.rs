@@ -133,13 +133,13 @@ impl ReachedImport {
         match self.effect {
             Effect::Aborts => true,
             Effect::Pure => !self.may_call_back() && !self.is_wasi(),
-            Effect::NeedsMemory | Effect::Reenters => false,
+            Effect::NeedsMemory | Effect::MayReenter | Effect::Reenters => false,
         }
     }
 
     /// Whether no start section may call it, even if the host owns the memory: it needs more than that, or a host that is set up.
     pub fn needs_more_than_memory(&self) -> bool {
-        !self.is_harmless() && (self.effect == Effect::Reenters || self.is_wasi())
+        !self.is_harmless() && (self.effect >= Effect::MayReenter || self.is_wasi())
     }
 }
 

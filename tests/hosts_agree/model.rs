@@ -335,7 +335,7 @@ impl Import {
         let needs = reached.into_iter().filter(|it| it.module == from && it.name == name).map(|it| match it.effect {
             _ if it.is_harmless() => Needs::Nothing,
             Effect::NeedsMemory => Needs::Memory,
-            Effect::Pure | Effect::Aborts | Effect::Reenters => Needs::Exports,
+            Effect::Pure | Effect::Aborts | Effect::MayReenter | Effect::Reenters => Needs::Exports,
         });
         Self {
             name: format!("{from}.{name}"),

@@ -9,8 +9,11 @@ pub enum Effect {
     Aborts,
     /// It reads or writes the module's memory, looks at its size, or must be taken to.
     NeedsMemory,
-    /// It calls the module's functions, or needs its table or other exports than memory: no start section will do,
-    /// also if the host owns the memory.
+    /// It may need more of the module than memory, now or later: it runs code that the user wrote, keeps a function of the
+    /// table for later, or does one thing or another by what it is given. Whether a start section will do is not known.
+    MayReenter,
+    /// Before it returns, it calls the module's functions, or needs its table or other exports than memory: no start section
+    /// will do, also if the host owns the memory.
     Reenters,
 }
 
@@ -21,13 +24,14 @@ impl Effect {
             Self::Pure => "pure",
             Self::Aborts => "aborts",
             Self::NeedsMemory => "memory",
+            Self::MayReenter => "may-reenter",
             Self::Reenters => "reenters",
         }
     }
 
     /// Whether the module's memory has to be there.
     pub fn needs_memory(self) -> bool {
-        matches!(self, Self::NeedsMemory | Self::Reenters)
+        matches!(self, Self::NeedsMemory | Self::MayReenter | Self::Reenters)
     }
 }
 
@@ -55,7 +59,7 @@ impl ImportEffect {
     /// Whether it may call functions of the module: it does, or nothing is known of it.
     pub fn may_call_back(&self) -> bool {
         match self.effect {
-            Effect::Reenters => true,
+            Effect::MayReenter | Effect::Reenters => true,
             Effect::Aborts => false,
             Effect::Pure | Effect::NeedsMemory => self.basis == Basis::Type,
         }

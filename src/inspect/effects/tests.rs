@@ -216,7 +216,7 @@ fn the_user_knows_better_and_the_last_word_counts() {
 
 #[test]
 fn effects_have_words() {
-    let effects = [Effect::Pure, Effect::Aborts, Effect::NeedsMemory, Effect::Reenters];
-    assert_eq!(effects.map(Effect::keyword), ["pure", "aborts", "memory", "reenters"]);
+    let effects = [Effect::Pure, Effect::Aborts, Effect::NeedsMemory, Effect::MayReenter, Effect::Reenters];
+    assert_eq!(effects.map(Effect::keyword), ["pure", "aborts", "memory", "may-reenter", "reenters"]);
     assert!(effects.is_sorted());
 }

@@ -57,7 +57,8 @@ fn five() -> CallGraph {
 
 /// So many functions in namespaces, with calls between any of them, and 30 imports.
 fn many(count: usize, calls_each: usize) -> CallGraph {
-    const EFFECTS: [Effect; 4] = [Effect::Pure, Effect::Aborts, Effect::NeedsMemory, Effect::Reenters];
+    const EFFECTS: [Effect; 5] =
+        [Effect::Pure, Effect::Aborts, Effect::NeedsMemory, Effect::MayReenter, Effect::Reenters];
     let mut state = 1_u64;
     let mut random = move |below: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -216,7 +216,8 @@ fn show(constructor: &Constructor) -> String {
 
 fn import_line(import: &ReachedImport) -> String {
     let certainty = if import.certain { "" } else { "by an indirect call, " };
-    let back = if import.may_call_back() && import.effect != Effect::Reenters { ", may call back" } else { "" };
+    let says_so = matches!(import.effect, Effect::MayReenter | Effect::Reenters);
+    let back = if import.may_call_back() && !says_so { ", may call back" } else { "" };
     let path: Vec<String> = import.path.iter().map(short).collect();
     let path = match path.as_slice() {
         [] => String::new(),
@@ -240,7 +241,7 @@ fn colour(effect: Effect) -> Style {
     match effect {
         Effect::Pure | Effect::Aborts => Style::new(),
         Effect::NeedsMemory => AnsiColor::Yellow.on_default(),
-        Effect::Reenters => AnsiColor::Red.on_default(),
+        Effect::MayReenter | Effect::Reenters => AnsiColor::Red.on_default(),
     }
 }
 
