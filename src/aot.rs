@@ -63,6 +63,7 @@ pub use checked::CheckVerdict;
 pub use checked::Checked;
 pub use checked::CheckedExport;
 pub use checked::Difference;
+pub use checked::DoubtfulCall;
 pub use checked::Fault;
 pub use checked::Observed;
 #[doc(hidden)]

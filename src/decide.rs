@@ -7,11 +7,13 @@
 //! auto      the order of preference over them where no host is named
 //! host      the order for a named host, by what the host makes of each answer (served)
 //! forced    the one answer that --init asks for
+//! assume    what the user could say of imports that nothing is known of
 //! memory    who is to own the memory
 //! fit       the decision for a host, read back as options
 //! ```
 
 mod answer;
+mod assume;
 mod auto;
 mod available;
 mod decision;

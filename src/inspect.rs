@@ -59,6 +59,8 @@ pub use reach::Beyond;
 pub use reach::CallGraph;
 pub use reach::CalledFunction;
 pub use reach::Depth;
+pub use reach::Exposed;
+pub use reach::ExposedKind;
 pub use reach::GraphCall;
 pub use reach::Open;
 pub use reach::OpenCall;
@@ -93,7 +95,8 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         emptied: emptied(module)?,
         exports: module.exports.iter().map(|export| export.name.to_owned()).collect(),
         wasi: module.imports.iter().any(|import| effects::is_wasi(import.module)),
-        reentered: reentered(module, options),
+        unknown: has_effect(module, options, |effect| effect == Effect::Unknown),
+        reentered: has_effect(module, options, |effect| effect == Effect::Reenters),
         producers: producers(module),
         names: !module.names.is_empty(),
         own_names: if options.for_hosts { own_names(module) } else { Vec::new() },
@@ -107,21 +110,22 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
 
 /// Whether what is assumed is about imports that the module has.
 fn check_assumptions(module: &Module, assumed: &[(String, Assumption)]) -> Result<()> {
-    for (name, _) in assumed {
-        let imports = (0..module.imported_functions).filter_map(|func| module.function_import(func));
-        if !imports.into_iter().any(|import| format!("{}.{}", import.module, import.name) == *name) {
-            return Err(Error::refused(format!("--assume {name}: no function is imported under that name")));
+    for (pattern, _) in assumed {
+        let mut imports = (0..module.imported_functions).filter_map(|func| module.function_import(func));
+        if !imports.any(|import| effects::is_meant(pattern, import.module, import.name)) {
+            return Err(Error::refused(format!("--assume {pattern}: no function is imported under that name")));
         }
     }
     Ok(())
 }
 
-fn reentered(module: &Module, options: &InspectOptions) -> bool {
+/// Whether a function is imported that does this.
+fn has_effect(module: &Module, options: &InspectOptions, does: impl Fn(Effect) -> bool) -> bool {
     (0..module.imported_functions).any(|func| {
         let import = module.function_import(func);
         let ty = module.function_type(func);
         let effect = import.map(|import| effects::effect(import.module, import.name, ty, options.assume).effect);
-        effect.is_some_and(|effect| effect >= Effect::MayReenter)
+        effect.is_some_and(&does)
     })
 }
 

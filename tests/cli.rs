@@ -263,17 +263,18 @@ fn check_is_for_the_host_and_on_the_assumptions_of_the_fix() {
 wasm-initfix: x.wat
   found:     ctors: exports `__wasm_call_ctors` : () -> (), func 1; memory exported
   fixed:     the start section runs the constructors";
+    const MEMORY: &str = "--assume=env.log=memory";
     let status = |args: &[&str]| {
         let output = folder.run([&["x.wat", "-o", "out.wasm", "--check"], args].concat(), b"");
         assert!(text(&output.stderr).starts_with(at_start), "{args:?}: {}", text(&output.stderr));
         output.status.code()
     };
-    assert_eq!(status(&["--host=wasmtime"]), Some(0));
+    assert_eq!(status(&["--host=wasmtime", MEMORY]), Some(0));
     assert_eq!(status(&["--assume=env.log=pure"]), Some(0));
-    let forced = folder.run(["x.wat", "-o", "forced.wasm", "--check", "--init=start"], b"");
+    let forced = folder.run(["x.wat", "-o", "forced.wasm", "--check", "--init=start", MEMORY], b"");
     assert_eq!(forced.status.code(), Some(1), "{}", text(&forced.stderr));
     for host in ["js", "extism"] {
-        let checked = folder.run(["check", "out.wasm", &format!("--host={host}")], b"");
+        let checked = folder.run(["check", "out.wasm", MEMORY, &format!("--host={host}")], b"");
         assert_eq!(checked.status.code(), Some(1), "{host}: {}", text(&checked.stdout));
     }
     let note = "note:         esm would not initialise it like this: see wasm-initfix inspect --host=esm";

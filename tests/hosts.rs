@@ -98,7 +98,7 @@ const HOSTS: &[Host] = &[
             case(&CTORS_WASI, "call-it", "answer = 0", "calls-it"),
             case(&START_WASI, "change", "failed: wasi.start() has not been called", "works"),
             case(&IMPORTED_WASI, "change", NOT_EXPORTED, "calls-it"),
-            case(&WRAPPED, "change", RUNS_AGAIN, "works"),
+            case(&WRAPPED, "change", RUNS_AGAIN, "calls-it"),
             case(&BARE, "unfit", NOT_EXPORTED, "unfit"),
             case(&COMMAND, "unfit", NO_COMMAND, "unfit"),
             case(&START_TWICE, "change", "runs_ = 2", "calls-it"),
@@ -144,7 +144,7 @@ const HOSTS: &[Host] = &[
             case(&CTORS_WASI, "call-it", "answer = 0", "works"),
             case(&START_WASI, "works", "answer = 42", "works"),
             case(&IMPORTED_WASI, "change", "failed: ", "calls-it"),
-            case(&WRAPPED, "change", RUNS_AGAIN, "works"),
+            case(&WRAPPED, "change", RUNS_AGAIN, "calls-it"),
             case(&START_TWICE, "change", "runs_ = 2", "calls-it"),
         ],
     },
@@ -364,11 +364,13 @@ impl Case {
         let (before, after) = (place("unfixed")?, place("fixed")?);
         fs::write(&before, self.module.bytes()?)?;
         let mut tool = tool();
-        let output = tool.arg(&before).arg(format!("--host={host}")).args(["-q", "-o"]).arg(&after).output()?;
+        let assumed = self.module.assumed()?;
+        tool.arg(&before).arg(format!("--host={host}")).args(assumed).args(["-q", "-o"]).arg(&after);
+        let output = tool.output()?;
         if !output.status.success() {
             return Err(format!("{tool:?}: {}", String::from_utf8_lossy(&output.stderr)).into());
         }
-        Ok((Loaded::new(before, host)?, Loaded::new(after, host)?))
+        Ok((Loaded::new(before, host, assumed)?, Loaded::new(after, host, assumed)?))
     }
 
     fn jobs(&self, loaded: Loaded, unfixed: Option<&'static str>) -> Vec<Job> {
@@ -406,8 +408,10 @@ impl Job {
 }
 
 impl Loaded {
-    fn new(path: PathBuf, host: &str) -> Result<Self, Failed> {
-        let output = tool().arg("inspect").arg(&path).arg(format!("--host={host}")).arg("--report=json").output()?;
+    fn new(path: PathBuf, host: &str, assumed: Option<&str>) -> Result<Self, Failed> {
+        let mut tool = tool();
+        tool.arg("inspect").arg(&path).arg(format!("--host={host}")).arg("--report=json").args(assumed);
+        let output = tool.output()?;
         let inspected: Value = serde_json::from_slice(&output.stdout)?;
         let of_host = &inspected["hosts"][0];
         let text = |key: &str| of_host[key].as_str().map(str::to_owned).ok_or(format!("no {key} in {inspected}"));

@@ -85,8 +85,8 @@ impl Linking {
         words(found.iter().map(Vec::as_slice).chain([&b""[..]])).collect()
     }
 
-    fn fixed(&self) -> Vec<u8> {
-        let output = self.0.run(["linked.wasm", "-o", "-"], b"");
+    fn fixed(&self, options: &[&str]) -> Vec<u8> {
+        let output = self.0.run([&["linked.wasm", "-o", "-"], options].concat(), b"");
         output.stdout
     }
 }
@@ -141,8 +141,8 @@ fn all_but_our_own_is_forwarded() {
         "last",
     ];
     assert_eq!(linking.told(), expected);
-    assert_eq!(linking.0.read("sub dir/my plugin.wasm"), linking.fixed());
-    assert_ne!(linking.fixed(), linking.0.read("linked.wasm"));
+    assert_eq!(linking.0.read("sub dir/my plugin.wasm"), linking.fixed(&["--init=start"]));
+    assert_ne!(linking.fixed(&["--init=start"]), linking.0.read("linked.wasm"));
     let left = fs::read_dir(linking.0.path("sub dir")).expect("the folder").count();
     assert_eq!(left, 1, "only the output stays");
 }
@@ -240,7 +240,7 @@ fn an_output_has_a_name_even_if_nobody_gave_it_one() {
     let linking = Linking::new("unnamed");
     assert_eq!(linking.run(["x.o"]).status.code(), Some(0));
     assert_eq!(linking.told(), ["x.o", "-o", "FOLDER/a.out"]);
-    assert_eq!(linking.0.read("a.out"), linking.fixed());
+    assert_eq!(linking.0.read("a.out"), linking.fixed(&[]));
 }
 
 #[test]
@@ -437,7 +437,7 @@ fn what_was_done_is_written_down_for_cargo() {
     }
     let log = String::from_utf8(linking.0.read("log")).expect("UTF-8");
     let expected = [
-        r#"{"file":"out.wasm","fixed":"constructors: every call → start section","left":null,"warnings":[]}"#,
+        r#"{"file":"out.wasm","fixed":"constructors: every call → first call, once","left":null,"warnings":[]}"#,
         r#"{"file":"out.wasm","fixed":null,"left":"wasm-bindgen and its JS decide when it is initialised; first run wasm-bindgen, then wasm-initfix on what it makes","warnings":[]}"#,
         r#"{"file":"out.wasm","fixed":null,"left":null,"warnings":[]}"#,
     ];

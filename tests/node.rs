@@ -27,6 +27,8 @@ const START_LOG: &str = "wat/start-log";
 const START_LOG_ASSEMBLYSCRIPT: &str = "assemblyscript/log";
 
 /// Every way in which wrapped exports reach us: with lld's names, without, inlined by wasm-opt, and without libc.
+/// What no table says of the import.
+const LOG: &str = "--assume=env.log=memory";
 const WRAPPED: [&str; 4] =
     ["clang19/wrapped", "clang19/wrapped-stripped", "wasm-opt/wrapped-inlined", "clang19/wrapped-no-libc"];
 
@@ -70,7 +72,7 @@ fn start_that_logs() -> Result<(), Failed> {
     let before = Module::unfixed(START_LOG)?;
     expect(&before.host("no-memory-in-start", &[])?, &["env.log was called in start and found no memory"])?;
 
-    let after = Module::fixed(START_LOG, &[])?;
+    let after = Module::fixed(START_LOG, &[LOG])?;
     expect(
         &after.host("exported-memory", &["_initialize()", "ready()", "ready()"])?,
         &["instantiated", "log: \"hello from start\"", "_initialize()", "ready() = 1", "ready() = 1"],
@@ -126,7 +128,7 @@ fn assemblyscript_that_logs() -> Result<(), Failed> {
     let before = Module::unfixed(START_LOG_ASSEMBLYSCRIPT)?;
     expect(&before.host("no-memory-in-start", &[])?, &["env.log was called in start and found no memory"])?;
 
-    let after = Module::fixed(START_LOG_ASSEMBLYSCRIPT, &[])?;
+    let after = Module::fixed(START_LOG_ASSEMBLYSCRIPT, &[LOG])?;
     expect(
         &after.host("exported-memory", &["_initialize()", "count()"])?,
         &["instantiated", "log: \"top-level statement\"", "_initialize()", "count() = 1"],
@@ -138,7 +140,7 @@ fn assemblyscript_that_logs() -> Result<(), Failed> {
 }
 
 fn start_with_the_memory_of_the_host() -> Result<(), Failed> {
-    let wrapped = Module::fixed(WRAPPED_LOG, &["--import-memory"])?;
+    let wrapped = Module::fixed(WRAPPED_LOG, &["--import-memory", "--no-export-memory", LOG])?;
     expect(
         &wrapped.host("given-memory", &["total()", "total()"])?,
         &[
@@ -304,7 +306,7 @@ fn crt_that_traps() -> Result<(), Failed> {
 }
 
 fn start_that_traps() -> Result<(), Failed> {
-    let module = Module::fixed("wat/start-log-traps-twice", &[])?;
+    let module = Module::fixed("wat/start-log-traps-twice", &[LOG])?;
     expect(
         &module.host("exported-memory", &["count()", "_initialize()", "_initialize()", "count()"])?,
         &["instantiated", "log: \"once\"", "count() = 1", "_initialize()", "_initialize()", "count() = 1"],

@@ -62,7 +62,7 @@ fn direct_calls_are_certain_and_come_with_a_shortest_path() {
     assert_eq!(imports(&it), ["env.log"]);
     let path: Vec<String> = it.reach.imports[0].path.iter().map(Function::to_string).collect();
     assert_eq!(path, ["func 4", "func 3 `near`"]);
-    assert_eq!(it.verdict(), (StartVerdict::NeedsMemory, Proof::Static));
+    assert_eq!(it.verdict(), (StartVerdict::Unproven, Proof::None));
     assert_eq!((it.reach.functions, &it.reach.beyond), (4, &Beyond::Nothing));
 }
 
@@ -259,7 +259,7 @@ fn a_run_proves_what_the_code_does_not() {
     assert_eq!(imports(&it), ["env.log?"]);
     assert_eq!((it.verdict(), &it.ran), ((StartVerdict::Safe, Proof::Run), &Some(Ran::Ends)));
     let it = run(&chosen(OWN, "(i32.store (i32.const 16) (i32.const 1))"));
-    assert_eq!(it.verdict(), (StartVerdict::NeedsMemory, Proof::Run));
+    assert_eq!(it.verdict(), (StartVerdict::Unproven, Proof::None));
     assert!(matches!(&it.ran, Some(Ran::Calls { import }) if import.name == "log" && import.path.len() == 2));
 }
 

@@ -215,7 +215,7 @@ fn lines_with(text: &str, word: &str) -> usize {
 
 // ---- Cargo ----
 
-const FIXED: &str = "       Fixed plugin.wasm (constructors: every call → start section)";
+const FIXED: &str = "       Fixed plugin.wasm (constructors: every call → first call, once)";
 
 fn cargo_fixes() -> Result<(), Failed> {
     let project = Project::new()?;
@@ -223,7 +223,7 @@ fn cargo_fixes() -> Result<(), Failed> {
     expect("as rustc links it", runs(&project.module("plugin.wasm"))?, EACH_CALL)?;
     let said = project.says(&["initfix", "build", "--workspace", "--all-targets"])?;
     expect_line(&said, FIXED)?;
-    expect_line(&said, "       Fixed other.wasm (constructors: every call → start section)")?;
+    expect_line(&said, "       Fixed other.wasm (constructors: every call → first call, once)")?;
     for name in ["plugin.wasm", "other.wasm"] {
         expect(name, runs(&project.module(name))?, ONCE)?;
     }

@@ -1,5 +1,6 @@
 //! What a check found.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use super::trace::End;
@@ -79,6 +80,16 @@ impl Observed {
         faults
     }
 
+    /// The imports that the start section called, and that nothing is known of; one sentence for each.
+    pub fn doubts(&self) -> Vec<DoubtfulCall> {
+        let mut seen = HashSet::new();
+        let calls = self.phases.iter().flat_map(|phase| &phase.calls).filter(|call| call.is_doubtful);
+        let first = calls.filter(|call| seen.insert((&call.module, &call.name)));
+        first
+            .map(|call| DoubtfulCall { import: format!("{}.{}", call.module, call.name), call: call.clone() })
+            .collect()
+    }
+
     /// How initialisation ended: as its last phase did.
     pub fn end(&self) -> &End {
         const NOTHING: &End = &End::Returned(Vec::new());
@@ -89,6 +100,26 @@ impl Observed {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} calls {}, which {}", self.phase, self.call, self.why)
+    }
+}
+
+/// An import that the start section called, and that nothing is known of: whether it needs what is not there yet cannot be seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoubtfulCall {
+    /// `MODULE.NAME`.
+    pub import: String,
+    /// The first call.
+    pub call: ImportCall,
+}
+
+impl fmt::Display for DoubtfulCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { import, call } = self;
+        write!(
+            f,
+            "start calls {call}, and nothing is known of that import: it may need what exists only once the start section \
+             has run; --assume {import}=pure, =memory or =reenters says what it does"
+        )
     }
 }
 

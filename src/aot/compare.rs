@@ -63,6 +63,7 @@ impl ComparedPair<'_, '_, '_> {
         let second = observed(self.after, &mut new);
         self.phases(&first, &second);
         self.out.faults(&first, &second);
+        self.out.doubts(&first, &second);
         self.out.ends(INIT, first.end(), second.end(), true);
         self.initialised(INIT, &mut old, &mut new);
         match (first.constructors, second.constructors) {

@@ -36,7 +36,8 @@ pub(super) use wasi::WasiHost;
 pub(super) struct ImportedFunction {
     module: Arc<str>,
     name: Arc<str>,
-    needs_memory: bool,
+    /// What it does with the module, as far as that is known or assumed.
+    effect: Effect,
     results: Vec<ValType>,
     answer: ImportAnswer,
 }
@@ -69,9 +70,8 @@ impl ImportedFunction {
             (None, _) if is_wasi(module) => ImportAnswer::Wasi { unstable: module == "wasi_unstable" },
             (None, _) => ImportAnswer::Values(Vec::new()),
         };
-        // A host that calls back needs the exports when it needs the memory, so one check is enough.
-        let assumed = assumption(module, name, &options.assume).map_or(effect, Effect::from);
-        Ok(Self { module: module.into(), name: name.into(), needs_memory: assumed.needs_memory(), results, answer })
+        let effect = assumption(module, name, &options.assume).map_or(effect, Effect::from);
+        Ok(Self { module: module.into(), name: name.into(), effect, results, answer })
     }
 
     fn is_wasi(&self) -> bool {
@@ -147,12 +147,14 @@ impl Watch {
             return Err(Stop(End::Limit(Limit::Calls(self.limits.calls), None)));
         }
         self.called += 1;
-        let needs = import.needs_memory.then(|| self.view.unreachable(self.instantiated, import.is_wasi()));
+        // A host that calls back needs the exports when it needs the memory, so one check is enough.
+        let needs = import.effect.needs_memory().then(|| self.view.unreachable(self.instantiated, import.is_wasi()));
         self.calls.push(ImportCall {
             module: Arc::clone(&import.module),
             name: Arc::clone(&import.name),
             arguments: arguments.to_vec(),
             unreachable: needs.flatten(),
+            is_doubtful: import.effect == Effect::Unknown && !self.instantiated,
         });
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use super::checked::Checked;
 use super::checked::CheckedExport;
+use super::checked::DoubtfulCall;
 use super::checked::Observed;
 use super::convention::Init;
 use super::options::Invocation;
@@ -43,6 +44,7 @@ pub(super) fn observe(subject: &Subject, calls: &Calls) -> Checked {
         untold: Vec::new(),
         differences: Vec::new(),
     };
+    checked.notes.extend(checked.after.doubts().iter().map(DoubtfulCall::to_string));
     if !session.is_alive() {
         return checked;
     }

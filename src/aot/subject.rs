@@ -27,6 +27,7 @@ use crate::inspect::Convention;
 use crate::inspect::Facts;
 use crate::inspect::MemoryFacts;
 use crate::inspect::effects::effect;
+use crate::inspect::effects::is_meant;
 use crate::module::Module;
 use crate::module::references::mentioned;
 
@@ -194,7 +195,11 @@ pub(super) fn check_options(modules: &[&Module], options: &RunOptions) -> Result
         let is_it = |import: &crate::module::Import| {
             let takes = matches!(import.ty, TypeRef::Func(_) | TypeRef::FuncExact(_))
                 || option == "--import" && matches!(import.ty, TypeRef::Global(_));
-            takes && format!("{}.{}", import.module, import.name) == *name
+            let is_named = match option {
+                "--assume" => is_meant(name, import.module, import.name),
+                _ => format!("{}.{}", import.module, import.name) == *name,
+            };
+            takes && is_named
         };
         if !modules.iter().any(|module| module.imports.iter().any(is_it)) {
             let what = if option == "--import" { "function or global" } else { "function" };

@@ -52,6 +52,8 @@ pub struct ImportCall {
     pub arguments: Vec<Value>,
     /// Why the memory that it needs was out of the host's reach, if it was.
     pub unreachable: Option<Unreachable>,
+    /// Whether the start section called it, and what it does with the module is not known.
+    pub is_doubtful: bool,
 }
 
 impl fmt::Display for ImportCall {

@@ -24,7 +24,7 @@ pub(super) struct HostArgs {
     imports: Vec<(String, String)>,
 
     /// What an imported function does with the module, where its name and type do not tell: pure (nothing), memory (reads
-    /// or writes it) or reenters (calls back)
+    /// or writes it) or reenters (calls back). A `*` in the name stands for any characters
     #[arg(long, value_name = "MODULE.NAME=WHAT", value_parser = parse::assumption)]
     assume: Vec<(String, Assumption)>,
 

@@ -58,7 +58,7 @@ pub(super) struct InspectArgs {
     #[arg(long, value_enum, default_value_t = ProveName::Static)]
     prove: ProveName,
 
-    /// What an imported function does with the module: pure, memory or reenters
+    /// What an imported function does with the module: pure, memory or reenters; a `*` in its name stands for any characters
     #[arg(long, value_name = "MODULE.NAME=EFFECT", value_parser = parse::assumption)]
     assume: Vec<(String, Assumption)>,
 

@@ -44,7 +44,7 @@ pub(super) struct FixArgs {
     prove: ProveName,
 
     /// What an imported function does with the module, where that is not known: nothing (pure), it reads or writes its memory,
-    /// or it calls its functions (reenters)
+    /// or it calls its functions (reenters). A `*` in the name stands for any characters; the last that fits counts
     #[arg(long, value_name = "MODULE.NAME=EFFECT", value_parser = parse::assumption)]
     assume: Vec<(String, Assumption)>,
 

@@ -32,10 +32,10 @@ pub(super) fn import_value(value: &str) -> Result<(String, String), String> {
     }
 }
 
-/// `MODULE.NAME=pure|memory|reenters`.
+/// `MODULE.NAME=pure|memory|reenters`, where `*` in the name stands for any characters.
 pub(super) fn assumption(value: &str) -> Result<(String, Assumption), String> {
     let wrong = || "expected MODULE.NAME=pure, MODULE.NAME=memory or MODULE.NAME=reenters".to_owned();
-    let (import, what) = value.rsplit_once('=').filter(|(import, _)| import.contains('.')).ok_or_else(wrong)?;
+    let (import, what) = value.rsplit_once('=').filter(|(import, _)| import.contains(['.', '*'])).ok_or_else(wrong)?;
     let assumption = match what {
         "pure" => Assumption::Pure,
         "memory" => Assumption::Memory,

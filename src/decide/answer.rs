@@ -16,7 +16,6 @@ use crate::inspect::Facts;
 use crate::inspect::Reach;
 use crate::options::DtorsExport;
 use crate::options::Options;
-use crate::options::Policy;
 
 /// Why threads keep everything as it is.
 pub(super) const SHARED: &str =
@@ -39,7 +38,8 @@ pub(super) struct Answer {
 }
 
 /// What is known of an initialiser at which nothing looked.
-static UNSEEN: Reach = Reach { imports: Vec::new(), indirect: true, beyond: Beyond::NotFollowed, functions: 0 };
+static UNSEEN: Reach =
+    Reach { imports: Vec::new(), indirect: true, beyond: Beyond::NotFollowed, functions: 0, reads: None };
 
 impl Question<'_> {
     /// A start section runs in every thread, and each thread has a guard of its own.
@@ -97,10 +97,6 @@ impl Question<'_> {
     /// The fix that an answer comes down to; destructors are exported under this name, if they have one.
     pub fn with_dtors(&self, target: InitTarget, reason: String, dtors: Option<String>) -> Decided {
         let mut notes: Vec<String> = self.note_taken().into_iter().collect();
-        let may_fail = self.options.policy == Policy::Reach && self.options.host.is_none_or(|it| !it.exports_in_start);
-        if may_fail && matches!(target, InitTarget::Start { .. }) {
-            notes.extend(proof::note_callbacks(self.facts));
-        }
         notes.extend(self.note_dropped(&target));
         notes.extend(self.note_dtors());
         let fix = Some(InitFix { source: self.source.clone(), target, dtors });

@@ -1,8 +1,10 @@
 //! The order of preference where no host is named: the start section where it is safe, else an init function that is there,
 //! else one that is made, which exports see to where every export ran the constructors.
 
+use super::answer::Answer;
 use super::answer::Question;
 use super::answer::SHARED;
+use super::assume;
 use super::export;
 use super::fix::Decided;
 use super::fix::Source;
@@ -13,11 +15,15 @@ use super::proof::show_path;
 use super::source::prepares_memory;
 use super::start;
 use crate::error::Result;
+use crate::hosts::INIT_NAMES;
+use crate::hosts::INITIALIZE;
 use crate::inspect::Convention;
 use crate::inspect::Direction;
+use crate::inspect::Effect;
 use crate::inspect::Exported;
 use crate::inspect::Start;
 use crate::inspect::StartKind;
+use crate::options::Policy;
 
 /// Decides; what would be refused is left as it is.
 pub(super) fn auto(question: &Question) -> Decided {
@@ -32,50 +38,79 @@ pub(super) fn auto(question: &Question) -> Decided {
     decided.unwrap_or_else(|refused| Decided::leave(refused.to_string()))
 }
 
+/// The same, with what the user could say to have the start section run the constructors.
+fn without_start(question: &Question, mut decided: Decided) -> Decided {
+    if question.options.policy == Policy::Reach {
+        decided.reasons.notes.extend(assume::allows_start(question.facts, question.memory));
+    }
+    decided
+}
+
 fn wrapped(question: &Question) -> Result<Decided> {
     let start = start::start(question);
     let why = match start.is_right {
         Ok(why) => return question.carry_out(start.target, why),
         Err(why) => why,
     };
-    let name = &question.options.init_name;
+    let Some(answer) = lazily(question)? else {
+        let why = "no exported function could make sure that an init function has run";
+        return Ok(without_start(question, Decided::leave(why)));
+    };
     let reason = format!("{why}; a host that calls no init function is served as well");
-    match lazy::lazy(question, name, question.options.drop_init_export)? {
-        Some(answer) => question.carry_out(answer.target, reason),
-        None => question.carry_out(export::export(question, name)?.target, reason),
+    Ok(without_start(question, question.carry_out(answer.target, reason)?))
+}
+
+/// The first call, with an init function under the name that is asked for, or under any that hosts know if that is taken: no host
+/// need call it.
+fn lazily(question: &Question) -> Result<Option<Answer>> {
+    let lazily = |name| lazy::lazy(question, name, question.options.drop_init_export);
+    let asked = lazily(&question.options.init_name);
+    let is_default = question.options.init_name == INITIALIZE;
+    match asked {
+        Err(refused) if is_default => INIT_NAMES.into_iter().find_map(|name| lazily(name).ok()).ok_or(refused),
+        asked => asked,
     }
 }
 
-/// A start that works stays: only where direct calls lead to an import that cannot work is it certain that moving it breaks
-/// nothing.
+/// A start that works stays: only where direct calls lead to an import that is known, or assumed, not to work there is it certain
+/// that moving it breaks nothing.
 fn started(question: &Question, start: &Start) -> Result<Decided> {
     let stays = |why: String| Ok(Decided::leave(format!("the start section stays{why}")));
-    if question.memory != Direction::Exported {
-        return stays(format!(": {}", proof::why_start(question.memory)));
-    }
     if start.kind == StartKind::MemoryInitThenCode {
         return stays(format!(": {}", prepares_memory(start)));
     }
-    let Some(import) = start::failing_import(question) else {
-        return stays(if question.reach().indirect {
-            ": no direct call leads from it to an import that needs memory (an indirect one might)".to_owned()
-        } else {
-            ": it calls no import that needs memory".to_owned()
-        });
+    let Some((import, why)) = start::failing_import(question) else {
+        return Ok(works(question));
     };
     let shown = show_path(import);
     if guards::guarded(question).is_empty() {
         return stays(format!(
-            ", although it calls {shown}, which needs memory: no exported function could make sure that an init function \
-             has run"
+            ", although it calls {shown}, {why}: no exported function could make sure that an init function has run"
         ));
     }
-    let why = proof::why_not_start(question.memory);
-    let reason = format!("the start section calls {shown}, which needs memory, but {why}");
-    match lazy::lazy(question, &question.options.init_name, question.options.drop_init_export)? {
+    let reason = format!("the start section calls {shown}, {why}");
+    match lazily(question)? {
         Some(answer) => question.carry_out(answer.target, reason),
         None => stays(String::new()),
     }
+}
+
+/// A start section that is not known to fail.
+fn works(question: &Question) -> Decided {
+    let reach = question.reach();
+    if question.memory != Direction::Exported {
+        return Decided::leave(format!("the start section stays: {}", proof::why_start(question.memory)));
+    }
+    let why = match reach.certain().find(|import| import.effect == Effect::Unknown) {
+        Some(import) => format!("it calls {}, and nothing says that this fails there", show_path(import)),
+        None if reach.indirect => {
+            "no direct call leads from it to an import that needs memory (an indirect one might)".to_owned()
+        }
+        None => "it calls no import that needs memory".to_owned(),
+    };
+    let mut decided = Decided::leave(format!("the start section stays: {why}"));
+    decided.reasons.notes.extend(assume::may_fail_in_start(question.facts));
+    decided
 }
 
 fn exported(question: &Question, exported: &Exported) -> Result<Decided> {
@@ -96,8 +131,10 @@ fn exported(question: &Question, exported: &Exported) -> Result<Decided> {
         Ok(why) => return question.carry_out(start.target, why),
         Err(why) => why,
     };
-    if exported.is_called(&question.options.init_name) {
-        return Ok(Decided::leave(format!("{why}; the host calls `{name}`")));
-    }
-    question.carry_out(export::export(question, &question.options.init_name)?.target, why)
+    let decided = if exported.is_called(&question.options.init_name) {
+        Decided::leave(format!("{why}; the host calls `{name}`"))
+    } else {
+        question.carry_out(export::export(question, &question.options.init_name)?.target, why)?
+    };
+    Ok(without_start(question, decided))
 }

@@ -33,8 +33,13 @@ pub(super) fn lacks(host: &Host, facts: &Facts, memory: Direction) -> Option<Str
     if let Some(import) = initialiser.reach.imports.iter().find(|import| !has(host, import, memory)) {
         return Some(does_not_work(import));
     }
-    let hidden = initialiser.reach.beyond != Beyond::Nothing;
-    (hidden && !has_everything(host)).then(|| "what the initialiser calls is not all known".to_owned())
+    let hidden = match initialiser.reach.beyond {
+        Beyond::Nothing => false,
+        Beyond::NotFollowed | Beyond::Decided | Beyond::Budget => !has_everything(host) || facts.unknown,
+        // Functions of the host's that are no imports.
+        Beyond::Open(_) => true,
+    };
+    hidden.then(|| "what the initialiser calls is not all known".to_owned())
 }
 
 /// Why a start section fails with a host, if that is certain: by an import that it is taken to call.
@@ -46,7 +51,7 @@ pub(super) fn fails(host: &Host, facts: &Facts, memory: Direction) -> Option<Str
         _ if is_too_early(host, import) => true,
         _ if import.is_harmless() => false,
         Wasi::AfterStart { .. } if import.is_wasi() => true,
-        _ => import.effect == Effect::NeedsMemory && !has(host, import, memory),
+        _ => import.effect.needs_memory() && !has(host, import, memory),
     })?;
     Some(does_not_work(import))
 }
@@ -124,7 +129,9 @@ fn has(host: &Host, import: &ReachedImport, memory: Direction) -> bool {
     let memory = host.exports_in_start || matches!(memory, Direction::None | Direction::Private | Direction::Imported);
     match import.effect {
         Effect::NeedsMemory => memory,
-        Effect::MayReenter | Effect::Reenters => host.exports_in_start,
-        Effect::Pure | Effect::Aborts => !import.may_call_back() || host.exports_in_start,
+        Effect::Reenters => host.exports_in_start,
+        // It may use what the user's program sets up once it has the instance.
+        Effect::Unknown => false,
+        Effect::Pure | Effect::Aborts => true,
     }
 }

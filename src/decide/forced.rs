@@ -77,13 +77,9 @@ fn asked_function(question: &Question) -> Result<Asked> {
 
 /// What may go wrong with a start section that the user insists on.
 fn warn_start(question: &Question) -> Option<String> {
-    if start::by_policy(question).is_ok() || proof::is_safe(question.facts) {
-        return None;
-    }
-    let why = proof::why_not_start(question.memory);
+    let why = proof::may_start(question.facts, question.memory).err()?;
     match start::failing_import(question) {
-        Some(import) => Some(format!("{why}: the call of {} will fail", show_path(import))),
-        None if question.reach().indirect => Some(format!("{why}: an import that is called indirectly may fail")),
-        None => None,
+        Some((import, why)) => Some(format!("the start section will fail: it calls {}, {why}", show_path(import))),
+        None => Some(format!("the start section may be too early: {why}")),
     }
 }

@@ -1,12 +1,14 @@
 //! What is proven of an initialiser, and what that says of the start section where no host is named.
 
+use crate::inspect::Basis;
 use crate::inspect::Beyond;
 use crate::inspect::Direction;
 use crate::inspect::Effect;
+use crate::inspect::Exposed;
+use crate::inspect::ExposedKind;
 use crate::inspect::Facts;
 use crate::inspect::Function;
 use crate::inspect::Initialiser;
-use crate::inspect::Proof;
 use crate::inspect::Ran;
 use crate::inspect::Reach;
 use crate::inspect::ReachedImport;
@@ -16,31 +18,51 @@ pub(super) fn may_start(facts: &Facts, memory: Direction) -> Result<String, Stri
     let Some(initialiser) = &facts.initialiser else {
         return Err("what the constructors call was not looked at".to_owned());
     };
-    if initialiser.is_safe() {
-        return Ok(why_safe(initialiser));
+    let why = if initialiser.is_harmless() {
+        why_harmless(initialiser)
+    } else if has_memory(facts, memory) && !may_need_more(facts, &initialiser.reach) {
+        why_start(memory)
+    } else {
+        return Err(why_not(initialiser, facts, memory));
+    };
+    match exposed(facts, memory) {
+        Some(exposed) => Err(why_exposed(exposed)),
+        None => Ok(why),
     }
-    // Where a module exports the memory that it imports, its host may look for it there. A host that has yet to give it
-    // has it in hand.
-    let reachable = match memory {
+}
+
+/// What the initialiser may read that a host may have written by then, if the host still finds it among the exports.
+pub(super) fn exposed(facts: &Facts, memory: Direction) -> Option<&Exposed> {
+    let is_exported = matches!(memory, Direction::Exported | Direction::Both);
+    let exposed = facts.initialiser.as_ref()?.exposed.as_ref()?;
+    (exposed.kind != ExposedKind::Memory || is_exported).then_some(exposed)
+}
+
+/// Whether imports have the memory while the start section runs. Where a module exports the memory that it imports, its host
+/// may look for it there. A host that has yet to give it has it in hand.
+pub(super) fn has_memory(facts: &Facts, memory: Direction) -> bool {
+    match memory {
         Direction::None | Direction::Private | Direction::Imported => true,
         Direction::Both => facts.memory != Direction::Both,
         Direction::Exported => false,
-    };
-    if reachable && !may_need_more(facts, &initialiser.reach) {
-        return Ok(why_start(memory));
     }
-    Err(why_not(initialiser, memory))
 }
 
-pub(super) fn is_safe(facts: &Facts) -> bool {
-    facts.initialiser.as_ref().is_some_and(Initialiser::is_safe)
+/// The host runs the constructors when it likes, so it may write first.
+pub(super) fn why_exposed(exposed: &Exposed) -> String {
+    format!(
+        "{} may read the exported {} `{}`, and a host may write to that before the constructors run",
+        exposed.reader,
+        exposed.kind.keyword(),
+        exposed.name
+    )
 }
 
-fn why_safe(initialiser: &Initialiser) -> String {
+fn why_harmless(initialiser: &Initialiser) -> String {
     let imports: Vec<String> =
         initialiser.reach.imports.iter().map(|it| format!("`{}.{}`", it.module, it.name)).collect();
-    match initialiser.verdict().1 {
-        Proof::Run => {
+    match initialiser.reach.is_harmless() {
+        false => {
             "when run, the constructors ended without calling an import, and nothing that a host gives could change that"
         }
         _ if imports.is_empty() => "the constructors call no import, so they need nothing from a host",
@@ -55,17 +77,43 @@ fn why_safe(initialiser: &Initialiser) -> String {
 }
 
 /// Whether an import may be called that needs more than memory: WASI, which hosts set up after the start section has run
-/// (Node's `lib/wasi.js`), or the module's own functions.
+/// (Node's `lib/wasi.js`), the module's own functions, or what nothing is known of.
 fn may_need_more(facts: &Facts, reach: &Reach) -> bool {
-    let beyond = reach.beyond != Beyond::Nothing && (facts.wasi || facts.reentered);
-    beyond || reach.imports.iter().any(ReachedImport::needs_more_than_memory)
+    let beyond = match reach.beyond {
+        Beyond::Nothing => false,
+        Beyond::NotFollowed | Beyond::Decided | Beyond::Budget => facts.wasi || facts.unknown || facts.reentered,
+        // Functions of the host's that are no imports.
+        Beyond::Open(_) => true,
+    };
+    beyond || reach.imports.iter().any(ReachedImport::may_need_more_than_memory)
 }
 
-/// Why the start section may not, or why that is not known.
-fn why_not(initialiser: &Initialiser, memory: Direction) -> String {
-    if let Some(import) = initialiser.culprit() {
-        let calls = match &initialiser.ran {
-            Some(Ran::Calls { .. }) => "when run, the constructors called",
+/// The imports that keep the start section from running the constructors.
+pub(super) fn blockers<'i>(
+    initialiser: &'i Initialiser,
+    facts: &Facts,
+    memory: Direction,
+) -> impl Iterator<Item = &'i ReachedImport> {
+    let has_memory = has_memory(facts, memory);
+    initialiser.reach.imports.iter().filter(move |import| blocks(import, has_memory))
+}
+
+fn blocks(import: &ReachedImport, has_memory: bool) -> bool {
+    import.may_need_more_than_memory() || import.effect == Effect::NeedsMemory && !has_memory
+}
+
+/// Why the start section may not, or why that is not known: rather for an import that a run called, or direct calls lead to,
+/// and rather for one that something is known of.
+fn why_not(initialiser: &Initialiser, facts: &Facts, memory: Direction) -> String {
+    let ran = match &initialiser.ran {
+        Some(Ran::Calls { import }) if blocks(import, has_memory(facts, memory)) => Some(import),
+        _ => None,
+    };
+    let blockers = blockers(initialiser, facts, memory);
+    let blocker = ran.or_else(|| blockers.min_by_key(|import| (!import.certain, import.effect == Effect::Unknown)));
+    if let Some(import) = blocker {
+        let calls = match ran {
+            Some(_) => "when run, the constructors called",
             _ if import.certain => "the constructors call",
             _ => "by an indirect call, the constructors may call",
         };
@@ -74,11 +122,18 @@ fn why_not(initialiser: &Initialiser, memory: Direction) -> String {
     format!("it is not proven that the constructors call no import: {}", initialiser.reach.beyond)
 }
 
+/// What an import lacks that calls back while the start section runs.
+pub(super) const NEEDS_EXPORTS: &str =
+    "which needs the module's exports, and those exist only once the start section has run";
+
 /// Why an import cannot be called during start, or must not be for all that is known.
 fn why_too_early(import: &ReachedImport, memory: Direction) -> &'static str {
     match import.effect {
-        Effect::Reenters => "which needs the module's exports, and those exist only once the start section has run",
+        Effect::Reenters => NEEDS_EXPORTS,
         _ if import.is_wasi() => "and hosts set up WASI only after the start section has run",
+        Effect::Unknown if matches!(import.basis, Basis::Type { .. }) => {
+            "and nothing is known of that import: it may need what exists only once the start section has run"
+        }
         Effect::NeedsMemory if memory == Direction::Exported => {
             "which needs memory, and memory is exported, so no import can reach it before the start section has run"
         }
@@ -87,19 +142,6 @@ fn why_too_early(import: &ReachedImport, memory: Direction) -> &'static str {
         }
         _ => "which may call the module back, and its exports exist only once the start section has run",
     }
-}
-
-/// What the user should know of imports that could be more than they seem.
-pub(super) fn note_callbacks(facts: &Facts) -> Option<String> {
-    let initialiser = facts.initialiser.as_ref().filter(|initialiser| !initialiser.is_safe())?;
-    let may = initialiser.reach.imports.iter().filter(|import| import.may_call_back());
-    let names: Vec<String> = may.map(|import| format!("`{}.{}`", import.module, import.name)).collect();
-    let (first, more) = names.split_first()?;
-    let shown = if more.is_empty() { first.clone() } else { format!("{first} and {} more", more.len()) };
-    Some(format!(
-        "if {shown} calls the module back, that fails now: its functions and tables are exported once the start section has run; \
-         then use --init=lazy"
-    ))
 }
 
 /// Why the start section can run what needs memory.

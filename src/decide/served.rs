@@ -170,7 +170,7 @@ fn run_by_start(host: &Host, facts: &Facts, names: &[&str], memory: Direction) -
         return Err(why);
     }
     Ok(Served::Works(match start_fault(host, facts, memory) {
-        Some(_) => "the start section runs it; an import that it may call works only later".to_owned(),
+        Some(_) => "the start section runs it; an import that it may call may work only later".to_owned(),
         None => "the start section runs it".to_owned(),
     }))
 }

@@ -9,6 +9,7 @@ use super::proof;
 use super::served;
 use crate::hosts::Host;
 use crate::inspect::Direction;
+use crate::inspect::Effect;
 use crate::inspect::ReachedImport;
 use crate::options::Policy;
 
@@ -46,10 +47,16 @@ fn for_host(question: &Question, host: &Host) -> Result<String, String> {
     if let Some(name) = question.source.names().first().copied().filter(|_| served::passes_guards(host, facts)) {
         return Err(format!("the program may find `{name}` by its own name, and run the constructors again"));
     }
-    match available::start_fault(host, facts, *memory) {
-        Some(why) => Err(why),
-        None => Ok(format!("{} has all that the constructors need when the start section runs", host.name)),
+    match (available::start_fault(host, facts, *memory), proof::exposed(facts, *memory)) {
+        (Some(why), _) => Err(why),
+        (None, Some(exposed)) if may_write_first(question, host) => Err(proof::why_exposed(exposed)),
+        (None, _) => Ok(format!("{} has all that the constructors need when the start section runs", host.name)),
     }
+}
+
+/// Whether a program of the user's has the instance before the constructors run.
+fn may_write_first(question: &Question, host: &Host) -> bool {
+    host.embedded && !question.source.names().iter().any(|name| host.calls.contains(name))
 }
 
 /// Why the start section may run the initialiser, or why not.
@@ -81,8 +88,18 @@ fn reaches_wasi(question: &Question) -> bool {
     reach.indirect || reach.imports.iter().any(ReachedImport::is_wasi)
 }
 
-/// An import that direct calls lead to and that fails during start: one that needs a memory that it cannot have yet.
-pub(super) fn failing_import<'q>(question: &'q Question) -> Option<&'q ReachedImport> {
-    let waits = |import: &&ReachedImport| question.memory == Direction::Exported || import.is_wasi();
-    question.reach().needing_memory().find(waits)
+/// An import that direct calls lead to and that is known, or assumed, to fail during start: it needs a memory that it cannot have
+/// yet, or other exports. Why goes on from its name.
+pub(super) fn failing_import<'q>(question: &'q Question) -> Option<(&'q ReachedImport, String)> {
+    question.reach().certain().find_map(|import| Some((import, why_failing(import, question.memory)?)))
+}
+
+fn why_failing(import: &ReachedImport, memory: Direction) -> Option<String> {
+    match import.effect {
+        Effect::Reenters => Some(proof::NEEDS_EXPORTS.to_owned()),
+        Effect::NeedsMemory if memory == Direction::Exported => {
+            Some(format!("which needs memory, but {}", proof::why_not_start(memory)))
+        }
+        Effect::NeedsMemory | Effect::Pure | Effect::Aborts | Effect::Unknown => None,
+    }
 }

@@ -1,12 +1,13 @@
 //! What imports do with the module that calls them: what is known of each, and where from.
 //!
-//! What the user says comes first, then the tables, which are data: [`wasi`], [`emscripten`], [`assemblyscript`]. What is
-//! in none of them is judged by its name if that is one that ends runs, and else by its type.
+//! What the user says comes first, then the tables, which are data: [`wasi`], [`emscripten`], [`assemblyscript`]. They know
+//! an import by its module, its name and its type, all three. What is in none of them is judged by its type alone.
 
 mod assemblyscript;
 mod effect;
 mod emscripten;
 mod entry;
+mod pattern;
 #[cfg(test)]
 mod tests;
 pub(crate) mod wasi;
@@ -18,23 +19,10 @@ pub use effect::Assumption;
 pub use effect::Basis;
 pub use effect::Effect;
 pub use effect::ImportEffect;
+pub(crate) use pattern::matches as is_meant;
 pub(crate) use wasi::is_wasi;
 
-/// Names of functions that end the run, in whatever module and of whatever type: `abort` is AssemblyScript's
-/// (`std/assembly/builtins.ts`) and Emscripten's (`src/lib/libcore.js`), the others Emscripten's and WASI's.
-const ABORTING: &[&str] = &[
-    "__abort_js",
-    "__assert_fail",
-    "_abort",
-    "_abort_js",
-    "_exit",
-    "abort",
-    "emscripten_force_exit",
-    "exit",
-    "proc_exit",
-];
-
-/// What an import does. Of what the user says of one import, the last counts.
+/// What an import does.
 pub(crate) fn effect(
     module: &str,
     name: &str,
@@ -43,14 +31,14 @@ pub(crate) fn effect(
 ) -> ImportEffect {
     match assumption(module, name, assumed) {
         Some(assumption) => ImportEffect { effect: assumption.into(), basis: Basis::Assumed },
-        None => known(module, name, ty).unwrap_or_else(|| by_type(ty)),
+        None => known(module, name, ty).unwrap_or_else(|| unknown(ty)),
     }
 }
 
-/// What the user says of an import.
+/// What the user says of an import: of all patterns that mean it ([`pattern::matches`]), the last counts.
 pub(crate) fn assumption(module: &str, name: &str, assumed: &[(String, Assumption)]) -> Option<Assumption> {
-    let is_it = |import: &str| import.strip_prefix(module).and_then(|rest| rest.strip_prefix('.')) == Some(name);
-    assumed.iter().rev().find(|(import, _)| is_it(import)).map(|(_, assumption)| *assumption)
+    let last = assumed.iter().rev().find(|(pattern, _)| pattern::matches(pattern, module, name));
+    last.map(|(_, assumption)| *assumption)
 }
 
 fn known(module: &str, name: &str, ty: Option<&FuncType>) -> Option<ImportEffect> {
@@ -61,17 +49,11 @@ fn known(module: &str, name: &str, ty: Option<&FuncType>) -> Option<ImportEffect
     wasi::thread_effect(module, name, ty)
         .or_else(|| assemblyscript::effect(module, name, ty))
         .or_else(|| emscripten::effect(module, name, ty))
-        .or_else(|| aborting(name))
 }
 
-fn aborting(name: &str) -> Option<ImportEffect> {
-    const NAME: &str = "a name that ends runs in Emscripten, AssemblyScript and WASI";
-    ABORTING.contains(&name).then_some(ImportEffect { effect: Effect::Aborts, basis: Basis::Known(NAME) })
-}
-
-/// Any i32 or i64 may be an address.
-fn by_type(ty: Option<&FuncType>) -> ImportEffect {
-    let address = |ty: &FuncType| ty.params().iter().any(|ty| matches!(ty, ValType::I32 | ValType::I64));
-    let effect = if ty.is_none_or(address) { Effect::NeedsMemory } else { Effect::Pure };
-    ImportEffect { effect, basis: Basis::Type }
+/// What no table has. Any i32 or i64 may be an address.
+fn unknown(ty: Option<&FuncType>) -> ImportEffect {
+    let may_be_address = |ty: &&ValType| matches!(ty, ValType::I32 | ValType::I64);
+    let address = ty.and_then(|ty| ty.params().iter().find(may_be_address).copied());
+    ImportEffect { effect: Effect::Unknown, basis: Basis::Type { address } }
 }

@@ -32,6 +32,8 @@ pub struct Facts {
     pub exports: Vec<String>,
     /// Whether a function of WASI (`wasi_*`) is imported.
     pub wasi: bool,
+    /// Whether a function is imported, and what it does with the module is not known.
+    pub unknown: bool,
     /// Whether a function is imported that is known to call the module's own.
     pub reentered: bool,
     /// Compilers and linkers, from the `producers` section: `clang 19.1.4`.

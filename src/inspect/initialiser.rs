@@ -2,6 +2,7 @@
 
 use super::effects::Effect;
 use super::ran::Ran;
+use super::reach::Exposed;
 use super::reach::Reach;
 use super::reach::ReachedImport;
 use crate::module::Function;
@@ -15,14 +16,17 @@ pub struct Initialiser {
     pub reach: Reach,
     /// What happened when it was run, if it was.
     pub ran: Option<Ran>,
+    /// What it may read that a host may have written by then: nothing, if its caller calls nothing and writes nothing before.
+    pub exposed: Option<Exposed>,
 }
 
 /// Whether an initialiser may run in the start section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StartVerdict {
-    /// It calls no import but such as end the run, or are known to touch nothing of the module.
+    /// It calls no import but such as end the run, or are known to touch nothing of the module; and it reads nothing that a host
+    /// may have written.
     Safe,
-    /// It calls an import that needs memory: it may if the memory is the host's.
+    /// It calls an import that needs memory, so it may not if memory is exported.
     NeedsMemory,
     /// It calls an import that calls the module back, which no host can do before the start section has run.
     Unsafe,
@@ -67,6 +71,9 @@ impl Proof {
 impl Initialiser {
     /// Whether it may run in the start section, and what that rests upon.
     pub fn verdict(&self) -> (StartVerdict, Proof) {
+        if self.is_harmless() && self.exposed.is_some() {
+            return (StartVerdict::Unproven, Proof::None);
+        }
         if self.reach.is_harmless() {
             return (StartVerdict::Safe, Proof::Static);
         }
@@ -83,20 +90,14 @@ impl Initialiser {
         certain.map_or((StartVerdict::Unproven, Proof::None), |verdict| (verdict, Proof::Static))
     }
 
+    /// Whether it is proven that it calls no import but such as a start section may call.
+    pub fn is_harmless(&self) -> bool {
+        self.reach.is_harmless() || self.ran == Some(Ran::Ends)
+    }
+
     /// Whether it is proven that the start section may run it, also if the module owns the memory.
     pub fn is_safe(&self) -> bool {
         self.verdict().0 == StartVerdict::Safe
-    }
-
-    /// The import that decides against the start section: one that the run called, or else that direct calls lead to.
-    pub fn culprit(&self) -> Option<&ReachedImport> {
-        if let Some(Ran::Calls { import }) = &self.ran
-            && !import.is_harmless()
-        {
-            return Some(import);
-        }
-        let of = |certain| self.reach.imports.iter().find(move |it| it.certain == certain && !it.is_harmless());
-        of(true).or_else(|| of(false))
     }
 
     /// The imports that it is taken to call: those that direct calls lead to, and the one that a run called; none if a run
@@ -124,6 +125,6 @@ fn blocks(import: &ReachedImport) -> Option<StartVerdict> {
         Effect::NeedsMemory => Some(StartVerdict::NeedsMemory),
         // WASI without an address: what it needs is a host that has set WASI up.
         Effect::Pure if import.is_wasi() => Some(StartVerdict::NeedsMemory),
-        Effect::Pure | Effect::Aborts | Effect::MayReenter => None,
+        Effect::Pure | Effect::Aborts | Effect::Unknown => None,
     }
 }

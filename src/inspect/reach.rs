@@ -4,6 +4,7 @@
 //! order in which functions were met, so that the outcome depends on nothing but the module.
 
 mod code;
+mod exposed;
 mod graph;
 mod targets;
 
@@ -23,6 +24,9 @@ use crate::error::Result;
 use crate::module::Function;
 use crate::module::Module;
 use code::Code;
+pub use exposed::Exposed;
+pub use exposed::ExposedKind;
+use exposed::Writable;
 pub use graph::CallGraph;
 pub use graph::CalledFunction;
 pub use graph::GraphCall;
@@ -42,6 +46,8 @@ pub struct Reach {
     pub beyond: Beyond,
     /// How many functions of the module may be called, the root among them.
     pub functions: usize,
+    /// What one of them may read, and a host can write to.
+    pub reads: Option<Exposed>,
 }
 
 /// What the walk did not see.
@@ -91,7 +97,8 @@ pub enum Depth {
     /// Along direct calls.
     #[default]
     Direct,
-    /// Along all calls, until an import is met that no start section may call, even if the host owns the memory.
+    /// Along all calls, until an import is met that is known to be none that a start section may call, even if the host owns
+    /// the memory.
     Decisive,
     /// Along all calls.
     Full,
@@ -125,21 +132,27 @@ impl ReachedImport {
 
     /// Whether it may call functions of the module: it does, or nothing is known of it.
     pub fn may_call_back(&self) -> bool {
-        ImportEffect { effect: self.effect, basis: self.basis }.may_call_back()
+        self.effect.may_call_back()
     }
 
     /// Whether a start section may call it, even if the module owns the memory: it ends the run, or is known to touch nothing.
     pub fn is_harmless(&self) -> bool {
         match self.effect {
             Effect::Aborts => true,
-            Effect::Pure => !self.may_call_back() && !self.is_wasi(),
-            Effect::NeedsMemory | Effect::MayReenter | Effect::Reenters => false,
+            Effect::Pure => !self.is_wasi(),
+            Effect::NeedsMemory | Effect::Unknown | Effect::Reenters => false,
         }
     }
 
-    /// Whether no start section may call it, even if the host owns the memory: it needs more than that, or a host that is set up.
-    pub fn needs_more_than_memory(&self) -> bool {
-        !self.is_harmless() && (self.effect >= Effect::MayReenter || self.is_wasi())
+    /// Whether no start section may call it, even if the host owns the memory: for all that is known, it needs more than that, or
+    /// a host that is set up.
+    pub fn may_need_more_than_memory(&self) -> bool {
+        self.effect.may_call_back() || self.is_wasi() && !self.is_harmless()
+    }
+
+    /// The same, if something is known of it: then there is no reason to look for others.
+    fn decides(&self) -> bool {
+        !matches!(self.basis, Basis::Type { .. }) && self.may_need_more_than_memory()
     }
 }
 
@@ -170,23 +183,29 @@ impl Reach {
 /// has returned nothing else holds the instance, and the caller of an init function calls it first (tool-conventions,
 /// `BasicModuleABI.md`).
 pub(super) fn reach(module: &Module, root: u32, depth: Depth, assumed: &[(String, Assumption)]) -> Result<Reach> {
-    let mut walk = Walk { module, assumed, code: HashMap::new(), read: 0 };
+    let mut walk = Walk::of(module, assumed);
     let direct = walk.along(root, None)?;
     let mut reach = Reach {
         imports: walk.imports(&direct, true),
         indirect: walk.has_indirect_calls(&direct),
         beyond: Beyond::Nothing,
         functions: walk.defined(&direct),
+        reads: walk.reads(&direct),
     };
     if !reach.indirect {
         return Ok(reach);
     }
     if depth == Depth::Direct {
         reach.beyond = Beyond::NotFollowed;
-    } else if depth == Depth::Decisive && reach.imports.iter().any(ReachedImport::needs_more_than_memory) {
+    } else if depth == Depth::Decisive && reach.imports.iter().any(ReachedImport::decides) {
         reach.beyond = Beyond::Decided;
     } else {
         walk.indirectly(root, depth, &mut reach)?;
+    }
+    // What was not looked at may read anything.
+    if reach.reads.is_none() && reach.beyond != Beyond::Nothing {
+        let exposed = |(kind, name): (_, &str)| Exposed { kind, name: name.to_owned(), reader: module.function(root) };
+        reach.reads = walk.writable.any().map(exposed);
     }
     Ok(reach)
 }
@@ -195,6 +214,7 @@ pub(super) fn reach(module: &Module, root: u32, depth: Depth, assumed: &[(String
 struct Walk<'m, 'a> {
     module: &'m Module<'a>,
     assumed: &'m [(String, Assumption)],
+    writable: Writable<'a>,
     code: HashMap<u32, Code>,
     /// Bytes of bodies so far.
     read: usize,
@@ -215,12 +235,17 @@ struct Indirect<'t> {
     depth: Depth,
 }
 
-impl Walk<'_, '_> {
+impl<'m, 'a> Walk<'m, 'a> {
+    fn of(module: &'m Module<'a>, assumed: &'m [(String, Assumption)]) -> Self {
+        Self { module, assumed, writable: Writable::of(module), code: HashMap::new(), read: 0 }
+    }
+
     /// Follows indirect calls as well.
     fn indirectly(&mut self, root: u32, depth: Depth, reach: &mut Reach) -> Result<()> {
         let (met, _) = self.everything(root, depth)?;
         reach.beyond = met.beyond.clone();
         reach.functions = self.defined(&met);
+        reach.reads = self.reads(&met);
         let certain: HashSet<_> = reach.imports.iter().map(key).collect();
         reach.imports.extend(self.imports(&met, false).into_iter().filter(|it| !certain.contains(&key(it))));
         if let Some(open) = self.gives_references(reach) {
@@ -286,7 +311,7 @@ impl Walk<'_, '_> {
             }
             if indirect.is_some_and(|it| it.depth == Depth::Decisive) && met.beyond == Beyond::Nothing {
                 let mut imports = met.order[end..].iter().filter_map(|func| self.import(*func, &met, false));
-                if imports.any(|import| import.needs_more_than_memory()) {
+                if imports.any(|import| import.decides()) {
                     met.beyond = Beyond::Decided;
                 }
             }
@@ -298,7 +323,8 @@ impl Walk<'_, '_> {
     /// Reads the bodies that were not read yet.
     fn read(&mut self, functions: &[u32]) -> Result<()> {
         let wanted: Vec<u32> = functions.iter().copied().filter(|func| !self.code.contains_key(func)).collect();
-        let code = wanted.par_iter().map(|func| Code::read(self.module, *func)).collect::<Result<Vec<_>>>()?;
+        let code =
+            wanted.par_iter().map(|func| Code::read(self.module, *func, &self.writable)).collect::<Result<Vec<_>>>()?;
         for (func, code) in wanted.into_iter().zip(code) {
             self.read += self.module.body(func).map_or(0, |body| body.bytes.len());
             self.code.insert(func, code);
@@ -309,6 +335,14 @@ impl Walk<'_, '_> {
     /// How many functions of the module were met.
     fn defined(&self, met: &Met) -> usize {
         met.order.iter().filter(|func| **func >= self.module.imported_functions).count()
+    }
+
+    /// The first function that reads what a host can write to.
+    fn reads(&self, met: &Met) -> Option<Exposed> {
+        met.order.iter().find_map(|func| {
+            let (kind, name) = self.code.get(func)?.reads.clone()?;
+            Some(Exposed { kind, name, reader: self.module.function(*func) })
+        })
     }
 
     fn has_indirect_calls(&self, met: &Met) -> bool {

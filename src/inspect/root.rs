@@ -11,6 +11,7 @@ use super::reach::Reach;
 use super::reach::called;
 use super::reach::reach;
 use crate::error::Result;
+use crate::hosts::INITIALIZE;
 use crate::module::Module;
 use crate::prove;
 use crate::prove::Seen;
@@ -28,7 +29,18 @@ pub(super) fn initialiser(module: &Module, facts: &Facts, options: &InspectOptio
     let reach = reach(module, func, depth, options.assume)?;
     let worth_running = options.run && !reach.is_harmless() && (depth == Depth::Full || is_choice(facts));
     let ran = if worth_running { Some(run(module, func, &reach, options)?) } else { None };
-    Ok(Some(Initialiser { function: module.function(func), reach, ran }))
+    let exposed = reach.reads.clone().filter(|_| may_be_late(facts));
+    Ok(Some(Initialiser { function: module.function(func), reach, ran, exposed }))
+}
+
+/// Whether a host may write to memory, globals and tables before it runs the initialiser. One that knows `_initialize` calls it
+/// before it touches anything else (tool-conventions, `BasicModuleABI.md`); one that knows another name may do otherwise. A
+/// loader initialises its module at once.
+fn may_be_late(facts: &Facts) -> bool {
+    match &facts.convention {
+        Convention::Wrapped(_) => true,
+        convention => convention.exported().is_some_and(|exported| exported.names() != [INITIALIZE]),
+    }
 }
 
 fn run(module: &Module, func: u32, reach: &Reach, options: &InspectOptions) -> Result<Ran> {

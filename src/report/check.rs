@@ -235,6 +235,7 @@ fn call(call: &ImportCall) -> Value {
         "import": format!("{}.{}", call.module, call.name),
         "arguments": arguments,
         "unreachable": call.unreachable.as_ref().map(|it| it.explain()),
+        "doubtful": call.is_doubtful,
     })
 }
 

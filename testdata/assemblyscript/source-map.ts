@@ -1,4 +1,7 @@
 //! build: asc %s -O2 --sourceMap ./source-map.wasm.map -o %o
+//! expect: unchanged start exported
+//! calls: count() = 1; add(1, 2) = 3; count() = 1
+//! run: --assume=env.log=memory
 //! expect: fixed lazy exported
 //! calls: count() = 1; add(1, 2) = 3; count() = 1
 //! calls: _initialize(); _initialize(); count() = 1

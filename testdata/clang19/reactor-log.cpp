@@ -1,18 +1,18 @@
 //! build: clang19++ -O2 -mexec-model=reactor -Wl,--strip-debug %s -o %o
 //! expect: unchanged reactor exported
 //! calls: _initialize(); total() = 40; hello()
-//! run: --import-memory
+//! run: --import-memory --assume=env.log=memory
 //! expect: fixed start both
 //! calls: total() = 40; hello(); total() = 40
 //! calls: _initialize(); total() = 40
-//! run: --import-memory --no-export-memory
+//! run: --import-memory --no-export-memory --assume=env.log=memory
 //! expect: fixed start imported
 //! calls: total() = 40; _initialize(); total() = 40
 //! run: --init=keep --import-memory
 //! expect: fixed reactor both
 //! calls: _initialize(); total() = 40
 //! calls-before: total() = 0
-//! run: --import-memory=host,mem
+//! run: --import-memory=host,mem --assume=env.log=memory
 //! expect: fixed start both
 //! calls: total() = 40
 //! run: --host=extism

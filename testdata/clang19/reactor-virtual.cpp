@@ -16,7 +16,7 @@
 //! run: --host=wasm4
 //! expect: unchanged reactor exported
 //! calls: _initialize(); answer() = 42
-//! run: --host=tic80
+//! run: --host=tic80 --assume=env.log=memory
 //! expect: fixed start both
 //! calls: answer() = 42; _initialize(); answer() = 42
 // A constructor calls a virtual function, and one of that type logs: which one is called shows only in a run.

@@ -2,7 +2,7 @@
 //! expect: fixed lazy exported
 //! calls: total() = 40; total() = 40
 //! calls: _initialize(); hello(); total() = 40
-//! run: --import-memory
+//! run: --import-memory --assume=env.log=memory
 //! expect: fixed start both
 //! calls: total() = 40; hello()
 // Constructors that call an import which needs the exported memory: never start, however the module was.

@@ -1,4 +1,6 @@
 //! build: clang19 -O2 -nostartfiles -Wl,--no-entry,--strip-debug %s -o %o
+//! expect: fixed lazy exported
+//! run: --init=start
 //! expect: fixed start exported
 //! run: --policy=memory
 //! expect: fixed lazy exported

@@ -1,5 +1,5 @@
 //! build: clang19++ -O2 -nostartfiles -Wl,--no-entry,--strip-debug %s -o %o
-//! expect: fixed start exported
+//! expect: fixed lazy exported
 //! calls: runs_() = 1; runs_() = 1; runs_() = 1
 //! calls: runs_() = 1; runs_() = 1
 //! calls: poke(0, 77); get(0) = 77; mix(1.0, 2.0, 3, 4) = 87; get(0) = 77; runs_() = 1

@@ -1,4 +1,6 @@
 //! build: clang22++ -O2 -mexec-model=reactor -Wl,--strip-debug,--import-memory %s -o %o
+//! expect: unchanged reactor imported
+//! run: --assume=env.log=memory
 //! expect: fixed start imported
 //! calls: total() = 40; _initialize(); total() = 40
 //! calls-before: total() = 0

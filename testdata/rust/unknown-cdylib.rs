@@ -1,9 +1,13 @@
 //! build: clang14 --target=wasm32-unknown-unknown -O2 -c ../src/rctor_obj.c -o $tmp/ctor.o
 //! build: rustc163 -C opt-level=s -C panic=abort -C strip=debuginfo -C link-arg=$tmp/ctor.o --target wasm32-unknown-unknown --crate-type cdylib %s -o %o
-//! expect: fixed start exported
+//! expect: fixed lazy exported
 //! calls: get() = 42; get() = 42; add(2, 3) = 5
 //! calls: add(2, 3) = 5; get() = 42
 //! calls-before: get() = 42; get() = 81
+//! run: --init=start
+//! expect: fixed start exported
+//! calls: get() = 42; get() = 42; add(2, 3) = 5
+//! calls: add(2, 3) = 5; get() = 42
 //! run: --policy=memory
 //! expect: fixed lazy exported
 //! calls: get() = 42; get() = 42; add(2, 3) = 5

@@ -2,7 +2,7 @@
 //! build: wasm-opt --asyncify -O1 $tmp/in.wasm -o %o
 //! expect: unchanged reactor exported
 //! calls: _initialize(); total() = 40
-//! run: --import-memory --no-export-memory
+//! run: --import-memory --no-export-memory --assume=env.log=memory
 //! expect: fixed start imported
 //! calls: total() = 40; _initialize(); total() = 40
 // Asyncify instruments _initialize itself, since it reaches an import.

@@ -1,13 +1,16 @@
 ;;! build: wat2wasm --debug-names %s -o %o
+;;! expect: unchanged reactor exported
+;;! calls: _initialize(); count() = 1
+;;! calls: __wasm_call_ctors(); _initialize(); count() = 2
+;;! run: --init=start
 ;;! expect: fixed start exported
 ;;! calls: _initialize(); count() = 1
 ;;! calls: __wasm_call_ctors(); _initialize(); count() = 1
 ;;! run: --policy=memory
 ;;! expect: unchanged reactor exported
 ;;! calls: _initialize(); count() = 1
-;;! calls: __wasm_call_ctors(); _initialize(); count() = 2
-;;! run: --import-memory
-;;! expect: fixed start both
+;;! run: --import-memory --no-export-memory
+;;! expect: fixed start imported
 ;;! calls: count() = 1; _initialize(); __wasm_call_ctors(); count() = 1
 ;;! run: --init=lazy
 ;;! expect: fixed lazy exported

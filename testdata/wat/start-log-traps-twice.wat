@@ -1,4 +1,7 @@
 ;;! build: wat2wasm --debug-names %s -o %o
+;;! expect: unchanged start exported
+;;! calls: count() = 1
+;;! run: --assume=env.log=memory
 ;;! expect: fixed lazy exported
 ;;! calls: count() = 1
 ;;! calls: _initialize(); _initialize(); count() = 1

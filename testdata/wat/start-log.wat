@@ -1,4 +1,7 @@
 ;;! build: wat2wasm --debug-names %s -o %o
+;;! expect: unchanged start exported
+;;! calls: ready() = 1
+;;! run: --assume=env.log=memory
 ;;! expect: fixed lazy exported
 ;;! calls: ready() = 1
 ;;! calls: _initialize(); _initialize(); ready() = 1
@@ -9,7 +12,7 @@
 ;;! run: --init=export
 ;;! expect: fixed export exported
 ;;! calls: ready() = 0; _initialize(); _initialize(); ready() = 1
-;;! run: --init-name=boot
+;;! run: --init-name=boot --assume=env.log=memory
 ;;! expect: fixed lazy exported
 ;;! calls: boot(); boot(); ready() = 1
 ;; The story of design#1160: start calls an import that reads the exported memory, which no JS host has by then.

@@ -1,4 +1,6 @@
 ;;! build: wasm-tools parse %s -o %o
+;;! expect: unchanged start exported
+;;! run: --assume=env.log=memory
 ;;! expect: fixed lazy exported
 ;;! calls: get() = 0; _initialize(); get() = 0
 ;; The import that needs memory is reached by a tail call.

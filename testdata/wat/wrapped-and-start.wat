@@ -1,7 +1,10 @@
 ;;! build: wat2wasm --debug-names %s -o %o
-;;! expect: fixed start exported
+;;! expect: fixed lazy exported
 ;;! calls: a() = 101; b(10) = 111; a() = 101
 ;;! calls-before: a() = 101; a() = 102
+;;! run: --init=start
+;;! expect: fixed start exported
+;;! calls: a() = 101; b(10) = 111; a() = 101
 ;;! run: --policy=memory
 ;;! expect: fixed lazy exported
 ;;! calls: a() = 101; b(10) = 111; _initialize(); a() = 101

@@ -1,9 +1,14 @@
 ;;! build: wat2wasm --debug-names %s -o %o
-;;! expect: fixed start exported
+;;! expect: fixed lazy exported
 ;;! calls: a() = 1; b(10) = 11; a() = 1
 ;;! calls: b(10) = 11; a() = 1
 ;;! calls: via(0) = 1; via(0) = 1; a() = 1
 ;;! calls-before: a() = 1; b(10) = 12; via(0) = 4
+;;! run: --init=start
+;;! expect: fixed start exported
+;;! calls: a() = 1; b(10) = 11; a() = 1
+;;! calls: b(10) = 11; a() = 1
+;;! calls: via(0) = 1; via(0) = 1; a() = 1
 ;;! run: --policy=memory
 ;;! expect: fixed lazy exported
 ;;! calls: a() = 1; b(10) = 11; a() = 1

@@ -1,8 +1,12 @@
 ;;! build: wat2wasm %s -o %o
-;;! expect: fixed start exported
+;;! expect: fixed lazy exported
 ;;! calls: get() = 1; get() = 1; ended() = 0; die() = trap
 ;;! calls: die() = trap; get() = 1
 ;;! calls-before: get() = 1; get() = 2; ended() = 2
+;;! run: --init=start
+;;! expect: fixed start exported
+;;! calls: get() = 1; get() = 1; ended() = 0; die() = trap
+;;! calls: die() = trap; get() = 1
 ;;! run: --policy=memory
 ;;! expect: fixed lazy exported
 ;;! calls: get() = 1; get() = 1; ended() = 0; die() = trap

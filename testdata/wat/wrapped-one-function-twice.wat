@@ -1,7 +1,10 @@
 ;;! build: wat2wasm --debug-names %s -o %o
-;;! expect: fixed start exported
+;;! expect: fixed lazy exported
 ;;! calls: tick(); tock(); count() = 102
 ;;! calls-before: tick(); tock(); count() = 202
+;;! run: --init=start
+;;! expect: fixed start exported
+;;! calls: tick(); tock(); count() = 102
 ;;! run: --policy=memory
 ;;! expect: fixed lazy exported
 ;;! calls: tick(); tock(); count() = 102

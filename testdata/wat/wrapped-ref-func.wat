@@ -1,4 +1,9 @@
 ;;! build: wasm-tools parse %s -o %o
+;;! expect: fixed lazy exported
+;;! calls: a() = 1; b(10) = 11; a() = 1
+;;! calls: b(10) = 11; a() = 1
+;;! calls: same() = 0; a() = 1
+;;! run: --init=start
 ;;! expect: fixed start exported
 ;;! calls: a() = 1; b(10) = 11; a() = 1
 ;;! calls: b(10) = 11; a() = 1

@@ -1,8 +1,12 @@
 ;;! build: wat2wasm --debug-names %s -o %o
-;;! expect: fixed start exported
+;;! expect: fixed lazy exported
 ;;! calls: a() = 1; b(10) = 11; a() = 1
 ;;! calls: b(10) = 11; a() = 1
 ;;! calls-before: a() = 1; a() = trap
+;;! run: --init=start
+;;! expect: fixed start exported
+;;! calls: a() = 1; b(10) = 11; a() = 1
+;;! calls: b(10) = 11; a() = 1
 ;;! run: --policy=memory
 ;;! expect: fixed lazy exported
 ;;! calls: a() = 1; b(10) = 11; a() = 1

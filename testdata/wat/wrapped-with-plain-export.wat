@@ -1,9 +1,14 @@
 ;;! build: wat2wasm --debug-names %s -o %o
-;;! expect: fixed start exported
+;;! expect: fixed lazy exported
 ;;! calls: a() = 1; b(10) = 11; a() = 1
 ;;! calls: b(10) = 11; a() = 1
 ;;! calls: twice(4) = 8; a() = 1
 ;;! calls-before: twice(4) = 8; a() = 1; a() = 2
+;;! run: --init=start
+;;! expect: fixed start exported
+;;! calls: a() = 1; b(10) = 11; a() = 1
+;;! calls: b(10) = 11; a() = 1
+;;! calls: twice(4) = 8; a() = 1
 ;;! run: --policy=memory
 ;;! expect: fixed lazy exported
 ;;! calls: a() = 1; b(10) = 11; a() = 1

@@ -1,4 +1,6 @@
 //! build: zig build-exe -target wasm32-wasi -mexec-model=reactor -rdynamic -O ReleaseSmall --import-memory %s -femit-bin=%o
+//! expect: unchanged reactor imported
+//! run: --assume=env.log=memory
 //! expect: fixed start imported
 //! calls: get() = 1; _initialize(); get() = 1
 //! calls-before: get() = 0

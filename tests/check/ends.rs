@@ -86,8 +86,8 @@ fn what_ends_the_run_is_named() {
       (func (export "_initialize") (call $exit (i32.const 3))))"#;
     let fault = "initialisation: ended by wasi_snapshot_preview1.proc_exit(3)";
     faults("what_ends_the_run_is_named", module, &[], fault);
-    let module = module.replace("wasi_snapshot_preview1", "env").replace("proc_exit", "abort");
-    faults("what_ends_the_run_is_named", &module, &[], "initialisation: ended by env.abort(3)");
+    let module = module.replace("wasi_snapshot_preview1", "env").replace("proc_exit", "exit");
+    faults("what_ends_the_run_is_named", &module, &[], "initialisation: ended by env.exit(3)");
 }
 
 /// What a limit ended cannot be compared, and is not called the same.

@@ -62,6 +62,9 @@ fn row<'a>(output: &'a Output, label: &str) -> Vec<&'a str> {
     lines.filter_map(|line| line.trim().strip_prefix(label)).map(str::trim).collect()
 }
 
+/// What no table says of the import.
+const MEMORY: &str = "--assume=env.log=memory";
+
 /// Status 1, and this fault.
 fn faults(test: &str, module: &str, args: &[&str], fault: &str) {
     let (_, output) = run(test, module, &[&["check", "in.wat"], args].concat());
@@ -80,12 +83,12 @@ fn errors(test: &str, module: &str, args: &[&str], message: &str) {
 #[test]
 fn an_import_that_needs_memory_too_early_is_a_fault() {
     let fault = "start calls env.log(1024, 5), which needs memory 'memory': not reachable before instantiation ends";
-    faults("an_import_that_needs_memory_too_early", START_LOGS, &[], fault);
+    faults("an_import_that_needs_memory_too_early", START_LOGS, &[MEMORY], fault);
 }
 
 #[test]
 fn the_table_names_phases_and_calls() {
-    let (_, output) = run("the_table_names_phases_and_calls", START_LOGS, &["check", "in.wat"]);
+    let (_, output) = run("the_table_names_phases_and_calls", START_LOGS, &["check", "in.wat", MEMORY]);
     let expected = "\
 fault: in.wat
   init          start
@@ -100,6 +103,23 @@ fault: in.wat
     assert_eq!(text(&output.stdout), expected);
 }
 
+/// Nothing says what the import needs, so that is no fault. The check says that the start section calls it.
+#[test]
+fn what_nothing_is_known_of_is_a_doubt() {
+    let doubt = "start calls env.log(1024, 5), and nothing is known of that import: it may need what exists only once \
+                 the start section has run; --assume env.log=pure, =memory or =reenters says what it does";
+    let (_, output) = run("what_nothing_is_known_of", START_LOGS, &["check", "in.wat"]);
+    assert_eq!((row(&output, "note:"), output.status.code()), (vec![doubt], Some(0)));
+    let args = ["check", "after.wat", "in.wat"];
+    let folder = Folder::new("what_nothing_is_known_of_after_a_change");
+    folder.write("in.wat", START_LOGS);
+    folder.write("after.wat", START_LOGS.replace("(start $start)", r#"(export "_initialize" (func $start))"#));
+    let output = folder.run(args, b"");
+    assert_eq!((row(&output, "unknown:").last(), output.status.code()), (Some(&doubt), Some(2)));
+    let output = folder.run(["check", "in.wat", "after.wat"], b"");
+    assert_eq!(row(&output, "unknown:"), Vec::<&str>::new(), "what the start section called before as well");
+}
+
 /// Each of these makes the same module faultless.
 #[test]
 fn who_has_the_memory_in_time_has_no_fault() {
@@ -110,12 +130,12 @@ fn who_has_the_memory_in_time_has_no_fault() {
         .replace("(call $log (i32.const 1024) (i32.const 5))", "(call $log (f64.const 2))");
     let called = START_LOGS.replace("(start $start)", r#"(export "_initialize" (func $start))"#);
     let lines: [(&str, &[&str]); 6] = [
-        (START_LOGS, &["--host=wasmtime"]),
+        (START_LOGS, &["--host=wasmtime", MEMORY]),
         (START_LOGS, &["--assume", "env.log=pure"]),
-        (&imported, &[]),
-        (&hidden, &[]),
+        (&imported, &[MEMORY]),
+        (&hidden, &[MEMORY]),
         (&floats, &[]),
-        (&called, &[]),
+        (&called, &[MEMORY]),
     ];
     for (module, args) in lines {
         let (_, output) = run("who_has_the_memory_in_time", module, &[&["check", "in.wat"], args].concat());
@@ -232,7 +252,7 @@ fn the_main_command_writes_nothing_that_differs() {
       (memory (export "memory") 1)
       (func (export "_initialize") (call $log (i32.const 8) (i32.const 1)))
       (func (export "get") (result i32) (i32.const 42)))"#;
-    let args = ["in.wat", "-o", "out.wasm", "--check", "--init=start"];
+    let args = ["in.wat", "-o", "out.wasm", "--check", "--init=start", MEMORY];
     let (folder, output) = run("the_main_command_writes_nothing_that_differs", module, &args);
     let said = text(&output.stderr);
     let difference = "different:    init: start calls env.log(8, 1), which needs memory 'memory': \

@@ -22,8 +22,7 @@ const CHOICE: &str = r#"(module
   (func (export "_initialize") (call $__wasm_call_ctors)))
 "#;
 
-const WHY: &str =
-    "which needs memory, and memory is exported, so no import can reach it before the start section has run";
+const WHY: &str = "and nothing is known of that import: it may need what exists only once the start section has run";
 
 fn inspected(folder: &Folder, args: &[&str]) -> Value {
     let output = folder.run([&["inspect", "--report=json"], args].concat(), b"");
@@ -46,7 +45,7 @@ x.wat: a reactor of 191 bytes
   constructors: initialisers of x.cpp
                 quiet
   calls:        5 functions, 1 import, from func 5
-                env.log (by an indirect call, memory, may call back): func 5 → __wasm_call_ctors → initialisers of x.cpp → loud
+                env.log (by an indirect call, unknown): func 5 → __wasm_call_ctors → initialisers of x.cpp → loud
   start:        unproven (proof: none): by an indirect call, the constructors may call import `env.log` (by func 4 \
          `__wasm_call_ctors`, func 3 `_GLOBAL__sub_I_x.cpp`, func 2 `loud`), {WHY}
   hosts:        js                    works if the program calls `_initialize` first
@@ -93,12 +92,13 @@ fn json_has_all_that_is_known() {
             ],
             "functions": 5,
             "reaches": [{
-                "import": "env.log", "effect": "memory", "basis": "type", "may_call_back": true, "certain": false,
+                "import": "env.log", "effect": "unknown", "basis": "type", "may_call_back": true, "certain": false,
                 "path": ["func 5", "func 4 `__wasm_call_ctors`", "func 3 `_GLOBAL__sub_I_x.cpp`", "func 2 `loud`"],
             }],
             "beyond": null,
             "start": "unproven",
             "proof": "none",
+            "exposed": null,
             "ran": null,
             "reason": format!(
                 "by an indirect call, the constructors may call import `env.log` (by func 4 `__wasm_call_ctors`, func 3 \

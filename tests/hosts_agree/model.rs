@@ -332,15 +332,17 @@ enum Needs {
 impl Import {
     fn of(from: &str, name: &str, ground: &Ground, func: u32) -> Self {
         let reached = ground.facts.initialiser.iter().flat_map(|initialiser| &initialiser.reach.imports);
-        let needs = reached.into_iter().filter(|it| it.module == from && it.name == name).map(|it| match it.effect {
+        let reached = reached.filter(|it| it.module == from && it.name == name);
+        let ends = reached.clone().any(|it| it.effect == Effect::Aborts);
+        let needs = reached.map(|it| match it.effect {
             _ if it.is_harmless() => Needs::Nothing,
             Effect::NeedsMemory => Needs::Memory,
-            Effect::Pure | Effect::Aborts | Effect::MayReenter | Effect::Reenters => Needs::Exports,
+            Effect::Pure | Effect::Aborts | Effect::Unknown | Effect::Reenters => Needs::Exports,
         });
         Self {
             name: format!("{from}.{name}"),
             is_wasi: from.starts_with("wasi_"),
-            ends: ["abort", "exit", "proc_exit"].contains(&name),
+            ends: ends || from.starts_with("wasi_") && name == "proc_exit",
             is_borne: ground.borne.contains(&format!("{from}.{name}")),
             is_constructors: ground
                 .constructors

@@ -63,7 +63,12 @@ fn checked_of(run: &Run, before: &[u8], after: &[u8], invoke: &[Invocation]) -> 
 
 fn options(run: &Run, invoke: &[Invocation]) -> Result<RunOptions, String> {
     let options = wasm_initfix::cli::parse_options(run.options.iter().map(String::as_str))?;
-    Ok(RunOptions { init_export: options.init_export, invoke: invoke.to_vec(), ..RunOptions::default() })
+    Ok(RunOptions {
+        assume: options.assume,
+        init_export: options.init_export,
+        invoke: invoke.to_vec(),
+        ..RunOptions::default()
+    })
 }
 
 /// A module that does not come to its end under this host does not come to another one.

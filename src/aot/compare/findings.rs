@@ -1,5 +1,7 @@
 //! What is found on the way, one kind of thing at a time.
 
+use std::collections::HashSet;
+
 use crate::aot::checked::Difference;
 use crate::aot::checked::Fault;
 use crate::aot::checked::Observed;
@@ -48,6 +50,13 @@ impl Findings {
                 self.differ(INIT, fault.to_string());
             }
         }
+    }
+
+    /// What cannot be told of imports that only the second start section calls.
+    pub fn doubts(&mut self, first: &Observed, second: &Observed) {
+        let old: HashSet<String> = first.doubts().into_iter().map(|doubt| doubt.import).collect();
+        let new = second.doubts().into_iter().filter(|doubt| !old.contains(&doubt.import));
+        self.untold.extend(new.map(|doubt| doubt.to_string()));
     }
 
     /// Compares how two calls end. A call that the user did not ask for, with zeros, may end beyond the limits.

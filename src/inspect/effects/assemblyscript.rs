@@ -8,17 +8,18 @@ use wasmparser::FuncType;
 use super::effect::Effect;
 use super::effect::ImportEffect;
 use super::entry::Entry;
+use super::entry::Signature;
 use super::entry::find;
 
 const BUILTINS: &str = "AssemblyScript's std/assembly/builtins.ts";
 const DOM: &str = "AssemblyScript's std/assembly/bindings/dom.ts";
 const NODE: &str = "AssemblyScript's std/assembly/bindings/node.ts";
 
-const fn entry(name: &'static str, effect: Effect, ty: &'static str, source: &'static str) -> Entry {
-    Entry { name, effect, ty, source }
+const fn entry(name: &'static str, effect: Effect, letters: &'static str, source: &'static str) -> Entry {
+    Entry { name, effect, ty: Signature::new(letters), source }
 }
 
-/// Sorted by name. All have types: other compilers' modules import `env.abort` and `env.trace`, too.
+/// Sorted by name. `crypto.getRandomValuesN` gives an array, which the bindings make with exports in any case.
 pub(super) const TABLE: &[Entry] = &[
     entry("Date.now", Effect::Pure, "d", DOM),
     entry("Math.abs", Effect::Pure, "dd", DOM),

@@ -1,5 +1,7 @@
 //! What an import does, and how that is known.
 
+use wasmparser::ValType;
+
 /// What a call of an import does with the module that calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Effect {
@@ -7,11 +9,11 @@ pub enum Effect {
     Pure,
     /// It ends the run: whether memory is there does not matter any more.
     Aborts,
-    /// It reads or writes the module's memory, looks at its size, or must be taken to.
+    /// It reads or writes the module's memory, or looks at its size.
     NeedsMemory,
-    /// It may need more of the module than memory, now or later: it runs code that the user wrote, keeps a function of the
-    /// table for later, or does one thing or another by what it is given. Whether a start section will do is not known.
-    MayReenter,
+    /// It may do any of this, now or later: nothing tells what it does; or it runs code that the user wrote, or keeps a
+    /// function of the table for later. Whether a start section will do is not known.
+    Unknown,
     /// Before it returns, it calls the module's functions, or needs its table or other exports than memory: no start section
     /// will do, also if the host owns the memory.
     Reenters,
@@ -24,26 +26,34 @@ impl Effect {
             Self::Pure => "pure",
             Self::Aborts => "aborts",
             Self::NeedsMemory => "memory",
-            Self::MayReenter => "may-reenter",
+            Self::Unknown => "unknown",
             Self::Reenters => "reenters",
         }
     }
 
     /// Whether the module's memory has to be there.
     pub fn needs_memory(self) -> bool {
-        matches!(self, Self::NeedsMemory | Self::MayReenter | Self::Reenters)
+        matches!(self, Self::NeedsMemory | Self::Reenters)
+    }
+
+    /// Whether it may call functions of the module: it does, or that is not known.
+    pub fn may_call_back(self) -> bool {
+        matches!(self, Self::Unknown | Self::Reenters)
     }
 }
 
 /// How an effect is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Basis {
-    /// By the import's name (and, where the table has it, its type): the document or file that says so.
+    /// By the import's module, name and type: the document or file that says so.
     Known(&'static str),
     /// The user said so.
     Assumed,
-    /// Neither: by the types of its parameters.
-    Type,
+    /// Neither: all that is known is its type.
+    Type {
+        /// The type of its first parameter that may be an address.
+        address: Option<ValType>,
+    },
 }
 
 /// What an import does, and how that is known.
@@ -55,18 +65,7 @@ pub struct ImportEffect {
     pub basis: Basis,
 }
 
-impl ImportEffect {
-    /// Whether it may call functions of the module: it does, or nothing is known of it.
-    pub fn may_call_back(&self) -> bool {
-        match self.effect {
-            Effect::MayReenter | Effect::Reenters => true,
-            Effect::Aborts => false,
-            Effect::Pure | Effect::NeedsMemory => self.basis == Basis::Type,
-        }
-    }
-}
-
-/// What the user says of an import, by `MODULE.NAME`.
+/// What the user says of an import, by `MODULE.NAME`, or of all whose `MODULE.NAME` a pattern with `*` means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Assumption {
     /// It touches nothing of the module.

@@ -164,10 +164,11 @@ pub(super) fn effect(module: &str, name: &str, ty: Option<&FuncType>) -> Option<
 }
 
 /// What `thread-spawn` does: in another instance of the module, which shares the memory, the host calls the exported
-/// `wasi_thread_start` (`README.md` in WebAssembly/wasi-threads, "Detailed design discussion"). Its argument is opaque to the host.
+/// `wasi_thread_start` (`README.md` in WebAssembly/wasi-threads, "Detailed design discussion"), now or later. Its argument is
+/// opaque to the host.
 pub(super) fn thread_effect(module: &str, name: &str, ty: Option<&FuncType>) -> Option<ImportEffect> {
     let spawns = module == "wasi" && name == "thread-spawn" && ty.is_some_and(|ty| is_type(ty, "ip"));
-    spawns.then_some(ImportEffect { effect: Effect::Reenters, basis: Basis::Known("README.md of wasi-threads") })
+    spawns.then_some(ImportEffect { effect: Effect::Unknown, basis: Basis::Known("README.md of wasi-threads") })
 }
 
 impl WasiFunction {

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use wasmparser::Operator;
 
+use super::exposed::ExposedKind;
+use super::exposed::Writable;
 use crate::error::Result;
 use crate::module::Module;
 
@@ -16,6 +18,8 @@ pub(super) struct Code {
     pub indirect: Vec<Site>,
     /// Whether it changes what a table holds.
     pub writes_tables: bool,
+    /// The first thing that it reads and a host can write to: what, and the name of its export.
+    pub reads: Option<(ExposedKind, String)>,
 }
 
 /// A kind of indirect call.
@@ -30,14 +34,18 @@ pub(super) enum Site {
 }
 
 impl Code {
-    pub fn read(module: &Module, func: u32) -> Result<Self> {
+    pub fn read(module: &Module, func: u32, writable: &Writable) -> Result<Self> {
         let mut code = Self::default();
         let mut calls = HashSet::new();
         let mut sites = HashSet::new();
         let mut constant = None;
         for operator in module.operators(func) {
             let place = constant.take();
-            let site = match operator?.0 {
+            let operator = operator?.0;
+            if code.reads.is_none() {
+                code.reads = writable.read(&operator).map(|(kind, name)| (kind, name.to_owned()));
+            }
+            let site = match operator {
                 Operator::I32Const { value } => {
                     constant = Some(u64::from(value as u32));
                     continue;

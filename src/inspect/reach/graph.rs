@@ -50,7 +50,7 @@ pub struct GraphCall {
 ///
 /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if a function body cannot be read.
 pub fn graph(module: &Module, root: u32, assumed: &[(String, Assumption)]) -> Result<CallGraph> {
-    let mut walk = Walk { module, assumed, code: HashMap::new(), read: 0 };
+    let mut walk = Walk::of(module, assumed);
     let (met, targets) = walk.everything(root, Depth::Full)?;
     let places: HashMap<u32, usize> = met.order.iter().copied().zip(0..).collect();
     let mut calls = HashMap::new();

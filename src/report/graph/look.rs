@@ -46,13 +46,13 @@ impl NodeLook {
                 Effect::Pure => "#b3d7f0",
                 Effect::Aborts => "#cfcfcf",
                 Effect::NeedsMemory => "#ffe083",
-                Effect::MayReenter | Effect::Reenters => "#f2a07b",
+                Effect::Unknown | Effect::Reenters => "#f2a07b",
             },
             Self::Reaches { certain: None, possible } => match possible {
                 Effect::Pure => "#e6f2fb",
                 Effect::Aborts => "#efefef",
                 Effect::NeedsMemory => "#fff6d9",
-                Effect::MayReenter | Effect::Reenters => "#fce3d8",
+                Effect::Unknown | Effect::Reenters => "#fce3d8",
             },
             Self::Nothing => "#ffffff",
             Self::Unknown => "#eadcf2",
@@ -66,7 +66,7 @@ impl NodeLook {
                 Effect::Pure => "#2a6fa8",
                 Effect::Aborts => "#6b6b6b",
                 Effect::NeedsMemory => "#946c00",
-                Effect::MayReenter | Effect::Reenters => "#b03a10",
+                Effect::Unknown | Effect::Reenters => "#b03a10",
             },
             Self::Nothing => "#8a8a8a",
             Self::Unknown => "#6f3a91",
@@ -116,17 +116,16 @@ pub(super) fn effect_words(effect: Effect) -> &'static str {
         Effect::Pure => "touches nothing",
         Effect::Aborts => "ends the run",
         Effect::NeedsMemory => "needs memory",
-        Effect::MayReenter => "may need other exports",
+        Effect::Unknown => "may need the module",
         Effect::Reenters => "needs other exports",
     }
 }
 
-/// What an import does, and whether that is only thought.
+/// What an import does, and whether that is only assumed.
 pub(super) fn import_words(import: &ReachedImport) -> String {
-    let basis = match import.basis {
-        Basis::Known(_) => "",
-        Basis::Assumed => " (assumed)",
-        Basis::Type => " (by its type)",
-    };
-    format!("{}{basis}", effect_words(import.effect))
+    match import.basis {
+        Basis::Known(_) => effect_words(import.effect).to_owned(),
+        Basis::Assumed => format!("{} (assumed)", effect_words(import.effect)),
+        Basis::Type { .. } => "nothing is known of it".to_owned(),
+    }
 }

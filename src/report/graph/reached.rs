@@ -54,7 +54,7 @@ impl CallersOf {
 /// From the imports back to who calls them, the worst first: so each function is met once.
 fn worst(graph: &CallGraph, callers: &CallersOf) -> Vec<Option<Effect>> {
     let mut worst = vec![None; graph.functions.len()];
-    for effect in [Effect::Reenters, Effect::MayReenter, Effect::NeedsMemory, Effect::Aborts, Effect::Pure] {
+    for effect in [Effect::Reenters, Effect::Unknown, Effect::NeedsMemory, Effect::Aborts, Effect::Pure] {
         let has = |at: &usize| graph.functions[*at].import.as_ref().is_some_and(|import| import.effect == effect);
         let mut stack: Vec<usize> = (0..graph.functions.len()).filter(has).collect();
         while let Some(function) = stack.pop() {

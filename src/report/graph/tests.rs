@@ -30,7 +30,8 @@ fn function(func: usize, name: &str) -> CalledFunction {
 
 fn import(func: usize, module: &str, name: &str, effect: Effect) -> CalledFunction {
     let (module, name) = (module.to_owned(), name.to_owned());
-    let import = ReachedImport { module, name, effect, basis: Basis::Type, certain: false, path: Vec::new() };
+    let import =
+        ReachedImport { module, name, effect, basis: Basis::Type { address: None }, certain: false, path: Vec::new() };
     CalledFunction { import: Some(import), ..function(func, "") }
 }
 
@@ -57,8 +58,7 @@ fn five() -> CallGraph {
 
 /// So many functions in namespaces, with calls between any of them, and 30 imports.
 fn many(count: usize, calls_each: usize) -> CallGraph {
-    const EFFECTS: [Effect; 5] =
-        [Effect::Pure, Effect::Aborts, Effect::NeedsMemory, Effect::MayReenter, Effect::Reenters];
+    const EFFECTS: [Effect; 5] = [Effect::Pure, Effect::Aborts, Effect::NeedsMemory, Effect::Unknown, Effect::Reenters];
     let mut state = 1_u64;
     let mut random = move |below: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -10,6 +10,7 @@ use crate::hosts::Host;
 use crate::inspect::Basis;
 use crate::inspect::Beyond;
 use crate::inspect::Convention;
+use crate::inspect::Exposed;
 use crate::inspect::Function;
 use crate::inspect::Initialiser;
 use crate::inspect::MemoryFacts;
@@ -76,9 +77,14 @@ fn init(inspected: &Inspected) -> Value {
         "beyond": initialiser.map(|it| &it.reach.beyond).filter(|it| **it != Beyond::Nothing).map(Beyond::to_string),
         "start": verdict.map(|(start, _)| start.keyword()),
         "proof": verdict.map(|(_, proof)| proof.keyword()),
+        "exposed": initialiser.and_then(|it| it.exposed.as_ref()).map(exposed),
         "ran": initialiser.and_then(|it| it.ran.as_ref()).map(ran),
         "reason": inspected.why,
     })
+}
+
+fn exposed(exposed: &Exposed) -> Value {
+    json!({ "kind": exposed.kind.keyword(), "name": exposed.name, "reader": exposed.reader.to_string() })
 }
 
 fn reached(import: &ReachedImport) -> Value {
@@ -88,7 +94,7 @@ fn reached(import: &ReachedImport) -> Value {
         "basis": match import.basis {
             Basis::Known(source) => source,
             Basis::Assumed => "assumed",
-            Basis::Type => "type",
+            Basis::Type { .. } => "type",
         },
         "may_call_back": import.may_call_back(),
         "certain": import.certain,

@@ -216,8 +216,6 @@ fn show(constructor: &Constructor) -> String {
 
 fn import_line(import: &ReachedImport) -> String {
     let certainty = if import.certain { "" } else { "by an indirect call, " };
-    let says_so = matches!(import.effect, Effect::MayReenter | Effect::Reenters);
-    let back = if import.may_call_back() && !says_so { ", may call back" } else { "" };
     let path: Vec<String> = import.path.iter().map(short).collect();
     let path = match path.as_slice() {
         [] => String::new(),
@@ -226,7 +224,7 @@ fn import_line(import: &ReachedImport) -> String {
         }
         path => format!(": {}", path.join(" → ")),
     };
-    format!("{}.{} ({certainty}{}{back}){path}", import.module, import.name, import.effect.keyword())
+    format!("{}.{} ({certainty}{}){path}", import.module, import.name, import.effect.keyword())
 }
 
 /// ``func 5 `_ZN1AC2Ev` `` as `A::A()`.
@@ -241,7 +239,7 @@ fn colour(effect: Effect) -> Style {
     match effect {
         Effect::Pure | Effect::Aborts => Style::new(),
         Effect::NeedsMemory => AnsiColor::Yellow.on_default(),
-        Effect::MayReenter | Effect::Reenters => AnsiColor::Red.on_default(),
+        Effect::Unknown | Effect::Reenters => AnsiColor::Red.on_default(),
     }
 }
 
