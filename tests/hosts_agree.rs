@@ -344,7 +344,9 @@ fn ground(subject: &Subject) -> Option<Ground<'_>> {
     let by_export = facts.functions.iter().find(|it| it.name == "__wasm_call_ctors").map(|it| it.func);
     let ctors = by_export.or_else(|| instrument::function_named(&subject.wasm, "__wasm_call_ctors"));
     let ctors = ctors.filter(|func| {
-        !matches!(facts.convention, Convention::Wrapped(_)) && !instrument::is_empty(&subject.wasm, *func)
+        instrument::is_nullary(&subject.wasm, *func)
+            && !matches!(facts.convention, Convention::Wrapped(_))
+            && !instrument::is_empty(&subject.wasm, *func)
     });
     let constructors = constructors.map(|it| {
         let once = |func| exported.is_some_and(|exported| exported.func == func && exported.once);
@@ -360,16 +362,18 @@ fn ground(subject: &Subject) -> Option<Ground<'_>> {
     let mut initialisers: Vec<u32> = constructors.iter().flat_map(|it| it.functions.clone()).collect();
     initialisers.extend(exported.map(|it| it.func));
     initialisers.extend(facts.start.as_ref().map(|start| start.function.func));
+    let is_allocator = |name: &str| ["malloc", "free", "realloc", "cabi_realloc"].contains(&name);
     let is_ordinary = |name: &str, func: u32| {
         let never = ["_start", "_initialize", "__wasm_call_ctors", "__wasm_call_dtors", "__wasm_init_tls"];
-        let allocators = ["malloc", "free", "realloc", "cabi_realloc"];
         !initialisers.contains(&func)
             && !exported.is_some_and(|it| it.is_called(name))
             && !never.contains(&name)
-            && !allocators.contains(&name)
             && !name.starts_with("asyncify_")
     };
-    let ordinary = facts.functions.iter().filter(|it| is_ordinary(&it.name, it.func));
+    let ordinary: Vec<_> = facts.functions.iter().filter(|it| is_ordinary(&it.name, it.func)).collect();
+    // Allocators make sure of nothing, but for where they are all that there is.
+    let has_others = ordinary.iter().any(|it| !is_allocator(&it.name));
+    let ordinary = ordinary.into_iter().filter(|it| !has_others || !is_allocator(&it.name));
     let behind = |func| match facts.convention {
         Convention::Lazy(_) => instrument::behind_guard(&subject.wasm, func).unwrap_or(func),
         _ => func,
@@ -379,9 +383,12 @@ fn ground(subject: &Subject) -> Option<Ground<'_>> {
         let mut functions = constructors.iter().flat_map(|it| &it.functions);
         functions.any(|constructors| instrument::leads_to(&subject.wasm, func, *constructors))
     };
+    // An export that the initialiser itself calls runs when its author wants.
+    let is_called = |func| exported.is_some_and(|it| instrument::leads_to(&subject.wasm, it.func, func));
     let is_wrapped = matches!(facts.convention, Convention::Wrapped(_));
     let ordinary = ordinary.map(|it| (it.name.as_str(), behind(it.func)));
-    let ordinary: Vec<(&str, u32)> = ordinary.filter(|(_, func)| is_wrapped || !reruns(*func)).collect();
+    let ordinary: Vec<(&str, u32)> =
+        ordinary.filter(|(_, func)| is_wrapped || !reruns(*func) && !is_called(*func)).collect();
     // A program is run, and that is all.
     let is_command = facts.convention == Convention::Command;
     let borne = model::called_in_start(&subject.wasm);

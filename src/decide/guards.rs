@@ -3,11 +3,14 @@
 use std::collections::HashSet;
 
 use super::answer::Question;
+use super::fix::Source;
+use crate::inspect::ExportedFunction;
 use crate::inspect::Initialiser;
 use crate::inspect::exempt::is_allocator;
 use crate::inspect::exempt::is_never_guarded;
 
-/// The exports that make sure that the initialiser has run: allocators only if it calls no import.
+/// The exports that make sure that the initialiser has run: allocators only if it calls no import, or if they alone ran it
+/// so far.
 pub(super) fn guarded(question: &Question) -> Vec<String> {
     let own: HashSet<&str> = question.source.names().into_iter().collect();
     let closed = question.facts.initialiser.as_ref().is_some_and(Initialiser::is_closed);
@@ -16,6 +19,18 @@ pub(super) fn guarded(question: &Question) -> Vec<String> {
     let wanted = |name: &str| {
         !own.contains(name) && !is_empty(name) && !is_never_guarded(name) && (closed || !is_allocator(name))
     };
-    let functions = question.facts.functions.iter().filter(|export| wanted(&export.name));
-    functions.map(|export| export.name.clone()).collect()
+    let functions = question.facts.functions.iter();
+    let guarded: Vec<String> =
+        functions.filter(|export| wanted(&export.name)).map(|export| export.name.clone()).collect();
+    if guarded.is_empty() { wrapped(question) } else { guarded }
+}
+
+/// The wrapped exports, if that is what the initialiser is called by.
+fn wrapped(question: &Question) -> Vec<String> {
+    let Source::Wrapped(wrapped) = &question.source else {
+        return Vec::new();
+    };
+    let wrappers: HashSet<u32> = wrapped.wrappers.iter().map(|wrapper| wrapper.func).collect();
+    let is_one = |export: &&ExportedFunction| wrappers.contains(&export.func) && !is_never_guarded(&export.name);
+    question.facts.functions.iter().filter(is_one).map(|export| export.name.clone()).collect()
 }

@@ -153,8 +153,16 @@ pub(crate) fn is_guarded(module: &Module, func: u32) -> Result<bool> {
             | Operator::I32Load { .. }
             | Operator::I32Load8U { .. }
             | Operator::I32Load8S { .. }
+            | Operator::I32Load16U { .. }
+            | Operator::I32Load16S { .. }
             | Operator::I64Load { .. }
+            | Operator::I64Load8U { .. }
+            | Operator::I64Load8S { .. }
+            | Operator::I64Load32U { .. }
             | Operator::I32AtomicLoad { .. }
+            | Operator::I32AtomicLoad8U { .. }
+            | Operator::I32AtomicLoad16U { .. }
+            | Operator::I64AtomicLoad { .. }
             | Operator::I32AtomicRmwCmpxchg { .. }
             | Operator::I32AtomicRmwXchg { .. } => looked = true,
             Operator::If { .. } | Operator::BrIf { .. } | Operator::BrTable { .. } => return Ok(looked),
@@ -202,13 +210,22 @@ pub(crate) fn begins_run_once(module: &Module, func: u32) -> Result<bool> {
     ))
 }
 
+/// What a function calls that does nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct HandsOver {
+    /// First.
+    pub first: u32,
+    /// Then, with all that it was given.
+    pub target: u32,
+}
+
 /// The function that another one calls before it hands over to a third, of its own type, if it does nothing else. This tool's
 /// `lazy` makes exports like that, and so does lld where there are no destructors:
 ///
 /// ```wat
 /// (func (param …) (result …) (call $init) (call $function (local.get 0) …))
 /// ```
-pub(crate) fn hands_over(module: &Module, func: u32) -> Result<Option<u32>> {
+pub(crate) fn hands_over(module: &Module, func: u32) -> Result<Option<HandsOver>> {
     let mut calls = Vec::new();
     for operator in module.operators(func) {
         match operator?.0 {
@@ -218,7 +235,22 @@ pub(crate) fn hands_over(module: &Module, func: u32) -> Result<Option<u32>> {
         }
     }
     Ok(match calls.as_slice() {
-        [first, target] if module.function_type(*target) == module.function_type(func) => Some(*first),
+        [first, target] if module.function_type(*target) == module.function_type(func) => {
+            Some(HandsOver { first: *first, target: *target })
+        }
         _ => None,
     })
+}
+
+/// Whether a function calls another one, and does nothing else.
+pub(crate) fn only_calls(module: &Module, func: u32, callee: u32) -> Result<bool> {
+    let mut calls = 0;
+    for operator in module.operators(func) {
+        match operator?.0 {
+            Operator::Call { function_index } if function_index == callee => calls += 1,
+            Operator::End | Operator::Nop | Operator::Return => {}
+            _ => return Ok(false),
+        }
+    }
+    Ok(calls == 1)
 }

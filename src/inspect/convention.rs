@@ -1,21 +1,18 @@
 //! Who runs the constructors, by the conventions of linkers, toolchains and hosts. A new toolchain's convention is one
 //! entry in [`CONVENTIONS`] and one case in `testdata/`; the compiler leads to what the decision makes of it.
 
-use std::collections::HashMap;
-use std::collections::HashSet;
-
 use super::body::begins_run_once;
 use super::body::does_nothing;
-use super::body::hands_over;
 use super::evidence::Sign;
 use super::evidence::Wrapping;
-use super::exempt::wants_guard;
 use super::exported::CALL_CTORS;
 use super::exported::Exported;
+use super::guarded::RUN_ONCE;
+use super::guarded::guarded;
+use super::guarded::run_once;
 use super::loaders;
 use super::loaders::Loader;
 use super::wrapped;
-use super::wrapped::CALL_DTORS;
 use super::wrapped::FoundWrapping;
 use super::wrapped::Wrapped;
 use crate::error::Error;
@@ -158,8 +155,6 @@ type Recognise = fn(&Module) -> Result<Option<Found>>;
 const CONVENTIONS: [Recognise; 11] =
     [dylink, bindgen, faulty, lazy, export_start, command, reactor, emscripten, ctors, every_call, start];
 
-/// The name that this tool gives its run-once initialiser in the `name` section.
-pub(crate) const RUN_ONCE: &str = "wasm_initfix.run_once";
 pub(super) const INITIALIZE: &str = "_initialize";
 pub(super) const START: &str = "_start";
 
@@ -239,49 +234,6 @@ fn lazy(module: &Module) -> Result<Option<Found>> {
     let name = run_once[&init];
     let evidence = Evidence::Lazy { init: name.to_owned(), guarded: guarded.to_owned() };
     Ok(Some((Convention::Lazy(Exported::observe(module, init, name)?), evidence)))
-}
-
-/// The exported functions that run once by their own guard, each with the first of its names.
-fn run_once<'a>(module: &Module<'a>) -> Result<HashMap<u32, &'a str>> {
-    let mut seen = HashSet::new();
-    let mut found = HashMap::new();
-    for export in module.exported_functions() {
-        if seen.insert(export.index) && module.is_nullary(export.index) && begins_run_once(module, export.index)? {
-            found.insert(export.index, export.name);
-        }
-    }
-    Ok(found)
-}
-
-/// The function that exports make sure has run, and one of them, if all do for which that is wanted. It is one of
-/// `run_once`: an export that calls something else first is a function of its own.
-fn guarded<'a>(module: &Module<'a>, run_once: &HashMap<u32, &str>) -> Result<Option<(u32, &'a str)>> {
-    if run_once.is_empty() {
-        return Ok(None);
-    }
-    // One function may be exported under many names.
-    let mut seen = HashSet::new();
-    let mut found: Option<(u32, &str)> = None;
-    let mut unguarded = Vec::new();
-    for export in module.exported_functions().filter(|export| wants_guard(export.name) && seen.insert(export.index)) {
-        match (hands_over(module, export.index)?.filter(|init| run_once.contains_key(init)), found) {
-            (Some(init), None) => found = Some((init, export.name)),
-            (Some(init), Some((other, _))) if init == other => {}
-            _ => unguarded.push(export.index),
-        }
-    }
-    let Some((init, guarded)) = found else {
-        return Ok(None);
-    };
-    // Beside the initialiser, other constructors would be left for the host to run.
-    unguarded.extend(function(module, CALL_CTORS));
-    for func in unguarded.into_iter().filter(|func| *func != init) {
-        let is_dtors = module.names.function(func) == Some(CALL_DTORS);
-        if !is_dtors && !does_nothing(module, func)? {
-            return Ok(None);
-        }
-    }
-    Ok(Some((init, guarded)))
 }
 
 /// It has any name, so that a function of a name that initialisers have tells more: of two, that is the one.

@@ -5,6 +5,7 @@ use super::body::does_nothing;
 use super::callers::callers;
 use super::reach::leads_to;
 use crate::error::Result;
+use crate::module::Export;
 use crate::module::Function;
 use crate::module::Module;
 
@@ -86,7 +87,8 @@ fn inner(module: &Module, func: u32) -> Result<Option<u32>> {
 /// Whether `__wasm_call_ctors` is exported beside another initialiser that does not call it: an optimiser may have inlined the
 /// one into the other, or both may be meant to run.
 fn has_rival(module: &Module, func: u32, inner: Option<u32>) -> Result<bool> {
-    for export in module.exported_functions().filter(|export| export.name == CALL_CTORS) {
+    let is_one = |export: &&Export| export.name == CALL_CTORS && module.is_nullary(export.index);
+    for export in module.exported_functions().filter(is_one) {
         if export.index != func && Some(export.index) != inner && !does_nothing(module, export.index)? {
             return Ok(true);
         }

@@ -164,7 +164,7 @@ fn starts(module: &Module, ctors: u32) -> Result<bool> {
 fn have_no_dtors(module: &Module, wrappers: &[&Candidate], ctors: u32) -> Result<bool> {
     let mut plain = true;
     for wrapper in wrappers {
-        plain &= hands_over(module, wrapper.func)? == Some(ctors);
+        plain &= hands_over(module, wrapper.func)?.is_some_and(|it| it.first == ctors);
     }
     Ok(plain || (wrappers.len() > 1 && wrappers.iter().all(|wrapper| wrapper.last().is_none())))
 }
@@ -196,7 +196,7 @@ fn by_shape(module: &Module, candidates: &[&Candidate], ctors: u32, beginning: u
     }
     for candidate in candidates {
         // `call $ctors`, `call $function`: what is called last may be the function that was wrapped.
-        if dtors.is_some() && hands_over(module, candidate.func)? == Some(ctors) {
+        if dtors.is_some() && hands_over(module, candidate.func)?.is_some_and(|it| it.first == ctors) {
             return doubt(Doubt::LastMayBeMeant);
         }
     }

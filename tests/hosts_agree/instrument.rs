@@ -45,6 +45,15 @@ pub fn function_named(wasm: &[u8], name: &str) -> Option<u32> {
     see(wasm).ok()?.names.get(name).copied()
 }
 
+/// Whether a function takes and gives nothing, as initialisers do.
+pub fn is_nullary(wasm: &[u8], func: u32) -> bool {
+    let types = wasmparser::Validator::new_with_features(wasmparser::WasmFeatures::all()).validate_all(wasm);
+    types.is_ok_and(|types| {
+        let ty = &types[types.as_ref().core_function_at(func)];
+        ty.unwrap_func().params().is_empty() && ty.unwrap_func().results().is_empty()
+    })
+}
+
 /// Whether direct calls lead from one function to another.
 pub fn leads_to(wasm: &[u8], from: u32, to: u32) -> bool {
     let Ok(seen) = see(wasm) else {

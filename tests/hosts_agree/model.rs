@@ -214,7 +214,12 @@ impl Loaded<'_> {
         store.set_fuel(FUEL).map_err(|error| error.to_string())?;
         let linker = self.linker(&mut store).map_err(|error| error.to_string())?;
         let instance = linker.instantiate_and_start(&mut store, &self.module).map_err(|e| format!("start: {e}"))?;
-        for name in self.called_by_host() {
+        let is_nullary = |name: &&str| {
+            let func = instance.get_func(&store, name);
+            func.is_some_and(|func| func.ty(&store).params().is_empty() && func.ty(&store).results().is_empty())
+        };
+        let called: Vec<&str> = self.called_by_host().filter(is_nullary).collect();
+        for name in called {
             store.data_mut().phase = if name == "_initialize" { Phase::Initialize } else { Phase::Later };
             let called = self.call(&mut store, &instance, name);
             // A program may end the run.
@@ -248,7 +253,7 @@ impl Loaded<'_> {
         }
     }
 
-    /// What the host calls, of what is exported with the type of an initialiser.
+    /// What the host would call, of what is exported.
     fn called_by_host(&self) -> impl Iterator<Item = &'static str> {
         let exports = |name: &&&str| self.after.functions.iter().any(|function| function.name == ***name);
         let called = self.host.calls.iter().filter(exports).copied();
