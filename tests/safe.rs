@@ -3,6 +3,13 @@
 //!
 //! `WASM_INITFIX_SAFE=FOLDER:…` adds folders of modules to those of `testdata/`.
 
+#[path = "safe/generated.rs"]
+mod generated;
+#[path = "safe/shape.rs"]
+mod shape;
+#[path = "safe/works.rs"]
+mod works;
+
 use std::env;
 use std::fs;
 use std::path::Path;
@@ -18,25 +25,35 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 fn main() -> ExitCode {
-    let trials = vec![Trial::ignorable_test("no-initialiser-that-is-safe-calls-an-import-in-start", with_node)];
+    let trials = vec![
+        Trial::ignorable_test("no-initialiser-that-is-safe-calls-an-import-in-start", || with_node(all)),
+        Trial::ignorable_test("what-worked-before-works-after", || {
+            with_node(|root| works::all(root, &modules(root)?, &works::CASES))
+        }),
+        Trial::ignorable_test("what-worked-before-works-after-in-generated-modules", || {
+            let folder = TempDir::new()?;
+            let modules = generated::all(folder.path())?;
+            with_node(|root| works::all(root, &modules, &works::GENERATED))
+        }),
+    ];
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
 /// Fewer than there are in `testdata/` would mean that the test no longer sees them.
 const LEAST: usize = 80;
 
-fn with_node() -> Result<Completion, Failed> {
+fn with_node(test: impl Fn(&Path) -> Result<(), Failed>) -> Result<Completion, Failed> {
     if Command::new("node").arg("--version").output().is_err() {
         return match env::var_os("CI") {
             Some(ci) if !ci.is_empty() => Err("needs node in PATH, and under CI this test may not be ignored".into()),
             _ => Ok(Completion::ignored_with("needs node in PATH")),
         };
     }
-    all().map(|()| Completion::Completed)
+    test(Path::new(env!("CARGO_MANIFEST_DIR"))).map(|()| Completion::Completed)
 }
 
-fn all() -> Result<(), Failed> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+/// Those of `testdata/`, and of the folders that the user adds.
+fn modules(root: &Path) -> Result<Vec<PathBuf>, Failed> {
     let mut modules = Vec::new();
     find(&root.join("testdata"), &mut modules)?;
     if let Some(folders) = env::var_os("WASM_INITFIX_SAFE") {
@@ -45,6 +62,11 @@ fn all() -> Result<(), Failed> {
         }
     }
     modules.sort();
+    Ok(modules)
+}
+
+fn all(root: &Path) -> Result<(), Failed> {
+    let modules = modules(root)?;
     let (mut moved, mut faults) = (0, Vec::new());
     for module in &modules {
         match check(root, module)? {
