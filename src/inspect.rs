@@ -19,6 +19,7 @@ mod root;
 mod start;
 mod wrapped;
 
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use wasmparser::ProducersSectionReader;
@@ -96,8 +97,7 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         emptied: emptied(module)?,
         exports: module.exports.iter().map(|export| export.name.to_owned()).collect(),
         wasi: module.imports.iter().any(|import| effects::is_wasi(import.module)),
-        unknown: has_effect(module, options, |effect| effect == Effect::Unknown),
-        reentered: has_effect(module, options, |effect| effect == Effect::Reenters),
+        known: known(module, options),
         producers: producers(module),
         names: !module.names.is_empty(),
         own_names: if options.for_hosts { own_names(module) } else { Vec::new() },
@@ -120,14 +120,16 @@ fn check_assumptions(module: &Module, assumed: &[(String, Assumption)]) -> Resul
     Ok(())
 }
 
-/// Whether a function is imported that does this.
-fn has_effect(module: &Module, options: &InspectOptions, does: impl Fn(Effect) -> bool) -> bool {
-    (0..module.imported_functions).any(|func| {
-        let import = module.function_import(func);
-        let ty = module.function_type(func);
-        let effect = import.map(|import| effects::effect(import.module, import.name, ty, options.assume).effect);
-        effect.is_some_and(&does)
-    })
+/// The module names of imported functions that something is known of, or assumed.
+fn known(module: &Module, options: &InspectOptions) -> BTreeSet<String> {
+    let is_known = |func: &u32| {
+        let ty = module.function_type(*func);
+        let basis =
+            module.function_import(*func).map(|it| effects::effect(it.module, it.name, ty, options.assume).basis);
+        basis.is_some_and(|basis| !matches!(basis, Basis::Type { .. }))
+    };
+    let functions = (0..module.imported_functions).filter(is_known);
+    functions.filter_map(|func| module.function_import(func)).map(|import| import.module.to_owned()).collect()
 }
 
 /// Every exported function; `closely`: with the functions that have the exports' names as their own.

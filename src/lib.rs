@@ -56,6 +56,7 @@ pub mod plan;
 pub mod prove;
 pub mod report;
 mod rewrite;
+mod shell;
 mod verify;
 
 #[cfg(feature = "cli")]

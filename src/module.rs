@@ -78,6 +78,8 @@ pub struct Module<'a> {
     pub(crate) types: Types,
     /// How many functions are imported: the index of the first body.
     pub(crate) imported_functions: u32,
+    /// The place in `imports` of each.
+    function_imports: Vec<usize>,
     /// What it takes to validate bodies, for one of them.
     unchecked: Option<FuncToValidate<ValidatorResources>>,
     may_be_referred_to: OnceLock<BTreeSet<u32>>,
@@ -116,7 +118,10 @@ impl<'a> Module<'a> {
     }
 
     fn of(bytes: &'a [u8], (read, types): (Contents<'a>, Types)) -> Self {
+        let is_function = |ty: &TypeRef| matches!(ty, TypeRef::Func(_) | TypeRef::FuncExact(_));
+        let places = read.imports.iter().enumerate().filter(|(_, import)| is_function(&import.ty));
         Self {
+            function_imports: places.map(|(place, _)| place).collect(),
             bytes,
             sections: read.sections,
             names: Names::new(read.customs.iter().find(|custom| custom.name() == "name").cloned()),
@@ -255,12 +260,7 @@ impl<'a> Module<'a> {
 
     /// The import that brings a function.
     pub(crate) fn function_import(&self, func: u32) -> Option<&Import<'a>> {
-        if func >= self.imported_functions {
-            return None;
-        }
-        self.imports
-            .iter()
-            .find(|import| import.index == func && matches!(import.ty, TypeRef::Func(_) | TypeRef::FuncExact(_)))
+        self.imports.get(*self.function_imports.get(func as usize)?)
     }
 
     pub(crate) fn function_count(&self) -> u32 {

@@ -142,7 +142,7 @@ fn said(host: &'static Host, facts: &Facts) -> Said {
     };
     let is_hedged = match &fit {
         Fit::HostCalls { may_fail, .. } => *may_fail,
-        Fit::Works(why) => why.ends_with("an import that it may call works only later"),
+        Fit::Works(why) => why.ends_with("an import that it may call may work only later"),
         _ => false,
     };
     Said { fit: fit.keyword(), why, flags: fit.flags().map(|flags| flags.join(" ")), is_hedged }

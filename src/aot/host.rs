@@ -147,13 +147,16 @@ impl Watch {
             return Err(Stop(End::Limit(Limit::Calls(self.limits.calls), None)));
         }
         self.called += 1;
-        // A host that calls back needs the exports when it needs the memory, so one check is enough.
-        let needs = import.effect.needs_memory().then(|| self.view.unreachable(self.instantiated, import.is_wasi()));
+        let unreachable = match import.effect {
+            Effect::Reenters => self.view.no_exports(self.instantiated),
+            Effect::NeedsMemory => self.view.unreachable(self.instantiated, import.is_wasi()),
+            Effect::Pure | Effect::Aborts | Effect::Unknown => None,
+        };
         self.calls.push(ImportCall {
             module: Arc::clone(&import.module),
             name: Arc::clone(&import.name),
             arguments: arguments.to_vec(),
-            unreachable: needs.flatten(),
+            unreachable,
             is_doubtful: import.effect == Effect::Unknown && !self.instantiated,
         });
         Ok(())

@@ -69,6 +69,8 @@ pub enum Unreachable {
     NotYetExported(String),
     /// The host has it, being imported, but WASI looks for it among the exports.
     WasiLooksAmongExports(String),
+    /// It is not memory alone: the import calls the module, or uses other exports.
+    NoExportsYet,
 }
 
 impl Unreachable {
@@ -81,6 +83,7 @@ impl Unreachable {
             Self::WasiLooksAmongExports(memory) => {
                 format!("needs memory '{memory}': WASI looks for it among the exports, where it is not")
             }
+            Self::NoExportsYet => "needs the module's exports: not there before instantiation ends".to_owned(),
         }
     }
 }

@@ -39,7 +39,7 @@ pub(super) struct Answer {
 
 /// What is known of an initialiser at which nothing looked.
 static UNSEEN: Reach =
-    Reach { imports: Vec::new(), indirect: true, beyond: Beyond::NotFollowed, functions: 0, reads: None };
+    Reach { imports: Vec::new(), indirect: true, beyond: Beyond::NotFollowed, functions: 0, reads: Vec::new() };
 
 impl Question<'_> {
     /// A start section runs in every thread, and each thread has a guard of its own.

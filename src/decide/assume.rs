@@ -1,5 +1,6 @@
 //! What the user could say about an import if nothing is known of it.
 
+use std::collections::HashMap;
 use std::collections::HashSet;
 
 use super::proof;
@@ -9,29 +10,27 @@ use crate::inspect::Direction;
 use crate::inspect::Effect;
 use crate::inspect::Facts;
 use crate::inspect::ReachedImport;
+use crate::shell::quoted;
 
 /// Which `--assume` would let the start section run the constructors, if only unknown imports keep it from that.
 pub(super) fn allows_start(facts: &Facts, memory: Direction) -> Option<String> {
     let initialiser = facts.initialiser.as_ref()?;
-    let reach = &initialiser.reach;
-    if initialiser.is_safe() || proof::exposed(facts, memory).is_some() || reach.beyond != Beyond::Nothing {
+    if initialiser.is_safe() || proof::exposed(facts, memory).is_some() || initialiser.reach.beyond != Beyond::Nothing {
         return None;
     }
     let blockers: Vec<&ReachedImport> = proof::blockers(initialiser, facts, memory).collect();
-    if blockers.is_empty() || !blockers.iter().all(|import| is_guess(import)) {
+    // An import of WASI needs a host that is set up, whatever else it does.
+    if blockers.is_empty() || !blockers.iter().all(|import| is_guess(import) && !import.is_wasi()) {
         return None;
     }
-    let one = blockers.len() == 1;
-    let (what, effect) = match (proof::has_memory(facts, memory), one) {
-        (true, true) => ("uses nothing of the module but its memory", "memory"),
-        (true, false) => ("use nothing of the module but its memory", "memory"),
-        (false, true) => ("uses nothing of the module", "pure"),
-        (false, false) => ("use nothing of the module", "pure"),
-    };
+    let names = names(&blockers);
+    let uses = if names.len() == 1 { "uses" } else { "use" };
+    let (but, effect) = if proof::has_memory(facts, memory) { (" but its memory", "memory") } else { ("", "pure") };
     Some(format!(
-        "if {} {what}, say {}: then the start section can run the constructors",
-        shown(&blockers),
-        assumptions(&blockers, &reach.imports, effect)
+        "if {} {uses} nothing of the module{but}, and nothing that its host sets up after instantiation, say {}: then the \
+         start section can run the constructors",
+        shown(&names),
+        assumptions(&names, facts, effect)
     ))
 }
 
@@ -40,34 +39,35 @@ pub(super) fn may_fail_in_start(facts: &Facts) -> Option<String> {
     let reach = &facts.initialiser.as_ref()?.reach;
     let takes_address = |import: &&ReachedImport| matches!(import.basis, Basis::Type { address: Some(_) });
     let called: Vec<&ReachedImport> = reach.certain().filter(takes_address).collect();
-    let why = match called.as_slice() {
-        [] => return None,
-        [import] => format!("{}; if it does", guess(import)?),
-        _ => "take numbers that may be addresses, and nothing else is known of them; if they need memory".to_owned(),
+    let names = names(&called);
+    let why = match (names.as_slice(), called.first()?.basis) {
+        ([_], Basis::Type { address: Some(ty) }) => {
+            format!("may need memory: it takes an {ty}, and nothing else is known of it; if it does")
+        }
+        _ => "may need memory: they take an i32 or i64, and nothing else is known of them; if they do".to_owned(),
     };
-    let assume = assumptions(&called, &reach.imports, "memory");
-    Some(format!("{} {why}, say {assume}: then the constructors leave the start section", shown(&called)))
-}
-
-/// Goes on from the name of an import that only its type tells of.
-pub(super) fn guess(import: &ReachedImport) -> Option<String> {
-    let Basis::Type { address } = import.basis else {
-        return None;
-    };
-    Some(match address {
-        Some(ty) => format!("may need memory: it takes an {ty}, and nothing else is known of it"),
-        None => "may need anything: nothing is known of it".to_owned(),
-    })
+    let assume = assumptions(&names, facts, "memory");
+    Some(format!("{} {why}, say {assume}: then the constructors leave the start section", shown(&names)))
 }
 
 fn is_guess(import: &ReachedImport) -> bool {
     import.effect == Effect::Unknown && matches!(import.basis, Basis::Type { .. })
 }
 
+/// Module and name of an import.
+type ImportName<'i> = (&'i str, &'i str);
+
+/// Each once: several imports may have one name.
+fn names<'i>(imports: &[&'i ReachedImport]) -> Vec<ImportName<'i>> {
+    let mut seen = HashSet::new();
+    let names = imports.iter().map(|import| (import.module.as_str(), import.name.as_str()));
+    names.filter(|name| seen.insert(*name)).collect()
+}
+
 /// The first, and how many more.
-fn shown(imports: &[&ReachedImport]) -> String {
-    let named = |import: &ReachedImport| format!("`{}.{}`", import.module, import.name);
-    match imports {
+fn shown(names: &[ImportName]) -> String {
+    let named = |(module, name): &ImportName| format!("`{module}.{name}`");
+    match names {
         [] => String::new(),
         [one] => named(one),
         [one, other] => format!("{} and {}", named(one), named(other)),
@@ -75,18 +75,17 @@ fn shown(imports: &[&ReachedImport]) -> String {
     }
 }
 
-/// The options that say it, as few as cover these imports: one for a module if nothing is known of any import of it that is
-/// reached, and else one for an import.
-fn assumptions(imports: &[&ReachedImport], reached: &[ReachedImport], effect: &str) -> String {
-    let known: HashSet<&str> =
-        reached.iter().filter(|import| !is_guess(import)).map(|import| import.module.as_str()).collect();
+/// The options that say it, as few as cover these imports: one for several of a module if nothing is known of any import of that
+/// module, and else one for an import.
+fn assumptions(names: &[ImportName], facts: &Facts, effect: &str) -> String {
+    let mut of_module: HashMap<&str, usize> = HashMap::new();
+    names.iter().for_each(|(module, _)| *of_module.entry(module).or_default() += 1);
     let (mut seen, mut options) = (HashSet::new(), Vec::new());
-    for import in imports {
-        let of_module = imports.iter().filter(|other| other.module == import.module).count();
-        let is_whole = of_module > 1 && !known.contains(import.module.as_str());
-        let name = if is_whole { "*" } else { import.name.as_str() };
-        if seen.insert((import.module.as_str(), name)) {
-            options.push(option(&import.module, name, effect));
+    for (module, name) in names {
+        let is_whole = of_module.get(module).is_some_and(|count| *count > 1) && !facts.known.contains(*module);
+        let name = if is_whole { "*" } else { *name };
+        if seen.insert((*module, name)) {
+            options.push(quoted(&format!("--assume={module}.{name}={effect}")));
         }
     }
     match options.as_slice() {
@@ -95,11 +94,4 @@ fn assumptions(imports: &[&ReachedImport], reached: &[ReachedImport], effect: &s
         }
         _ => options.join(" "),
     }
-}
-
-/// As a shell takes it.
-fn option(module: &str, name: &str, effect: &str) -> String {
-    let value = format!("{module}.{name}={effect}");
-    let is_plain = value.chars().all(|it| it.is_ascii_alphanumeric() || "_.=-:/@".contains(it));
-    if is_plain { format!("--assume {value}") } else { format!("--assume '{}'", value.replace('\'', "'\\''")) }
 }

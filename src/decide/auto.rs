@@ -101,12 +101,22 @@ fn works(question: &Question) -> Decided {
     if question.memory != Direction::Exported {
         return Decided::leave(format!("the start section stays: {}", proof::why_start(question.memory)));
     }
-    let why = match reach.certain().find(|import| import.effect == Effect::Unknown) {
-        Some(import) => format!("it calls {}, and nothing says that this fails there", show_path(import)),
-        None if reach.indirect => {
+    let unknown = reach.certain().find(|import| import.effect == Effect::Unknown);
+    let failing = reach.certain().find(|import| import.effect.needs_memory());
+    let why = match (unknown, failing) {
+        (_, Some(import)) => {
+            let ran = question.facts.initialiser.as_ref().is_some_and(|initialiser| initialiser.ran.is_some());
+            let find_out = if ran { "" } else { "; --prove=run may find out whether it does" };
+            format!("it may call {}, but need not{find_out}", show_path(import))
+        }
+        (Some(import), None) => {
+            let calls = if import.always { "calls" } else { "may call" };
+            format!("it {calls} {}, and nothing says that this fails there", show_path(import))
+        }
+        (None, None) if reach.indirect => {
             "no direct call leads from it to an import that needs memory (an indirect one might)".to_owned()
         }
-        None => "it calls no import that needs memory".to_owned(),
+        (None, None) => "it calls no import that needs memory".to_owned(),
     };
     let mut decided = Decided::leave(format!("the start section stays: {why}"));
     decided.reasons.notes.extend(assume::may_fail_in_start(question.facts));

@@ -33,12 +33,8 @@ pub(super) fn lacks(host: &Host, facts: &Facts, memory: Direction) -> Option<Str
     if let Some(import) = initialiser.reach.imports.iter().find(|import| !has(host, import, memory)) {
         return Some(does_not_work(import));
     }
-    let hidden = match initialiser.reach.beyond {
-        Beyond::Nothing => false,
-        Beyond::NotFollowed | Beyond::Decided | Beyond::Budget => !has_everything(host) || facts.unknown,
-        // Functions of the host's that are no imports.
-        Beyond::Open(_) => true,
-    };
+    // What is not seen may be a function that the host gives otherwise than as an import.
+    let hidden = initialiser.reach.beyond != Beyond::Nothing;
     hidden.then(|| "what the initialiser calls is not all known".to_owned())
 }
 
@@ -108,11 +104,6 @@ fn too_early(name: &str, import: &ReachedImport) -> String {
 
 fn does_not_work(import: &ReachedImport) -> String {
     format!("it may call `{}.{}`, which does not work in the start section", import.module, import.name)
-}
-
-/// Whether nothing that an import could need is missing during start.
-fn has_everything(host: &Host) -> bool {
-    host.exports_in_start && host.imports_in_initialize && matches!(host.wasi, Wasi::Always { .. })
 }
 
 /// Whether an import has what it needs while the start section runs.

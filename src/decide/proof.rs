@@ -20,7 +20,7 @@ pub(super) fn may_start(facts: &Facts, memory: Direction) -> Result<String, Stri
     };
     let why = if initialiser.is_harmless() {
         why_harmless(initialiser)
-    } else if has_memory(facts, memory) && !may_need_more(facts, &initialiser.reach) {
+    } else if has_memory(facts, memory) && !may_need_more(&initialiser.reach) {
         why_start(memory)
     } else {
         return Err(why_not(initialiser, facts, memory));
@@ -34,8 +34,8 @@ pub(super) fn may_start(facts: &Facts, memory: Direction) -> Result<String, Stri
 /// What the initialiser may read that a host may have written by then, if the host still finds it among the exports.
 pub(super) fn exposed(facts: &Facts, memory: Direction) -> Option<&Exposed> {
     let is_exported = matches!(memory, Direction::Exported | Direction::Both);
-    let exposed = facts.initialiser.as_ref()?.exposed.as_ref()?;
-    (exposed.kind != ExposedKind::Memory || is_exported).then_some(exposed)
+    let mut exposed = facts.initialiser.iter().flat_map(|initialiser| &initialiser.exposed);
+    exposed.find(|exposed| exposed.kind != ExposedKind::Memory || is_exported)
 }
 
 /// Whether imports have the memory while the start section runs. Where a module exports the memory that it imports, its host
@@ -78,14 +78,8 @@ fn why_harmless(initialiser: &Initialiser) -> String {
 
 /// Whether an import may be called that needs more than memory: WASI, which hosts set up after the start section has run
 /// (Node's `lib/wasi.js`), the module's own functions, or what nothing is known of.
-fn may_need_more(facts: &Facts, reach: &Reach) -> bool {
-    let beyond = match reach.beyond {
-        Beyond::Nothing => false,
-        Beyond::NotFollowed | Beyond::Decided | Beyond::Budget => facts.wasi || facts.unknown || facts.reentered,
-        // Functions of the host's that are no imports.
-        Beyond::Open(_) => true,
-    };
-    beyond || reach.imports.iter().any(ReachedImport::may_need_more_than_memory)
+fn may_need_more(reach: &Reach) -> bool {
+    reach.beyond != Beyond::Nothing || reach.imports.iter().any(ReachedImport::may_need_more_than_memory)
 }
 
 /// The imports that keep the start section from running the constructors.
@@ -110,11 +104,13 @@ fn why_not(initialiser: &Initialiser, facts: &Facts, memory: Direction) -> Strin
         _ => None,
     };
     let blockers = blockers(initialiser, facts, memory);
-    let blocker = ran.or_else(|| blockers.min_by_key(|import| (!import.certain, import.effect == Effect::Unknown)));
+    let blocker = ran
+        .or_else(|| blockers.min_by_key(|import| (!import.always, !import.certain, import.effect == Effect::Unknown)));
     if let Some(import) = blocker {
         let calls = match ran {
             Some(_) => "when run, the constructors called",
-            _ if import.certain => "the constructors call",
+            _ if import.always => "the constructors call",
+            _ if import.certain => "the constructors may call",
             _ => "by an indirect call, the constructors may call",
         };
         return format!("{calls} {}, {}", show_path(import), why_too_early(import, memory));

@@ -54,9 +54,10 @@ fn for_host(question: &Question, host: &Host) -> Result<String, String> {
     }
 }
 
-/// Whether a program of the user's has the instance before the constructors run.
+/// Whether a program of the user's has the instance before the constructors run: it instantiates the module, or it imports
+/// it, and nothing is called then.
 fn may_write_first(question: &Question, host: &Host) -> bool {
-    host.embedded && !question.source.names().iter().any(|name| host.calls.contains(name))
+    (host.embedded || host.calls.is_empty()) && !question.source.names().iter().any(|name| host.calls.contains(name))
 }
 
 /// Why the start section may run the initialiser, or why not.
@@ -88,10 +89,11 @@ fn reaches_wasi(question: &Question) -> bool {
     reach.indirect || reach.imports.iter().any(ReachedImport::is_wasi)
 }
 
-/// An import that direct calls lead to and that is known, or assumed, to fail during start: it needs a memory that it cannot have
+/// An import that is always called, or that a run called, and that is known, or assumed, to fail during start: it needs a memory that it cannot have
 /// yet, or other exports. Why goes on from its name.
 pub(super) fn failing_import<'q>(question: &'q Question) -> Option<(&'q ReachedImport, String)> {
-    question.reach().certain().find_map(|import| Some((import, why_failing(import, question.memory)?)))
+    let called = question.facts.initialiser.iter().flat_map(|initialiser| initialiser.called());
+    called.into_iter().find_map(|import| Some((import, why_failing(import, question.memory)?)))
 }
 
 fn why_failing(import: &ReachedImport, memory: Direction) -> Option<String> {

@@ -1,5 +1,7 @@
 //! What was seen in a module, and how closely to look.
 
+use std::collections::BTreeSet;
+
 use super::convention::Convention;
 use super::convention::Evidence;
 use super::effects::Assumption;
@@ -32,10 +34,8 @@ pub struct Facts {
     pub exports: Vec<String>,
     /// Whether a function of WASI (`wasi_*`) is imported.
     pub wasi: bool,
-    /// Whether a function is imported, and what it does with the module is not known.
-    pub unknown: bool,
-    /// Whether a function is imported that is known to call the module's own.
-    pub reentered: bool,
+    /// The module names of imported functions that something is known of, or assumed.
+    pub known: BTreeSet<String>,
     /// Compilers and linkers, from the `producers` section: `clang 19.1.4`.
     pub producers: Vec<String>,
     /// Whether functions have names.

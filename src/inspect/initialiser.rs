@@ -17,7 +17,7 @@ pub struct Initialiser {
     /// What happened when it was run, if it was.
     pub ran: Option<Ran>,
     /// What it may read that a host may have written by then: nothing, if its caller calls nothing and writes nothing before.
-    pub exposed: Option<Exposed>,
+    pub exposed: Vec<Exposed>,
 }
 
 /// Whether an initialiser may run in the start section.
@@ -71,7 +71,7 @@ impl Proof {
 impl Initialiser {
     /// Whether it may run in the start section, and what that rests upon.
     pub fn verdict(&self) -> (StartVerdict, Proof) {
-        if self.is_harmless() && self.exposed.is_some() {
+        if self.is_harmless() && !self.exposed.is_empty() {
             return (StartVerdict::Unproven, Proof::None);
         }
         if self.reach.is_harmless() {
@@ -86,7 +86,7 @@ impl Initialiser {
             }
             _ => {}
         }
-        let certain = self.reach.certain().filter_map(blocks).max();
+        let certain = self.reach.always().filter_map(blocks).max();
         certain.map_or((StartVerdict::Unproven, Proof::None), |verdict| (verdict, Proof::Static))
     }
 
@@ -100,15 +100,15 @@ impl Initialiser {
         self.verdict().0 == StartVerdict::Safe
     }
 
-    /// The imports that it is taken to call: those that direct calls lead to, and the one that a run called; none if a run
-    /// called none.
+    /// The imports that it is known to call, unless it ends before: those that it always calls, and the one that a run called;
+    /// none if a run called none.
     pub fn called(&self) -> impl Iterator<Item = &ReachedImport> {
         let (ended, ran) = match &self.ran {
             Some(Ran::Ends) => (true, None),
             Some(Ran::Calls { import }) => (false, Some(import)),
             _ => (false, None),
         };
-        ran.into_iter().chain(self.reach.certain().filter(move |_| !ended))
+        ran.into_iter().chain(self.reach.always().filter(move |_| !ended))
     }
 
     /// Whether it is proven that it calls no import.

@@ -3,6 +3,7 @@
 //! The walk goes from frontier to frontier. Of one, all bodies are read in parallel, and what was read is merged in the
 //! order in which functions were met, so that the outcome depends on nothing but the module.
 
+mod always;
 mod code;
 mod exposed;
 mod graph;
@@ -46,8 +47,8 @@ pub struct Reach {
     pub beyond: Beyond,
     /// How many functions of the module may be called, the root among them.
     pub functions: usize,
-    /// What one of them may read, and a host can write to.
-    pub reads: Option<Exposed>,
+    /// What they may read, and a host can write to: the first of each kind.
+    pub reads: Vec<Exposed>,
 }
 
 /// What the walk did not see.
@@ -120,6 +121,8 @@ pub struct ReachedImport {
     pub basis: Basis,
     /// Whether direct calls alone lead to it.
     pub certain: bool,
+    /// Whether it is called whenever the root is, unless that ends before.
+    pub always: bool,
     /// The functions from the root to the one that calls it.
     pub path: Vec<Function>,
 }
@@ -157,14 +160,14 @@ impl ReachedImport {
 }
 
 impl Reach {
-    /// The imports that need memory and that direct calls lead to.
-    pub fn needing_memory(&self) -> impl Iterator<Item = &ReachedImport> {
-        self.certain().filter(|import| import.effect == Effect::NeedsMemory)
-    }
-
     /// The imports that direct calls lead to.
     pub fn certain(&self) -> impl Iterator<Item = &ReachedImport> {
         self.imports.iter().filter(|import| import.certain)
+    }
+
+    /// The imports that are called whenever the root is, unless that ends before.
+    pub fn always(&self) -> impl Iterator<Item = &ReachedImport> {
+        self.imports.iter().filter(|import| import.always)
     }
 
     /// Whether it is certain that no import is called.
@@ -203,9 +206,12 @@ pub(super) fn reach(module: &Module, root: u32, depth: Depth, assumed: &[(String
         walk.indirectly(root, depth, &mut reach)?;
     }
     // What was not looked at may read anything.
-    if reach.reads.is_none() && reach.beyond != Beyond::Nothing {
-        let exposed = |(kind, name): (_, &str)| Exposed { kind, name: name.to_owned(), reader: module.function(root) };
-        reach.reads = walk.writable.any().map(exposed);
+    if reach.beyond != Beyond::Nothing {
+        for (kind, name) in walk.writable.all() {
+            if !reach.reads.iter().any(|exposed| exposed.kind == kind) {
+                reach.reads.push(Exposed { kind, name: name.to_owned(), reader: module.function(root) });
+            }
+        }
     }
     Ok(reach)
 }
@@ -227,6 +233,8 @@ struct Met {
     callers: HashMap<u32, Option<u32>>,
     /// Why the walk ended early, if it did.
     beyond: Beyond,
+    /// Those that run whenever the root does, unless that ends before.
+    always: HashSet<u32>,
 }
 
 /// What a walk along indirect calls goes by.
@@ -284,7 +292,8 @@ impl<'m, 'a> Walk<'m, 'a> {
 
     /// Everything that direct calls lead to, and indirect ones, if they are followed.
     fn along(&mut self, root: u32, indirect: Option<&Indirect>) -> Result<Met> {
-        let mut met = Met { order: vec![root], callers: HashMap::from([(root, None)]), beyond: Beyond::Nothing };
+        let (order, callers) = (vec![root], HashMap::from([(root, None)]));
+        let mut met = Met { order, callers, beyond: Beyond::Nothing, always: HashSet::new() };
         let mut sites = HashSet::new();
         let mut frontier = 0;
         while frontier < met.order.len() && met.beyond == Beyond::Nothing {
@@ -317,6 +326,7 @@ impl<'m, 'a> Walk<'m, 'a> {
             }
             frontier = end;
         }
+        met.always = self.always(root);
         Ok(met)
     }
 
@@ -337,12 +347,32 @@ impl<'m, 'a> Walk<'m, 'a> {
         met.order.iter().filter(|func| **func >= self.module.imported_functions).count()
     }
 
-    /// The first function that reads what a host can write to.
-    fn reads(&self, met: &Met) -> Option<Exposed> {
-        met.order.iter().find_map(|func| {
-            let (kind, name) = self.code.get(func)?.reads.clone()?;
-            Some(Exposed { kind, name, reader: self.module.function(*func) })
-        })
+    /// What they read that a host can write to.
+    fn reads(&self, met: &Met) -> Vec<Exposed> {
+        let mut reads: Vec<Exposed> = Vec::new();
+        for func in &met.order {
+            for (kind, name) in self.code.get(func).into_iter().flat_map(|code| &code.reads) {
+                if !reads.iter().any(|exposed| exposed.kind == *kind) {
+                    let reader = self.module.function(*func);
+                    reads.push(Exposed { kind: *kind, name: name.clone(), reader });
+                }
+            }
+        }
+        reads
+    }
+
+    /// The functions that run whenever the root does, unless that ends before.
+    fn always(&self, root: u32) -> HashSet<u32> {
+        let mut always = HashSet::from([root]);
+        let mut stack = vec![root];
+        while let Some(func) = stack.pop() {
+            for callee in self.code.get(&func).into_iter().flat_map(|code| &code.always) {
+                if always.insert(*callee) {
+                    stack.push(*callee);
+                }
+            }
+        }
+        always
     }
 
     fn has_indirect_calls(&self, met: &Met) -> bool {
@@ -355,16 +385,14 @@ impl<'m, 'a> Walk<'m, 'a> {
 
     /// An import on the way that gives references to functions.
     fn gives_references(&self, reach: &Reach) -> Option<Open> {
-        let gives = |import: &&ReachedImport| {
-            let named = |func: &u32| {
-                let it = self.module.function_import(*func);
-                it.is_some_and(|it| it.module == import.module && it.name == import.name)
-            };
-            let types =
-                (0..self.module.imported_functions).filter(named).filter_map(|func| self.module.function_type(func));
-            types.flat_map(wasmparser::FuncType::results).any(wasmparser::ValType::is_reference_type)
+        let gives = |func: &u32| {
+            let results = self.module.function_type(*func).map(wasmparser::FuncType::results);
+            results.into_iter().flatten().any(|ty| ty.is_reference_type())
         };
-        let import = reach.imports.iter().find(gives)?;
+        let giving = (0..self.module.imported_functions).filter(gives);
+        let giving: HashSet<(&str, &str)> =
+            giving.filter_map(|func| self.module.function_import(func)).map(|it| (it.module, it.name)).collect();
+        let import = reach.imports.iter().find(|it| giving.contains(&(it.module.as_str(), it.name.as_str())))?;
         Some(Open::GivesReferences { module: import.module.clone(), name: import.name.clone() })
     }
 
@@ -375,7 +403,8 @@ impl<'m, 'a> Walk<'m, 'a> {
     fn import(&self, func: u32, met: &Met, certain: bool) -> Option<ReachedImport> {
         let import = describe(self.module, func, self.assumed)?;
         let path = met.path(func).into_iter().map(|func| self.module.function(func)).collect();
-        Some(ReachedImport { certain, path, ..import })
+        let always = met.always.contains(&func);
+        Some(ReachedImport { certain, always, path, ..import })
     }
 }
 
@@ -409,14 +438,14 @@ pub(super) fn called(
 ) -> Option<ReachedImport> {
     let import = describe(module, func, assumed)?;
     let found = reach.imports.iter().find(|it| key(it) == key(&import));
-    Some(ReachedImport { certain: true, ..found.cloned().unwrap_or(import) })
+    Some(ReachedImport { certain: true, always: true, ..found.cloned().unwrap_or(import) })
 }
 
 fn describe(module: &Module, func: u32, assumed: &[(String, Assumption)]) -> Option<ReachedImport> {
     let import = module.function_import(func)?;
     let ImportEffect { effect, basis } = effect(import.module, import.name, module.function_type(func), assumed);
     let (module, name) = (import.module.to_owned(), import.name.to_owned());
-    Some(ReachedImport { module, name, effect, basis, certain: false, path: Vec::new() })
+    Some(ReachedImport { module, name, effect, basis, certain: false, always: false, path: Vec::new() })
 }
 
 /// What makes imports the same: of one name there can be several, with types by which they do different things.

@@ -27,9 +27,11 @@ pub(super) fn initialiser(module: &Module, facts: &Facts, options: &InspectOptio
     };
     let depth = if depth == Depth::Full || is_choice(facts) { depth } else { Depth::Direct };
     let reach = reach(module, func, depth, options.assume)?;
-    let worth_running = options.run && !reach.is_harmless() && (depth == Depth::Full || is_choice(facts));
+    let is_start = facts.convention == Convention::Start;
+    let can_matter = depth == Depth::Full || is_start || is_choice(facts);
+    let worth_running = options.run && !reach.is_harmless() && can_matter;
     let ran = if worth_running { Some(run(module, func, &reach, options)?) } else { None };
-    let exposed = reach.reads.clone().filter(|_| may_be_late(facts));
+    let exposed = if may_be_late(facts) { reach.reads.clone() } else { Vec::new() };
     Ok(Some(Initialiser { function: module.function(func), reach, ran, exposed }))
 }
 
@@ -71,7 +73,7 @@ fn others(facts: &Facts, module: &Module) -> Option<u32> {
     found.or_else(|| facts.start.as_ref().map(|start| start.function.func))
 }
 
-/// Whether what the initialiser calls can decide where it goes: a start section is moved only for what direct calls show.
+/// Whether what the initialiser may call can decide where it goes: a start section is moved only for what it certainly calls.
 fn is_choice(facts: &Facts) -> bool {
     let shared = facts.memories.iter().any(|memory| memory.shared);
     let is_free = |exported: &Exported| !exported.empty && exported.others.is_none();

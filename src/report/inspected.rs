@@ -20,6 +20,7 @@ use crate::inspect::Convention;
 use crate::inspect::Facts;
 use crate::inspect::constructors;
 use crate::module::Module;
+use crate::shell::quoted;
 
 /// A module, looked at.
 pub struct Inspected {
@@ -81,7 +82,7 @@ impl Inspected {
     /// The options that do for a host what `--host` would, if it would do anything.
     pub fn flags(&self, fit: &Fit) -> Option<String> {
         let flags = fit.flags()?.iter().chain(&self.asked);
-        Some(flags.map(String::as_str).collect::<Vec<_>>().join(" "))
+        Some(flags.map(|flag| quoted(flag)).collect::<Vec<_>>().join(" "))
     }
 
     /// Whether something is wrong with how a host, or any, would initialise it.

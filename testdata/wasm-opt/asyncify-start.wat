@@ -1,7 +1,7 @@
 ;;! build: wat2wasm --debug-names %s -o $tmp/in.wasm
 ;;! build: wasm-opt --asyncify $tmp/in.wasm -o %o
 ;;! expect: unchanged start exported
-;;! run: --assume=env.log=memory
+;;! run: --assume=env.log=memory --prove=run
 ;;! expect: fixed lazy exported
 ;;! calls: ready() = 1; _initialize(); ready() = 1
 ;;! calls: _initialize(); ready() = 1

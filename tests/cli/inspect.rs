@@ -92,13 +92,13 @@ fn json_has_all_that_is_known() {
             ],
             "functions": 5,
             "reaches": [{
-                "import": "env.log", "effect": "unknown", "basis": "type", "may_call_back": true, "certain": false,
+                "import": "env.log", "effect": "unknown", "basis": "type", "may_call_back": true, "certain": false, "always": false,
                 "path": ["func 5", "func 4 `__wasm_call_ctors`", "func 3 `_GLOBAL__sub_I_x.cpp`", "func 2 `loud`"],
             }],
             "beyond": null,
             "start": "unproven",
             "proof": "none",
-            "exposed": null,
+            "exposed": [],
             "ran": null,
             "reason": format!(
                 "by an indirect call, the constructors may call import `env.log` (by func 4 `__wasm_call_ctors`, func 3 \

@@ -27,6 +27,12 @@ impl View {
         Self { host, memory: memory.map(known) }
     }
 
+    /// Why an import that calls the module, or needs other exports than memory, has none of them now, if so.
+    pub(super) fn no_exports(&self, instantiated: bool) -> Option<Unreachable> {
+        let has = instantiated || self.host.exports_in_start;
+        (!has).then_some(Unreachable::NoExportsYet)
+    }
+
     /// Why an import that needs the memory cannot reach it now, if so. A memory that is neither imported nor exported is of
     /// no concern to a host, so no import needs it.
     pub(super) fn unreachable(&self, instantiated: bool, wasi: bool) -> Option<Unreachable> {

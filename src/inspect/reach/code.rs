@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use wasmparser::Operator;
 
+use super::always::FlowStep;
+use super::always::always;
 use super::exposed::ExposedKind;
 use super::exposed::Writable;
 use crate::error::Result;
@@ -14,12 +16,14 @@ use crate::module::Module;
 pub(super) struct Code {
     /// The functions that it calls directly, each once, in the order of the calls.
     pub calls: Vec<u32>,
+    /// Those among them that it makes whenever it runs, unless it ends before; one for each call.
+    pub always: Vec<u32>,
     /// Its indirect calls, each kind once.
     pub indirect: Vec<Site>,
     /// Whether it changes what a table holds.
     pub writes_tables: bool,
-    /// The first thing that it reads and a host can write to: what, and the name of its export.
-    pub reads: Option<(ExposedKind, String)>,
+    /// The first thing of each kind that it reads and a host can write to: what, and the name of its export.
+    pub reads: Vec<(ExposedKind, String)>,
 }
 
 /// A kind of indirect call.
@@ -38,13 +42,16 @@ impl Code {
         let mut code = Self::default();
         let mut calls = HashSet::new();
         let mut sites = HashSet::new();
-        let mut constant = None;
+        let (mut constant, mut steps) = (None, Vec::new());
         for operator in module.operators(func) {
             let place = constant.take();
             let operator = operator?.0;
-            if code.reads.is_none() {
-                code.reads = writable.read(&operator).map(|(kind, name)| (kind, name.to_owned()));
+            if let Some((kind, name)) = writable.read(&operator)
+                && !code.reads.iter().any(|(known, _)| *known == kind)
+            {
+                code.reads.push((kind, name.to_owned()));
             }
+            steps.extend(FlowStep::of(&operator));
             let site = match operator {
                 Operator::I32Const { value } => {
                     constant = Some(u64::from(value as u32));
@@ -80,6 +87,7 @@ impl Code {
                 code.indirect.push(site);
             }
         }
+        code.always = if code.calls.is_empty() { Vec::new() } else { always(&steps) };
         Ok(code)
     }
 }

@@ -59,16 +59,19 @@ impl<'a> Writable<'a> {
             exports.map(|export| (export.index, export.name)).collect::<HashMap<u32, &str>>()
         };
         let mut globals = named(ExternalKind::Global);
-        globals.retain(|index, _| is_mutable(module, *index));
+        let mutable = mutable_globals(module);
+        globals.retain(|index, _| mutable.get(*index as usize).is_none_or(|mutable| *mutable));
         Self { memories: named(ExternalKind::Memory), globals, tables: named(ExternalKind::Table) }
     }
 
-    /// One of them, if there are any.
-    pub fn any(&self) -> Option<(ExposedKind, &'a str)> {
-        let first = |kind, names: &HashMap<u32, &'a str>| names.iter().min().map(|(_, name)| (kind, *name));
-        first(ExposedKind::Memory, &self.memories)
-            .or_else(|| first(ExposedKind::Global, &self.globals))
-            .or_else(|| first(ExposedKind::Table, &self.tables))
+    /// One of each kind, if there are any.
+    pub fn all(&self) -> impl Iterator<Item = (ExposedKind, &'a str)> {
+        let kinds = [
+            (ExposedKind::Memory, &self.memories),
+            (ExposedKind::Global, &self.globals),
+            (ExposedKind::Table, &self.tables),
+        ];
+        kinds.into_iter().filter_map(|(kind, names)| names.iter().min().map(|(_, name)| (kind, *name)))
     }
 
     /// What an instruction reads of it, and the export's name.
@@ -109,16 +112,13 @@ impl<'a> Writable<'a> {
     }
 }
 
-fn is_mutable(module: &Module, global: u32) -> bool {
-    let is_it = |import: &&crate::module::Import| import.index == global && matches!(import.ty, TypeRef::Global(_));
-    match module.imports.iter().find(is_it).map(|import| import.ty) {
-        Some(TypeRef::Global(ty)) => ty.mutable,
-        _ => {
-            let imported = module.imports.iter().filter(|import| matches!(import.ty, TypeRef::Global(_))).count();
-            let defined = (global as usize).checked_sub(imported);
-            defined.and_then(|at| module.globals().nth(at)).is_some_and(|global| global.ty.mutable)
-        }
-    }
+/// Whether each global is mutable, by index.
+fn mutable_globals(module: &Module) -> Vec<bool> {
+    let imported = module.imports.iter().filter_map(|import| match import.ty {
+        TypeRef::Global(ty) => Some(ty.mutable),
+        _ => None,
+    });
+    imported.chain(module.globals().map(|global| global.ty.mutable)).collect()
 }
 
 /// Whether an instruction writes to memory and reads nothing of it.
@@ -173,4 +173,103 @@ fn memarg(operator: &Operator) -> Option<MemArg> {
         };
     }
     for_each_operator!(fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Result;
+
+    /// What a body reads of the exports of a module that exports everything it has, and has each thing twice.
+    fn reads(body: &str) -> Result<Vec<(ExposedKind, String)>> {
+        let text = format!(
+            r#"(module
+              (memory $m (export "m") 1 9 shared) (memory $own 1 9 shared)
+              (global $g (export "g") (mut i32) (i32.const 0)) (global $constant (export "constant") i32 (i32.const 0))
+              (global $private (mut i32) (i32.const 0))
+              (table $t (export "t") 1 funcref) (table $u 1 funcref)
+              (elem $elements funcref (ref.null func)) (data $data "") (type $nothing (func))
+              (func (local i32 i64 f32 f64 v128) {body}))"#
+        );
+        let wasm = wat::parse_str(&text).expect(body);
+        let module = Module::parse(&wasm)?;
+        let writable = Writable::of(&module);
+        let mut reads = Vec::new();
+        for operator in module.operators(0) {
+            let read = writable.read(&operator?.0);
+            reads.extend(read.map(|(kind, name)| (kind, name.to_owned())));
+        }
+        Ok(reads)
+    }
+
+    #[track_caller]
+    fn are(kind: ExposedKind, name: &str, bodies: &[&str]) {
+        for body in bodies {
+            assert_eq!(reads(body).expect(body), [(kind, name.to_owned())], "{body}");
+        }
+    }
+
+    #[test]
+    fn what_reads_memory_is_seen() {
+        const LOADS: &[&str] = &[
+            "(drop (i32.load (i32.const 0)))",
+            "(drop (i64.load32_u (i32.const 0)))",
+            "(drop (f32.load (i32.const 0)))",
+            "(drop (f64.load (i32.const 0)))",
+            "(drop (v128.load (i32.const 0)))",
+            "(drop (v128.load8_splat (i32.const 0)))",
+            "(drop (v128.load32_zero (i32.const 0)))",
+            "(drop (v128.load8_lane 0 (i32.const 0) (local.get 4)))",
+            "(drop (i32.atomic.load8_u (i32.const 0)))",
+            "(drop (i64.atomic.rmw.add (i32.const 0) (i64.const 0)))",
+            "(drop (i32.atomic.rmw.cmpxchg (i32.const 0) (i32.const 0) (i32.const 0)))",
+            "(drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const 0)))",
+            "(drop (memory.atomic.notify (i32.const 0) (i32.const 0)))",
+            "(drop (memory.size))",
+            "(drop (memory.grow (i32.const 1)))",
+            "(memory.copy (i32.const 0) (i32.const 0) (i32.const 1))",
+            "(memory.copy $own $m (i32.const 0) (i32.const 0) (i32.const 1))",
+        ];
+        are(ExposedKind::Memory, "m", LOADS);
+    }
+
+    #[test]
+    fn what_reads_globals_and_tables_is_seen() {
+        are(ExposedKind::Global, "g", &["(drop (global.get $g))"]);
+        const READS: &[&str] = &[
+            "(call_indirect $t (type $nothing) (i32.const 0))",
+            "(return_call_indirect $t (type $nothing) (i32.const 0))",
+            "(drop (table.get $t (i32.const 0)))",
+            "(drop (table.size $t))",
+            "(drop (table.grow $t (ref.null func) (i32.const 1)))",
+            "(table.copy $u $t (i32.const 0) (i32.const 0) (i32.const 1))",
+        ];
+        are(ExposedKind::Table, "t", READS);
+    }
+
+    #[test]
+    fn what_only_writes_or_is_the_modules_own_is_not() {
+        let others = [
+            "(i32.store (i32.const 0) (i32.const 0))",
+            "(i64.store8 (i32.const 0) (i64.const 0))",
+            "(v128.store (i32.const 0) (local.get 4))",
+            "(v128.store8_lane 0 (i32.const 0) (local.get 4))",
+            "(i32.atomic.store (i32.const 0) (i32.const 0))",
+            "(memory.fill (i32.const 0) (i32.const 0) (i32.const 1))",
+            "(memory.init $data (i32.const 0) (i32.const 0) (i32.const 0))",
+            "(memory.copy $m $own (i32.const 0) (i32.const 0) (i32.const 1))",
+            "(drop (i32.load $own (i32.const 0)))",
+            "(drop (memory.size $own))",
+            "(drop (global.get $constant))",
+            "(drop (global.get $private))",
+            "(global.set $g (i32.const 0))",
+            "(table.set $t (i32.const 0) (ref.null func))",
+            "(table.init $t $elements (i32.const 0) (i32.const 0) (i32.const 1))",
+            "(drop (table.get $u (i32.const 0)))",
+            "(call_indirect $u (type $nothing) (i32.const 0))",
+        ];
+        for body in others {
+            assert_eq!(reads(body).expect(body), [], "{body}");
+        }
+    }
 }

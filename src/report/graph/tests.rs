@@ -30,8 +30,15 @@ fn function(func: usize, name: &str) -> CalledFunction {
 
 fn import(func: usize, module: &str, name: &str, effect: Effect) -> CalledFunction {
     let (module, name) = (module.to_owned(), name.to_owned());
-    let import =
-        ReachedImport { module, name, effect, basis: Basis::Type { address: None }, certain: false, path: Vec::new() };
+    let import = ReachedImport {
+        module,
+        name,
+        effect,
+        basis: Basis::Type { address: None },
+        certain: false,
+        always: false,
+        path: Vec::new(),
+    };
     CalledFunction { import: Some(import), ..function(func, "") }
 }
 

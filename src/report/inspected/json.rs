@@ -77,7 +77,7 @@ fn init(inspected: &Inspected) -> Value {
         "beyond": initialiser.map(|it| &it.reach.beyond).filter(|it| **it != Beyond::Nothing).map(Beyond::to_string),
         "start": verdict.map(|(start, _)| start.keyword()),
         "proof": verdict.map(|(_, proof)| proof.keyword()),
-        "exposed": initialiser.and_then(|it| it.exposed.as_ref()).map(exposed),
+        "exposed": initialiser.map(|it| it.exposed.iter().map(exposed).collect::<Vec<_>>()).unwrap_or_default(),
         "ran": initialiser.and_then(|it| it.ran.as_ref()).map(ran),
         "reason": inspected.why,
     })
@@ -98,6 +98,7 @@ fn reached(import: &ReachedImport) -> Value {
         },
         "may_call_back": import.may_call_back(),
         "certain": import.certain,
+        "always": import.always,
         "path": import.path.iter().map(Function::to_string).collect::<Vec<_>>(),
     })
 }

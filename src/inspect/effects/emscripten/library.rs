@@ -38,7 +38,8 @@ pub(in super::super) const TABLE: &[Entry] = &[
     aborts("__assert_fail", "vppip", CORE),
     reenters("__call_sighandler", "vpi", CORE),
     reenters("__cxa_allocate_exception", "pp", EXCEPTIONS_3_1_20),
-    pure("__cxa_atexit", "iiii", LIBRARY_3_0_0),
+    // Every C++ compiler has these names: a host of another one may keep the function, and its place in the table.
+    may_reenter("__cxa_atexit", "iiii", LIBRARY_3_0_0),
     reenters("__cxa_begin_catch", "pp", EXCEPTIONS),
     aborts("__cxa_call_unexpected", "vp", EXCEPTIONS),
     may_reenter("__cxa_current_exception_type", "p", EXCEPTIONS),
@@ -47,7 +48,7 @@ pub(in super::super) const TABLE: &[Entry] = &[
     may_reenter("__cxa_free_exception", "vp", EXCEPTIONS_3_1_20),
     aborts("__cxa_rethrow", "v", EXCEPTIONS),
     may_reenter("__cxa_rethrow_primary_exception", "vp", EXCEPTIONS),
-    pure("__cxa_thread_atexit", "iiii", LIBRARY_2_0_0),
+    may_reenter("__cxa_thread_atexit", "iiii", LIBRARY_2_0_0),
     aborts("__cxa_throw", "vppp", EXCEPTIONS),
     pure("__cxa_uncaught_exceptions", "i", EXCEPTIONS),
     reenters("__emscripten_init_main_thread_js", "vp", PTHREAD_3_1_46),
