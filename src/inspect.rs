@@ -1,5 +1,6 @@
 //! Observations about a module, each with its evidence; no opinions.
 
+mod access;
 pub(crate) mod body;
 pub(crate) mod callers;
 mod constructors;
@@ -9,9 +10,11 @@ mod evidence;
 pub(crate) mod exempt;
 mod exported;
 mod facts;
+mod flow;
 mod guarded;
 mod initialiser;
 mod loaders;
+mod looks;
 mod memory;
 mod ran;
 mod reach;

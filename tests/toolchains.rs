@@ -1,5 +1,8 @@
 //! `cargo initfix`, `initfix-wasm-ld` and the CMake package with the toolchains themselves.
 
+#[path = "toolchains/iostream.rs"]
+mod iostream;
+
 use std::env;
 use std::ffi::OsStr;
 use std::ffi::OsString;
@@ -22,7 +25,7 @@ const WASM_LD: &str = "wasm-ld-19";
 
 fn main() -> ExitCode {
     type Test = (&'static str, fn() -> Result<(), String>, fn() -> Result<(), Failed>);
-    let tests: [Test; 9] = [
+    let tests: [Test; 10] = [
         ("cargo-fixes-what-it-links", needs_rust, cargo_fixes),
         ("cargo-links-once-for-each-change-of-mind", needs_rust, cargo_is_fresh),
         ("cargo-runs-and-tests-what-is-fixed", needs_rust, cargo_runs),
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
         ("clang-links-as-if-fixed-afterwards", needs_clang, clang_links),
         ("clang-runs-wasm-opt-afterwards", needs_wasm_opt, wasm_opt_keeps_it),
         ("clang-reproduces", needs_clang, clang_reproduces),
+        ("clang-with-iostream-and-wasm-opt", iostream::needs_it, iostream::does_what_a_reactor_does),
         ("cmake", needs_cmake, cmake),
     ];
     let trials = tests.into_iter().map(|(name, needs, test)| {

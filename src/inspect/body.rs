@@ -143,41 +143,6 @@ pub(crate) fn does_nothing(module: &Module, func: u32) -> Result<bool> {
     walk(module, func, DEPTH, &mut HashSet::new())
 }
 
-/// Whether a function looks at the module's state before it does anything: what follows may run only once, or not at
-/// all. `allocate_stack` of the component adapters begins like that, and so does every run-once initialiser.
-pub(crate) fn is_guarded(module: &Module, func: u32) -> Result<bool> {
-    let mut looked = false;
-    for operator in module.operators(func) {
-        match operator?.0 {
-            Operator::GlobalGet { .. }
-            | Operator::I32Load { .. }
-            | Operator::I32Load8U { .. }
-            | Operator::I32Load8S { .. }
-            | Operator::I32Load16U { .. }
-            | Operator::I32Load16S { .. }
-            | Operator::I64Load { .. }
-            | Operator::I64Load8U { .. }
-            | Operator::I64Load8S { .. }
-            | Operator::I64Load32U { .. }
-            | Operator::I32AtomicLoad { .. }
-            | Operator::I32AtomicLoad8U { .. }
-            | Operator::I32AtomicLoad16U { .. }
-            | Operator::I64AtomicLoad { .. }
-            | Operator::I32AtomicRmwCmpxchg { .. }
-            | Operator::I32AtomicRmwXchg { .. } => looked = true,
-            Operator::If { .. } | Operator::BrIf { .. } | Operator::BrTable { .. } => return Ok(looked),
-            Operator::Call { .. }
-            | Operator::CallIndirect { .. }
-            | Operator::GlobalSet { .. }
-            | Operator::I32Store { .. }
-            | Operator::I64Store { .. }
-            | Operator::End => return Ok(false),
-            _ => {}
-        }
-    }
-    Ok(false)
-}
-
 /// Whether a function begins with the guard of AssemblyScript's `--exportStart`, which is this tool's too:
 ///
 /// ```wat

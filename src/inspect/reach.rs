@@ -3,7 +3,6 @@
 //! The walk goes from frontier to frontier. Of one, all bodies are read in parallel, and what was read is merged in the
 //! order in which functions were met, so that the outcome depends on nothing but the module.
 
-mod always;
 mod code;
 mod exposed;
 mod graph;

@@ -10,7 +10,6 @@ use super::body::Call;
 use super::body::Tail;
 use super::body::does_nothing;
 use super::body::hands_over;
-use super::body::is_guarded;
 use super::body::leading_call;
 use super::body::tail;
 use super::callers::callers;
@@ -18,6 +17,7 @@ use super::evidence::Doubt;
 use super::evidence::Wrapping;
 use super::exported::CALL_CTORS;
 use super::loaders::is_tool_export;
+use super::looks::may_look;
 use super::reach::leads_to;
 use crate::error::Result;
 use crate::module::Function;
@@ -184,7 +184,7 @@ fn by_shape(module: &Module, candidates: &[&Candidate], ctors: u32, beginning: u
     if candidates.len() < 2 {
         return doubt(Doubt::Only);
     }
-    if is_guarded(module, ctors)? {
+    if may_look(module, ctors)? {
         return doubt(Doubt::Guarded);
     }
     if module.start == Some(ctors) || module.exported_functions().any(|export| export.index == ctors) {

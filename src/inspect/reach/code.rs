@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use wasmparser::Operator;
 
-use super::always::FlowStep;
-use super::always::always;
 use super::exposed::ExposedKind;
 use super::exposed::Writable;
 use crate::error::Result;
+use crate::inspect::flow::FlowStep;
+use crate::inspect::flow::always;
 use crate::module::Module;
 
 /// One function's calls.

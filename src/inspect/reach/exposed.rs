@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 
 use wasmparser::ExternalKind;
-use wasmparser::MemArg;
 use wasmparser::MemArgTarget;
 use wasmparser::Operator;
 use wasmparser::TypeRef;
-use wasmparser::for_each_operator;
 
+use crate::inspect::access::loads;
 use crate::module::Function;
 use crate::module::Module;
 
@@ -103,8 +102,8 @@ impl<'a> Writable<'a> {
             Operator::MemorySize { mem } | Operator::MemoryGrow { mem } | Operator::MemoryCopy { src_mem: mem, .. } => {
                 memory(mem)
             }
-            _ if self.memories.is_empty() || only_stores(operator) => None,
-            _ => match memarg(operator)?.target {
+            _ if self.memories.is_empty() => None,
+            _ => match loads(operator)?.target {
                 MemArgTarget::Memory(index) => memory(index),
                 MemArgTarget::Array(_) => None,
             },
@@ -119,60 +118,6 @@ fn mutable_globals(module: &Module) -> Vec<bool> {
         _ => None,
     });
     imported.chain(module.globals().map(|global| global.ty.mutable)).collect()
-}
-
-/// Whether an instruction writes to memory and reads nothing of it.
-fn only_stores(operator: &Operator) -> bool {
-    matches!(
-        operator,
-        Operator::I32Store { .. }
-            | Operator::I64Store { .. }
-            | Operator::F32Store { .. }
-            | Operator::F64Store { .. }
-            | Operator::I32Store8 { .. }
-            | Operator::I32Store16 { .. }
-            | Operator::I64Store8 { .. }
-            | Operator::I64Store16 { .. }
-            | Operator::I64Store32 { .. }
-            | Operator::V128Store { .. }
-            | Operator::V128Store8Lane { .. }
-            | Operator::V128Store16Lane { .. }
-            | Operator::V128Store32Lane { .. }
-            | Operator::V128Store64Lane { .. }
-            | Operator::I32AtomicStore { .. }
-            | Operator::I32AtomicStore8 { .. }
-            | Operator::I32AtomicStore16 { .. }
-            | Operator::I64AtomicStore { .. }
-            | Operator::I64AtomicStore8 { .. }
-            | Operator::I64AtomicStore16 { .. }
-            | Operator::I64AtomicStore32 { .. }
-    )
-}
-
-/// Where an instruction accesses memory. Every instruction that does has a field `memarg`: the name is given twice, once to
-/// be compared and once to be used.
-#[expect(unused_variables, reason = "the macro names every field of every instruction, and one is used")]
-fn memarg(operator: &Operator) -> Option<MemArg> {
-    macro_rules! field {
-        () => {
-            None
-        };
-        (memarg $it:ident $($rest:ident)*) => {
-            Some(*$it)
-        };
-        ($first:ident $it:ident $($rest:ident)*) => {
-            field!($($rest)*)
-        };
-    }
-    macro_rules! fields {
-        ($( @$proposal:ident $op:ident $({ $($field:ident: $ty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
-            match operator {
-                $( Operator::$op $({ $($field),* })? => field!($($($field $field)*)?), )*
-                _ => None,
-            }
-        };
-    }
-    for_each_operator!(fields)
 }
 
 #[cfg(test)]

@@ -1,0 +1,64 @@
+//! Which instructions read memory.
+
+use wasmparser::MemArg;
+use wasmparser::Operator;
+use wasmparser::for_each_operator;
+
+/// Where an instruction reads memory, if it does that at an address: loads, but not stores, and not `memory.copy`.
+pub(super) fn loads(operator: &Operator) -> Option<MemArg> {
+    memarg(operator).filter(|_| !only_stores(operator))
+}
+
+/// Whether an instruction writes to memory and reads nothing of it.
+fn only_stores(operator: &Operator) -> bool {
+    matches!(
+        operator,
+        Operator::I32Store { .. }
+            | Operator::I64Store { .. }
+            | Operator::F32Store { .. }
+            | Operator::F64Store { .. }
+            | Operator::I32Store8 { .. }
+            | Operator::I32Store16 { .. }
+            | Operator::I64Store8 { .. }
+            | Operator::I64Store16 { .. }
+            | Operator::I64Store32 { .. }
+            | Operator::V128Store { .. }
+            | Operator::V128Store8Lane { .. }
+            | Operator::V128Store16Lane { .. }
+            | Operator::V128Store32Lane { .. }
+            | Operator::V128Store64Lane { .. }
+            | Operator::I32AtomicStore { .. }
+            | Operator::I32AtomicStore8 { .. }
+            | Operator::I32AtomicStore16 { .. }
+            | Operator::I64AtomicStore { .. }
+            | Operator::I64AtomicStore8 { .. }
+            | Operator::I64AtomicStore16 { .. }
+            | Operator::I64AtomicStore32 { .. }
+    )
+}
+
+/// Where an instruction accesses memory. Every instruction that does has a field `memarg`: the name is given twice, once to
+/// be compared and once to be used.
+#[expect(unused_variables, reason = "the macro names every field of every instruction, and one is used")]
+fn memarg(operator: &Operator) -> Option<MemArg> {
+    macro_rules! field {
+        () => {
+            None
+        };
+        (memarg $it:ident $($rest:ident)*) => {
+            Some(*$it)
+        };
+        ($first:ident $it:ident $($rest:ident)*) => {
+            field!($($rest)*)
+        };
+    }
+    macro_rules! fields {
+        ($( @$proposal:ident $op:ident $({ $($field:ident: $ty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
+            match operator {
+                $( Operator::$op $({ $($field),* })? => field!($($($field $field)*)?), )*
+                _ => None,
+            }
+        };
+    }
+    for_each_operator!(fields)
+}
