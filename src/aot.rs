@@ -43,6 +43,7 @@ use crate::canonical::Side;
 use crate::canonical::Types;
 use crate::error::Error;
 use crate::error::Result;
+use crate::inspect::Convention;
 use crate::inspect::InspectOptions;
 use crate::inspect::callers::callers;
 use crate::inspect::inspect;
@@ -68,6 +69,7 @@ pub use checked::Fault;
 pub use checked::Observed;
 #[doc(hidden)]
 pub use compile::configuration;
+pub use options::AfterCall;
 pub use options::Assumption;
 pub use options::Invocation;
 pub use options::Limits;
@@ -139,7 +141,7 @@ fn both(old: &Module, new: &Module, options: &RunOptions) -> Result<Checked> {
     let mut second = Known::of(new, options)?;
     // What ran the constructors on every call is seen without them, unless it still does.
     let fixed = first.is_every_call() && !second.is_every_call();
-    let dropped = if fixed { subject::wrappers(&first.facts) } else { BTreeMap::new() };
+    let dropped = if fixed { subject::wrappers(&first.facts, options) } else { BTreeMap::new() };
     let prints = [
         Fingerprints::new(old, &types, Side::Before, &dropped),
         Fingerprints::new(new, &types, Side::After, &BTreeMap::new()),
@@ -188,7 +190,10 @@ impl<'m, 'a> Known<'m, 'a> {
 
     /// Whether wrappers are called by anything but a host.
     fn calls_wrappers(&self) -> Result<bool> {
-        let wrappers: Vec<u32> = subject::wrappers(&self.facts).into_keys().collect();
+        let Convention::Wrapped(wrapped) = &self.facts.convention else {
+            return Ok(false);
+        };
+        let wrappers: Vec<u32> = wrapped.wrappers.iter().map(|wrapper| wrapper.func).collect();
         Ok(callers(self.module, &wrappers)?.iter().any(|callers| callers.taken || !callers.calls.is_empty()))
     }
 

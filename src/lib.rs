@@ -68,6 +68,7 @@ pub use error::Error;
 pub use error::ErrorKind;
 pub use error::Result;
 pub use module::Module;
+pub use options::AfterCall;
 pub use options::DtorsExport;
 pub use options::InitChoice;
 pub use options::MemoryChoice;

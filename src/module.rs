@@ -31,6 +31,7 @@ use wasmparser::Validator;
 use wasmparser::ValidatorResources;
 use wasmparser::WasmFeatures;
 use wasmparser::WasmModuleResources;
+use wasmparser::types::CoreTypeId;
 use wasmparser::types::Types;
 
 use crate::error::Error;
@@ -271,7 +272,19 @@ impl<'a> Module<'a> {
         if func >= self.function_count() {
             return None;
         }
-        let id = self.types.as_ref().core_function_at(func);
+        self.signature(self.types.as_ref().core_function_at(func))
+    }
+
+    /// The type at an index, if it is one of functions.
+    pub(crate) fn type_at(&self, index: u32) -> Option<&FuncType> {
+        let types = self.types.as_ref();
+        if index >= types.core_type_count_in_module() {
+            return None;
+        }
+        self.signature(types.core_type_at_in_module(index))
+    }
+
+    fn signature(&self, id: CoreTypeId) -> Option<&FuncType> {
         match &self.types[id].composite_type.inner {
             CompositeInnerType::Func(ty) => Some(ty),
             _ => None,

@@ -27,6 +27,8 @@ pub struct Options {
     pub drop_init_export: bool,
     /// What becomes of destructors that exports no longer call.
     pub dtors: DtorsExport,
+    /// What happens after each call of an export that ran destructors and wrote buffered output then.
+    pub after_call: AfterCall,
     /// Who is to own the memory.
     pub memory: MemoryChoice,
     /// Whether to export the memory.
@@ -54,6 +56,7 @@ impl Default for Options {
             init_export: None,
             drop_init_export: false,
             dtors: DtorsExport::default(),
+            after_call: AfterCall::default(),
             memory: MemoryChoice::default(),
             memory_export: MemoryExport::default(),
             rewriter: RewriterChoice::default(),
@@ -132,6 +135,16 @@ impl Default for DtorsExport {
     fn default() -> Self {
         Self::Name("__wasm_call_dtors".to_owned())
     }
+}
+
+/// What happens after each call of an export that ran destructors, and wrote buffered output, after each. Destructors go anyway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AfterCall {
+    /// Output is written, if it was. Where that cannot be told apart from destructors, the module stays as it is.
+    #[default]
+    Flush,
+    /// Nothing: output is written when the destructors run, or when its buffer is full.
+    Nothing,
 }
 
 /// Who is to own the memory.

@@ -44,7 +44,8 @@ const TESTS: &[(&str, Test)] = &[
     ("a-wrapped-module-counts-1-if-the-host-calls-initialize-first-late-or-twice", wrapped_and_initialize),
     ("a-wrapped-module-with-printf-answers-42-and-then-traps-before-and-42-every-time-after", wrapped_that_prints),
     ("a-wrapped-module-prints-the-same-through-a-pipe-once-the-host-calls-dtors", wrapped_through_a_pipe),
-    ("lines-that-nothing-flushes-wait-for-dtors-in-a-pipe", lines_wait_for_dtors),
+    ("lines-are-written-after-each-call-or-wait-for-dtors-in-a-pipe", lines_in_a_pipe),
+    ("what-a-wrapped-module-prints-is-not-lost", nothing_is_lost),
     ("a-wasi-reactor-with-memory-imported-and-exported-is-left-as-it-is-and-works", wasi_reactor_is_left),
     ("a-wasi-reactor-forced-into-start-finds-no-wasi", wasi_reactor_forced_into_start),
     ("a-lazy-module-works-through-wasi-initialize", lazy_through_wasi),
@@ -237,21 +238,58 @@ fn wrapped_through_a_pipe() -> Result<(), Failed> {
     )
 }
 
-fn lines_wait_for_dtors() -> Result<(), Failed> {
+fn lines_in_a_pipe() -> Result<(), Failed> {
     let calls = ["say(1)", "say(2)", "say(3)"];
     expect(
         &Module::unfixed("clang19/wrapped-stdio")?.host("wasi", &calls)?,
         &["instantiated", "initialized", "line 1", "say(1) = 1", "line 2", "say(2) = 2", "line 3", "say(3) = 3"],
     )?;
 
-    // wasi-libc finds out at the first line, which it still writes at once, that a pipe is no terminal.
     let after = Module::fixed("clang19/wrapped-stdio", &[])?;
+    expect(
+        &after.host("wasi", &calls)?,
+        &["instantiated", "initialized", "line 1", "say(1) = 1", "line 2", "say(2) = 1", "line 3", "say(3) = 1"],
+    )?;
+
+    // wasi-libc finds out at the first line, which it still writes at once, that a pipe is no terminal.
+    let after = Module::fixed("clang19/wrapped-stdio", &["--after-call=nothing"])?;
     let unfinished = ["instantiated", "initialized", "line 1", "say(1) = 1", "say(2) = 1", "say(3) = 1"];
     expect(&after.host("wasi", &calls)?, &unfinished)?;
     expect(
         &after.host("wasi", &[&calls[..], &["__wasm_call_dtors()"]].concat())?,
         &[&unfinished[..], &["line 2", "line 3", "__wasm_call_dtors()"]].concat(),
     )
+}
+
+/// A host that calls once and goes reads what it read before, but for what destructors print; and later calls do what those of
+/// the same source do that was linked as a reactor.
+fn nothing_is_lost() -> Result<(), Failed> {
+    let modules = ["clang19/wrapped-say", "clang19/wrapped-say-stripped", "wasm-opt/driver-say"];
+    for module in modules.into_iter().chain(["clang19/wrapped-say-destroyed", "clang19/wrapped-say-destroyed-stripped"])
+    {
+        let lines = ["instantiated", "initialized", "made", "say 3"];
+        let gone = if module.contains("destroyed") { &["gone 41"][..] } else { &[] };
+        let before = [&lines[..], gone, &["say(3) = 40"]].concat();
+        expect(&Module::unfixed(module)?.host("wasi", &["say(3)"])?, &before)?;
+        let after = Module::fixed(module, &[])?;
+        let lines =
+            ["instantiated", "made", "initialized", "say 3", "say(3) = 40", "say 4", "say(4) = 41", "get() = 42"];
+        expect(&after.host("wasi", &["say(3)", "say(4)", "get()"])?, &lines)?;
+        if module.contains("destroyed") {
+            let calls = ["say(3)", "__wasm_call_dtors()"];
+            expect(&after.host("wasi", &calls)?, &[&lines[..5], &["gone 41", "__wasm_call_dtors()"]].concat())?;
+        }
+        let values = |printed: &str| -> Vec<String> {
+            printed.lines().filter(|line| line.contains(" = ")).map(str::to_owned).collect()
+        };
+        let calls = ["say(3)", "say(4)", "get()", "say(5)", "get()"];
+        let twin = Module::unfixed("clang19/reactor-say")?.host("wasi", &calls)?;
+        let (ours, theirs) = (values(&after.host("wasi", &calls)?), values(&twin));
+        if ours != theirs || theirs.len() != calls.len() {
+            return Err(format!("{module}: {ours:?}, and as a reactor {theirs:?}").into());
+        }
+    }
+    Ok(())
 }
 
 // ---- WASI ----

@@ -3,6 +3,7 @@
 use crate::hosts::Host;
 use crate::hosts::JS;
 pub use crate::inspect::Assumption;
+pub use crate::options::AfterCall;
 
 /// Everything that can be told. The default is what the commands do without options.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct RunOptions {
     /// The calls to make, in order, in one instance. Without any, a check calls every exported function whose parameters
     /// are numbers with zeros, each in an instance of its own.
     pub invoke: Vec<Invocation>,
+    /// What a fixed module should do after each call, where exports ran destructors and wrote output.
+    pub after_call: AfterCall,
     /// When to give up.
     pub limits: Limits,
 }
@@ -31,6 +34,7 @@ impl Default for RunOptions {
             assume: Vec::new(),
             init_export: None,
             invoke: Vec::new(),
+            after_call: AfterCall::default(),
             limits: Limits::default(),
         }
     }

@@ -17,6 +17,7 @@ use super::host::ImportedFunction;
 use super::instrument::Instrumented;
 use super::instrument::Shown;
 use super::instrument::instrument;
+use super::options::AfterCall;
 use super::options::RunOptions;
 use super::value::FuncIdentity;
 use super::value::Value;
@@ -24,6 +25,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::inspect::Convention;
+use crate::inspect::DroppedCall;
 use crate::inspect::Facts;
 use crate::inspect::MemoryFacts;
 use crate::inspect::effects::effect;
@@ -90,7 +92,7 @@ impl<'m, 'a> Subject<'m, 'a> {
         functions.dedup();
         let wrappers = match exports {
             Exports::AsTheyAre => BTreeMap::new(),
-            Exports::Unwrapped => wrappers(&known.facts),
+            Exports::Unwrapped => wrappers(&known.facts, options),
         };
         let counted = match &known.constructors {
             Constructors::Functions(functions) => functions.as_slice(),
@@ -107,16 +109,17 @@ impl<'m, 'a> Subject<'m, 'a> {
     }
 }
 
-/// Wrappers, and where they call the constructors and destructors.
-pub(super) fn wrappers(facts: &Facts) -> BTreeMap<u32, Vec<usize>> {
-    let Convention::Wrapped(wrapped) = &facts.convention else {
-        return BTreeMap::new();
-    };
-    let calls = wrapped.wrappers.iter().map(|wrapper| {
-        let calls = std::iter::once(wrapper.ctors_call).chain(wrapper.dtors_call);
-        (wrapper.func, calls.collect())
-    });
-    calls.collect()
+/// Wrappers, and where they call the constructors and destructors; and a function that runs destructors and writes output, if
+/// it is to do no more than the second.
+pub(super) fn wrappers(facts: &Facts, options: &RunOptions) -> BTreeMap<u32, Vec<usize>> {
+    let mut calls: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    if let Convention::Wrapped(wrapped) = &facts.convention {
+        let flushes = wrapped.can_flush() && options.after_call == AfterCall::Flush;
+        for DroppedCall { func, offset, .. } in wrapped.dropped(flushes) {
+            calls.entry(func).or_default().push(offset);
+        }
+    }
+    calls
 }
 
 /// Functions that there can be references to: those in element segments, tables and globals. `ref.func` can name only

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::parse;
 use super::words::Report;
+use crate::aot::AfterCall;
 use crate::aot::Assumption;
 use crate::aot::Limits;
 use crate::aot::RunOptions;
@@ -61,6 +62,7 @@ impl HostArgs {
             assume: self.assume.clone(),
             init_export: self.init_export.clone(),
             invoke: Vec::new(),
+            after_call: AfterCall::default(),
             limits: Limits {
                 time: u64::try_from(self.max_time.as_millis()).unwrap_or(u64::MAX),
                 memory: u64::from(self.max_memory) << 20,

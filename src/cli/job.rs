@@ -108,6 +108,7 @@ impl Job<'_> {
             host: options.host.unwrap_or(JS),
             assume: options.assume.clone(),
             init_export: options.init_export.clone(),
+            after_call: options.after_call,
             ..RunOptions::default()
         };
         let progress = self.alone.then(|| io::progress("checking"));

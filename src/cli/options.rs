@@ -7,6 +7,7 @@ use clap::builder::NonEmptyStringValueParser;
 use super::parse;
 use crate::hosts::Host;
 use crate::inspect::Assumption;
+use crate::options::AfterCall;
 use crate::options::DtorsExport;
 use crate::options::InitChoice;
 use crate::options::MemoryChoice;
@@ -60,6 +61,11 @@ pub(super) struct FixArgs {
     #[arg(long)]
     no_export_dtors: bool,
 
+    /// What happens after each call of an export that ran destructors and wrote buffered output then: it is still written, or
+    /// nothing is done
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = AfterCallName::Flush)]
+    after_call: AfterCallName,
+
     /// Let the host own the memory, imported under this name [default: env,memory]
     #[arg(long, value_name = "MODULE,NAME", num_args = 0..=1, require_equals = true, default_missing_value = "env,memory",
           value_parser = parse::memory_import, conflicts_with = "define_memory")]
@@ -107,6 +113,14 @@ pub(super) enum InitName {
     Lazy,
     /// As it is now
     Keep,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum AfterCallName {
+    /// Buffered output is written, and destructors do not run
+    Flush,
+    /// Neither
+    Nothing,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -177,6 +191,10 @@ impl FixArgs {
             init_export: self.init_export.clone(),
             drop_init_export: self.drop_init_export,
             dtors: if self.no_export_dtors { DtorsExport::No } else { DtorsExport::Name(self.export_dtors.clone()) },
+            after_call: match self.after_call {
+                AfterCallName::Flush => AfterCall::Flush,
+                AfterCallName::Nothing => AfterCall::Nothing,
+            },
             memory: match &self.import_memory {
                 Some((module, name)) => MemoryChoice::Import { module: module.clone(), name: name.clone() },
                 None if self.define_memory => MemoryChoice::Define,

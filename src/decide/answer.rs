@@ -12,8 +12,11 @@ use crate::hosts::INITIALIZE;
 use crate::hosts::START;
 use crate::inspect::Beyond;
 use crate::inspect::Direction;
+use crate::inspect::Dtors;
 use crate::inspect::Facts;
+use crate::inspect::Flush;
 use crate::inspect::Reach;
+use crate::options::AfterCall;
 use crate::options::DtorsExport;
 use crate::options::Options;
 
@@ -99,7 +102,7 @@ impl Question<'_> {
         let mut notes: Vec<String> = self.note_taken().into_iter().collect();
         notes.extend(self.note_dropped(&target));
         notes.extend(self.note_dtors());
-        let fix = Some(InitFix { source: self.source.clone(), target, dtors });
+        let fix = Some(InitFix { source: self.source.clone(), target, dtors, flushes: self.flushes() });
         Decided { fix, reasons: Reasons { reason, notes, warnings: Vec::new() } }
     }
 
@@ -124,17 +127,32 @@ impl Question<'_> {
         (!gone.is_empty()).then(|| format!("no longer exported, so that no host calls it: {}", gone.join(", ")))
     }
 
-    /// The destructors that exports no longer call, if they do anything.
-    fn dropped_dtors(&self) -> Option<u32> {
+    /// Whether exports go on writing buffered output after each call.
+    fn flushes(&self) -> bool {
+        let can_flush = matches!(&self.source, Source::Wrapped(wrapped) if wrapped.can_flush());
+        can_flush && self.options.after_call == AfterCall::Flush
+    }
+
+    /// The destructors that exports no longer call, if they do anything; without what they go on doing.
+    fn dropped_dtors(&self) -> Option<Dtors> {
         let Source::Wrapped(wrapped) = &self.source else {
             return None;
         };
-        wrapped.dtors.filter(|dtors| !dtors.empty).map(|dtors| dtors.func)
+        let stays = |dtors: &Dtors| self.flushes() && dtors.flush == Flush::All;
+        wrapped.dtors.filter(|dtors| !dtors.empty && !stays(dtors))
     }
 
     fn note_dtors(&self) -> Option<String> {
-        self.dropped_dtors().map(|_| {
-            "destructors, atexit handlers and the flushing of stdio no longer happen after each call".to_owned()
+        let dtors = self.dropped_dtors()?;
+        Some(match dtors.flush {
+            Flush::Nothing => "destructors and atexit handlers no longer run after each call".to_owned(),
+            Flush::Behind { .. } if self.flushes() => {
+                "destructors and atexit handlers no longer run after each call; buffered output is still written"
+                    .to_owned()
+            }
+            Flush::All | Flush::Behind { .. } | Flush::Unknown => {
+                "destructors, atexit handlers and the flushing of stdio no longer happen after each call".to_owned()
+            }
         })
     }
 
@@ -147,7 +165,7 @@ impl Question<'_> {
         let (Some(dtors), DtorsExport::Name(name)) = (self.dropped_dtors(), &self.options.dtors) else {
             return Ok(None);
         };
-        if self.facts.functions.iter().any(|export| export.name == *name && export.func == dtors) {
+        if self.facts.functions.iter().any(|export| export.name == *name && export.func == dtors.func) {
             return Ok(None);
         }
         if self.facts.exports.contains(name) {

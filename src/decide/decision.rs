@@ -39,7 +39,7 @@ fn init(facts: &Facts, options: &Options, memory: Direction) -> Result<Decided> 
     if options.init == InitChoice::Keep {
         return Ok(Decided::leave("initialisation stays as it is (--init=keep)"));
     }
-    let source = match source::find(facts) {
+    let source = match source::find(facts, options) {
         Found::Source(source) => source,
         found => return source::stays(found, facts, options.init),
     };

@@ -10,7 +10,9 @@ use super::memory::MemoryFix;
 use super::served;
 use super::served::Served;
 use crate::hosts::Host;
+use crate::inspect::Dtors;
 use crate::inspect::Facts;
+use crate::inspect::Flush;
 use crate::options::DtorsExport;
 use crate::options::InitChoice;
 use crate::options::MemoryChoice;
@@ -169,7 +171,8 @@ fn lacks_dtors_name(facts: &Facts, init: &InitFix) -> bool {
         return false;
     };
     let is_there = |func| facts.functions.iter().any(|it| it.name == name && it.func == func);
-    wrapped.dtors.is_some_and(|dtors| !dtors.empty && !is_there(dtors.func))
+    let stays = |dtors: &Dtors| init.flushes && dtors.flush == Flush::All;
+    wrapped.dtors.is_some_and(|dtors| !dtors.empty && !stays(&dtors) && !is_there(dtors.func))
 }
 
 /// Options as the command line has them.

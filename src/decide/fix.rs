@@ -54,6 +54,8 @@ pub struct InitFix {
     pub target: InitTarget,
     /// The name under which destructors that exports no longer call are exported.
     pub dtors: Option<String>,
+    /// Whether exports that wrote buffered output after each call go on to do so.
+    pub flushes: bool,
 }
 
 /// Where an initialiser is found.

@@ -7,10 +7,14 @@ use crate::error::Result;
 use crate::inspect::Convention;
 use crate::inspect::Exported;
 use crate::inspect::Facts;
+use crate::inspect::Flush;
 use crate::inspect::Others;
 use crate::inspect::Start;
 use crate::inspect::StartKind;
+use crate::inspect::Wrapped;
+use crate::options::AfterCall;
 use crate::options::InitChoice;
+use crate::options::Options;
 
 /// Where the initialiser is, or why it cannot be moved.
 pub(super) enum Found {
@@ -24,7 +28,7 @@ pub(super) enum Found {
     },
 }
 
-pub(super) fn find(facts: &Facts) -> Found {
+pub(super) fn find(facts: &Facts, options: &Options) -> Found {
     let fixed = |why: &str, help| Found::Fixed { reason: why.to_owned(), help };
     match &facts.convention {
         Convention::None => Found::Nothing("there is nothing to initialise".to_owned()),
@@ -39,6 +43,10 @@ pub(super) fn find(facts: &Facts) -> Found {
         | Convention::Lazy(it)
         | Convention::ExportStart(it)
         | Convention::Named(it) => exported(it),
+        Convention::Wrapped(wrapped) if is_mixed(wrapped) && options.after_call == AfterCall::Flush => fixed(
+            "at the end of each call, exports run destructors and write buffered output, and the two cannot be told apart",
+            "say --after-call=nothing if neither has to happen after each call, or link it as a reactor",
+        ),
         Convention::Wrapped(wrapped) => Found::Source(Source::Wrapped(wrapped.clone())),
         Convention::Command => fixed(
             "a command initialises itself, and may end the run",
@@ -49,6 +57,11 @@ pub(super) fn find(facts: &Facts) -> Found {
             fixed("hosts would not agree what to call", "link it again, with `_initialize` : () -> () or with `_start`")
         }
     }
+}
+
+/// Whether what exports call last may write output, and cannot be told apart from destructors.
+fn is_mixed(wrapped: &Wrapped) -> bool {
+    wrapped.dtors.is_some_and(|dtors| dtors.flush == Flush::Unknown)
 }
 
 fn exported(exported: &Exported) -> Found {
@@ -111,6 +124,9 @@ fn advise(decided: &mut Decided, facts: &Facts) {
     match facts.convention {
         Convention::Undecidable => {
             reasons.notes.push("if an export runs constructors, name it with --init-export=NAME".to_owned());
+        }
+        Convention::Wrapped(_) => {
+            reasons.notes.push("--after-call=nothing does neither after a call, and lets the host do both at the end".to_owned());
         }
         Convention::DtorsOnly => reasons.notes.push(
             "destructors run at the end of every call; linked as a reactor (clang: -mexec-model=reactor), it has none there"

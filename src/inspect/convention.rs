@@ -303,13 +303,15 @@ fn ctors(module: &Module) -> Result<Option<Found>> {
 fn every_call(module: &Module) -> Result<Option<Found>> {
     Ok(match wrapped::wrapping(module)? {
         FoundWrapping::Certain(wrapped, evidence) => Some((Convention::Wrapped(wrapped), Evidence::Wrapping(evidence))),
-        FoundWrapping::DtorsOnly(evidence) => Some((Convention::DtorsOnly, Evidence::Wrapping(evidence))),
+        FoundWrapping::DtorsOnly(evidence) if module.start.is_none() => {
+            Some((Convention::DtorsOnly, Evidence::Wrapping(evidence)))
+        }
         FoundWrapping::Doubtful(evidence)
             if module.start.is_none() || matches!(evidence, Wrapping::NamedAndStarted(_)) =>
         {
             Some((Convention::Undecidable, Evidence::Wrapping(evidence)))
         }
-        FoundWrapping::Doubtful(_) | FoundWrapping::None => None,
+        FoundWrapping::DtorsOnly(_) | FoundWrapping::Doubtful(_) | FoundWrapping::None => None,
     })
 }
 

@@ -12,6 +12,8 @@ use crate::module::Module;
 /// The name under which lld makes, and hosts look for, the function that calls all constructors in order of priority
 /// (`lld/wasm/Writer.cpp`, `createCallCtorsFunction`).
 pub(crate) const CALL_CTORS: &str = "__wasm_call_ctors";
+/// The function that runs static destructors, `atexit` handlers and the flushing of stdio, in wasi-libc.
+pub(crate) const CALL_DTORS: &str = "__wasm_call_dtors";
 
 /// An exported function of type `() -> ()` that runs the constructors.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -57,7 +57,9 @@ impl FlowStep {
             | Operator::BrOnNull { relative_depth }
             | Operator::BrOnNonNull { relative_depth }
             | Operator::BrOnCast { relative_depth, .. }
-            | Operator::BrOnCastFail { relative_depth, .. } => {
+            | Operator::BrOnCastFail { relative_depth, .. }
+            | Operator::BrOnCastDescEq { relative_depth, .. }
+            | Operator::BrOnCastDescEqFail { relative_depth, .. } => {
                 Self::Branch { depth: *relative_depth, kind: Branch::May }
             }
             Operator::BrTable { targets } => {
@@ -328,6 +330,34 @@ mod tests {
         assert_eq!(calls(body), [false]);
         let body = "(block (br_if 0 (local.get 0)) (call $f) (return)) (if (local.get 0) (then (unreachable)))";
         assert_eq!(calls(body), [false]);
+    }
+
+    /// An instruction that branches has one of these fields, and is known here.
+    #[test]
+    fn every_branch_is_known() {
+        macro_rules! names {
+            ($( @$proposal:ident $op:ident $({ $($field:ident: $ty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
+                [$( (stringify!($op), &[$($(stringify!($field)),*)?][..]) ),*]
+            };
+        }
+        let known = [
+            "Br",
+            "BrIf",
+            "BrTable",
+            "BrOnNull",
+            "BrOnNonNull",
+            "BrOnCast",
+            "BrOnCastFail",
+            "BrOnCastDescEq",
+            "BrOnCastDescEqFail",
+            "Delegate",
+            "Rethrow",
+        ];
+        let branches: Vec<(&str, &[&str])> = wasmparser::for_each_operator!(names).into();
+        for (name, fields) in branches {
+            let is_branch = fields.contains(&"relative_depth") || fields.contains(&"targets");
+            assert_eq!(is_branch, known.contains(&name), "{name} {fields:?}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::body::only_calls;
 use super::exempt::is_allocator;
 use super::exempt::wants_guard;
 use super::exported::CALL_CTORS;
-use super::wrapped::CALL_DTORS;
+use super::exported::CALL_DTORS;
 use crate::error::Result;
 use crate::module::Export;
 use crate::module::Module;

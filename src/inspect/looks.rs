@@ -18,45 +18,48 @@ use crate::module::Module;
 /// Deeper than calls of functions with guards of their own go.
 const DEPTH: usize = 8;
 
-/// Whether a function may look at the module's state and do nothing if it has run already. `allocate_stack` of the component
-/// adapters does that, and so does every run-once initialiser. It does not if it works on every way that does not trap: an
-/// optimiser puts the first constructor into the function that calls all, and a guard of that one is no guard of the others.
-pub(super) fn may_look(module: &Module, func: u32) -> Result<bool> {
-    Looks { module, known: HashMap::new() }.may_look(func, DEPTH)
+/// Whether a function is seen to work on every way that does not trap, whatever it looks at: it calls a function that works, or
+/// writes to what is no flag. `allocate_stack` of the component adapters does not, and no run-once initialiser does.
+pub(super) fn works_each_time(module: &Module, func: u32) -> Result<bool> {
+    Works { module, known: HashMap::new() }.each_time(func, DEPTH)
 }
 
 /// What was found of functions.
-struct Looks<'m, 'a> {
+struct Works<'m, 'a> {
     module: &'m Module<'a>,
     known: HashMap<u32, bool>,
 }
 
-impl Looks<'_, '_> {
-    fn may_look(&mut self, func: u32, depth: usize) -> Result<bool> {
-        if func < self.module.imported_functions {
-            return Ok(false);
-        }
+impl Works<'_, '_> {
+    fn each_time(&mut self, func: u32, depth: usize) -> Result<bool> {
         if let Some(known) = self.known.get(&func) {
             return Ok(*known);
         }
+        if func < self.module.imported_functions || depth == 0 {
+            return Ok(func < self.module.imported_functions);
+        }
         // Of one that calls itself, nothing else is known meanwhile.
-        self.known.insert(func, true);
-        let may_look = looks_first(self.module, func)? && (depth == 0 || !self.always_works(func, depth - 1)?);
-        self.known.insert(func, may_look);
-        Ok(may_look)
+        self.known.insert(func, false);
+        let works = !does_nothing(self.module, func)? && self.always(func, depth - 1)?;
+        self.known.insert(func, works);
+        Ok(works)
     }
 
     /// Whether a function does something on every way that does not trap, and that is no flag: a flag is what it looks at.
-    fn always_works(&mut self, func: u32, depth: usize) -> Result<bool> {
+    fn always(&mut self, func: u32, depth: usize) -> Result<bool> {
         let mut doings = Doings::default();
         for operator in self.module.operators(func) {
             doings.add(self.module, &operator?.0);
         }
+        doings.merge_places();
         let certain = always(&doings.steps);
         let own = doings.has_own_flag(&certain.iter().copied().collect());
+        let mut called = HashSet::new();
         for at in certain {
             let is_work = match doings.works.get(at as usize) {
-                Some(Work::Call(callee)) => self.is_work(*callee, depth)?,
+                Some(Work::Call(callee)) => {
+                    called.insert(*callee) && self.module.is_nullary(*callee) && self.each_time(*callee, depth)?
+                }
                 Some(work) => doings.is_no_flag(work, own),
                 None => false,
             };
@@ -66,16 +69,11 @@ impl Looks<'_, '_> {
         }
         Ok(false)
     }
-
-    /// Whether a call of a function does work each time.
-    fn is_work(&mut self, callee: u32, depth: usize) -> Result<bool> {
-        let is_nullary = self.module.is_nullary(callee);
-        Ok(is_nullary && !does_nothing(self.module, callee)? && !self.may_look(callee, depth)?)
-    }
 }
 
 /// Whether a function looks at the module's state before it does anything, and branches.
-fn looks_first(module: &Module, func: u32) -> Result<bool> {
+/// `allocate_stack` of the component adapters begins like that, and so does every run-once initialiser.
+pub(super) fn looks_first(module: &Module, func: u32) -> Result<bool> {
     let mut looked = false;
     for operator in module.operators(func) {
         match operator?.0 {
@@ -142,7 +140,7 @@ struct Doings {
     /// What it reads; with `anywhere`, at places that are no constants.
     places: Vec<Range<u64>>,
     anywhere: bool,
-    globals: Vec<u32>,
+    globals: HashSet<u32>,
     /// The values on the stack; below them lie others.
     stack: Vec<StackValue>,
     /// Whether it has branched already.
@@ -171,11 +169,28 @@ impl Doings {
             (Work::Store { place: Some(place), .. }, Some(flag)) if own => !overlap(place, flag),
             // A stack pointer is put back, and no flag.
             (Work::GlobalSet(global), _) => !self.globals.contains(global),
-            (Work::Store { place: Some(place), .. }, _) => {
-                !self.anywhere && !self.places.iter().any(|read| overlap(read, place))
-            }
+            (Work::Store { place: Some(place), .. }, _) => !self.anywhere && !self.reads(place),
             (Work::Store { place: None, .. } | Work::Call(_), _) => false,
         }
+    }
+
+    /// Puts the places that are read in order, and those together that touch.
+    fn merge_places(&mut self) {
+        self.places.sort_unstable_by_key(|place| place.start);
+        let mut merged: Vec<Range<u64>> = Vec::new();
+        for place in self.places.drain(..) {
+            match merged.last_mut() {
+                Some(last) if place.start <= last.end => last.end = last.end.max(place.end),
+                _ => merged.push(place),
+            }
+        }
+        self.places = merged;
+    }
+
+    /// Whether a place is read, at least in part.
+    fn reads(&self, place: &Range<u64>) -> bool {
+        let at = self.places.partition_point(|read| read.end <= place.start);
+        self.places.get(at).is_some_and(|read| overlap(read, place))
     }
 
     fn add(&mut self, module: &Module, operator: &Operator) {
@@ -184,7 +199,7 @@ impl Doings {
             Operator::I64Const { value } => self.stack.push(StackValue::Constant(*value as u64)),
             Operator::LocalGet { .. } => self.stack.push(StackValue::Other),
             Operator::GlobalGet { global_index } => {
-                self.globals.push(*global_index);
+                self.globals.insert(*global_index);
                 self.stack.push(StackValue::Other);
             }
             Operator::GlobalSet { global_index } => {
@@ -325,7 +340,8 @@ mod tests {
               (func $again (if (global.get $other) (then (call $work))) (call $again)))"#
         );
         let wasm = wat::parse_str(&text).expect(&text);
-        may_look(&Module::parse(&wasm).expect(&text), 1).expect(&text)
+        let module = Module::parse(&wasm).expect(&text);
+        looks_first(&module, 1).expect(&text) && !works_each_time(&module, 1).expect(&text)
     }
 
     const LOOK: &str = "(i32.load (i32.const 16))";

@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use super::body::Call;
 use super::body::Tail;
@@ -15,9 +16,15 @@ use super::body::tail;
 use super::callers::callers;
 use super::evidence::Doubt;
 use super::evidence::Wrapping;
+use super::exempt::is_allocator;
 use super::exported::CALL_CTORS;
+use super::exported::CALL_DTORS;
+use super::flush::Flush;
+use super::flush::flush;
+use super::flush::runs_handlers;
 use super::loaders::is_tool_export;
-use super::looks::may_look;
+use super::looks::looks_first;
+use super::looks::works_each_time;
 use super::reach::leads_to;
 use crate::error::Result;
 use crate::module::Function;
@@ -25,8 +32,6 @@ use crate::module::Module;
 
 /// What lld appends to a wrapped function's name in the `name` section.
 pub(crate) const SUFFIX: &str = ".command_export";
-/// The function that runs static destructors, `atexit` handlers and the flushing of stdio, in wasi-libc.
-pub(crate) const CALL_DTORS: &str = "__wasm_call_dtors";
 
 /// A module whose exports call the constructors, and perhaps the destructors.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +53,8 @@ pub struct Dtors {
     pub func: u32,
     /// Whether there is nothing for it to do.
     pub empty: bool,
+    /// What it does about buffered output.
+    pub flush: Flush,
 }
 
 /// One exported function around the function that is meant.
@@ -59,6 +66,49 @@ pub struct Wrapper {
     pub ctors_call: usize,
     /// Where it calls the destructors.
     pub dtors_call: Option<usize>,
+    /// Whether it allocates for the host and does nothing else, by the names under which it is exported.
+    pub allocates: bool,
+}
+
+/// A call that goes, so that an export no longer runs constructors and destructors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DroppedCall {
+    /// The function that makes it.
+    pub func: u32,
+    /// The function that it calls.
+    pub callee: u32,
+    /// Whether it comes first; else it comes last.
+    pub is_first: bool,
+    /// Where it is: offset in the file, in bytes.
+    pub offset: usize,
+}
+
+impl Wrapped {
+    /// Whether exports can go on writing buffered output after each call, without running destructors.
+    pub fn can_flush(&self) -> bool {
+        self.dtors.is_some_and(|dtors| matches!(dtors.flush, Flush::All | Flush::Behind { .. }))
+    }
+
+    /// The calls that go; `flushes`: exports go on writing buffered output, as they [can](Self::can_flush). Allocators do not: a
+    /// host may call them when it allows no calls of imports.
+    pub fn dropped(&self, flushes: bool) -> Vec<DroppedCall> {
+        let mut dropped = Vec::new();
+        for wrapper in &self.wrappers {
+            let Wrapper { func, ctors_call, dtors_call, allocates } = *wrapper;
+            dropped.push(DroppedCall { func, callee: self.ctors, is_first: true, offset: ctors_call });
+            if let (Some(dtors), Some(offset)) = (self.dtors, dtors_call)
+                && (allocates || !flushes)
+            {
+                dropped.push(DroppedCall { func, callee: dtors.func, is_first: false, offset });
+            }
+        }
+        if let Some(Dtors { func, flush: Flush::Behind { destructors, offset }, .. }) = self.dtors
+            && flushes
+        {
+            dropped.push(DroppedCall { func, callee: destructors, is_first: true, offset });
+        }
+        dropped
+    }
 }
 
 /// What the exports look like.
@@ -184,13 +234,13 @@ fn by_shape(module: &Module, candidates: &[&Candidate], ctors: u32, beginning: u
     if candidates.len() < 2 {
         return doubt(Doubt::Only);
     }
-    if may_look(module, ctors)? {
-        return doubt(Doubt::Guarded);
-    }
     if module.start == Some(ctors) || module.exported_functions().any(|export| export.index == ctors) {
         return doubt(Doubt::Exported);
     }
     let dtors = common_last(candidates, Candidate::last);
+    if looks_first(module, ctors)? && !is_guard_of_a_part(module, ctors, dtors)? {
+        return doubt(Doubt::Guarded);
+    }
     if dtors.is_none() && candidates.iter().any(|candidate| candidate.last().is_some()) {
         return doubt(Doubt::EndsDiffer);
     }
@@ -212,6 +262,16 @@ fn by_shape(module: &Module, candidates: &[&Candidate], ctors: u32, beginning: u
     }
     let evidence = Wrapping::Alike { count: candidates.len(), ctors: module.function(ctors) };
     certain(module, ctors, dtors, candidates, evidence)
+}
+
+/// Whether a function that looks whether something has run still runs all constructors each time: an optimiser has put the first of
+/// them into it, with the guard of a static variable. Code that begins each call may look the same, so it takes the handlers of
+/// `atexit` at the end as well, which nothing but lld's wrappers runs after each call.
+fn is_guard_of_a_part(module: &Module, ctors: u32, dtors: Option<u32>) -> Result<bool> {
+    Ok(match dtors {
+        Some(dtors) => works_each_time(module, ctors)? && runs_handlers(module, dtors)?,
+        None => false,
+    })
 }
 
 /// The function that most candidates call first, and how many do; of several, the one with the lowest index.
@@ -258,11 +318,16 @@ fn certain(
 ) -> Result<FoundWrapping> {
     let functions: Vec<u32> = wrappers.iter().map(|wrapper| wrapper.func).collect();
     let taken = functions.iter().zip(callers(module, &functions)?);
-    let dtors_called = dtors.map(|func| does_nothing(module, func).map(|empty| Dtors { func, empty }));
+    let times = wrappers.iter().filter(|wrapper| wrapper.last().is_some_and(|last| Some(last.callee) == dtors)).count();
+    let dtors_called = dtors.map(|func| -> Result<Dtors> {
+        Ok(Dtors { func, empty: does_nothing(module, func)?, flush: flush(module, func, times)? })
+    });
+    let mut others: HashSet<u32> = HashSet::new();
+    others.extend(module.exported_functions().filter(|export| !is_allocator(export.name)).map(|export| export.index));
     let wrapped = Wrapped {
         ctors,
         dtors: dtors_called.transpose()?,
-        wrappers: wrappers.iter().filter_map(|wrapper| wrapper.seen(dtors)).collect(),
+        wrappers: wrappers.iter().filter_map(|wrapper| wrapper.seen(dtors, &others)).collect(),
         taken: taken.filter(|(_, callers)| callers.taken).map(|(func, _)| module.function(*func)).collect(),
     };
     Ok(FoundWrapping::Certain(wrapped, evidence))
@@ -288,10 +353,12 @@ impl Candidate {
         self.tail().iter().rev().nth(1).copied()
     }
 
-    fn seen(&self, dtors: Option<u32>) -> Option<Wrapper> {
+    /// A wrapper; `others`: the exported functions that are more than allocators.
+    fn seen(&self, dtors: Option<u32>, others: &HashSet<u32>) -> Option<Wrapper> {
         Some(Wrapper {
             func: self.func,
             ctors_call: self.first?.offset,
+            allocates: !others.contains(&self.func),
             dtors_call: self.last().filter(|last| Some(last.callee) == dtors).map(|last| last.offset),
         })
     }

@@ -13,7 +13,9 @@ use crate::decide::InitFix;
 use crate::decide::InitTarget;
 use crate::decide::MemoryFix;
 use crate::decide::Source;
+use crate::inspect::DroppedCall;
 use crate::inspect::Facts;
+use crate::inspect::Flush;
 use crate::inspect::RUN_ONCE;
 use crate::inspect::Wrapped;
 
@@ -51,8 +53,8 @@ impl Builder<'_> {
 
     fn init(&mut self, fix: &InitFix, guard: Guard) {
         if let Source::Wrapped(wrapped) = &fix.source {
-            self.unwrap(wrapped);
-            self.export_dtors(wrapped, fix.dtors.as_deref());
+            self.unwrap(wrapped, fix.flushes);
+            self.export_dtors(wrapped, fix);
         }
         let (func, names) = (fix.source.func(), fix.source.names());
         match &fix.target {
@@ -75,18 +77,31 @@ impl Builder<'_> {
         }
     }
 
-    fn unwrap(&mut self, wrapped: &Wrapped) {
-        for wrapper in &wrapped.wrappers {
-            self.draft.drop_call(wrapper.func, wrapped.ctors, Site::First, wrapper.ctors_call);
-            if let (Some(dtors), Some(offset)) = (wrapped.dtors, wrapper.dtors_call) {
-                self.draft.drop_call(wrapper.func, dtors.func, Site::Last, offset);
-            }
+    fn unwrap(&mut self, wrapped: &Wrapped, flushes: bool) {
+        for DroppedCall { func, callee, is_first, offset } in wrapped.dropped(flushes) {
+            let site = if is_first { Site::First } else { Site::Last };
+            self.draft.drop_call(func, callee, site, offset);
         }
     }
 
-    fn export_dtors(&mut self, wrapped: &Wrapped, name: Option<&str>) {
-        if let (Some(dtors), Some(name)) = (wrapped.dtors, name) {
-            self.draft.add_export(name, Target::Old(dtors.func));
+    /// Exports the destructors; where their function was left with nothing but to write output, one that does all that it did.
+    fn export_dtors(&mut self, wrapped: &Wrapped, fix: &InitFix) {
+        let Some(dtors) = wrapped.dtors else {
+            return;
+        };
+        let own = self.facts.functions.iter().filter(|export| export.func == dtors.func);
+        let own: Vec<&str> = own.map(|export| export.name.as_str()).collect();
+        let to = match dtors.flush {
+            Flush::Behind { destructors, .. } if fix.flushes && (fix.dtors.is_some() || !own.is_empty()) => {
+                let calls = [destructors, dtors.func].map(Target::Old).to_vec();
+                let all = self.draft.add_chain("wasm_initfix.destructors", calls);
+                self.retarget(&own, all);
+                all
+            }
+            _ => Target::Old(dtors.func),
+        };
+        if let Some(name) = &fix.dtors {
+            self.draft.add_export(name, to);
         }
     }
 

@@ -1,17 +1,22 @@
 //! What the host has to do from now on, fit to paste.
 
+use crate::decide::InitFix;
 use crate::decide::InitTarget;
 use crate::decide::MemoryFix;
+use crate::decide::Source;
+use crate::inspect::Flush;
 use crate::inspect::MemoryFacts;
+use crate::inspect::Wrapped;
 use crate::outcome::Fixed;
 
 /// One line for each thing.
 pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
     let memory = fixed.fix.memory.iter().filter_map(|fix| memory(fix, fixed.facts.memories.first()?));
     let init = fixed.fix.init.as_ref();
-    let dtors = init
-        .and_then(|init| init.dtors.as_ref())
-        .map(|name| format!("{} when it is done, for destructors and buffered output", call(name)));
+    let dtors = init.and_then(|init| init.dtors.as_ref()).map(|name| {
+        let output = if init.is_some_and(loses_output) { " and buffered output" } else { "" };
+        format!("{} when it is done, for destructors{output}", call(name))
+    });
     let init = init.map(|init| match &init.target {
         InitTarget::Start { .. } => "nothing: instantiation runs the constructors".to_owned(),
         InitTarget::Export { name } => format!("{} before any other export", call(name)),
@@ -21,6 +26,14 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
         ),
     });
     memory.chain(init).chain(dtors).collect()
+}
+
+/// Whether exports no longer write buffered output after each call, as they did.
+fn loses_output(init: &InitFix) -> bool {
+    let Source::Wrapped(Wrapped { dtors: Some(dtors), .. }) = &init.source else {
+        return false;
+    };
+    !init.flushes && dtors.flush != Flush::Nothing
 }
 
 /// A call in JavaScript; names that are no identifiers are quoted.

@@ -31,6 +31,7 @@ fn help_lists_the_options() {
         "--drop-init-export",
         "--export-dtors <NAME>",
         "--no-export-dtors",
+        "--after-call <WHAT>",
         "--import-memory[=<MODULE,NAME>]",
         "--define-memory",
         "--export-memory[=<NAME>]",

@@ -2,10 +2,9 @@
 // Runs a module as it was and as the tool leaves it, with five hosts, and says where what worked before does not work after.
 //
 // CASE is a file of JSON: {"before", "after": paths, "init": the exports that a host of the old module calls first, "wrapped":
-// whether its exports run constructors and destructors, "known": the imports that the tool knows, "imports", "exports": names and
-// types}. Prints a line for each outcome that differs, and at last how many of each kind were compared.
-import { openSync, readFileSync } from 'node:fs';
-import { devNull } from 'node:os';
+// whether its exports run constructors and destructors, "destroys": whether its destructors print, "known": the imports that the
+// tool knows, "imports", "exports": names and types}. Prints a line for each outcome that differs, and at last how many of each kind were compared.
+import { openSync, readFileSync, truncateSync } from 'node:fs';
 import { WASI } from 'node:wasi';
 import { say } from './host.mjs';
 
@@ -76,17 +75,21 @@ const shown = (value) => (typeof value === 'function' ? 'function' : typeof valu
 // What comes of one call in an instance of its own; of none, without an export.
 function outcome(module, kind, call) {
   let host;
+  truncateSync(output);
   try {
     host = instantiate(module, kind);
     const args = call?.params.map((type) => valueOf(type, 0)) ?? [];
     const value = shown(call && host.exports[call.name](...args));
-    return { value, calls: host.calls.join('; '), wasBack: host.wasBack };
+    const printed = readFileSync(output, 'utf8');
+    return { value, calls: host.calls.join('; '), printed, wasBack: host.wasBack };
   } catch (error) {
     return { fault: String(error) };
   }
 }
 
-const sink = openSync(devNull, 'w');
+// What WASI writes. It is no terminal, so stdio keeps what it holds until it is flushed.
+const output = `${process.argv[2]}.output`;
+const sink = openSync(output, 'a+');
 const compile = (path) => new WebAssembly.Module(readFileSync(path));
 const [before, after] = [compile(test.before), compile(test.after)];
 let instantiated = 0;
@@ -105,9 +108,12 @@ for (const kind of Object.keys(answers)) {
     const calledElse = call && !test.wrapped && now.calls !== old.calls;
     // A wrapped export that an import calls ran the constructors again.
     const isAgain = test.wrapped && old.wasBack;
-    const differs = 'fault' in now || (!isAgain && (now.value !== old.value || calledElse));
+    // Destructors no longer print at the end of each call.
+    const isSame = test.destroys ? old.printed.startsWith(now.printed) : now.printed === old.printed;
+    const printsElse = call && !isSame;
+    const differs = 'fault' in now || (!isAgain && (now.value !== old.value || calledElse || printsElse));
     if (differs) {
-      const [was, is] = [old, now].map((it) => it.fault ?? `${it.value} (${it.calls})`);
+      const [was, is] = [old, now].map((it) => it.fault ?? `${it.value} (${it.calls}) ${JSON.stringify(it.printed)}`);
       say(`a host whose import ${kind}, ${call ? `${call.name}()` : 'instantiation'}: ${was} → ${is}`);
     }
   }

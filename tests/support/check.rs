@@ -65,6 +65,7 @@ fn options(run: &Run, invoke: &[Invocation]) -> Result<RunOptions, String> {
     let options = wasm_initfix::cli::parse_options(run.options.iter().map(String::as_str))?;
     Ok(RunOptions {
         assume: options.assume,
+        after_call: options.after_call,
         init_export: options.init_export,
         invoke: invoke.to_vec(),
         ..RunOptions::default()

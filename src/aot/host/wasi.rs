@@ -56,7 +56,14 @@ const LATE: i32 = -1;
 
 const STDIN: u32 = 0;
 const STDOUT: u32 = 1;
+/// Standard input has nothing, like a null device; the others are pipes, for which there is no type, and no terminals: so stdio
+/// keeps what it holds until it is flushed.
 const CHARACTER_DEVICE: u8 = 2;
+const UNKNOWN: u8 = 0;
+
+fn filetype(fd: u32) -> u8 {
+    if fd == STDIN { CHARACTER_DEVICE } else { UNKNOWN }
+}
 
 /// 2020-01-01T00:00:00Z, in nanoseconds.
 const REALTIME: u64 = 1_577_836_800_000_000_000;
@@ -167,7 +174,7 @@ impl WasiCall<'_> {
                 self.close(fd)
             }
             "fd_fdstat_get" => self.fd_fdstat_get(fd),
-            "fd_filestat_get" => self.fd_filestat_get(),
+            "fd_filestat_get" => self.fd_filestat_get(fd),
             "fd_seek" | "fd_tell" | "fd_pread" | "fd_pwrite" | "fd_advise" | "fd_allocate" => Err(SPIPE),
             "fd_readdir" => Err(NOTDIR),
             "fd_filestat_set_size" => Err(INVAL),
@@ -239,14 +246,14 @@ impl WasiCall<'_> {
         const POLL: u64 = 1 << 27;
         let rights = POLL | if fd == STDIN { FD_READ } else { FD_WRITE };
         let mut fdstat = [0; 24];
-        fdstat[0] = CHARACTER_DEVICE;
+        fdstat[0] = filetype(fd);
         fdstat[8..16].copy_from_slice(&rights.to_le_bytes());
         self.put(self.u32(1), &fdstat)
     }
 
-    fn fd_filestat_get(&mut self) -> WasiResult {
+    fn fd_filestat_get(&mut self, fd: u32) -> WasiResult {
         let mut filestat = [0; 64];
-        filestat[16] = CHARACTER_DEVICE;
+        filestat[16] = filetype(fd);
         // The number of links has 4 bytes in `wasi_unstable`, right behind the type.
         let links = if self.unstable { 20 } else { 24 };
         filestat[links] = 1;

@@ -104,7 +104,7 @@ impl Display for Doubt {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let but = match self {
             Self::Only => return f.write_str("is called first by the only exported function"),
-            Self::Guarded => "looks whether it has run",
+            Self::Guarded => "may look whether it has run",
             Self::Exported => "is an export or the start function itself",
             Self::EndsDiffer => "they do not all end alike",
             Self::LastMayBeMeant => "what they call last may be what they are for",
