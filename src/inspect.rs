@@ -13,6 +13,7 @@ mod facts;
 mod flow;
 mod flush;
 mod guarded;
+mod indirect;
 mod initialiser;
 mod loaders;
 mod looks;

@@ -82,7 +82,7 @@ fn shown(others: &Others) -> String {
         Others::Ctors => {
             "`__wasm_call_ctors` is exported too, and whether that runs the same constructors cannot be seen".to_owned()
         }
-        Others::Referred => "it could be called indirectly too: a reference to it is taken".to_owned(),
+        Others::Referred => "it may be called through a table or a reference, too".to_owned(),
         Others::Caller(caller) => format!("{caller} calls it too"),
     }
 }

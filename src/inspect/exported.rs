@@ -3,6 +3,7 @@
 use super::body::begins_run_once;
 use super::body::does_nothing;
 use super::callers::callers;
+use super::indirect::can_call_nullary;
 use super::reach::leads_to;
 use crate::error::Result;
 use crate::module::Export;
@@ -39,7 +40,7 @@ pub enum Others {
     Start,
     /// `__wasm_call_ctors` is exported beside it and not called by it.
     Ctors,
-    /// A reference to it is taken.
+    /// A reference to it is taken, and may be called.
     Referred,
     /// This function calls it.
     Caller(Function),
@@ -124,7 +125,7 @@ fn others(module: &Module, func: u32, inner: Option<u32>) -> Result<Option<Other
     let watched: Vec<(u32, usize)> = outer.into_iter().chain(inner.map(|inner| (inner, 1))).collect();
     let targets: Vec<u32> = watched.iter().map(|(target, _)| *target).collect();
     for ((_, own), callers) in watched.iter().zip(callers(module, &targets)?) {
-        if callers.taken {
+        if callers.taken && can_call_nullary(module)? {
             return Ok(Some(Others::Referred));
         }
         if let Some(caller) = callers.calls.get(*own) {
