@@ -24,7 +24,6 @@ mod root;
 mod start;
 mod wrapped;
 
-use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use wasmparser::ProducersSectionReader;
@@ -54,6 +53,7 @@ pub use facts::ExportedFunction;
 pub use facts::Facts;
 pub use facts::InspectOptions;
 pub use flush::Flush;
+pub(crate) use guarded::DESTRUCTORS;
 pub(crate) use guarded::RUN_ONCE;
 pub use initialiser::Initialiser;
 pub use initialiser::Proof;
@@ -105,7 +105,6 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         emptied: emptied(module)?,
         exports: module.exports.iter().map(|export| export.name.to_owned()).collect(),
         wasi: module.imports.iter().any(|import| effects::is_wasi(import.module)),
-        known: known(module, options),
         producers: producers(module),
         names: !module.names.is_empty(),
         own_names: if options.for_hosts { own_names(module) } else { Vec::new() },
@@ -119,25 +118,13 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
 
 /// Whether what is assumed is about imports that the module has.
 fn check_assumptions(module: &Module, assumed: &[(String, Assumption)]) -> Result<()> {
-    for (pattern, _) in assumed {
+    for (pattern, _) in assumed.iter().filter(|(pattern, _)| !pattern.contains('*')) {
         let mut imports = (0..module.imported_functions).filter_map(|func| module.function_import(func));
-        if !imports.any(|import| effects::is_meant(pattern, import.module, import.name)) {
+        if !imports.any(|import| format!("{}.{}", import.module, import.name) == *pattern) {
             return Err(Error::refused(format!("--assume {pattern}: no function is imported under that name")));
         }
     }
     Ok(())
-}
-
-/// The module names of imported functions that something is known of, or assumed.
-fn known(module: &Module, options: &InspectOptions) -> BTreeSet<String> {
-    let is_known = |func: &u32| {
-        let ty = module.function_type(*func);
-        let basis =
-            module.function_import(*func).map(|it| effects::effect(it.module, it.name, ty, options.assume).basis);
-        basis.is_some_and(|basis| !matches!(basis, Basis::Type { .. }))
-    };
-    let functions = (0..module.imported_functions).filter(is_known);
-    functions.filter_map(|func| module.function_import(func)).map(|import| import.module.to_owned()).collect()
 }
 
 /// Every exported function; `closely`: with the functions that have the exports' names as their own.

@@ -363,9 +363,15 @@ fn ground(subject: &Subject) -> Option<Ground<'_>> {
     initialisers.extend(exported.map(|it| it.func));
     initialisers.extend(facts.start.as_ref().map(|start| start.function.func));
     let is_allocator = |name: &str| ["malloc", "free", "realloc", "cabi_realloc"].contains(&name);
+    // Destructors need no constructors to have run.
+    let dtors = match &facts.convention {
+        Convention::Wrapped(wrapped) => wrapped.dtors.map(|dtors| dtors.func),
+        _ => None,
+    };
     let is_ordinary = |name: &str, func: u32| {
         let never = ["_start", "_initialize", "__wasm_call_ctors", "__wasm_call_dtors", "__wasm_init_tls"];
         !initialisers.contains(&func)
+            && Some(func) != dtors
             && !exported.is_some_and(|it| it.is_called(name))
             && !never.contains(&name)
             && !name.starts_with("asyncify_")

@@ -14,6 +14,7 @@ use super::observe::observed;
 use super::session::Session;
 use super::state;
 use super::state::Tolerance;
+use super::subject;
 use super::subject::Subject;
 use super::trace::End;
 use super::trace::ImportCall;
@@ -115,6 +116,9 @@ impl ComparedPair<'_, '_, '_> {
         }
         if every_call(self.before) && !every_call(self.after) {
             self.out.excuse("constructors, and destructors where there are any, no longer run on every call");
+            if subject::loses_output(&self.before.known.facts, self.before.options) {
+                self.out.excuse("buffered output is no longer written after every call");
+            }
         }
     }
 

@@ -25,7 +25,6 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::inspect::Effect;
 use crate::inspect::MemoryFacts;
-use crate::inspect::effects::assumption;
 use crate::inspect::effects::is_wasi;
 use reach::View;
 use wasi::Reply;
@@ -53,24 +52,25 @@ enum ImportAnswer {
 }
 
 impl ImportedFunction {
-    /// `ty` is its type as wasmtime has it, `effect` what it does by name and type.
+    /// `ty` is its type as wasmtime has it, `effect` what it does as far as that is known or assumed; `ends`: it is known to end the
+    /// run.
     pub(super) fn new(
         module: &str,
         name: &str,
         ty: &wasmtime::FuncType,
         effect: Effect,
+        ends: bool,
         options: &RunOptions,
     ) -> Result<Self> {
         let full = format!("{module}.{name}");
         let results: Vec<ValType> = ty.results().collect();
         let number = options.imports.iter().rev().find(|(import, _)| *import == full);
-        let answer = match (number, effect) {
+        let answer = match (number, ends) {
             (Some((_, text)), _) => ImportAnswer::Values(vec![Some(result(&full, text, results.first())?)]),
-            (None, Effect::Aborts) => ImportAnswer::Ends,
+            (None, true) => ImportAnswer::Ends,
             (None, _) if is_wasi(module) => ImportAnswer::Wasi { unstable: module == "wasi_unstable" },
             (None, _) => ImportAnswer::Values(Vec::new()),
         };
-        let effect = assumption(module, name, &options.assume).map_or(effect, Effect::from);
         Ok(Self { module: module.into(), name: name.into(), effect, results, answer })
     }
 

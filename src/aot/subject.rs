@@ -26,10 +26,12 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::inspect::Convention;
 use crate::inspect::DroppedCall;
+use crate::inspect::Effect;
 use crate::inspect::Facts;
+use crate::inspect::Flush;
 use crate::inspect::MemoryFacts;
+use crate::inspect::Wrapped;
 use crate::inspect::effects::effect;
-use crate::inspect::effects::is_meant;
 use crate::module::Module;
 use crate::module::references::mentioned;
 
@@ -109,6 +111,18 @@ impl<'m, 'a> Subject<'m, 'a> {
     }
 }
 
+/// Whether exports of a fixed module do not write buffered output after each call, as they did, or may have done.
+pub(super) fn loses_output(facts: &Facts, options: &RunOptions) -> bool {
+    let Convention::Wrapped(Wrapped { dtors: Some(dtors), .. }) = &facts.convention else {
+        return false;
+    };
+    match dtors.flush {
+        Flush::Nothing => false,
+        Flush::All | Flush::Behind { .. } => options.after_call == AfterCall::Nothing,
+        Flush::Unknown => true,
+    }
+}
+
 /// Wrappers, and where they call the constructors and destructors; and a function that runs destructors and writes output, if
 /// it is to do no more than the second.
 pub(super) fn wrappers(facts: &Facts, options: &RunOptions) -> BTreeMap<u32, Vec<usize>> {
@@ -144,9 +158,12 @@ fn imports(
         possible(&import)?;
         imports.push(match import.ty() {
             ExternType::Func(ty) => {
-                let effect = effect(import.module(), import.name(), module.function_type(functions), &[]).effect;
+                let own = module.function_type(functions);
                 functions += 1;
-                let function = ImportedFunction::new(import.module(), import.name(), &ty, effect, options)?;
+                let [known, assumed] = [&[], options.assume.as_slice()]
+                    .map(|assumed| effect(import.module(), import.name(), own, assumed).effect);
+                let ends = known == Effect::Aborts;
+                let function = ImportedFunction::new(import.module(), import.name(), &ty, assumed, ends, options)?;
                 GivenImport::Function(ty, Arc::new(function))
             }
             ExternType::Memory(ty) => GivenImport::Memory(memory(ty, memories.next())?),
@@ -194,15 +211,13 @@ fn memory(ty: wasmtime::MemoryType, facts: Option<&MemoryFacts>) -> Result<wasmt
 /// Whether options about imports are about some that one of the modules has.
 pub(super) fn check_options(modules: &[&Module], options: &RunOptions) -> Result<()> {
     let imports = options.imports.iter().map(|(name, _)| ("--import", name));
-    for (option, name) in imports.chain(options.assume.iter().map(|(name, _)| ("--assume", name))) {
+    // A pattern may mean none.
+    let assumed = options.assume.iter().filter(|(name, _)| !name.contains('*')).map(|(name, _)| ("--assume", name));
+    for (option, name) in imports.chain(assumed) {
         let is_it = |import: &crate::module::Import| {
             let takes = matches!(import.ty, TypeRef::Func(_) | TypeRef::FuncExact(_))
                 || option == "--import" && matches!(import.ty, TypeRef::Global(_));
-            let is_named = match option {
-                "--assume" => is_meant(name, import.module, import.name),
-                _ => format!("{}.{}", import.module, import.name) == *name,
-            };
-            takes && is_named
+            takes && format!("{}.{}", import.module, import.name) == *name
         };
         if !modules.iter().any(|module| module.imports.iter().any(is_it)) {
             let what = if option == "--import" { "function or global" } else { "function" };

@@ -101,6 +101,7 @@ impl Question<'_> {
     pub fn with_dtors(&self, target: InitTarget, reason: String, dtors: Option<String>) -> Decided {
         let mut notes: Vec<String> = self.note_taken().into_iter().collect();
         notes.extend(self.note_dropped(&target));
+        notes.extend(self.note_first_call(&target));
         notes.extend(self.note_dtors());
         let fix = Some(InitFix { source: self.source.clone(), target, dtors, flushes: self.flushes() });
         Decided { fix, reasons: Reasons { reason, notes, warnings: Vec::new() } }
@@ -115,6 +116,20 @@ impl Question<'_> {
             )),
             _ => None,
         }
+    }
+
+    /// Constructors that a host called when it liked, and that the first call runs now.
+    fn note_first_call(&self, target: &InitTarget) -> Option<String> {
+        let exposed = proof::exposed(self.facts, self.memory)?;
+        let is_first = matches!((target, &self.source), (InitTarget::Lazy { .. }, Source::Exported(_)));
+        is_first.then(|| {
+            format!(
+                "the first call of an export runs the constructors now: a host that writes to the {} `{}` for them has to do \
+                 that before",
+                exposed.kind.keyword(),
+                exposed.name
+            )
+        })
     }
 
     /// Exports that go, so that no host calls them.

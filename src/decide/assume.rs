@@ -30,7 +30,7 @@ pub(super) fn allows_start(facts: &Facts, memory: Direction) -> Option<String> {
         "if {} {uses} nothing of the module{but}, and nothing that its host sets up after instantiation, say {}: then the \
          start section can run the constructors",
         shown(&names),
-        assumptions(&names, facts, effect)
+        assumptions(&names, effect)
     ))
 }
 
@@ -46,7 +46,7 @@ pub(super) fn may_fail_in_start(facts: &Facts) -> Option<String> {
         }
         _ => "may need memory: they take an i32 or i64, and nothing else is known of them; if they do".to_owned(),
     };
-    let assume = assumptions(&names, facts, "memory");
+    let assume = assumptions(&names, "memory");
     Some(format!("{} {why}, say {assume}: then the constructors leave the start section", shown(&names)))
 }
 
@@ -75,14 +75,13 @@ fn shown(names: &[ImportName]) -> String {
     }
 }
 
-/// The options that say it, as few as cover these imports: one for several of a module if nothing is known of any import of that
-/// module, and else one for an import.
-fn assumptions(names: &[ImportName], facts: &Facts, effect: &str) -> String {
+/// The options that say it, as few as cover these imports: one for several of a module. A pattern says nothing of what is known.
+fn assumptions(names: &[ImportName], effect: &str) -> String {
     let mut of_module: HashMap<&str, usize> = HashMap::new();
     names.iter().for_each(|(module, _)| *of_module.entry(module).or_default() += 1);
     let (mut seen, mut options) = (HashSet::new(), Vec::new());
     for (module, name) in names {
-        let is_whole = of_module.get(module).is_some_and(|count| *count > 1) && !facts.known.contains(*module);
+        let is_whole = of_module.get(module).is_some_and(|count| *count > 1);
         let name = if is_whole { "*" } else { *name };
         if seen.insert((*module, name)) {
             options.push(quoted(&format!("--assume={module}.{name}={effect}")));

@@ -42,6 +42,7 @@ pub(super) fn auto(question: &Question) -> Decided {
 fn without_start(question: &Question, mut decided: Decided) -> Decided {
     if question.options.policy == Policy::Reach {
         decided.reasons.notes.extend(assume::allows_start(question.facts, question.memory));
+        decided.reasons.notes.extend(proof::note_exposed(question.facts, question.memory));
     }
     decided
 }

@@ -38,6 +38,18 @@ pub(super) fn exposed(facts: &Facts, memory: Direction) -> Option<&Exposed> {
     exposed.find(|exposed| exposed.kind != ExposedKind::Memory || is_exported)
 }
 
+/// How to have the start section run constructors that only keeps a host from it that may write first.
+pub(super) fn note_exposed(facts: &Facts, memory: Direction) -> Option<String> {
+    let initialiser = facts.initialiser.as_ref()?;
+    let may = initialiser.is_harmless() || has_memory(facts, memory) && !may_need_more(&initialiser.reach);
+    let exposed = exposed(facts, memory).filter(|_| may)?;
+    Some(format!(
+        "if your host writes nothing to {} `{}` before, say --init=start: then the start section runs the constructors",
+        exposed.kind.keyword(),
+        exposed.name
+    ))
+}
+
 /// Whether imports have the memory while the start section runs. Where a module exports the memory that it imports, its host
 /// may look for it there. A host that has yet to give it has it in hand.
 pub(super) fn has_memory(facts: &Facts, memory: Direction) -> bool {

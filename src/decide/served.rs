@@ -11,6 +11,7 @@ use super::fix::InitFix;
 use super::fix::InitTarget;
 use super::fix::Source;
 use super::memory;
+use super::source::is_mixed;
 use crate::hosts::Both;
 use crate::hosts::CALL_CTORS;
 use crate::hosts::Host;
@@ -132,6 +133,10 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
             ),
         }),
         Convention::Wrapped(_) if passes_guards(host, facts) => Err(PASSES_GUARDS.to_owned()),
+        Convention::Wrapped(wrapped) if is_mixed(wrapped) => Err(
+            "the constructors run on every call; --after-call=nothing mends that, and output waits for the destructors"
+                .to_owned(),
+        ),
         Convention::Wrapped(_) => Err("the constructors run on every call".to_owned()),
         Convention::Command => command(host, facts, memory),
         Convention::Loaded(loader) => with_loader(host, loader.name),

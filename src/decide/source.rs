@@ -44,7 +44,7 @@ pub(super) fn find(facts: &Facts, options: &Options) -> Found {
         | Convention::ExportStart(it)
         | Convention::Named(it) => exported(it),
         Convention::Wrapped(wrapped) if is_mixed(wrapped) && options.after_call == AfterCall::Flush => fixed(
-            "at the end of each call, exports run destructors and write buffered output, and the two cannot be told apart",
+            "at the end of each call, exports run destructors and may write buffered output, and one cannot go without the other",
             "say --after-call=nothing if neither has to happen after each call, or link it as a reactor",
         ),
         Convention::Wrapped(wrapped) => Found::Source(Source::Wrapped(wrapped.clone())),
@@ -60,7 +60,7 @@ pub(super) fn find(facts: &Facts, options: &Options) -> Found {
 }
 
 /// Whether what exports call last may write output, and cannot be told apart from destructors.
-fn is_mixed(wrapped: &Wrapped) -> bool {
+pub(super) fn is_mixed(wrapped: &Wrapped) -> bool {
     wrapped.dtors.is_some_and(|dtors| dtors.flush == Flush::Unknown)
 }
 
@@ -126,10 +126,15 @@ fn advise(decided: &mut Decided, facts: &Facts) {
             reasons.notes.push("if an export runs constructors, name it with --init-export=NAME".to_owned());
         }
         Convention::Wrapped(_) => {
-            reasons.notes.push("--after-call=nothing does neither after a call, and lets the host do both at the end".to_owned());
+            reasons.notes.push(
+                "if an optimiser came after the linker, link with initfix-wasm-ld, which comes before it; or say \
+                 --after-call=nothing: then the host does both at the end, by instance.exports.__wasm_call_dtors()"
+                    .to_owned(),
+            );
         }
         Convention::DtorsOnly => reasons.notes.push(
-            "destructors run at the end of every call; linked as a reactor (clang: -mexec-model=reactor), it has none there"
+            "each call ends with destructors and buffered output; linked as a reactor (clang: -mexec-model=reactor), it ends \
+             with neither, and output is written when its buffer is full or flushed"
                 .to_owned(),
         ),
         Convention::Faulty => {

@@ -1,4 +1,4 @@
-//! Which instructions read memory.
+//! Which instructions read memory, and which write to it.
 
 use wasmparser::MemArg;
 use wasmparser::Operator;
@@ -7,6 +7,39 @@ use wasmparser::for_each_operator;
 /// Where an instruction reads memory, if it does that at an address: loads, but not stores, and not `memory.copy`.
 pub(super) fn loads(operator: &Operator) -> Option<MemArg> {
     memarg(operator).filter(|_| !only_stores(operator))
+}
+
+/// Whether an instruction writes to memory, or may: everything but plain loads.
+pub(super) fn stores(operator: &Operator) -> bool {
+    let fills = matches!(
+        operator,
+        Operator::MemoryCopy { .. }
+            | Operator::MemoryFill { .. }
+            | Operator::MemoryInit { .. }
+            | Operator::MemoryGrow { .. }
+    );
+    fills || memarg(operator).is_some() && !only_loads(operator)
+}
+
+fn only_loads(operator: &Operator) -> bool {
+    matches!(
+        operator,
+        Operator::I32Load { .. }
+            | Operator::I64Load { .. }
+            | Operator::F32Load { .. }
+            | Operator::F64Load { .. }
+            | Operator::I32Load8S { .. }
+            | Operator::I32Load8U { .. }
+            | Operator::I32Load16S { .. }
+            | Operator::I32Load16U { .. }
+            | Operator::I64Load8S { .. }
+            | Operator::I64Load8U { .. }
+            | Operator::I64Load16S { .. }
+            | Operator::I64Load16U { .. }
+            | Operator::I64Load32S { .. }
+            | Operator::I64Load32U { .. }
+            | Operator::V128Load { .. }
+    )
 }
 
 /// Whether an instruction writes to memory and reads nothing of it.

@@ -1,7 +1,8 @@
 //! What imports do with the module that calls them: what is known of each, and where from.
 //!
-//! What the user says comes first, then the tables, which are data: [`wasi`], [`emscripten`], [`assemblyscript`]. They know
-//! an import by its module, its name and its type, all three. What is in none of them is judged by its type alone.
+//! What the user says of an import by its name comes first, then the tables, which are data: [`wasi`], [`emscripten`], [`assemblyscript`]. They know
+//! an import by its module, its name and its type, all three. What is in none of them is what a pattern of the user's says
+//! of it, or unknown.
 
 mod assemblyscript;
 mod effect;
@@ -19,7 +20,6 @@ pub use effect::Assumption;
 pub use effect::Basis;
 pub use effect::Effect;
 pub use effect::ImportEffect;
-pub(crate) use pattern::matches as is_meant;
 pub(crate) use wasi::is_wasi;
 
 /// What an import does.
@@ -29,15 +29,20 @@ pub(crate) fn effect(
     ty: Option<&FuncType>,
     assumed: &[(String, Assumption)],
 ) -> ImportEffect {
-    match assumption(module, name, assumed) {
+    let known = known(module, name, ty);
+    let is_known = known.is_some_and(|known| known.effect != Effect::Unknown);
+    match assumption(module, name, is_known, assumed) {
         Some(assumption) => ImportEffect { effect: assumption.into(), basis: Basis::Assumed },
-        None => known(module, name, ty).unwrap_or_else(|| unknown(ty)),
+        None => known.unwrap_or_else(|| unknown(ty)),
     }
 }
 
-/// What the user says of an import: of all patterns that mean it ([`pattern::matches`]), the last counts.
-pub(crate) fn assumption(module: &str, name: &str, assumed: &[(String, Assumption)]) -> Option<Assumption> {
-    let last = assumed.iter().rev().find(|(pattern, _)| pattern::matches(pattern, module, name));
+/// What the user says of an import: of all names and patterns that mean it ([`pattern::matches`]), the last counts. A pattern says
+/// nothing of an import that is known: who speaks of all others need not name it.
+fn assumption(module: &str, name: &str, is_known: bool, assumed: &[(String, Assumption)]) -> Option<Assumption> {
+    let is_name = |pattern: &str| pattern.strip_prefix(module).and_then(|it| it.strip_prefix('.')) == Some(name);
+    let counts = |pattern: &str| if is_known { is_name(pattern) } else { pattern::matches(pattern, module, name) };
+    let last = assumed.iter().rev().find(|(pattern, _)| counts(pattern));
     last.map(|(_, assumption)| *assumption)
 }
 

@@ -1,7 +1,5 @@
 //! What was seen in a module, and how closely to look.
 
-use std::collections::BTreeSet;
-
 use super::convention::Convention;
 use super::convention::Evidence;
 use super::effects::Assumption;
@@ -34,8 +32,6 @@ pub struct Facts {
     pub exports: Vec<String>,
     /// Whether a function of WASI (`wasi_*`) is imported.
     pub wasi: bool,
-    /// The module names of imported functions that something is known of, or assumed.
-    pub known: BTreeSet<String>,
     /// Compilers and linkers, from the `producers` section: `clang 19.1.4`.
     pub producers: Vec<String>,
     /// Whether functions have names.

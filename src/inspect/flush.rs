@@ -11,6 +11,7 @@ use wasmparser::FuncType;
 use wasmparser::Operator;
 use wasmparser::ValType;
 
+use super::access::stores;
 use super::body::Call;
 use super::body::does_nothing;
 use super::callers::callers;
@@ -63,22 +64,23 @@ pub(super) fn flush(module: &Module, dtors: u32, times: usize) -> Result<Flush> 
     }
 }
 
-/// Whether the first of two functions runs destructors, and the second writes output and runs none.
+/// Whether the first of two functions runs destructors, and the second writes output and does nothing else.
 fn is_pair(module: &Module, first: u32, last: u32) -> Result<bool> {
     let names = [first, last].map(|func| module.names.function(func));
     Ok(match names {
         [Some(first), Some(last)] => first == FUNCS_ON_EXIT && last == STDIO_EXIT,
-        _ => runs_handlers(module, first)? && !runs_handlers(module, last)? && may_write(module, last)?,
+        _ => LastCall::of(module, first)?.runs_handlers_alone() && LastCall::of(module, last)?.is_stdio_exit(),
     })
 }
 
 /// What a function does that is not known to consist of two.
 fn whole(module: &Module, func: u32) -> Result<Flush> {
+    let name = module.names.function(func);
+    let seen = LastCall::of(module, func)?;
     Ok(match () {
-        () if module.names.function(func) == Some(STDIO_EXIT) => Flush::All,
-        () if module.names.function(func) == Some(FUNCS_ON_EXIT) => Flush::Nothing,
+        () if name == Some(STDIO_EXIT) || seen.is_stdio_exit() => Flush::All,
+        () if name == Some(FUNCS_ON_EXIT) || seen.runs_handlers_alone() => Flush::Nothing,
         () if !may_write(module, func)? => Flush::Nothing,
-        () if !runs_handlers(module, func)? => Flush::All,
         () => Flush::Unknown,
     })
 }
@@ -100,42 +102,90 @@ fn only_calls(module: &Module, func: u32) -> Result<Option<Vec<Call>>> {
 
 /// Whether a function may call an import that writes output: one of WASI that does, or one that may do anything.
 fn may_write(module: &Module, func: u32) -> Result<bool> {
-    const WRITES: [&str; 3] = ["fd_write", "fd_pwrite", "sock_send"];
-    let writes = |import: &ReachedImport| match import.effect {
-        _ if import.is_wasi() => WRITES.contains(&import.name.as_str()),
-        Effect::Pure | Effect::Aborts => false,
-        Effect::NeedsMemory | Effect::Unknown | Effect::Reenters => true,
-    };
     let reach = reach(module, func, Depth::Full, &[])?;
     Ok(reach.beyond != Beyond::Nothing || reach.imports.iter().any(writes))
 }
 
-/// Whether a function may run what `atexit` was given: something that direct calls lead to calls a function by reference, with
-/// one address and without a result.
+fn writes(import: &ReachedImport) -> bool {
+    const WRITES: [&str; 3] = ["fd_write", "fd_pwrite", "sock_send"];
+    match import.effect {
+        _ if import.is_wasi() => WRITES.contains(&import.name.as_str()),
+        Effect::Pure | Effect::Aborts => false,
+        Effect::NeedsMemory | Effect::Unknown | Effect::Reenters => true,
+    }
+}
+
+/// Whether a function may run what `atexit` was given.
 pub(super) fn runs_handlers(module: &Module, func: u32) -> Result<bool> {
-    let takes_address = |ty: &FuncType| ty.results().is_empty() && matches!(ty.params(), [ValType::I32 | ValType::I64]);
-    let is_handler = |ty: u32| module.type_at(ty).is_some_and(takes_address);
-    let mut seen = HashSet::from([func]);
-    let mut stack = vec![func];
-    while let Some(func) = stack.pop() {
-        for operator in module.operators(func) {
-            match operator?.0 {
-                Operator::CallIndirect { type_index, .. }
-                | Operator::ReturnCallIndirect { type_index, .. }
-                | Operator::CallRef { type_index }
-                | Operator::ReturnCallRef { type_index }
-                    if is_handler(type_index) =>
-                {
-                    return Ok(true);
+    Ok(LastCall::of(module, func)?.handlers)
+}
+
+/// What is seen in a function, and in those that direct calls lead to.
+#[derive(Debug, Default)]
+struct LastCall {
+    /// It calls functions by reference that take an address and give nothing, as `atexit` was given, or take nothing.
+    handlers: bool,
+    /// It calls a function by reference as stdio calls the one of a file that writes.
+    files: bool,
+    /// It calls others by reference.
+    others: bool,
+    /// It writes to memory.
+    stores: bool,
+    /// It calls an import that writes.
+    writes: bool,
+}
+
+impl LastCall {
+    fn of(module: &Module, func: u32) -> Result<Self> {
+        let mut seen = Self::default();
+        let mut met = HashSet::from([func]);
+        let mut stack = vec![func];
+        while let Some(func) = stack.pop() {
+            for operator in module.operators(func) {
+                match operator?.0 {
+                    Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
+                        if met.insert(function_index) {
+                            stack.push(function_index);
+                        }
+                    }
+                    operator => seen.add(module, &operator),
                 }
-                Operator::Call { function_index } | Operator::ReturnCall { function_index }
-                    if seen.insert(function_index) =>
-                {
-                    stack.push(function_index);
-                }
-                _ => {}
             }
         }
+        seen.writes = reach(module, func, Depth::Direct, &[])?.imports.iter().any(writes);
+        Ok(seen)
     }
-    Ok(false)
+
+    fn add(&mut self, module: &Module, operator: &Operator) {
+        match operator {
+            Operator::CallIndirect { type_index, .. } | Operator::ReturnCallIndirect { type_index, .. } => {
+                self.call(module.type_at(*type_index));
+            }
+            Operator::CallRef { .. } | Operator::ReturnCallRef { .. } => self.others = true,
+            operator => self.stores |= stores(operator),
+        }
+    }
+
+    /// A call by reference. In musl, `FILE` has `size_t write(FILE *, const unsigned char *, size_t)` and `off_t seek(FILE *, off_t,
+    /// int)` (`libc-top-half/musl/src/internal/stdio_impl.h`).
+    fn call(&mut self, ty: Option<&FuncType>) {
+        use ValType::I32;
+        use ValType::I64;
+        match ty.map(|ty| (ty.params(), ty.results())) {
+            Some(([] | [I32 | I64], [])) => self.handlers = true,
+            Some(([I32, I32, I32], [I32]) | ([I64, I64, I64], [I64])) => self.files = true,
+            Some(([I32 | I64, I64, I32], [I64])) => {}
+            _ => self.others = true,
+        }
+    }
+
+    /// `__stdio_exit` goes through open files. It changes nothing itself, and writes by their functions.
+    fn is_stdio_exit(&self) -> bool {
+        self.files && !self.handlers && !self.others && !self.stores && !self.writes
+    }
+
+    /// What else is written, handlers write.
+    fn runs_handlers_alone(&self) -> bool {
+        self.handlers && !self.files && !self.others && !self.writes
+    }
 }

@@ -17,6 +17,8 @@ use crate::module::Module;
 
 /// The name that this tool gives its run-once initialiser in the `name` section.
 pub(crate) const RUN_ONCE: &str = "wasm_initfix.run_once";
+/// The name that this tool gives the function that runs destructors and writes output.
+pub(crate) const DESTRUCTORS: &str = "wasm_initfix.destructors";
 
 /// The exported functions that run once by their own guard, each with the first of its names.
 pub(super) fn run_once<'a>(module: &Module<'a>) -> Result<HashMap<u32, &'a str>> {
@@ -50,7 +52,7 @@ pub(super) fn guarded<'a>(module: &Module<'a>, run_once: &HashMap<u32, &str>) ->
         return Ok(None);
     }
     for func in unguarded.into_iter().filter(|func| *func != init) {
-        let is_dtors = module.names.function(func) == Some(CALL_DTORS);
+        let is_dtors = [CALL_DTORS, DESTRUCTORS].map(Some).contains(&module.names.function(func));
         if !is_dtors && !does_nothing(module, func)? {
             return Ok(None);
         }

@@ -84,9 +84,10 @@ pub struct DroppedCall {
 }
 
 impl Wrapped {
-    /// Whether exports can go on writing buffered output after each call, without running destructors.
+    /// Whether exports can go on writing buffered output after each call, without running destructors. Allocators cannot.
     pub fn can_flush(&self) -> bool {
-        self.dtors.is_some_and(|dtors| matches!(dtors.flush, Flush::All | Flush::Behind { .. }))
+        let is_apart = self.dtors.is_some_and(|dtors| matches!(dtors.flush, Flush::All | Flush::Behind { .. }));
+        is_apart && self.wrappers.iter().any(|wrapper| !wrapper.allocates && wrapper.dtors_call.is_some())
     }
 
     /// The calls that go; `flushes`: exports go on writing buffered output, as they [can](Self::can_flush). Allocators do not: a

@@ -13,6 +13,7 @@ use crate::decide::InitFix;
 use crate::decide::InitTarget;
 use crate::decide::MemoryFix;
 use crate::decide::Source;
+use crate::inspect::DESTRUCTORS;
 use crate::inspect::DroppedCall;
 use crate::inspect::Facts;
 use crate::inspect::Flush;
@@ -94,7 +95,7 @@ impl Builder<'_> {
         let to = match dtors.flush {
             Flush::Behind { destructors, .. } if fix.flushes && (fix.dtors.is_some() || !own.is_empty()) => {
                 let calls = [destructors, dtors.func].map(Target::Old).to_vec();
-                let all = self.draft.add_chain("wasm_initfix.destructors", calls);
+                let all = self.draft.add_chain(DESTRUCTORS, calls);
                 self.retarget(&own, all);
                 all
             }

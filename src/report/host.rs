@@ -19,6 +19,9 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
     });
     let init = init.map(|init| match &init.target {
         InitTarget::Start { .. } => "nothing: instantiation runs the constructors".to_owned(),
+        InitTarget::Export { name } if is_exposed(init, fixed) => {
+            format!("{} once what the constructors read is there, before exports that need them", call(name))
+        }
         InitTarget::Export { name } => format!("{} before any other export", call(name)),
         InitTarget::Lazy { name, .. } => format!(
             "no call is needed; to read exported memory, tables or globals before any other call, call {} first",
@@ -34,6 +37,12 @@ fn loses_output(init: &InitFix) -> bool {
         return false;
     };
     !init.flushes && dtors.flush != Flush::Nothing
+}
+
+/// Whether constructors that hosts called before may read what a host writes.
+fn is_exposed(init: &InitFix, fixed: &Fixed) -> bool {
+    let exposed = fixed.facts.initialiser.iter().any(|initialiser| !initialiser.exposed.is_empty());
+    exposed && matches!(init.source, Source::Exported(_))
 }
 
 /// A call in JavaScript; names that are no identifiers are quoted.

@@ -3,6 +3,6 @@
 //! run: --after-call=nothing
 //! expect: fixed lazy exported
 //! run: --init=lazy
-//! expect: error this module has 2 exported functions, which all begin with a call of func 4, and nothing else calls that; at the end of each call, exports run destructors and write buffered output, and the two cannot be told apart; say --after-call=nothing if neither has to happen after each call, or link it as a reactor
+//! expect: error this module has 2 exported functions, which all begin with a call of func 4, and nothing else calls that; at the end of each call, exports run destructors and may write buffered output, and one cannot go without the other; say --after-call=nothing if neither has to happen after each call, or link it as a reactor
 // wasm-opt puts both parts of __wasm_call_dtors into one function, without names: whether it only writes cannot be seen.
 #include "../src/ctor_dtor_say.cpp"

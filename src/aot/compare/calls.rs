@@ -5,6 +5,7 @@ use wasmtime::FuncType;
 use super::ComparedPair;
 use super::findings::times;
 use crate::aot::checked::CheckedExport;
+use crate::aot::convention::Init;
 use crate::aot::observe::Calls;
 use crate::aot::observe::ExportCall;
 use crate::aot::observe::PATIENCE;
@@ -65,7 +66,10 @@ impl<'s> ComparedPair<'s, '_, '_> {
 
     fn call(&mut self, call: &ExportCall, (old, new): &mut (Session, Session)) -> CheckedExport {
         let place = call.to_string();
-        let first = old.call(&call.name, &call.arguments).clone();
+        let first = match self.destructors_of(call) {
+            Some(dtors) => old.call_wrapped(&call.name, dtors, &call.arguments).clone(),
+            None => old.call(&call.name, &call.arguments).clone(),
+        };
         let second = new.call(&call.name, &call.arguments).clone();
         // An export that gets zeros need not end, unless the user asked for this call.
         let wanted = !self.before.options.invoke.is_empty();
@@ -79,6 +83,15 @@ impl<'s> ComparedPair<'s, '_, '_> {
             self.states(&place, old, new);
         }
         CheckedExport { call: place, before: Some(first), after: second, guarded: None }
+    }
+
+    /// The function that runs destructors and writes output, if that is what a call calls: the copy's does only the second.
+    fn destructors_of(&self, call: &ExportCall) -> Option<u32> {
+        let Init::EveryCall { dtors: Some(dtors), .. } = self.before.known.init else {
+            return None;
+        };
+        let is_it = self.before.known.facts.functions.iter().any(|it| it.name == call.name && it.func == dtors);
+        (is_it && self.before.wrappers.contains_key(&dtors)).then_some(dtors)
     }
 
     /// An export that runs the constructors each time: as it is, it gave what it gives without them; or it trapped, or the

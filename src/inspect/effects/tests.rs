@@ -402,6 +402,12 @@ fn the_user_may_speak_of_many_imports() {
     assert_eq!(of_all(&[all_env.clone(), say("env.log", Assumption::Memory)]), [pure, memory, unknown]);
     assert_eq!(of_all(&[say("env.log", Assumption::Memory), all_env]), [pure, pure, unknown]);
     assert_eq!(of_all(&[say("*", Assumption::Reenters)]), [reenters; 3]);
+    // What is known need not be named by who speaks of all others.
+    let all = [say("env.*", Assumption::Memory)];
+    assert_eq!(of_assumed("env.crypto.getRandomValuesN", &[I32], &[I32], &all).effect, Effect::Reenters);
+    assert_eq!(of_assumed("env.emscripten_asm_const_int", &[I32, I32, I32], &[I32], &all).effect, memory);
+    let and_one = [say("env.crypto.getRandomValuesN", Assumption::Pure), say("env.*", Assumption::Memory)];
+    assert_eq!(of_assumed("env.crypto.getRandomValuesN", &[I32], &[I32], &and_one).effect, pure);
     // A name with a star is meant by itself, and by nothing else that has none.
     let starred = [say("env.a*b", Assumption::Reenters)];
     assert_eq!(of_assumed("env.a*b", &[], &[], &starred).basis, Basis::Assumed);
