@@ -117,7 +117,7 @@ pub fn find(name: &str) -> Option<&'static Host> {
 pub(crate) const INITIALIZE: &str = "_initialize";
 /// The names that an init function gets: the one that hosts know, and one that they do not.
 pub(crate) const INIT_NAMES: [&str; 2] = [INITIALIZE, "initialize"];
-/// lld's function that calls all constructors.
+/// lld's function that calls all constructors, in order of priority (`lld/wasm/Writer.cpp`, `createCallCtorsFunction`).
 pub(crate) const CALL_CTORS: &str = "__wasm_call_ctors";
 /// The export that runs a program (WASI's application ABI).
 pub(crate) const START: &str = "_start";

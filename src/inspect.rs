@@ -18,10 +18,12 @@ mod initialiser;
 mod loaders;
 mod looks;
 mod memory;
+mod once;
 mod ran;
 mod reach;
 mod root;
 mod start;
+mod uses;
 mod wrapped;
 
 use std::collections::HashMap;
@@ -30,6 +32,7 @@ use wasmparser::ProducersSectionReader;
 
 use crate::error::Error;
 use crate::error::Result;
+use crate::hosts::CALL_CTORS;
 use crate::hosts::INIT_NAMES;
 use crate::hosts::INITIALIZE;
 use crate::module::Export;
@@ -46,7 +49,6 @@ pub use effects::ImportEffect;
 pub use evidence::Doubt;
 pub use evidence::Sign;
 pub use evidence::Wrapping;
-pub(crate) use exported::CALL_CTORS;
 pub use exported::Exported;
 pub use exported::Others;
 pub use facts::ExportedFunction;

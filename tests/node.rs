@@ -46,6 +46,7 @@ const TESTS: &[(&str, Test)] = &[
     ("a-wrapped-module-prints-the-same-through-a-pipe-once-the-host-calls-dtors", wrapped_through_a_pipe),
     ("lines-are-written-after-each-call-or-wait-for-dtors-in-a-pipe", lines_in_a_pipe),
     ("what-a-wrapped-module-prints-is-not-lost", nothing_is_lost),
+    ("what-was-fixed-goes-on-printing-after-wasm-opt", what_was_fixed_goes_on_printing),
     ("a-wasi-reactor-with-memory-imported-and-exported-is-left-as-it-is-and-works", wasi_reactor_is_left),
     ("a-wasi-reactor-forced-into-start-finds-no-wasi", wasi_reactor_forced_into_start),
     ("a-lazy-module-works-through-wasi-initialize", lazy_through_wasi),
@@ -290,6 +291,16 @@ fn nothing_is_lost() -> Result<(), Failed> {
         }
     }
     Ok(())
+}
+
+/// A fixed module that was optimised then is left, and still prints at the end of each call.
+fn what_was_fixed_goes_on_printing() -> Result<(), Failed> {
+    let (before, after) = (Module::unfixed("wasm-opt/own-flush-Oz")?, Module::fixed("wasm-opt/own-flush-Oz", &[])?);
+    if fs::read(&before.path)? != fs::read(&after.path)? {
+        return Err("it was changed".into());
+    }
+    let lines = ["instantiated", "made", "initialized", "say 3", "say(3) = 40", "say 4", "say(4) = 41", "get() = 42"];
+    expect(&after.host("wasi", &["say(3)", "say(4)", "get()"])?, &lines)
 }
 
 // ---- WASI ----

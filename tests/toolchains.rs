@@ -2,6 +2,8 @@
 
 #[path = "toolchains/iostream.rs"]
 mod iostream;
+#[path = "toolchains/own_output.rs"]
+mod own_output;
 
 use std::env;
 use std::ffi::OsStr;
@@ -25,7 +27,7 @@ const WASM_LD: &str = "wasm-ld-19";
 
 fn main() -> ExitCode {
     type Test = (&'static str, fn() -> Result<(), String>, fn() -> Result<(), Failed>);
-    let tests: [Test; 10] = [
+    let tests: [Test; 11] = [
         ("cargo-fixes-what-it-links", needs_rust, cargo_fixes),
         ("cargo-links-once-for-each-change-of-mind", needs_rust, cargo_is_fresh),
         ("cargo-runs-and-tests-what-is-fixed", needs_rust, cargo_runs),
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         ("clang-reproduces", needs_clang, clang_reproduces),
         ("clang-with-iostream-and-wasm-opt", iostream::needs_it, iostream::does_what_a_reactor_does),
         ("cmake", needs_cmake, cmake),
+        ("wasm-opt-leaves-nothing-to-fix", own_output::needs_it, own_output::stays_as_it_is),
     ];
     let trials = tests.into_iter().map(|(name, needs, test)| {
         Trial::ignorable_test(name, move || match needs() {

@@ -108,7 +108,7 @@ fn ends_block(operator: &Operator) -> Option<bool> {
     }
 }
 
-fn opens_block(operator: &Operator) -> bool {
+pub(super) fn opens_block(operator: &Operator) -> bool {
     matches!(
         operator,
         Operator::Block { .. }
@@ -141,38 +141,6 @@ pub(crate) fn does_nothing(module: &Module, func: u32) -> Result<bool> {
         Ok(true)
     }
     walk(module, func, DEPTH, &mut HashSet::new())
-}
-
-/// Whether a function begins with the guard of AssemblyScript's `--exportStart`, which is this tool's too:
-///
-/// ```wat
-/// (if (global.get $started) (then return))
-/// (global.set $started (i32.const 1))
-/// ```
-///
-/// walrus writes an `else` without instructions after every `then`.
-pub(crate) fn begins_run_once(module: &Module, func: u32) -> Result<bool> {
-    let mut operators = Vec::new();
-    for operator in module.operators(func) {
-        match operator?.0 {
-            Operator::Nop | Operator::Else => {}
-            operator => operators.push(operator),
-        }
-        if operators.len() == 6 {
-            break;
-        }
-    }
-    Ok(matches!(
-        operators.as_slice(),
-        [
-            Operator::GlobalGet { global_index: read },
-            Operator::If { .. },
-            Operator::Return,
-            Operator::End,
-            Operator::I32Const { value: 1 },
-            Operator::GlobalSet { global_index: written },
-        ] if read == written
-    ))
 }
 
 /// What a function calls that does nothing else.

@@ -2,9 +2,9 @@
 
 use wasmparser::Operator;
 
-use super::exported::CALL_CTORS;
 use super::reach::leads_to;
 use crate::error::Result;
+use crate::hosts::CALL_CTORS;
 use crate::module::Module;
 
 /// The constructors that a root runs, in order: what `__wasm_call_ctors` calls, if the root is that or leads to it, and else

@@ -1,22 +1,25 @@
 //! Who runs the constructors, by the conventions of linkers, toolchains and hosts. A new toolchain's convention is one
 //! entry in [`CONVENTIONS`] and one case in `testdata/`; the compiler leads to what the decision makes of it.
 
-use super::body::begins_run_once;
 use super::body::does_nothing;
 use super::evidence::Sign;
 use super::evidence::Wrapping;
-use super::exported::CALL_CTORS;
 use super::exported::Exported;
 use super::guarded::RUN_ONCE;
 use super::guarded::guarded;
 use super::guarded::run_once;
 use super::loaders;
 use super::loaders::Loader;
+use super::once::Extent;
+use super::once::guard;
 use super::wrapped;
 use super::wrapped::FoundWrapping;
 use super::wrapped::Wrapped;
 use crate::error::Error;
 use crate::error::Result;
+use crate::hosts::CALL_CTORS;
+use crate::hosts::INITIALIZE;
+use crate::hosts::START;
 use crate::module::Function;
 use crate::module::Module;
 
@@ -155,9 +158,6 @@ type Recognise = fn(&Module) -> Result<Option<Found>>;
 const CONVENTIONS: [Recognise; 11] =
     [dylink, bindgen, faulty, lazy, export_start, command, reactor, emscripten, ctors, every_call, start];
 
-pub(super) const INITIALIZE: &str = "_initialize";
-pub(super) const START: &str = "_start";
-
 /// The convention, and the evidence for it. `named` is the export that the user says is the initialiser.
 ///
 /// # Errors
@@ -168,7 +168,8 @@ pub(super) fn recognise(module: &Module, named: Option<&str>) -> Result<Found> {
         return first(module);
     };
     // Guards are seen beside whatever else is wrong.
-    let lazy = lazy(module)?.filter(|(convention, _)| sees(module, convention, name));
+    // If the user says that it is another one, `_initialize` is an export like others.
+    let lazy = guarded_beside(module, &[CALL_CTORS])?.filter(|(convention, _)| sees(module, convention, name));
     match lazy.map_or_else(|| first(module), Ok)? {
         found if sees(module, &found.0, name) => Ok(found),
         _ => self::named(module, name),
@@ -227,11 +228,16 @@ fn faulty(module: &Module) -> Result<Option<Found>> {
 }
 
 fn lazy(module: &Module) -> Result<Option<Found>> {
+    guarded_beside(module, &[INITIALIZE, CALL_CTORS])
+}
+
+/// Exports make sure that an initialiser has run, and there is none of these names beside it.
+fn guarded_beside(module: &Module, others: &[&str]) -> Result<Option<Found>> {
     let run_once = run_once(module)?;
-    let Some((init, guarded)) = guarded(module, &run_once)? else {
+    let Some((init, guarded)) = guarded(module, &run_once, others)? else {
         return Ok(None);
     };
-    let name = run_once[&init];
+    let name = run_once[&init].name;
     let evidence = Evidence::Lazy { init: name.to_owned(), guarded: guarded.to_owned() };
     Ok(Some((Convention::Lazy(Exported::observe(module, init, name)?), evidence)))
 }
@@ -245,7 +251,9 @@ fn export_start(module: &Module) -> Result<Option<Found>> {
         if by_name || !is_own && named.iter().any(|func| *func != export.index) {
             continue;
         }
-        if module.is_nullary(export.index) && begins_run_once(module, export.index)? {
+        if module.is_nullary(export.index)
+            && guard(module, export.index)?.is_some_and(|it| it.extent == Extent::Returns)
+        {
             let evidence = Evidence::RunsOnce(export.name.to_owned());
             let exported = Exported::observe(module, export.index, export.name)?;
             return Ok(Some((Convention::ExportStart(exported), evidence)));
@@ -284,8 +292,11 @@ fn emscripten(module: &Module) -> Result<Option<Found>> {
     if initialiser(module, INITIALIZE).is_some() {
         return Ok(None);
     }
+    // Of a standalone module whose `_initialize` has gone to the start section, and is dropped, the helpers are left.
+    let is_done = module.start.is_some() && function(module, CALL_CTORS).is_none();
+    let sign = loaders::emscripten(module).filter(|sign| !(is_done && matches!(sign, Sign::Export(_))));
     let minified = || loaders::is_minified(module).then_some(Evidence::Minified);
-    let evidence = loaders::emscripten(module).map(Evidence::Sign).or_else(minified);
+    let evidence = sign.map(Evidence::Sign).or_else(minified);
     Ok(evidence.map(|evidence| (Convention::Loaded(&loaders::EMSCRIPTEN), evidence)))
 }
 

@@ -1,8 +1,8 @@
 //! Exports that no guard is wanted for. The rules are those of LLVM's D135903.
 
-use super::exported::CALL_CTORS;
 use super::exported::CALL_DTORS;
 use super::loaders::is_tool_export;
+use crate::hosts::CALL_CTORS;
 
 /// Functions that allocate for the host. It may have to while an import that a constructor called is still running, when
 /// calling other imports is forbidden (the component model's `cabi_realloc`).

@@ -1,18 +1,17 @@
 //! An initialiser that the host calls by name.
 
-use super::body::begins_run_once;
 use super::body::does_nothing;
 use super::callers::callers;
 use super::indirect::can_call_nullary;
+use super::once::OnceGuard;
+use super::once::guard;
 use super::reach::leads_to;
 use crate::error::Result;
+use crate::hosts::CALL_CTORS;
 use crate::module::Export;
 use crate::module::Function;
 use crate::module::Module;
 
-/// The name under which lld makes, and hosts look for, the function that calls all constructors in order of priority
-/// (`lld/wasm/Writer.cpp`, `createCallCtorsFunction`).
-pub(crate) const CALL_CTORS: &str = "__wasm_call_ctors";
 /// The function that runs static destructors, `atexit` handlers and the flushing of stdio, in wasi-libc.
 pub(crate) const CALL_DTORS: &str = "__wasm_call_dtors";
 
@@ -68,7 +67,7 @@ impl Exported {
             name: name.to_owned(),
             aliases: again.collect(),
             empty: does_nothing(module, func)?,
-            once: begins_run_once(module, func)?,
+            once: guard(module, func)?.is_some_and(OnceGuard::covers_all),
             others: others(module, func, inner)?,
         })
     }
@@ -110,7 +109,7 @@ fn runs(module: &Module, start: u32, outer: Option<u32>, inner: Option<u32>) -> 
 }
 
 fn others(module: &Module, func: u32, inner: Option<u32>) -> Result<Option<Others>> {
-    let is_once = begins_run_once(module, func)?;
+    let is_once = guard(module, func)?.is_some_and(OnceGuard::covers_all);
     if let Some(start) = module.start
         && (start == func || runs(module, start, (!is_once).then_some(func), inner)?)
     {

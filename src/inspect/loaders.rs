@@ -3,7 +3,7 @@
 use wasmparser::TypeRef;
 
 use super::evidence::Sign;
-use super::exported::CALL_CTORS;
+use crate::hosts::CALL_CTORS;
 use crate::module::Import;
 use crate::module::Module;
 

@@ -20,6 +20,7 @@ use super::effects::Effect;
 use super::effects::ImportEffect;
 use super::effects::effect;
 use super::effects::is_wasi;
+use super::once::first_calls;
 use crate::error::Result;
 use crate::module::Function;
 use crate::module::Module;
@@ -325,7 +326,7 @@ impl<'m, 'a> Walk<'m, 'a> {
             }
             frontier = end;
         }
-        met.always = self.always(root);
+        met.always = self.always(root)?;
         Ok(met)
     }
 
@@ -361,17 +362,18 @@ impl<'m, 'a> Walk<'m, 'a> {
     }
 
     /// The functions that run whenever the root does, unless that ends before.
-    fn always(&self, root: u32) -> HashSet<u32> {
-        let mut always = HashSet::from([root]);
-        let mut stack = vec![root];
+    fn always(&self, root: u32) -> Result<HashSet<u32>> {
+        let always = |func| self.code.get(&func).map_or(&[][..], |code| &code.always);
+        // An initialiser that runs once does it all when it is called for the first time.
+        let first = first_calls(self.module, root)?;
+        let mut found = HashSet::from([root]);
+        let mut stack = first.unwrap_or_else(|| always(root).to_vec());
         while let Some(func) = stack.pop() {
-            for callee in self.code.get(&func).into_iter().flat_map(|code| &code.always) {
-                if always.insert(*callee) {
-                    stack.push(*callee);
-                }
+            if found.insert(func) {
+                stack.extend(always(func));
             }
         }
-        always
+        Ok(found)
     }
 
     fn has_indirect_calls(&self, met: &Met) -> bool {

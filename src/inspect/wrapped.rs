@@ -17,7 +17,6 @@ use super::callers::callers;
 use super::evidence::Doubt;
 use super::evidence::Wrapping;
 use super::exempt::is_allocator;
-use super::exported::CALL_CTORS;
 use super::exported::CALL_DTORS;
 use super::flush::Flush;
 use super::flush::flush;
@@ -27,6 +26,7 @@ use super::looks::looks_first;
 use super::looks::works_each_time;
 use super::reach::leads_to;
 use crate::error::Result;
+use crate::hosts::CALL_CTORS;
 use crate::module::Function;
 use crate::module::Module;
 

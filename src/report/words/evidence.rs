@@ -4,7 +4,7 @@ use std::fmt;
 use std::fmt::Display;
 use std::fmt::Formatter;
 
-use crate::inspect::CALL_CTORS;
+use crate::hosts::CALL_CTORS;
 use crate::inspect::Doubt;
 use crate::inspect::Evidence;
 use crate::inspect::Function;
