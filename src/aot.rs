@@ -43,8 +43,10 @@ use crate::canonical::Side;
 use crate::canonical::Types;
 use crate::error::Error;
 use crate::error::Result;
+use crate::hosts::START;
 use crate::inspect::Convention;
 use crate::inspect::InspectOptions;
+use crate::inspect::Program;
 use crate::inspect::callers::callers;
 use crate::inspect::inspect;
 use crate::module;
@@ -140,6 +142,7 @@ fn both(old: &Module, new: &Module, options: &RunOptions) -> Result<Checked> {
     let mut first = Known::of(old, options)?;
     let mut second = Known::of(new, options)?;
     // What ran the constructors on every call is seen without them, unless it still does.
+    first.see_what_a_fix_changed(&second)?;
     let fixed = first.is_every_call() && !second.is_every_call();
     let dropped = if fixed { subject::wrappers(&first.facts, options) } else { BTreeMap::new() };
     let prints = [
@@ -156,7 +159,7 @@ fn both(old: &Module, new: &Module, options: &RunOptions) -> Result<Checked> {
     let exports = if fixed { Exports::Unwrapped } else { Exports::AsTheyAre };
     let before = Subject::new(&machine, &first, &prints[0], options, exports).map_err(told_of("before"))?;
     let after = Subject::new(&machine, &second, &prints[1], options, exports).map_err(told_of("after"))?;
-    let wrapped = if fixed && first.calls_wrappers()? {
+    let wrapped = if fixed && (first.is_program() || first.calls_wrappers()?) {
         Some(Subject::new(&machine, &first, &prints[0], options, Exports::AsTheyAre)?)
     } else {
         None
@@ -182,6 +185,24 @@ impl<'m, 'a> Known<'m, 'a> {
         let constructors = convention::constructors(module, &facts, &init)?;
         let initialisers = convention::initialisers(&facts, &init);
         Ok(Self { module, facts, init, constructors, initialisers })
+    }
+
+    /// A program whose exports make sure of its constructors now is seen like a module whose exports ran them each time.
+    fn see_what_a_fix_changed(&mut self, after: &Self) -> Result<()> {
+        let Convention::Command(Program::Runs(wrapped)) = &self.facts.convention else {
+            return Ok(());
+        };
+        if let Convention::Command(Program::Guarded { .. }) | Convention::Lazy(_) = after.facts.convention {
+            self.facts.convention = Convention::Wrapped(wrapped.clone());
+            self.init = Init::of(self.module, &self.facts);
+            self.constructors = convention::constructors(self.module, &self.facts, &self.init)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a wrapped module is a program, too.
+    fn is_program(&self) -> bool {
+        self.is_every_call() && self.facts.functions.iter().any(|export| export.name == START)
     }
 
     fn is_every_call(&self) -> bool {

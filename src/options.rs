@@ -94,7 +94,7 @@ pub enum InitChoice {
     Start,
     /// The host, through an exported init function.
     Export,
-    /// The host, or else the first exported function that is called.
+    /// The host, or else the first exported function that is called. Of a program, `_start` is one of them.
     Lazy,
     /// As it is.
     Keep,

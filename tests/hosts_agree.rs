@@ -403,7 +403,7 @@ fn ground(subject: &Subject) -> Option<Ground<'_>> {
     let ordinary: Vec<(&str, u32)> =
         ordinary.filter(|(_, func)| is_wrapped || !reruns(*func) && !is_called(*func)).collect();
     // A program is run, and that is all.
-    let is_command = facts.convention == Convention::Command;
+    let is_command = matches!(facts.convention, Convention::Command(_));
     let borne = model::called_in_start(&subject.wasm);
     Some(Ground { facts, constructors, ordinary: if is_command { Vec::new() } else { ordinary }, borne })
 }

@@ -364,7 +364,7 @@ fn what_many_are_told_need_not_fit_all() {
     assert_eq!(link("clang19/command.wasm", "--no-entry"), (Some(0), String::new()));
     assert_eq!(linking.0.read("out.wasm"), testdata("clang19/command.wasm"));
     let refused = format!("initfix-wasm-ld: error: {why}\n");
-    assert_eq!(link("clang19/command.wasm", "--initfix-init=lazy"), (Some(1), refused));
+    assert_eq!(link("clang19/command.wasm", "--initfix-init=start"), (Some(1), refused));
     let (code, said) = link("clang19/dylink.wasm", "--no-entry");
     assert_eq!(code, Some(0));
     assert!(said.starts_with("initfix-wasm-ld: warning: out.wasm: this module "), "{said}");

@@ -47,6 +47,7 @@ const TESTS: &[(&str, Test)] = &[
     ("lines-are-written-after-each-call-or-wait-for-dtors-in-a-pipe", lines_in_a_pipe),
     ("what-a-wrapped-module-prints-is-not-lost", nothing_is_lost),
     ("what-was-fixed-goes-on-printing-after-wasm-opt", what_was_fixed_goes_on_printing),
+    ("a-program-s-exports-trap-after-main-until-they-make-sure-of-its-constructors", exports_of_a_program),
     ("a-wasi-reactor-with-memory-imported-and-exported-is-left-as-it-is-and-works", wasi_reactor_is_left),
     ("a-wasi-reactor-forced-into-start-finds-no-wasi", wasi_reactor_forced_into_start),
     ("a-lazy-module-works-through-wasi-initialize", lazy_through_wasi),
@@ -301,6 +302,22 @@ fn what_was_fixed_goes_on_printing() -> Result<(), Failed> {
     }
     let lines = ["instantiated", "made", "initialized", "say 3", "say(3) = 40", "say 4", "say(4) = 41", "get() = 42"];
     expect(&after.host("wasi", &["say(3)", "say(4)", "get()"])?, &lines)
+}
+
+/// Around what `main` made of it, each export would rerun the constructors.
+fn exports_of_a_program() -> Result<(), Failed> {
+    let program = "clang19/command-say";
+    let lines = ["instantiated", "made", "say 1", "gone 41", "_start()"];
+    let trapped = "say(3) trapped: null function or function signature mismatch";
+    expect(&Module::unfixed(program)?.host("program", &["_start()", "say(3)"])?, &[&lines[..], &[trapped]].concat())?;
+    for options in [&["--init=lazy"][..], &["--init=lazy", "--rewriter=walrus"]] {
+        let after = Module::fixed(program, options)?;
+        let later = ["say 3", "say(3) = 41", "get() = 42"];
+        expect(&after.host("program", &["_start()", "say(3)", "get()"])?, &[&lines[..], &later].concat())?;
+        let first = ["instantiated", "made", "say 3", "say(3) = 40", "say 1", "gone 42", "_start()", "get() = 42"];
+        expect(&after.host("program", &["say(3)", "_start()", "get()"])?, &first)?;
+    }
+    Ok(())
 }
 
 // ---- WASI ----

@@ -210,6 +210,7 @@ impl ComparedPair<'_, '_, '_> {
 fn how(subject: &Subject, observed: &Observed) -> String {
     match &subject.known.init {
         Init::EveryCall { .. } => "on every call".to_owned(),
+        Init::Guarded(_) => "by the first call".to_owned(),
         Init::Exports(_) if observed.convention == "lazy" => "by an export, or the first call".to_owned(),
         Init::Exports(_) => "by an export".to_owned(),
         Init::Nothing if subject.known.module.start.is_some() => "by the start section".to_owned(),

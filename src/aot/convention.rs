@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::inspect::Convention;
 use crate::inspect::Exported;
 use crate::inspect::Facts;
+use crate::inspect::Program;
 use crate::inspect::body::does_nothing;
 use crate::module::Module;
 
@@ -22,6 +23,8 @@ pub(super) enum Init {
         /// The function that runs the destructors.
         dtors: Option<u32>,
     },
+    /// Nothing: every export of a program makes sure that this function has run.
+    Guarded(u32),
 }
 
 impl Init {
@@ -31,6 +34,9 @@ impl Init {
         }
         if let Convention::Wrapped(wrapped) = &facts.convention {
             return Self::EveryCall { ctors: wrapped.ctors, dtors: wrapped.dtors.map(|dtors| dtors.func) };
+        }
+        if let Convention::Command(Program::Guarded { once: Some(once) }) = &facts.convention {
+            return Self::Guarded(*once);
         }
         let Convention::Loaded(loader) = &facts.convention else {
             return Self::Nothing;
@@ -44,7 +50,7 @@ impl Init {
     pub(super) fn names(&self) -> &[String] {
         match self {
             Self::Exports(names) => names,
-            Self::Nothing | Self::EveryCall { .. } => &[],
+            Self::Nothing | Self::EveryCall { .. } | Self::Guarded(_) => &[],
         }
     }
 
@@ -83,6 +89,7 @@ pub(super) fn constructors(module: &Module, facts: &Facts, init: &Init) -> Resul
         (Some(it), _) => Some(it.func),
         (None, Convention::Wrapped(wrapped)) => Some(wrapped.ctors),
         (None, Convention::Start) => module.start,
+        (None, Convention::Command(Program::Guarded { once: Some(once) })) => first_nullary_callee(module, *once)?,
         (None, _) => init.names().last().and_then(|name| {
             module.exported_functions().find(|export| export.name == *name).map(|export| export.index)
         }),

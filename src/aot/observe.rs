@@ -69,7 +69,7 @@ pub(super) fn observe(subject: &Subject, calls: &Calls) -> Checked {
 pub(super) fn fresh<'s>(subject: &'s Subject<'s, 's>) -> Session<'s> {
     match subject.known.init {
         Init::EveryCall { .. } if subject.wrappers.is_empty() => Session::start(subject),
-        Init::EveryCall { .. } | Init::Nothing | Init::Exports(_) => Session::initialised(subject),
+        _ => Session::initialised(subject),
     }
 }
 

@@ -94,11 +94,11 @@ impl<'s> Session<'s> {
                     }
                 }
             }
-            Init::EveryCall { ctors, .. } if self.is_alive() => {
-                let phase = Phase::Init(self.show(*ctors));
-                self.run(phase, &self.subject.copy.name("func", *ctors), &[]);
+            Init::EveryCall { ctors: func, .. } | Init::Guarded(func) if self.is_alive() => {
+                let phase = Phase::Init(self.show(*func));
+                self.run(phase, &self.subject.copy.name("func", *func), &[]);
             }
-            Init::EveryCall { .. } => {}
+            Init::EveryCall { .. } | Init::Guarded(_) => {}
         }
     }
 

@@ -87,8 +87,10 @@ impl<'m, 'a> Subject<'m, 'a> {
         let module = known.module;
         let referred = referred(module)?;
         let mut functions = referred.clone();
-        if let Init::EveryCall { ctors, dtors } = known.init {
-            functions.extend(std::iter::once(ctors).chain(dtors));
+        match known.init {
+            Init::EveryCall { ctors, dtors } => functions.extend(std::iter::once(ctors).chain(dtors)),
+            Init::Guarded(once) => functions.push(once),
+            Init::Nothing | Init::Exports(_) => {}
         }
         functions.sort_unstable();
         functions.dedup();

@@ -67,8 +67,15 @@ impl Job<'_> {
             memory::expect_much();
         }
         let mut refused = None;
+        let is_program = |fixed: &Outcome| matches!(fixed.facts().convention, Convention::Command(_));
+        let is_asked = options.init != InitChoice::Auto;
         let fixed = match crate::fix(input.wasm(), &options) {
-            Err(error) if self.is_general && error.kind() == ErrorKind::Refused && options.init != InitChoice::Auto => {
+            // Programs initialise themselves, and are built beside libraries.
+            Ok(fixed) if self.is_general && is_asked && is_program(&fixed) => {
+                options.init = InitChoice::Auto;
+                crate::fix(input.wasm(), &options)
+            }
+            Err(error) if self.is_general && error.kind() == ErrorKind::Refused && is_asked => {
                 refused = Some(error.to_string());
                 options.init = InitChoice::Auto;
                 crate::fix(input.wasm(), &options)
@@ -76,8 +83,7 @@ impl Job<'_> {
             fixed => fixed,
         };
         let outcome = fixed.map_err(|error| in_file(error.to_string()))?;
-        // Programs initialise themselves, and are built beside libraries.
-        let refused = refused.filter(|_| outcome.facts().convention != Convention::Command);
+        let refused = refused.filter(|_| !is_program(&outcome));
         if self.fix.check
             && let Some(different) = self.different(input.wasm(), &outcome, &options)?
         {

@@ -16,6 +16,7 @@ use crate::inspect::Dtors;
 use crate::inspect::Facts;
 use crate::inspect::Flush;
 use crate::inspect::Reach;
+use crate::inspect::Wrapped;
 use crate::options::AfterCall;
 use crate::options::DtorsExport;
 use crate::options::Options;
@@ -109,13 +110,11 @@ impl Question<'_> {
 
     /// What the change does not reach: callers of a wrapper that do not go through its export.
     fn note_taken(&self) -> Option<String> {
-        match &self.source {
-            Source::Wrapped(wrapped) if !wrapped.taken.is_empty() => Some(format!(
-                "{} can also be called through a table or a reference, and no longer initialises then",
-                proof::list(&wrapped.taken)
-            )),
-            _ => None,
-        }
+        let taken = &self.source.wrapped().filter(|wrapped| !wrapped.taken.is_empty())?.taken;
+        Some(format!(
+            "{} can also be called through a table or a reference, and no longer initialises then",
+            proof::list(taken)
+        ))
     }
 
     /// Constructors that a host called when it liked, and that the first call runs now.
@@ -137,28 +136,41 @@ impl Question<'_> {
         let InitTarget::Lazy { name, drop_exports: true, .. } = target else {
             return None;
         };
-        let gone: Vec<String> =
-            self.source.names().iter().filter(|own| *own != name).map(|own| format!("`{own}`")).collect();
+        let gone: Vec<String> = self
+            .source
+            .names()
+            .iter()
+            .filter(|own| name.as_deref() != Some(**own))
+            .map(|own| format!("`{own}`"))
+            .collect();
         (!gone.is_empty()).then(|| format!("no longer exported, so that no host calls it: {}", gone.join(", ")))
     }
 
     /// Whether exports go on writing buffered output after each call.
     fn flushes(&self) -> bool {
-        let can_flush = matches!(&self.source, Source::Wrapped(wrapped) if wrapped.can_flush());
+        let can_flush = self.source.wrapped().is_some_and(Wrapped::can_flush);
         can_flush && self.options.after_call == AfterCall::Flush
     }
 
     /// The destructors that exports no longer call, if they do anything; without what they go on doing.
     fn dropped_dtors(&self) -> Option<Dtors> {
-        let Source::Wrapped(wrapped) = &self.source else {
-            return None;
-        };
+        let wrapped = self.source.wrapped()?;
         let stays = |dtors: &Dtors| self.flushes() && dtors.flush == Flush::All;
         wrapped.dtors.filter(|dtors| !dtors.empty && !stays(dtors))
     }
 
     fn note_dtors(&self) -> Option<String> {
         let dtors = self.dropped_dtors()?;
+        if let Source::Program(_) = self.source {
+            return Some(match self.flushes() {
+                true => "destructors and atexit handlers run when `_start` ends, and no longer after each call; buffered output \
+                         is still written"
+                    .to_owned(),
+                false => "destructors, atexit handlers and the flushing of stdio happen when `_start` ends, and no longer after \
+                          each call"
+                    .to_owned(),
+            });
+        }
         Some(match dtors.flush {
             Flush::Nothing => "destructors and atexit handlers no longer run after each call".to_owned(),
             Flush::Behind { .. } if self.flushes() => {
@@ -180,6 +192,10 @@ impl Question<'_> {
         let (Some(dtors), DtorsExport::Name(name)) = (self.dropped_dtors(), &self.options.dtors) else {
             return Ok(None);
         };
+        // A program runs them when it ends.
+        if let Source::Program(_) = self.source {
+            return Ok(None);
+        }
         if self.facts.functions.iter().any(|export| export.name == *name && export.func == dtors.func) {
             return Ok(None);
         }

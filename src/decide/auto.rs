@@ -12,6 +12,7 @@ use super::guards;
 use super::lazy;
 use super::proof;
 use super::proof::show_path;
+use super::source::PROGRAM;
 use super::source::prepares_memory;
 use super::start;
 use crate::error::Result;
@@ -34,6 +35,8 @@ pub(super) fn auto(question: &Question) -> Decided {
         Source::Started(start) => started(question, start),
         Source::Exported(it) => exported(question, it),
         Source::Wrapped(_) => wrapped(question),
+        // It works where it is run, as programs are.
+        Source::Program(_) => return Decided::leave(PROGRAM),
     };
     decided.unwrap_or_else(|refused| Decided::leave(refused.to_string()))
 }
@@ -64,7 +67,7 @@ fn wrapped(question: &Question) -> Result<Decided> {
 /// The first call, with an init function under the name that is asked for, or under any that hosts know if that is taken: no host
 /// need call it.
 fn lazily(question: &Question) -> Result<Option<Answer>> {
-    let lazily = |name| lazy::lazy(question, name, question.options.drop_init_export);
+    let lazily = |name| lazy::lazy(question, Some(name), question.options.drop_init_export);
     let asked = lazily(&question.options.init_name);
     let is_default = question.options.init_name == INITIALIZE;
     match asked {

@@ -133,7 +133,12 @@ fn flags(facts: &Facts, decision: &Decision, host: &Host) -> Option<Vec<String>>
     match init.map(|init| &init.target) {
         Some(InitTarget::Start { .. }) => options.init = InitChoice::Start,
         Some(InitTarget::Export { name }) => (options.init, options.init_name) = (InitChoice::Export, name.clone()),
-        Some(InitTarget::Lazy { name, .. }) => (options.init, options.init_name) = (InitChoice::Lazy, name.clone()),
+        Some(InitTarget::Lazy { name, .. }) => {
+            options.init = InitChoice::Lazy;
+            if let Some(name) = name {
+                options.init_name.clone_from(name);
+            }
+        }
         None if moves_anyway(facts, &options) => options.init = InitChoice::Keep,
         None => {}
     }

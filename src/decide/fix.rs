@@ -67,6 +67,8 @@ pub enum Source {
     Started(Start),
     /// In every export.
     Wrapped(Wrapped),
+    /// In `_start`, which runs `main` then, and perhaps in every other export.
+    Program(Wrapped),
 }
 
 impl Source {
@@ -75,7 +77,7 @@ impl Source {
         match self {
             Self::Exported(exported) => exported.func,
             Self::Started(start) => start.function.func,
-            Self::Wrapped(wrapped) => wrapped.ctors,
+            Self::Wrapped(wrapped) | Self::Program(wrapped) => wrapped.ctors,
         }
     }
 
@@ -84,7 +86,15 @@ impl Source {
         match self {
             Self::Exported(exported) => exported.names(),
             Self::Started(start) => start.exports.iter().map(String::as_str).collect(),
-            Self::Wrapped(_) => Vec::new(),
+            Self::Wrapped(_) | Self::Program(_) => Vec::new(),
+        }
+    }
+
+    /// The exports that run the initialiser, where each of them does more than that.
+    pub fn wrapped(&self) -> Option<&Wrapped> {
+        match self {
+            Self::Wrapped(wrapped) | Self::Program(wrapped) => Some(wrapped),
+            Self::Exported(_) | Self::Started(_) => None,
         }
     }
 }
@@ -106,8 +116,8 @@ pub enum InitTarget {
     },
     /// The same, and exported functions make sure that it has run.
     Lazy {
-        /// Its name.
-        name: String,
+        /// Its name, if it is exported.
+        name: Option<String>,
         /// The exports that make sure of it.
         guarded: Vec<String>,
         /// Whether the exports that ran the initialiser go, instead of running it once.

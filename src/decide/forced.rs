@@ -11,6 +11,7 @@ use super::proof::show_path;
 use super::start;
 use crate::error::Error;
 use crate::error::Result;
+use crate::hosts::INITIALIZE;
 use crate::inspect::Convention;
 use crate::options::InitChoice;
 
@@ -61,7 +62,7 @@ fn asked_function(question: &Question) -> Result<Asked> {
         InitChoice::Lazy if is_lazy => {
             return Ok(Asked::Already("every export makes sure already that it has run".to_owned()));
         }
-        InitChoice::Lazy => lazy::lazy(question, name, question.options.drop_init_export)?,
+        InitChoice::Lazy => lazy::lazy(question, exported(question), question.options.drop_init_export)?,
         _ => None,
     };
     if let Some(answer) = lazy {
@@ -73,6 +74,13 @@ fn asked_function(question: &Question) -> Result<Asked> {
         }
         _ => export::export(question, name).map(Asked::For),
     }
+}
+
+/// The name of an init function. A program has none, unless the user chooses one: hosts refuse `_initialize` beside `_start`.
+fn exported<'q>(question: &'q Question) -> Option<&'q str> {
+    let name = question.options.init_name.as_str();
+    let is_chosen = name != INITIALIZE || !matches!(question.source, Source::Program(_));
+    is_chosen.then_some(name)
 }
 
 /// What may go wrong with a start section that the user insists on.

@@ -16,10 +16,7 @@ pub(super) fn guarded(question: &Question) -> Vec<String> {
     let closed = question.facts.initialiser.as_ref().is_some_and(Initialiser::is_closed);
     // A host may call it before its imports work, and guarding it would have it run what it stands for.
     let is_empty = |name: &str| question.facts.emptied.iter().any(|emptied| emptied == name);
-    let dtors = match &question.source {
-        Source::Wrapped(wrapped) => wrapped.dtors.map(|dtors| dtors.func),
-        Source::Exported(_) | Source::Started(_) => None,
-    };
+    let dtors = question.source.wrapped().and_then(|wrapped| wrapped.dtors).map(|dtors| dtors.func);
     let wanted = |name: &str| {
         !own.contains(name) && !is_empty(name) && !is_never_guarded(name) && (closed || !is_allocator(name))
     };

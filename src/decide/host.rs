@@ -75,7 +75,7 @@ fn first_right(question: &Question, host: &Host, better: Better) -> Option<Answe
     let called = || export_as(question, host, |name| host.calls.contains(&name));
     let drop = question.options.drop_init_export;
     let lazily =
-        |drop| names(question, host).into_iter().find_map(|name| right(lazy::lazy(question, name, drop).ok()??));
+        |drop| names(question, host).into_iter().find_map(|name| right(lazy::lazy(question, Some(name), drop).ok()??));
     // A host that calls an init function too early is kept from it.
     let lazy = || lazily(drop).or_else(|| lazily(true));
     let by_program = || if better == Better::Any { export_as(question, host, |_| true) } else { None };
@@ -84,6 +84,8 @@ fn first_right(question: &Question, host: &Host, better: Better) -> Option<Answe
             called().or_else(lazy).or_else(by_program)
         }
         Source::Started(_) => start::again(question, host).and_then(right).or_else(lazy).or_else(by_program),
+        // It is found only where the user asks for one answer.
+        Source::Program(_) => None,
         Source::Exported(_) | Source::Wrapped(_) => {
             start().and_then(right).or_else(called).or_else(lazy).or_else(by_program)
         }

@@ -9,15 +9,17 @@ use super::guards;
 use super::served;
 use crate::error::Result;
 
-/// What there is to say of guards in the exports, and an init function `name` behind them; `drop_exports`: without the exports
+/// What there is to say of guards in the exports, and an init function behind them, which is exported if it has a name; `drop_exports`: without the exports
 /// that ran the initialiser. None if there is no export that could have a guard.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if there can be no such init function.
-pub(super) fn lazy(question: &Question, name: &str, drop_exports: bool) -> Result<Option<Answer>> {
+pub(super) fn lazy(question: &Question, name: Option<&str>, drop_exports: bool) -> Result<Option<Answer>> {
     export::leaves_start(question)?;
-    question.can_be_called(name)?;
+    if let Some(name) = name {
+        question.can_be_called(name)?;
+    }
     let guarded = guards::guarded(question);
     if guarded.is_empty() {
         return Ok(None);
@@ -27,13 +29,14 @@ pub(super) fn lazy(question: &Question, name: &str, drop_exports: bool) -> Resul
         Some(host) if served::passes_guards(host, question.facts) => Err(served::PASSES_GUARDS.to_owned()),
         Some(host) => {
             // All exports that would run the initialiser.
-            let own = if drop_exports { vec![name] } else { question.names_with(name) };
-            let names: Vec<&str> = own.into_iter().chain(guarded.iter().map(String::as_str)).collect();
+            let kept = if drop_exports { Vec::new() } else { question.source.names() };
+            let own = name.into_iter().chain(kept);
+            let names: Vec<&str> = own.chain(guarded.iter().map(String::as_str)).collect();
             match available::may_be_early(host, question.facts, &names) {
                 Some(why) => Err(why),
                 None => Ok(format!("{} calls no init function of this module", host.name)),
             }
         }
     };
-    Ok(Some(Answer { target: InitTarget::Lazy { name: name.to_owned(), guarded, drop_exports }, is_right }))
+    Ok(Some(Answer { target: InitTarget::Lazy { name: name.map(str::to_owned), guarded, drop_exports }, is_right }))
 }

@@ -25,6 +25,7 @@ use crate::inspect::Exported;
 use crate::inspect::ExportedFunction;
 use crate::inspect::Facts;
 use crate::inspect::Others;
+use crate::inspect::Program;
 use crate::inspect::Start;
 use crate::inspect::StartKind;
 use crate::inspect::Wrapping;
@@ -68,7 +69,7 @@ pub(super) fn after(host: &Host, facts: &Facts, fix: Option<&InitFix>, memory: &
 /// Why a host refuses a module for the names of its exports.
 fn refuses(host: &Host, facts: &Facts, fix: Option<&InitFix>) -> Option<String> {
     let added = match fix.map(|fix| &fix.target) {
-        Some(InitTarget::Export { name } | InitTarget::Lazy { name, .. }) => name.as_str(),
+        Some(InitTarget::Export { name } | InitTarget::Lazy { name: Some(name), .. }) => name.as_str(),
         _ => "",
     };
     let removed = fix.filter(|fix| fix.target.drops_exports()).map_or_else(Vec::new, |fix| fix.source.names());
@@ -138,7 +139,7 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
                 .to_owned(),
         ),
         Convention::Wrapped(_) => Err("the constructors run on every call".to_owned()),
-        Convention::Command => command(host, facts, memory),
+        Convention::Command(program) => command(host, facts, program, memory),
         Convention::Loaded(loader) => with_loader(host, loader.name),
         Convention::Faulty if host.both == Both::Refused => Err(format!("it refuses a module that {}", facts.evidence)),
         Convention::Faulty => Err(format!("the module {}: link it again", facts.evidence)),
@@ -187,11 +188,11 @@ fn guarded_initialize(facts: &Facts) -> Vec<&'static str> {
 }
 
 /// What a host makes of how a fix leaves a module initialised.
-pub(super) fn fixed(host: &Host, facts: &Facts, fix: &InitFix, memory: Direction) -> Judged {
-    let names = |name| {
+pub(super) fn fixed<'a>(host: &Host, facts: &Facts, fix: &'a InitFix, memory: Direction) -> Judged {
+    let names = |name: Option<&'a str>| {
         let kept = if fix.target.drops_exports() { Vec::new() } else { fix.source.names() };
-        let own = kept.into_iter().filter(|own| *own != name);
-        std::iter::once(name).chain(own).collect::<Vec<&str>>()
+        let own = kept.into_iter().filter(|own| name != Some(*own));
+        name.into_iter().chain(own).collect::<Vec<&str>>()
     };
     let kept = facts.start.as_ref().filter(|_| !matches!(fix.source, Source::Started(_)));
     match &fix.target {
@@ -200,13 +201,15 @@ pub(super) fn fixed(host: &Host, facts: &Facts, fix: &InitFix, memory: Direction
             None => Ok(Served::Works("the start section runs it".to_owned())),
         },
         _ if let Some(why) = kept.and_then(|start| unrunnable(host, start)) => Err(why),
-        InitTarget::Export { name } | InitTarget::Lazy { name, .. } if let Some(why) = is_hidden(host, facts, name) => {
+        InitTarget::Export { name } | InitTarget::Lazy { name: Some(name), .. }
+            if let Some(why) = is_hidden(host, facts, name) =>
+        {
             Err(why)
         }
-        InitTarget::Export { name } => exported(host, facts, &names(name)),
+        InitTarget::Export { name } => exported(host, facts, &names(Some(name))),
         InitTarget::Lazy { name, guarded, .. } => {
             let guarded: Vec<&str> = guarded.iter().map(String::as_str).collect();
-            lazy(host, facts, &names(name), &guarded)
+            lazy(host, facts, &names(name.as_deref()), &guarded)
         }
     }
 }
@@ -238,7 +241,7 @@ fn with_loader(host: &Host, loader: &str) -> Judged {
     }
 }
 
-fn command(host: &Host, facts: &Facts, memory: Direction) -> Judged {
+fn command(host: &Host, facts: &Facts, program: &Program, memory: Direction) -> Judged {
     if facts.start.as_ref().is_some_and(|start| start.exports.iter().any(|name| name == START)) {
         return run_by_start(host, facts, &[START], memory);
     }
@@ -247,6 +250,9 @@ fn command(host: &Host, facts: &Facts, memory: Direction) -> Judged {
     }
     if let Some(name) = called(host, facts, &[CALL_CTORS]).filter(|name| exports(facts, name)) {
         return Err(format!("it calls `{name}`, and `{START}` runs the constructors again"));
+    }
+    if matches!(program, Program::Guarded { .. }) && !passes_guards(host, facts) && !host.calls.contains(&START) {
+        return Ok(Served::Works("the first call initialises it".to_owned()));
     }
     if host.calls.contains(&START) {
         Ok(Served::HostCalls { name: START.to_owned(), may_fail: false })

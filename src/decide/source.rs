@@ -4,17 +4,23 @@ use super::fix::Decided;
 use super::fix::Source;
 use crate::error::Error;
 use crate::error::Result;
+use crate::hosts::START;
 use crate::inspect::Convention;
 use crate::inspect::Exported;
 use crate::inspect::Facts;
 use crate::inspect::Flush;
 use crate::inspect::Others;
+use crate::inspect::Program;
 use crate::inspect::Start;
 use crate::inspect::StartKind;
 use crate::inspect::Wrapped;
+use crate::inspect::exempt::is_never_guarded;
 use crate::options::AfterCall;
 use crate::options::InitChoice;
 use crate::options::Options;
+
+pub(super) const PROGRAM: &str = "a command initialises itself, and may end the run";
+const NO_PROGRAM: &str = "if it is an initialiser after all, say so with --init-export=_start";
 
 /// Where the initialiser is, or why it cannot be moved.
 pub(super) enum Found {
@@ -43,19 +49,40 @@ pub(super) fn find(facts: &Facts, options: &Options) -> Found {
         | Convention::Lazy(it)
         | Convention::ExportStart(it)
         | Convention::Named(it) => exported(it),
-        Convention::Wrapped(wrapped) if is_mixed(wrapped) && options.after_call == AfterCall::Flush => fixed(
-            "at the end of each call, exports run destructors and may write buffered output, and one cannot go without the other",
-            "say --after-call=nothing if neither has to happen after each call, or link it as a reactor",
-        ),
+        Convention::Wrapped(wrapped) if is_mixed(wrapped) && options.after_call == AfterCall::Flush => mixed(),
         Convention::Wrapped(wrapped) => Found::Source(Source::Wrapped(wrapped.clone())),
-        Convention::Command => fixed(
-            "a command initialises itself, and may end the run",
-            "if it is an initialiser after all, say so with --init-export=_start",
-        ),
+        Convention::Command(program) if options.init == InitChoice::Lazy => lazily(facts, program, options),
+        Convention::Command(_) => fixed(PROGRAM, NO_PROGRAM),
         Convention::Loaded(loader) => fixed(loader.why, loader.help),
         Convention::Faulty => {
             fixed("hosts would not agree what to call", "link it again, with `_initialize` : () -> () or with `_start`")
         }
+    }
+}
+
+/// A program whose other exports are to make sure that the constructors have run.
+fn lazily(facts: &Facts, program: &Program, options: &Options) -> Found {
+    let fixed = |why: &str, help| Found::Fixed { reason: why.to_owned(), help };
+    let has_others = facts.functions.iter().any(|export| export.name != START && !is_never_guarded(&export.name));
+    match program {
+        Program::Guarded { .. } => Found::Nothing("every export makes sure already that they have run".to_owned()),
+        Program::Nothing => Found::Nothing("there is nothing to initialise".to_owned()),
+        _ if !has_others => fixed("it exports nothing else that needs constructors", "leave out --init"),
+        Program::Runs(wrapped) if is_mixed(wrapped) && options.after_call == AfterCall::Flush => mixed(),
+        Program::Runs(wrapped) => Found::Source(Source::Program(wrapped.clone())),
+        Program::Unseen => fixed(
+            "it cannot be seen that `_start` runs constructors first",
+            "link it with names, or with initfix-wasm-ld, and if it is no program, as a reactor",
+        ),
+    }
+}
+
+fn mixed() -> Found {
+    Found::Fixed {
+        reason: "at the end of each call, exports run destructors and may write buffered output, and one cannot go without the \
+                 other"
+            .to_owned(),
+        help: "say --after-call=nothing if neither has to happen after each call, or link it as a reactor",
     }
 }
 

@@ -12,6 +12,8 @@ use super::loaders;
 use super::loaders::Loader;
 use super::once::Extent;
 use super::once::guard;
+use super::program::Program;
+use super::program::program;
 use super::wrapped;
 use super::wrapped::FoundWrapping;
 use super::wrapped::Wrapped;
@@ -47,7 +49,7 @@ pub enum Convention {
     /// The export that the user says is the initialiser: nothing else was looked for.
     Named(Exported),
     /// `_start`, which runs the whole program.
-    Command,
+    Command(Program),
     /// A loader of the module's own: a dynamic linker, or generated JS.
     Loaded(&'static Loader),
     /// Hosts cannot agree on this one.
@@ -66,7 +68,7 @@ impl Convention {
             Self::Lazy(_) => "lazy",
             Self::ExportStart(_) => "export-start",
             Self::Named(_) => "named",
-            Self::Command => "command",
+            Self::Command(_) => "command",
             Self::Loaded(loader) => loader.keyword,
             Self::Faulty => "faulty",
         }
@@ -80,7 +82,7 @@ impl Convention {
     /// The exports that run the constructors where the module's own code does not say so: the first that there is.
     pub(super) fn initialisers(&self) -> &'static [&'static str] {
         match self {
-            Self::Command => &[START],
+            Self::Command(_) => &[START],
             Self::Faulty => &[INITIALIZE],
             Self::Loaded(loader) => loader.initialisers,
             _ => &[],
@@ -96,7 +98,7 @@ impl Convention {
             | Self::Start
             | Self::Wrapped(_)
             | Self::DtorsOnly
-            | Self::Command
+            | Self::Command(_)
             | Self::Loaded(_)
             | Self::Faulty => None,
         }
@@ -263,7 +265,10 @@ fn export_start(module: &Module) -> Result<Option<Found>> {
 }
 
 fn command(module: &Module) -> Result<Option<Found>> {
-    Ok(initialiser(module, START).map(|_| (Convention::Command, Evidence::Command)))
+    let Some(start) = initialiser(module, START) else {
+        return Ok(None);
+    };
+    Ok(Some((Convention::Command(program(module, start)?), Evidence::Command)))
 }
 
 fn reactor(module: &Module) -> Result<Option<Found>> {

@@ -76,6 +76,42 @@ pub(super) fn guarded<'a>(
     Ok(holds.then_some((init, guarded)))
 }
 
+/// The guard that exports have in common.
+pub(super) struct CommonGuard {
+    /// Its global.
+    global: u32,
+    /// The function that they call first, if the guard is in that.
+    pub func: Option<u32>,
+}
+
+/// The guard that all exports have that should have one: their own, or that of the function that they call first.
+pub(super) fn guard_of_all(module: &Module) -> Result<Option<CommonGuard>> {
+    let mut common: Option<CommonGuard> = None;
+    let mut seen = HashSet::new();
+    for export in module.exported_functions().filter(|export| wants_guard(export.name) && seen.insert(export.index)) {
+        let Some(found) = guard_by(module, export.index)? else {
+            return Ok(None);
+        };
+        match &mut common {
+            Some(common) if common.global != found.global => return Ok(None),
+            Some(common) => common.func = common.func.or(found.func),
+            None => common = Some(found),
+        }
+    }
+    Ok(common)
+}
+
+fn guard_by(module: &Module, func: u32) -> Result<Option<CommonGuard>> {
+    if let Some(guard) = guard(module, func)? {
+        return Ok(Some(CommonGuard { global: guard.global, func: None }));
+    }
+    let Some(call) = leading_call(module, func)?.filter(|call| module.is_nullary(call.callee)) else {
+        return Ok(None);
+    };
+    let guard = guard(module, call.callee)?.filter(|guard| guard.covers_all());
+    Ok(guard.map(|guard| CommonGuard { global: guard.global, func: Some(call.callee) }))
+}
+
 /// Whether the `name` section says that this tool made a function; binaryen adds a number where it merges two.
 fn is_run_once(module: &Module, func: u32) -> bool {
     let rest = module.names.function(func).and_then(|name| name.strip_prefix(RUN_ONCE));

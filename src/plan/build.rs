@@ -13,6 +13,7 @@ use crate::decide::InitFix;
 use crate::decide::InitTarget;
 use crate::decide::MemoryFix;
 use crate::decide::Source;
+use crate::hosts::START;
 use crate::inspect::DESTRUCTORS;
 use crate::inspect::DroppedCall;
 use crate::inspect::Facts;
@@ -53,7 +54,7 @@ impl Builder<'_> {
     }
 
     fn init(&mut self, fix: &InitFix, guard: Guard) {
-        if let Source::Wrapped(wrapped) = &fix.source {
+        if let Some(wrapped) = fix.source.wrapped() {
             self.unwrap(wrapped, fix.flushes);
             self.export_dtors(wrapped, fix);
         }
@@ -65,15 +66,19 @@ impl Builder<'_> {
             }
             InitTarget::Export { name } => {
                 self.leave_start(&fix.source);
-                self.run_once(guard, func, name, &names);
+                self.run_once(guard, func, Some(name), &names);
             }
             InitTarget::Lazy { name, guarded, drop_exports } => {
                 self.leave_start(&fix.source);
                 let (dropped, kept): (Vec<&str>, Vec<&str>) =
-                    names.into_iter().partition(|own| *drop_exports && *own != name.as_str());
-                let init = self.run_once(guard, func, name, &kept);
+                    names.into_iter().partition(|own| *drop_exports && name.as_deref() != Some(*own));
+                let init = self.run_once(guard, func, name.as_deref(), &kept);
                 dropped.into_iter().for_each(|name| self.draft.remove_export(name));
-                self.guard(init, guarded);
+                let mut guards = HashMap::new();
+                if let Source::Program(wrapped) = &fix.source {
+                    guards.extend(self.program(init, wrapped, fix.flushes));
+                }
+                self.guard(init, guarded, guards);
             }
         }
     }
@@ -139,19 +144,38 @@ impl Builder<'_> {
     }
 
     /// One run-once function behind all names: hosts differ on which one they call, and some call several.
-    fn run_once(&mut self, guard: Guard, func: u32, name: &str, names: &[&str]) -> Target {
+    fn run_once(&mut self, guard: Guard, func: u32, name: Option<&str>, names: &[&str]) -> Target {
         let to = self.draft.add_run_once(guard, RUN_ONCE, Target::Old(func));
         self.retarget(names, to);
-        if !names.contains(&name) {
+        if let Some(name) = name.filter(|name| !names.contains(name)) {
             self.draft.add_export(name, to);
         }
         to
     }
 
-    /// One guard for each function, whatever the number of its names.
-    fn guard(&mut self, init: Target, guarded: &[String]) {
+    /// What runs the constructors, unless they have run, then the program, and last the destructors that other exports no longer
+    /// run; and the function in `_start` whose place it takes.
+    fn program(&mut self, init: Target, wrapped: &Wrapped, flushes: bool) -> Option<(u32, Target)> {
+        let start = self.facts.functions.iter().find(|export| export.name == START)?.func;
+        let wrapper = wrapped.wrappers.iter().find(|wrapper| wrapper.func == start)?;
+        let mut calls = vec![init, Target::Old(start)];
+        if let (Some(dtors), Some(offset)) = (wrapped.dtors, wrapper.dtors_call) {
+            if flushes {
+                self.draft.drop_call(start, dtors.func, Site::Last, offset);
+            }
+            if let Flush::Behind { destructors, .. } = dtors.flush
+                && flushes
+            {
+                calls.push(Target::Old(destructors));
+            }
+            calls.push(Target::Old(dtors.func));
+        }
+        Some((start, self.draft.add_chain(&format!("{START}.guarded"), calls)))
+    }
+
+    /// One guard for each function, whatever the number of its names; `guards` are there.
+    fn guard(&mut self, init: Target, guarded: &[String], mut guards: HashMap<u32, Target>) {
         let guarded: HashSet<&str> = guarded.iter().map(String::as_str).collect();
-        let mut guards = HashMap::new();
         for export in self.facts.functions.iter().filter(|export| guarded.contains(export.name.as_str())) {
             let func = export.func;
             let to = *guards

@@ -24,7 +24,7 @@ pub enum Edit {
         /// What it does.
         body: Body,
     },
-    /// Drops a call of a `() -> ()` function, which is the first or the last thing that a function does.
+    /// Drops a call of a `() -> ()` function.
     DropCall {
         /// The function.
         func: u32,
@@ -120,7 +120,7 @@ impl Added {
 /// Which call of a function an edit means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Site {
-    /// The first instruction.
+    /// The first, wherever it is.
     First,
     /// The last call outside of all blocks, or in a block that the function ends with.
     Last,

@@ -6,7 +6,6 @@ use crate::decide::MemoryFix;
 use crate::decide::Source;
 use crate::inspect::Flush;
 use crate::inspect::MemoryFacts;
-use crate::inspect::Wrapped;
 use crate::outcome::Fixed;
 
 /// One line for each thing.
@@ -23,20 +22,21 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
             format!("{} once what the constructors read is there, before exports that need them", call(name))
         }
         InitTarget::Export { name } => format!("{} before any other export", call(name)),
-        InitTarget::Lazy { name, .. } => format!(
+        InitTarget::Lazy { name: Some(name), .. } => format!(
             "no call is needed; to read exported memory, tables or globals before any other call, call {} first",
             call(name)
         ),
+        InitTarget::Lazy { name: None, .. } => {
+            "no call is needed before others; `_start` runs the program, once".to_owned()
+        }
     });
     memory.chain(init).chain(dtors).collect()
 }
 
 /// Whether exports no longer write buffered output after each call, as they did.
 fn loses_output(init: &InitFix) -> bool {
-    let Source::Wrapped(Wrapped { dtors: Some(dtors), .. }) = &init.source else {
-        return false;
-    };
-    !init.flushes && dtors.flush != Flush::Nothing
+    let dtors = init.source.wrapped().and_then(|wrapped| wrapped.dtors);
+    !init.flushes && dtors.is_some_and(|dtors| dtors.flush != Flush::Nothing)
 }
 
 /// Whether constructors that hosts called before may read what a host writes.

@@ -99,7 +99,7 @@ impl Inspected {
     /// What the module is to its host: `command`, `reactor`, `dylink` or `library`.
     pub fn kind(&self) -> &'static str {
         match self.facts.convention {
-            Convention::Command => "command",
+            Convention::Command(_) => "command",
             Convention::Reactor(_) => "reactor",
             Convention::Loaded(loader) if loader.keyword == "dylink" => "dylink",
             _ => "library",
@@ -112,7 +112,7 @@ fn constructors_of(module: &Module, facts: &Facts) -> Result<Vec<Constructor>> {
         return Ok(Vec::new());
     };
     // A command's `_start` calls `main` as well.
-    if facts.convention == Convention::Command {
+    if matches!(facts.convention, Convention::Command(_)) {
         return Ok(Vec::new());
     }
     let functions = constructors(module, initialiser.function.func)?;

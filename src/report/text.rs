@@ -68,7 +68,7 @@ fn done(fixed: &Fixed) -> String {
     let init = fixed.fix.init.as_ref().map(|init| {
         let what = match &init.source {
             Source::Started(_) => "what the start section ran",
-            Source::Exported(_) | Source::Wrapped(_) => "the constructors",
+            Source::Exported(_) | Source::Wrapped(_) | Source::Program(_) => "the constructors",
         };
         match &init.target {
             InitTarget::Start { after: None, .. } => format!("the start section runs {what}"),
@@ -78,7 +78,12 @@ fn done(fixed: &Fixed) -> String {
             InitTarget::Export { name } => format!("`{name}` runs {what}, once"),
             InitTarget::Lazy { name, guarded, .. } => {
                 let exports = if guarded.len() == 1 { "export makes" } else { "exports make" };
-                format!("`{name}` runs {what}, once, and {} {exports} sure that it has", guarded.len())
+                match name {
+                    Some(name) => {
+                        format!("`{name}` runs {what}, once, and {} {exports} sure that it has", guarded.len())
+                    }
+                    None => format!("{what} run once, and {} {exports} sure that they have", guarded.len()),
+                }
             }
         }
     });

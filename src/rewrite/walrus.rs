@@ -19,6 +19,7 @@ use walrus::FunctionKind;
 use walrus::GlobalId;
 use walrus::IdsToIndices;
 use walrus::InstrSeqBuilder;
+use walrus::LocalFunction;
 use walrus::MemoryId;
 use walrus::ModuleConfig;
 use walrus::RawCustomSection;
@@ -237,20 +238,19 @@ impl Rebuilding {
         let FunctionKind::Local(local) = &mut self.module.funcs.get_mut(func).kind else {
             return Err(Error::bug("the plan drops a call from a function that is imported"));
         };
-        let mut seq = local.entry_block();
-        loop {
-            let body = &mut local.block_mut(seq).instrs;
-            let is_call = |instr: &Instr| matches!(instr, Instr::Call(call) if call.func == callee);
-            let at = match site {
-                Site::First => body.iter().position(|(instr, _)| is_call(instr)),
-                Site::Last => body.iter().rposition(|(instr, _)| is_call(instr)),
-            };
-            if let Some(at) = at {
-                body.remove(at);
-                return Ok(());
-            }
-            seq = last_block(body).ok_or_else(|| Error::bug("the plan drops a call that is not in the function"))?;
-        }
+        let is_call = |instr: &Instr| matches!(instr, Instr::Call(call) if call.func == callee);
+        let is_there = |body: &[(Instr, InstrLocId)]| body.iter().any(|(instr, _)| is_call(instr));
+        let seq = match site {
+            Site::First => all_blocks(local).into_iter().find(|seq| is_there(&local.block(*seq).instrs)),
+            Site::Last => last_blocks(local).into_iter().find(|seq| is_there(&local.block(*seq).instrs)),
+        };
+        let seq = seq.ok_or_else(|| Error::bug("the plan drops a call that is not in the function"))?;
+        let body = &mut local.block_mut(seq).instrs;
+        let at = match site {
+            Site::First => body.iter().position(|(instr, _)| is_call(instr)),
+            Site::Last => body.iter().rposition(|(instr, _)| is_call(instr)),
+        };
+        at.map(|at| drop(body.remove(at))).ok_or_else(|| Error::bug("a call was there, and is not"))
     }
 
     fn emit<'a>(mut self, input: &Module<'a>) -> Result<Rewritten<'a>> {
@@ -301,12 +301,33 @@ fn read(wasm: &[u8], count: u32, legacy_exceptions: bool) -> walrus::Result<(wal
     Ok((module, ids.get().cloned()))
 }
 
-/// The block that code ends with.
-fn last_block(body: &[(Instr, InstrLocId)]) -> Option<InstrSeqId> {
-    body.iter().rev().find_map(|(instr, _)| match instr {
-        Instr::Block(block) => Some(block.seq),
-        _ => None,
-    })
+/// A function's own block, the last that it has, the last in that, and so on.
+fn last_blocks(func: &LocalFunction) -> Vec<InstrSeqId> {
+    let last = |seq: &InstrSeqId| {
+        func.block(*seq).instrs.iter().rev().find_map(|(instr, _)| match instr {
+            Instr::Block(block) => Some(block.seq),
+            _ => None,
+        })
+    };
+    std::iter::successors(Some(func.entry_block()), last).collect()
+}
+
+/// All blocks of a function, each behind the one that it is in.
+fn all_blocks(func: &LocalFunction) -> Vec<InstrSeqId> {
+    let mut blocks = vec![func.entry_block()];
+    let mut at = 0;
+    while let Some(seq) = blocks.get(at).copied() {
+        at += 1;
+        for (instr, _) in &func.block(seq).instrs {
+            match instr {
+                Instr::Block(block) => blocks.push(block.seq),
+                Instr::Loop(block) => blocks.push(block.seq),
+                Instr::IfElse(branches) => blocks.extend([branches.consequent, branches.alternative]),
+                _ => {}
+            }
+        }
+    }
+    blocks
 }
 
 /// The input without the sections that go stale, which walrus would carry or try to understand.

@@ -1,5 +1,7 @@
 //! build: clang19 -O2 -DWITH_MAIN -Wl,--strip-all %s -o %o
 //! expect: unchanged command exported
 //! calls: _start()
+//! run: --init=lazy
+//! expect: error this module exports `_start` : () -> (), which runs the program; it cannot be seen that `_start` runs constructors first; link it with names, or with initfix-wasm-ld, and if it is no program, as a reactor
 // A command without constructors or names.
 #include "../src/noctor.c"

@@ -14,6 +14,7 @@ use crate::aot::session::Session;
 use crate::aot::subject::Subject;
 use crate::aot::trace::End;
 use crate::error::Result;
+use crate::hosts::START;
 
 impl<'s> ComparedPair<'s, '_, '_> {
     /// Makes the calls on both, and compares after each.
@@ -52,6 +53,11 @@ impl<'s> ComparedPair<'s, '_, '_> {
 
     /// Calls an export of instances of its own; and again as a host does that calls no init function.
     fn alone(&mut self, call: &ExportCall) -> CheckedExport {
+        // A host runs a program before anything else, constructors, destructors and all.
+        if let Some(program) = self.wrapped.filter(|_| call.name == START) {
+            let mut sessions = (Session::start(program), Session::start(self.after));
+            return self.call(call, &mut sessions);
+        }
         let mut checked = {
             let mut sessions = self.sessions();
             self.call(call, &mut sessions)
