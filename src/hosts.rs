@@ -115,6 +115,8 @@ pub fn find(name: &str) -> Option<&'static Host> {
 
 /// The init function of reactors (WASI's application ABI).
 pub(crate) const INITIALIZE: &str = "_initialize";
+/// The init function of a core module that is to become a component, by the names of component-model's `BuildTargets.md`.
+pub(crate) const COMPONENT_INITIALIZE: &str = "cm32p2_initialize";
 /// The names that an init function gets: the one that hosts know, and one that they do not.
 pub(crate) const INIT_NAMES: [&str; 2] = [INITIALIZE, "initialize"];
 /// lld's function that calls all constructors, in order of priority (`lld/wasm/Writer.cpp`, `createCallCtorsFunction`).
@@ -403,7 +405,7 @@ pub const HOSTS: &[Host] = &[
     Host {
         name: "component",
         title: "a component made with wit-component's adapter for reactors: jco 1.35",
-        calls: &[INITIALIZE],
+        calls: &["__wasm_init_task", INITIALIZE, COMPONENT_INITIALIZE],
         embedded: false,
         runs_loaders: false,
         programs_only: false,
@@ -415,7 +417,8 @@ pub const HOSTS: &[Host] = &[
         both: Both::Runs,
         refuses: &[],
         quirks: &[],
-        source: "wit-component's src/encoding.rs: `_initialize` is called by the start section of a fixup module",
+        source: "wit-component's src/encoding.rs: the start section of a fixup module calls `_initialize`, and `__wasm_init_task` \
+                 before it; its src/validation.rs for `cm32p2_initialize`",
         seen: true,
     },
     Host {

@@ -10,6 +10,7 @@ mod evidence;
 pub(crate) mod exempt;
 mod exported;
 mod facts;
+pub(crate) mod first;
 mod flow;
 mod flush;
 mod guarded;
@@ -55,6 +56,8 @@ pub use exported::Others;
 pub use facts::ExportedFunction;
 pub use facts::Facts;
 pub use facts::InspectOptions;
+pub use first::Each;
+pub use first::First;
 pub use flush::Flush;
 pub(crate) use guarded::DESTRUCTORS;
 pub(crate) use guarded::RUN_ONCE;
@@ -105,6 +108,7 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         convention,
         evidence,
         initialiser: None,
+        first: first::first(module)?,
         functions: functions(module, options.for_hosts),
         emptied: emptied(module)?,
         exports: module.exports.iter().map(|export| export.name.to_owned()).collect(),

@@ -369,18 +369,26 @@ fn ground(subject: &Subject) -> Option<Ground<'_>> {
     let mut initialisers: Vec<u32> = constructors.iter().flat_map(|it| it.functions.clone()).collect();
     initialisers.extend(exported.map(|it| it.func));
     initialisers.extend(facts.start.as_ref().map(|start| start.function.func));
-    let is_allocator = |name: &str| ["malloc", "free", "realloc", "cabi_realloc"].contains(&name);
+    let is_allocator = |name: &str| ["malloc", "free", "realloc", "cabi_realloc", "cm32p2_realloc"].contains(&name);
     // Destructors need no constructors to have run.
     let dtors = match &facts.convention {
         Convention::Wrapped(wrapped) => wrapped.dtors.map(|dtors| dtors.func),
         _ => None,
     };
     let is_ordinary = |name: &str, func: u32| {
-        let never = ["_start", "_initialize", "__wasm_call_ctors", "__wasm_call_dtors", "__wasm_init_tls"];
+        let never = ["_start", "_initialize", "__wasm_call_ctors", "__wasm_call_dtors"];
+        let first = [
+            "__wasm_init_tls",
+            "__wasm_apply_global_relocs",
+            "__wasm_init_task",
+            "__wasm_init_async_task",
+            "__wasm_task_hook",
+        ];
         !initialisers.contains(&func)
             && Some(func) != dtors
             && !exported.is_some_and(|it| it.is_called(name))
             && !never.contains(&name)
+            && !first.contains(&name)
             && !name.starts_with("asyncify_")
     };
     let ordinary: Vec<_> = facts.functions.iter().filter(|it| is_ordinary(&it.name, it.func)).collect();

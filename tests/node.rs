@@ -48,6 +48,7 @@ const TESTS: &[(&str, Test)] = &[
     ("what-a-wrapped-module-prints-is-not-lost", nothing_is_lost),
     ("what-was-fixed-goes-on-printing-after-wasm-opt", what_was_fixed_goes_on_printing),
     ("a-program-s-exports-trap-after-main-until-they-make-sure-of-its-constructors", exports_of_a_program),
+    ("constructors-wait-for-what-a-host-calls-first", constructors_wait),
     ("a-wasi-reactor-with-memory-imported-and-exported-is-left-as-it-is-and-works", wasi_reactor_is_left),
     ("a-wasi-reactor-forced-into-start-finds-no-wasi", wasi_reactor_forced_into_start),
     ("a-lazy-module-works-through-wasi-initialize", lazy_through_wasi),
@@ -302,6 +303,26 @@ fn what_was_fixed_goes_on_printing() -> Result<(), Failed> {
     }
     let lines = ["instantiated", "made", "initialized", "say 3", "say(3) = 40", "say 4", "say(4) = 41", "get() = 42"];
     expect(&after.host("wasi", &["say(3)", "say(4)", "get()"])?, &lines)
+}
+
+/// As a start function, the constructors would run before the stack is there, or before addresses are relocated.
+fn constructors_wait() -> Result<(), Failed> {
+    let tasks = "wat/reactor-with-tasks";
+    let lines = ["instantiated", "__wasm_init_task()"];
+    let with = |more: &[&'static str]| [&lines[..], more].concat();
+    let calls = ["__wasm_init_task()", "_initialize()", "get()"];
+    for module in [Module::unfixed(tasks)?, Module::fixed(tasks, &[])?, Module::fixed(tasks, &["--init=lazy"])?] {
+        expect(&module.host("exported-memory", &calls)?, &with(&["_initialize()", "get() = 42"]))?;
+    }
+    let lazy = Module::fixed(tasks, &["--init=lazy"])?;
+    expect(&lazy.host("exported-memory", &["__wasm_init_task()", "get()"])?, &with(&["get() = 42"]))?;
+
+    let side = "clang19/dylink-stripped";
+    for module in [Module::unfixed(side)?, Module::fixed(side, &[])?] {
+        expect(&module.host("side-module", &["get()"])?, &["initialized", "get() = 42"])?;
+    }
+    let hurried = Module::fixed(side, &["--init-export=__wasm_call_ctors", "--init=start"])?;
+    expect(&hurried.host("side-module", &["get()"])?, &["initialized", "get() = 0"])
 }
 
 /// Around what `main` made of it, each export would rerun the constructors.

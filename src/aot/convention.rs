@@ -42,8 +42,7 @@ impl Init {
             return Self::Nothing;
         };
         let initialiser = loader.initialisers.iter().find(|name| is_initialiser(module, name));
-        let names: Vec<&str> = loader.before.iter().chain(initialiser).copied().collect();
-        Self::exports(module, &names)
+        Self::exports(module, initialiser.as_slice())
     }
 
     /// The exports that are called.
@@ -62,11 +61,13 @@ impl Init {
     }
 }
 
-/// The names of all exports that run the constructors, whether or not a host calls them: no ordinary exports.
+/// The names of all exports that run the constructors, whether or not a host calls them, or what has to run before: no
+/// ordinary exports.
 pub(super) fn initialisers(facts: &Facts, init: &Init) -> Vec<String> {
     let mut names = init.names().to_vec();
     names.extend(facts.convention.exported().into_iter().flat_map(Exported::names).map(str::to_owned));
     names.extend(facts.start.iter().flat_map(|start| start.exports.clone()));
+    names.extend(facts.first.iter().map(|first| first.name.to_owned()));
     names.sort_unstable();
     names.dedup();
     names

@@ -69,7 +69,28 @@ impl<'s> Session<'s> {
         });
         session.instance = instance;
         session.store.data_mut().instantiated = true;
+        session.first();
         session
+    }
+
+    /// Calls what a host calls before anything else. What it would give is known, or the call is left out.
+    fn first(&mut self) {
+        for first in &self.subject.known.facts.first {
+            let values = first.arguments.unwrap_or_default().iter().map(|value| Value::I32(*value));
+            let arguments: Vec<Value> = values.collect();
+            if first.arguments.is_some() && self.takes(first.name, &arguments) && self.is_alive() {
+                self.run(Phase::Init(first.name.to_owned()), first.name, &arguments);
+            }
+        }
+    }
+
+    /// Whether an export is a function that takes as many numbers.
+    fn takes(&mut self, name: &str, arguments: &[Value]) -> bool {
+        let func = self.instance.and_then(|instance| instance.get_func(&mut self.store, name));
+        func.is_some_and(|func| {
+            let ty = func.ty(&self.store);
+            ty.params().len() == arguments.len() && ty.params().all(|ty| matches!(ty, wasmtime::ValType::I32))
+        })
     }
 
     /// Instantiates a module and initialises it as a host does that knows its convention.

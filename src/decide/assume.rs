@@ -15,7 +15,11 @@ use crate::shell::quoted;
 /// Which `--assume` would let the start section run the constructors, if only unknown imports keep it from that.
 pub(super) fn allows_start(facts: &Facts, memory: Direction) -> Option<String> {
     let initialiser = facts.initialiser.as_ref()?;
-    if initialiser.is_safe() || proof::exposed(facts, memory).is_some() || initialiser.reach.beyond != Beyond::Nothing {
+    if initialiser.is_safe()
+        || initialiser.first.is_some()
+        || proof::exposed(facts, memory).is_some()
+        || initialiser.reach.beyond != Beyond::Nothing
+    {
         return None;
     }
     let blockers: Vec<&ReachedImport> = proof::blockers(initialiser, facts, memory).collect();

@@ -16,6 +16,7 @@ use super::source::PROGRAM;
 use super::source::prepares_memory;
 use super::start;
 use crate::error::Result;
+use crate::hosts::COMPONENT_INITIALIZE;
 use crate::hosts::INIT_NAMES;
 use crate::hosts::INITIALIZE;
 use crate::inspect::Convention;
@@ -145,7 +146,9 @@ fn exported(question: &Question, exported: &Exported) -> Result<Decided> {
         Ok(why) => return question.carry_out(start.target, why),
         Err(why) => why,
     };
-    let decided = if exported.is_called(&question.options.init_name) {
+    // Under that name, nothing but a component's host knows it, and that calls no other.
+    let is_components = name == COMPONENT_INITIALIZE && question.options.init_name == INITIALIZE;
+    let decided = if is_components || exported.is_called(&question.options.init_name) {
         Decided::leave(format!("{why}; the host calls `{name}`"))
     } else {
         question.carry_out(export::export(question, &question.options.init_name)?.target, why)?

@@ -13,6 +13,8 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::INITIALIZE;
 use crate::inspect::Convention;
+use crate::inspect::Each;
+use crate::inspect::First;
 use crate::options::InitChoice;
 
 /// The reason for what the user insists on.
@@ -40,10 +42,18 @@ pub(super) fn forced(question: &Question) -> Result<Decided> {
                  own; leave out --init",
             ));
         }
+        Asked::For(_) if is_start && let Some(first) = for_tasks(question) => {
+            return Err(Error::refused(format!("{}; leave out --init", proof::why_first(first))));
+        }
         Asked::For(answer) => question.carry_out(answer.target, FORCED.to_owned())?,
     };
     decided.reasons.warnings.extend(warning);
     Ok(decided)
+}
+
+/// What a host calls before anything else for each task: a start section would have to run in the middle of that.
+fn for_tasks<'q>(question: &'q Question) -> Option<&'q First> {
+    question.facts.first.iter().find(|first| first.each == Each::Task)
 }
 
 fn asked_start(question: &Question) -> Asked {

@@ -7,6 +7,7 @@ use crate::inspect::Effect;
 use crate::inspect::Exposed;
 use crate::inspect::ExposedKind;
 use crate::inspect::Facts;
+use crate::inspect::First;
 use crate::inspect::Function;
 use crate::inspect::Initialiser;
 use crate::inspect::Ran;
@@ -18,6 +19,9 @@ pub(super) fn may_start(facts: &Facts, memory: Direction) -> Result<String, Stri
     let Some(initialiser) = &facts.initialiser else {
         return Err("what the constructors call was not looked at".to_owned());
     };
+    if let Some(first) = &initialiser.first {
+        return Err(why_first(first));
+    }
     let why = if initialiser.is_harmless() {
         why_harmless(initialiser)
     } else if has_memory(facts, memory) && !may_need_more(&initialiser.reach) {
@@ -40,7 +44,7 @@ pub(super) fn exposed(facts: &Facts, memory: Direction) -> Option<&Exposed> {
 
 /// How to have the start section run constructors that only keeps a host from it that may write first.
 pub(super) fn note_exposed(facts: &Facts, memory: Direction) -> Option<String> {
-    let initialiser = facts.initialiser.as_ref()?;
+    let initialiser = facts.initialiser.as_ref().filter(|initialiser| initialiser.first.is_none())?;
     let may = initialiser.is_harmless() || has_memory(facts, memory) && !may_need_more(&initialiser.reach);
     let exposed = exposed(facts, memory).filter(|_| may)?;
     Some(format!(
@@ -58,6 +62,14 @@ pub(super) fn has_memory(facts: &Facts, memory: Direction) -> bool {
         Direction::Both => facts.memory != Direction::Both,
         Direction::Exported => false,
     }
+}
+
+/// What a host has to call before the constructors.
+pub(super) fn why_first(first: &First) -> String {
+    format!(
+        "`{}` has to be called before the constructors, since it sets up {}, and the start section runs before any call",
+        first.name, first.sets_up
+    )
 }
 
 /// The host runs the constructors when it likes, so it may write first.

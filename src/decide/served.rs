@@ -20,15 +20,18 @@ use crate::hosts::Quirk;
 use crate::hosts::START;
 use crate::inspect::Convention;
 use crate::inspect::Direction;
+use crate::inspect::Each;
 use crate::inspect::Evidence;
 use crate::inspect::Exported;
 use crate::inspect::ExportedFunction;
 use crate::inspect::Facts;
+use crate::inspect::First;
 use crate::inspect::Others;
 use crate::inspect::Program;
 use crate::inspect::Start;
 use crate::inspect::StartKind;
 use crate::inspect::Wrapping;
+use crate::inspect::first::is_called_first;
 
 /// How a host comes to run a module that is initialised.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +65,28 @@ pub(super) fn after(host: &Host, facts: &Facts, fix: Option<&InitFix>, memory: &
     };
     match (init, &memory.unmet) {
         (Ok(_), Some(why)) => Err(why.clone()),
+        (Ok(served), None) => misses_first(host, facts, &served).map_or(Ok(served), Err),
         (init, _) => init,
+    }
+}
+
+/// Why a host does not call what has to be called before anything else, if something has to.
+fn misses_first(host: &Host, facts: &Facts, served: &Served) -> Option<String> {
+    let is_loaded = matches!(facts.convention, Convention::Loaded(_));
+    if is_loaded || host.calls.iter().any(|name| is_called_first(name)) {
+        return None;
+    }
+    let is_task = |first: &&First| first.each == Each::Task;
+    match served {
+        Served::HostCalls { name, .. } => {
+            let first = facts.first.iter().find(|first| first.each != Each::Thread)?;
+            Some(format!("it calls `{name}`, and not `{}`, which has to be called before", first.name))
+        }
+        Served::Works(_) | Served::ProgramCalls(_) if host.embedded => None,
+        Served::Works(_) | Served::ProgramCalls(_) => {
+            let first = facts.first.iter().find(is_task)?;
+            Some(format!("it does not call `{}`, which has to be called before anything else in a task", first.name))
+        }
     }
 }
 

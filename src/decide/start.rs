@@ -20,9 +20,10 @@ pub(super) fn start(question: &Question) -> Answer {
         after: question.facts.start.as_ref().map(|start| start.function.func),
         drop_exports: question.options.drop_init_export,
     };
-    let is_right = match question.options.host {
-        Some(host) => for_host(question, host),
-        None => by_policy(question),
+    let is_right = match (question.facts.first.first(), question.options.host) {
+        (Some(first), _) => Err(proof::why_first(first)),
+        (None, Some(host)) => for_host(question, host),
+        (None, None) => by_policy(question),
     };
     Answer { target, is_right }
 }

@@ -20,6 +20,7 @@ use super::wrapped::Wrapped;
 use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::CALL_CTORS;
+use crate::hosts::COMPONENT_INITIALIZE;
 use crate::hosts::INITIALIZE;
 use crate::hosts::START;
 use crate::module::Function;
@@ -34,7 +35,8 @@ pub enum Convention {
     Undecidable,
     /// The start section.
     Start,
-    /// The host, by calling `_initialize` before any other export (tool-conventions, `BasicModuleABI.md`).
+    /// The host, by calling `_initialize` before any other export (tool-conventions, `BasicModuleABI.md`), or what stands for it in
+    /// modules that become components.
     Reactor(Exported),
     /// The host, by calling lld's `__wasm_call_ctors`.
     Ctors(Exported),
@@ -110,8 +112,8 @@ impl Convention {
 pub enum Evidence {
     /// No start section, no exported initialiser, and no export that runs one.
     Nothing,
-    /// A `dylink.0` section.
-    Dylink,
+    /// Something that only modules of a dynamic linker have.
+    Dylink(Sign),
     /// Something that only wasm-bindgen's or Emscripten's modules have.
     Sign(Sign),
     /// Names of a letter or two for all imports and exports, as Emscripten gives them at -O3.
@@ -209,7 +211,7 @@ fn named(module: &Module, name: &str) -> Result<Found> {
 }
 
 fn dylink(module: &Module) -> Result<Option<Found>> {
-    Ok(loaders::is_dynamic(module).then_some((Convention::Loaded(&loaders::DYLINK), Evidence::Dylink)))
+    Ok(loaders::dynamic(module).map(|sign| (Convention::Loaded(&loaders::DYLINK), Evidence::Dylink(sign))))
 }
 
 fn bindgen(module: &Module) -> Result<Option<Found>> {
@@ -272,15 +274,17 @@ fn command(module: &Module) -> Result<Option<Found>> {
 }
 
 fn reactor(module: &Module) -> Result<Option<Found>> {
-    let Some(func) = initialiser(module, INITIALIZE) else {
+    let known =
+        [INITIALIZE, COMPONENT_INITIALIZE].into_iter().find_map(|name| Some((name, initialiser(module, name)?)));
+    let Some((name, func)) = known else {
         return Ok(None);
     };
     // A wrapped `_initialize` does what its author wrote and, like every other export, runs the constructors as well.
     if is_started(module, func)? || wrapped::has_suffix(module, func) {
         return Ok(None);
     }
-    let exported = Exported::observe(module, func, INITIALIZE)?;
-    Ok(Some((Convention::Reactor(exported), exports(module, INITIALIZE, func))))
+    let exported = Exported::observe(module, func, name)?;
+    Ok(Some((Convention::Reactor(exported), exports(module, name, func))))
 }
 
 /// Whether the start section has taken over from an exported initialiser: it runs the same function, or that one was left

@@ -3,6 +3,7 @@
 use super::convention::Convention;
 use super::convention::Evidence;
 use super::effects::Assumption;
+use super::first::First;
 use super::initialiser::Initialiser;
 use super::memory::Direction;
 use super::memory::MemoryFacts;
@@ -24,6 +25,8 @@ pub struct Facts {
     pub evidence: Evidence,
     /// The initialiser, if there is one and it was looked at.
     pub initialiser: Option<Initialiser>,
+    /// The exports that a host calls before anything else, in that order.
+    pub first: Vec<First>,
     /// Every exported function.
     pub functions: Vec<ExportedFunction>,
     /// The exports under names that hosts call which do nothing.

@@ -1,6 +1,7 @@
 //! The function that runs the constructors, and whether the start section could run it.
 
 use super::effects::Effect;
+use super::first::First;
 use super::ran::Ran;
 use super::reach::Exposed;
 use super::reach::Reach;
@@ -18,6 +19,8 @@ pub struct Initialiser {
     pub ran: Option<Ran>,
     /// What it may read that a host may have written by then: nothing, if its caller calls nothing and writes nothing before.
     pub exposed: Vec<Exposed>,
+    /// The export that a host calls before it.
+    pub first: Option<First>,
 }
 
 /// Whether an initialiser may run in the start section.
@@ -28,7 +31,8 @@ pub enum StartVerdict {
     Safe,
     /// It calls an import that needs memory, so it may not if memory is exported.
     NeedsMemory,
-    /// It calls an import that calls the module back, which no host can do before the start section has run.
+    /// It calls an import that calls the module back, which no host can do before the start section has run, or it needs what
+    /// another export sets up.
     Unsafe,
     /// What it calls is not known.
     Unproven,
@@ -71,6 +75,9 @@ impl Proof {
 impl Initialiser {
     /// Whether it may run in the start section, and what that rests upon.
     pub fn verdict(&self) -> (StartVerdict, Proof) {
+        if self.first.is_some() {
+            return (StartVerdict::Unsafe, Proof::Static);
+        }
         if self.is_harmless() && !self.exposed.is_empty() {
             return (StartVerdict::Unproven, Proof::None);
         }

@@ -18,8 +18,6 @@ pub struct Loader {
     pub why: &'static str,
     /// What helps the user who wants to move it.
     pub help: &'static str,
-    /// The exports that it calls before the constructors, as far as they are there.
-    pub before: &'static [&'static str],
     /// The exports that it calls to run the constructors: the first that is there.
     pub initialisers: &'static [&'static str],
 }
@@ -30,7 +28,6 @@ pub(super) const DYLINK: Loader = Loader {
     name: "a dynamic linker",
     why: "it is not this tool's to change",
     help: "leave out --init",
-    before: &["__wasm_apply_data_relocs"],
     initialisers: &[CALL_CTORS],
 };
 
@@ -40,7 +37,6 @@ pub(super) const BINDGEN: Loader = Loader {
     name: "the JS that wasm-bindgen generates",
     why: "wasm-bindgen and its JS decide when it is initialised",
     help: "leave out --init, and run wasm-bindgen first",
-    before: &[],
     initialisers: &["__wbindgen_start"],
 };
 
@@ -50,13 +46,19 @@ pub(super) const EMSCRIPTEN: Loader = Loader {
     name: "the JS that Emscripten generates",
     why: "Emscripten's JS initialises it",
     help: "if it is to run without that, name the initialiser with --init-export=NAME",
-    before: &[],
     initialisers: &[CALL_CTORS, "_initialize"],
 };
 
-/// Whether the module is a dynamic library or a main module that loads some (tool-conventions, `DynamicLinking.md`).
-pub(super) fn is_dynamic(module: &Module) -> bool {
-    module.custom("dylink.0").is_some() || module.custom("dylink").is_some()
+/// What betrays a dynamic library, or a main module that loads some (tool-conventions, `DynamicLinking.md`).
+pub(super) fn dynamic(module: &Module) -> Option<Sign> {
+    let section = module.custom("dylink.0").or_else(|| module.custom("dylink"));
+    // Where the section was stripped, the imports are left.
+    let is_base = |import: &&Import| {
+        let places = ["__memory_base", "__table_base"];
+        import.module == "env" && places.contains(&import.name) || ["GOT.mem", "GOT.func"].contains(&import.module)
+    };
+    let import = || module.imports.iter().find(is_base).map(imports);
+    section.map(|section| Sign::Section(section.name.to_owned())).or_else(import)
 }
 
 /// What betrays wasm-bindgen: its placeholder imports and descriptor exports before it ran, its own names after.

@@ -11,6 +11,7 @@ use super::reach::Reach;
 use super::reach::called;
 use super::reach::reach;
 use crate::error::Result;
+use crate::hosts::COMPONENT_INITIALIZE;
 use crate::hosts::INITIALIZE;
 use crate::module::Module;
 use crate::prove;
@@ -32,7 +33,9 @@ pub(super) fn initialiser(module: &Module, facts: &Facts, options: &InspectOptio
     let worth_running = options.run && !reach.is_harmless() && can_matter;
     let ran = if worth_running { Some(run(module, func, &reach, options)?) } else { None };
     let exposed = if may_be_late(facts) { reach.reads.clone() } else { Vec::new() };
-    Ok(Some(Initialiser { function: module.function(func), reach, ran, exposed }))
+    // A start section that is there runs before.
+    let first = if is_start { None } else { facts.first.first().copied() };
+    Ok(Some(Initialiser { function: module.function(func), reach, ran, exposed, first }))
 }
 
 /// Whether a host may write to memory, globals and tables before it runs the initialiser. One that knows `_initialize` calls it
@@ -41,7 +44,10 @@ pub(super) fn initialiser(module: &Module, facts: &Facts, options: &InspectOptio
 fn may_be_late(facts: &Facts) -> bool {
     match &facts.convention {
         Convention::Wrapped(_) => true,
-        convention => convention.exported().is_some_and(|exported| exported.names() != [INITIALIZE]),
+        convention => convention.exported().is_some_and(|exported| {
+            let is_known = |name: &&str| [INITIALIZE, COMPONENT_INITIALIZE].contains(name);
+            !exported.names().iter().all(is_known)
+        }),
     }
 }
 

@@ -85,6 +85,7 @@ fn json_has_all_that_is_known() {
             "convention": "reactor",
             "certain": true,
             "evidence": "exports `_initialize` : () -> (), func 5",
+            "first": [],
             "root": { "func": 5, "shown": "func 5" },
             "constructors": [
                 { "func": 3, "name": "_GLOBAL__sub_I_x.cpp", "shown": "initialisers of x.cpp", "file": null, "line": null },

@@ -219,6 +219,14 @@ impl Loaded<'_> {
             func.is_some_and(|func| func.ty(&store).params().is_empty() && func.ty(&store).results().is_empty())
         };
         let called: Vec<&str> = self.called_by_host().filter(is_nullary).collect();
+        // A program, and a component's glue, call what `inspect` says comes first; numbers are all that those take.
+        let knows = host.embedded || host.calls.contains(&"__wasm_init_task");
+        for first in self.after.first.iter().filter(|first| knows && first.arguments.is_some()) {
+            let arguments: Vec<Val> = first.arguments.unwrap_or_default().iter().map(|it| Val::I32(*it)).collect();
+            let func = instance.get_func(&store, first.name).ok_or("is not exported")?;
+            let mut results = vec![Val::I32(0); func.ty(&store).results().len()];
+            func.call(&mut store, &arguments, &mut results).map_err(|error| format!("{}: {error}", first.name))?;
+        }
         for name in called {
             store.data_mut().phase = if name == "_initialize" { Phase::Initialize } else { Phase::Later };
             let called = self.call(&mut store, &instance, name);

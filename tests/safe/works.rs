@@ -84,7 +84,7 @@ fn compare(root: &Path, module: &Path) -> Result<(Compared, Vec<String>), Failed
         .map(|output| serde_json::from_slice::<Value>(&output.stdout))??;
     let reached = inspected["init"]["reaches"].as_array().into_iter().flatten();
     let known: Vec<&Value> = reached.filter(|it| it["effect"] != "unknown").map(|it| &it["import"]).collect();
-    let names = ["_initialize", "__wasm_call_ctors"];
+    let names = ["_initialize", "__wasm_call_ctors", "cm32p2_initialize"];
     let is_name = |export: &Value, name: &str| export["name"] == name;
     let wrapped = report["init"]["before"] == "wrapped";
     let init: Vec<&str> = match wrapped {

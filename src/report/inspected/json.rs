@@ -70,6 +70,7 @@ fn init(inspected: &Inspected) -> Value {
         "convention": facts.convention.keyword(),
         "certain": !matches!(facts.convention, Convention::Undecidable),
         "evidence": facts.evidence.to_string(),
+        "first": facts.first.iter().map(|first| first.name).collect::<Vec<_>>(),
         "root": initialiser.map(|it| json!({ "func": it.function.func, "shown": it.function.to_string() })),
         "constructors": constructors.collect::<Vec<_>>(),
         "functions": initialiser.map(|it| it.reach.functions),

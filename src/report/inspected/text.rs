@@ -9,6 +9,7 @@ use super::Constructor;
 use super::Inspected;
 use crate::decide::Fit;
 use crate::inspect::Beyond;
+use crate::inspect::Each;
 use crate::inspect::Effect;
 use crate::inspect::Function;
 use crate::inspect::MemoryFacts;
@@ -42,6 +43,7 @@ pub fn report(inspected: &Inspected, look: Look) -> String {
     let mut lines = Lines::default();
     lines.toolchain(inspected);
     lines.memory(inspected);
+    lines.first(inspected);
     lines.plain("init", format!("{}: {}", inspected.facts.convention.keyword(), inspected.facts.evidence));
     lines.constructors(inspected, look.all);
     lines.reaches(inspected, look.all);
@@ -90,6 +92,18 @@ impl Lines {
         }
         for memory in &inspected.facts.memories {
             self.plain("memory", describe(memory));
+        }
+    }
+
+    fn first(&mut self, inspected: &Inspected) {
+        for (place, first) in inspected.facts.first.iter().enumerate() {
+            let when = match first.each {
+                Each::Instance => "before anything else",
+                Each::Thread => "before anything else in a thread",
+                Each::Task => "before anything else in a task",
+            };
+            let text = format!("the host calls `{}` {when}: it sets up {}", first.name, first.sets_up);
+            self.plain(if place == 0 { "first" } else { "" }, text);
         }
     }
 

@@ -17,9 +17,7 @@ impl Display for Evidence {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Nothing => f.write_str("has no start section, exports no initialiser, and its exports run none"),
-            Self::Dylink => {
-                f.write_str("has a `dylink.0` section: the dynamic linker runs its relocations and constructors")
-            }
+            Self::Dylink(sign) => write!(f, "{sign}: the dynamic linker runs its relocations and constructors"),
             Self::Sign(sign) => sign.fmt(f),
             Self::Minified => {
                 f.write_str("has minified names for imports and exports, as Emscripten gives them at -O3")
