@@ -175,16 +175,18 @@ fn told_of(which: &str) -> impl Fn(Error) -> Error {
 impl<'m, 'a> Known<'m, 'a> {
     fn of(module: &'m Module<'a>, options: &RunOptions) -> Result<Self> {
         let named = options.init_export.as_deref().filter(|name| module.export(name).is_some());
-        let mut facts = inspect(module, &InspectOptions::default())?;
+        let looking = InspectOptions { assume_wrapped: options.assume_wrapped, ..InspectOptions::default() };
+        let mut facts = inspect(module, &looking)?;
         // A convention that sees the same export tells more than the name.
         let is_seen = |name: &str| facts.convention.exported().is_some_and(|it| it.is_called(name));
         if let Some(name) = named.filter(|name| !is_seen(name)) {
-            facts = inspect(module, &InspectOptions { init_export: Some(name), ..InspectOptions::default() })?;
+            facts = inspect(module, &InspectOptions { init_export: Some(name), ..looking })?;
         }
         let init = Init::of(module, &facts);
         let constructors = convention::constructors(module, &facts, &init)?;
         let initialisers = convention::initialisers(&facts, &init);
-        Ok(Self { module, facts, init, constructors, initialisers })
+        let convention = facts.convention.keyword();
+        Ok(Self { module, facts, convention, init, constructors, initialisers })
     }
 
     /// A program whose exports make sure of its constructors now is seen like a module whose exports ran them each time.
@@ -192,7 +194,7 @@ impl<'m, 'a> Known<'m, 'a> {
         let Convention::Command(Program::Runs(wrapped)) = &self.facts.convention else {
             return Ok(());
         };
-        if let Convention::Command(Program::Guarded { .. }) | Convention::Lazy(_) = after.facts.convention {
+        if let Convention::Command(Program::Guarded(_)) | Convention::Lazy(_) = after.facts.convention {
             self.facts.convention = Convention::Wrapped(wrapped.clone());
             self.init = Init::of(self.module, &self.facts);
             self.constructors = convention::constructors(self.module, &self.facts, &self.init)?;

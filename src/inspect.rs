@@ -44,6 +44,7 @@ pub use crate::module::Function;
 pub use constructors::constructors;
 pub use convention::Convention;
 pub use convention::Evidence;
+use convention::LookedAt;
 pub use effects::Assumption;
 pub use effects::Basis;
 pub use effects::Effect;
@@ -60,6 +61,7 @@ pub use first::Each;
 pub use first::First;
 pub use flush::Flush;
 pub(crate) use guarded::DESTRUCTORS;
+pub use guarded::GuardedProgram;
 pub(crate) use guarded::RUN_ONCE;
 pub use initialiser::Initialiser;
 pub use initialiser::Proof;
@@ -100,7 +102,8 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
     check_assumptions(module, options.assume)?;
     let memories = memory::memories(module, options.for_hosts);
     let start = start::start(module)?;
-    let (convention, evidence) = convention::recognise(module, options.init_export)?;
+    let look = LookedAt { module, named: options.init_export, assume_wrapped: options.assume_wrapped };
+    let (convention, evidence) = convention::recognise(&look)?;
     let mut facts = Facts {
         memory: Direction::of_all(&memories),
         memories,

@@ -16,6 +16,8 @@ pub struct Options {
     pub prove: Prove,
     /// What the user says of imports, by `MODULE.NAME`, instead of what is known of them or their types tell.
     pub assume: Vec<(String, Assumption)>,
+    /// Whether the user says that what all exports call first are the constructors, where code and names leave that open.
+    pub assume_wrapped: bool,
     /// The host that the module is for, if it is for one: [`InitChoice::Auto`] and [`MemoryChoice::Keep`] go by its rules.
     pub host: Option<&'static Host>,
     /// The name of the init function that is exported.
@@ -51,6 +53,7 @@ impl Default for Options {
             policy: Policy::default(),
             prove: Prove::default(),
             assume: Vec::new(),
+            assume_wrapped: false,
             host: None,
             init_name: "_initialize".to_owned(),
             init_export: None,
@@ -77,6 +80,7 @@ impl Options {
         InspectOptions {
             init_export: self.init_export.as_deref(),
             assume: &self.assume,
+            assume_wrapped: self.assume_wrapped,
             depth: Some(if matters && self.prove >= Prove::Static { needed } else { Depth::Direct }),
             run: matters && self.prove == Prove::Run,
             for_hosts: for_host,

@@ -8,6 +8,8 @@
 mod instrument;
 #[path = "hosts_agree/model.rs"]
 mod model;
+#[path = "hosts_agree/variant.rs"]
+mod variant;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -22,6 +24,7 @@ use model::Constructors;
 use model::Fault;
 use model::Ground;
 use rayon::prelude::*;
+use variant::Variant;
 use wasm_initfix::Error;
 use wasm_initfix::Module;
 use wasm_initfix::Outcome;
@@ -90,37 +93,9 @@ fn look_with(wasm: &[u8], variant: &Variant) -> Result<Facts, Error> {
         run: variant.prove == Prove::Run,
         assume: &variant.assume,
         init_export: variant.init_export.as_deref(),
+        assume_wrapped: variant.assume_wrapped,
     };
     inspect::inspect(&Module::parse(wasm)?, &options)
-}
-
-/// What a user may say to `inspect` and to the fix alike.
-#[derive(Default)]
-struct Variant {
-    prove: Prove,
-    assume: Vec<(String, Assumption)>,
-    init_export: Option<String>,
-}
-
-impl Variant {
-    fn flags(&self) -> Vec<String> {
-        let prove = match self.prove {
-            Prove::Off => Some("--prove=off".to_owned()),
-            Prove::Static => None,
-            Prove::Run => Some("--prove=run".to_owned()),
-        };
-        let assume = self.assume.iter().map(|(name, it)| format!("--assume={name}={}", assumed(*it)));
-        let init_export = self.init_export.iter().map(|name| format!("--init-export={name}"));
-        prove.into_iter().chain(assume).chain(init_export).collect()
-    }
-}
-
-fn assumed(assumption: Assumption) -> &'static str {
-    match assumption {
-        Assumption::Pure => "pure",
-        Assumption::Memory => "memory",
-        Assumption::Reenters => "reenters",
-    }
 }
 
 /// What `inspect` says.
@@ -170,7 +145,8 @@ fn fix_with(subject: &Subject, flags: &str, variant: &Variant) -> Result<After, 
     // An export that the fix dropped cannot be named any more.
     let is_there = |name: &&String| outcome.wasm().is_none() || look(&wasm).is_ok_and(|it| it.exports.contains(name));
     let init_export = variant.init_export.as_ref().filter(is_there).cloned();
-    let later = Variant { prove: variant.prove, assume: variant.assume.clone(), init_export };
+    let (assume, assume_wrapped) = (variant.assume.clone(), variant.assume_wrapped);
+    let later = Variant { prove: variant.prove, assume, init_export, assume_wrapped };
     let facts = look_with(&wasm, &later).map_err(|error| format!("{flags}: the result: {error}"))?;
     Ok(After { facts, warnings: outcome.warnings().map(|warning| warning.into_owned()).collect(), wasm })
 }
@@ -226,8 +202,11 @@ fn the_same_holds_whatever_the_user_says_besides() {
 /// Closer and less close looks, each import that constructors may call said to be something, and each export that could be an
 /// initialiser said to be it.
 fn variants(subject: &Subject) -> Vec<Variant> {
-    let mut variants =
-        vec![Variant { prove: Prove::Off, ..Variant::default() }, Variant { prove: Prove::Run, ..Variant::default() }];
+    let mut variants = vec![
+        Variant { prove: Prove::Off, ..Variant::default() },
+        Variant { prove: Prove::Run, ..Variant::default() },
+        Variant { assume_wrapped: true, ..Variant::default() },
+    ];
     let reached = subject.facts.initialiser.iter().flat_map(|it| &it.reach.imports);
     let names: Vec<String> = reached.map(|import| format!("{}.{}", import.module, import.name)).collect();
     for effect in [Assumption::Pure, Assumption::Memory, Assumption::Reenters] {

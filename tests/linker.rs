@@ -358,8 +358,9 @@ fn what_many_are_told_need_not_fit_all() {
         let output = command.current_dir(linking.0.path("")).args(["-o", "out.wasm", own]).output().expect("it starts");
         (output.status.code(), stderr(&output))
     };
-    let why = "out.wasm: this module exports `_start` : () -> (), which runs the program; a command initialises itself, and \
-               may end the run; if it is an initialiser after all, say so with --init-export=_start";
+    let why = "out.wasm: this module exports `_start` : () -> (), which runs the program, and 4 other exports run its \
+               constructors again, on every call; a command initialises itself, and may end the run; say --init=lazy if \
+               other exports need its constructors, or --init-export=_start if it is an initialiser after all";
     // A program beside a library.
     assert_eq!(link("clang19/command.wasm", "--no-entry"), (Some(0), String::new()));
     assert_eq!(linking.0.read("out.wasm"), testdata("clang19/command.wasm"));

@@ -4,35 +4,35 @@
 //! exported memory. Each test lets the built tool change a module, or leave it, and gives it to a host in
 //! `tests/node/`, which asserts what only it can see and prints what happened, in order.
 
-use std::env;
+#[path = "node/running.rs"]
+mod running;
+
 use std::fs;
-use std::io;
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::Command;
 use std::process::ExitCode;
 
 use libtest_mimic::Arguments;
-use libtest_mimic::Completion;
 use libtest_mimic::Failed;
 use libtest_mimic::Trial;
-use tempfile::TempDir;
-
-/// The first version whose `node:wasi` needs no flag.
-const OLDEST_NODE: u32 = 18;
+use running::Module;
+use running::Test;
+use running::expect;
+use running::with_node;
 
 const WRAPPED_LOG: &str = "clang19/wrapped-log";
 const WRAPPED_PRINTF: &str = "clang19/wrapped-printf";
 const START_LOG: &str = "wat/start-log";
 const START_LOG_ASSEMBLYSCRIPT: &str = "assemblyscript/log";
 
-/// Every way in which wrapped exports reach us: with lld's names, without, inlined by wasm-opt, and without libc.
 /// What no table says of the import.
 const LOG: &str = "--assume=env.log=memory";
-const WRAPPED: [&str; 4] =
-    ["clang19/wrapped", "clang19/wrapped-stripped", "wasm-opt/wrapped-inlined", "clang19/wrapped-no-libc"];
-
-type Test = fn() -> Result<(), Failed>;
+/// Every way in which wrapped exports reach us: with lld's names, without, inlined by wasm-opt, and without libc; and what has to be
+/// said of them.
+const WRAPPED: [(&str, &[&str]); 4] = [
+    ("clang19/wrapped", &[]),
+    ("clang19/wrapped-stripped", &[]),
+    ("wasm-opt/wrapped-inlined", &["--assume-wrapped"]),
+    ("clang19/wrapped-no-libc", &[]),
+];
 
 const TESTS: &[(&str, Test)] = &[
     ("constructors-forced-into-start-find-no-exported-memory", constructors_forced_into_start),
@@ -170,13 +170,13 @@ fn start_with_the_memory_of_the_host() -> Result<(), Failed> {
 
 fn wrapped_that_counts() -> Result<(), Failed> {
     let calls = ["runs_()", "runs_()", "runs_()"];
-    for module in WRAPPED {
+    for (module, options) in WRAPPED {
         expect(
             &Module::unfixed(module)?.host("exported-memory", &calls)?,
             &["instantiated", "runs_() = 1", "runs_() = 2", "runs_() = 3"],
         )?;
         expect(
-            &Module::fixed(module, &[])?.host("exported-memory", &calls)?,
+            &Module::fixed(module, options)?.host("exported-memory", &calls)?,
             &["instantiated", "runs_() = 1", "runs_() = 1", "runs_() = 1"],
         )?;
     }
@@ -184,8 +184,8 @@ fn wrapped_that_counts() -> Result<(), Failed> {
 }
 
 fn wrapped_and_initialize() -> Result<(), Failed> {
-    for module in WRAPPED {
-        let module = Module::fixed(module, &["--init=lazy"])?;
+    for (module, options) in WRAPPED {
+        let module = Module::fixed(module, &[options, &["--init=lazy"]].concat())?;
         expect(
             &module.host("exported-memory", &["_initialize()", "runs_()", "runs_()"])?,
             &["instantiated", "_initialize()", "runs_() = 1", "runs_() = 1"],
@@ -409,88 +409,3 @@ fn crt_that_traps_through_wasi() -> Result<(), Failed> {
 }
 
 // ---- Modules and hosts ----
-
-/// A module of `testdata/`, as it is or as the tool leaves it, in a folder that goes when it goes.
-struct Module {
-    path: PathBuf,
-    _folder: TempDir,
-}
-
-impl Module {
-    fn unfixed(name: &str) -> Result<Self, Failed> {
-        let folder = TempDir::new()?;
-        let path = folder.path().join("unfixed.wasm");
-        fs::copy(testdata(name), &path).map_err(|error| format!("testdata/{name}.wasm: {error}"))?;
-        Ok(Self { path, _folder: folder })
-    }
-
-    fn fixed(name: &str, options: &[&str]) -> Result<Self, Failed> {
-        let folder = TempDir::new()?;
-        let path = folder.path().join("fixed.wasm");
-        let mut tool = Command::new(env!("CARGO_BIN_EXE_wasm-initfix"));
-        output(tool.arg(testdata(name)).arg("-o").arg(&path).args(options))?;
-        Ok(Self { path, _folder: folder })
-    }
-
-    /// What a host of `tests/node/` prints. Its standard output is a pipe, where the module's stdio buffers more than
-    /// on a terminal.
-    fn host(&self, host: &str, calls: &[&str]) -> Result<String, Failed> {
-        let script = root().join("tests/node").join(host).with_extension("mjs");
-        // Without warnings: node:wasi calls itself experimental.
-        output(Command::new("node").arg("--no-warnings").arg(script).arg(&self.path).args(calls))
-    }
-}
-
-fn testdata(name: &str) -> PathBuf {
-    root().join("testdata").join(name).with_extension("wasm")
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Standard output of a command that must succeed.
-fn output(command: &mut Command) -> Result<String, Failed> {
-    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
-    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
-    if output.status.success() {
-        return Ok(stdout);
-    }
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    Err(format!("{command:?}: {}\n{stdout}{stderr}", output.status).into())
-}
-
-fn expect(printed: &str, lines: &[&str]) -> Result<(), Failed> {
-    let expected: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    if printed != expected {
-        return Err(format!("expected:\n{expected}\nprinted:\n{printed}").into());
-    }
-    Ok(())
-}
-
-// ---- Node ----
-
-/// Runs a test where there is a Node to run it with; without one it is ignored, but fails in CI, which must have one.
-fn with_node(test: Test) -> Result<Completion, Failed> {
-    match node() {
-        Ok(()) => test().map(|()| Completion::Completed),
-        Err(reason) if env::var_os("CI").is_none_or(|ci| ci.is_empty()) => Ok(Completion::ignored_with(reason)),
-        Err(reason) => Err(format!("{reason}, and under CI this test may not be ignored").into()),
-    }
-}
-
-/// Whether there is a Node that is new enough, or why not.
-fn node() -> Result<(), String> {
-    let output = match Command::new("node").arg("--version").output() {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err("needs node in PATH".into()),
-        Err(error) => return Err(format!("needs node, which does not start: {error}")),
-        Ok(output) => output,
-    };
-    let version = String::from_utf8_lossy(&output.stdout);
-    let version = version.trim();
-    let major = version.strip_prefix('v').and_then(|version| version.split('.').next()?.parse().ok());
-    match major {
-        Some(OLDEST_NODE..) => Ok(()),
-        _ => Err(format!("needs node {OLDEST_NODE} or newer, and `node --version` says {version:?}")),
-    }
-}

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::inspect::Convention;
 use crate::inspect::Exported;
 use crate::inspect::Facts;
+use crate::inspect::GuardedProgram;
 use crate::inspect::Program;
 use crate::inspect::body::does_nothing;
 use crate::module::Module;
@@ -35,7 +36,7 @@ impl Init {
         if let Convention::Wrapped(wrapped) = &facts.convention {
             return Self::EveryCall { ctors: wrapped.ctors, dtors: wrapped.dtors.map(|dtors| dtors.func) };
         }
-        if let Convention::Command(Program::Guarded { once: Some(once) }) = &facts.convention {
+        if let Convention::Command(Program::Guarded(GuardedProgram { once: Some(once), .. })) = &facts.convention {
             return Self::Guarded(*once);
         }
         let Convention::Loaded(loader) = &facts.convention else {
@@ -90,7 +91,9 @@ pub(super) fn constructors(module: &Module, facts: &Facts, init: &Init) -> Resul
         (Some(it), _) => Some(it.func),
         (None, Convention::Wrapped(wrapped)) => Some(wrapped.ctors),
         (None, Convention::Start) => module.start,
-        (None, Convention::Command(Program::Guarded { once: Some(once) })) => first_nullary_callee(module, *once)?,
+        (None, Convention::Command(Program::Guarded(GuardedProgram { once: Some(once), .. }))) => {
+            first_nullary_callee(module, *once)?
+        }
         (None, _) => init.names().last().and_then(|name| {
             module.exported_functions().find(|export| export.name == *name).map(|export| export.index)
         }),

@@ -18,7 +18,7 @@ pub(super) fn observed(subject: &Subject, session: &mut Session) -> Observed {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let initialisation = session.phases.iter().filter(|phase| !phase.phase.is_call());
     Observed {
-        convention: subject.known.facts.convention.keyword(),
+        convention: subject.known.convention,
         memory: subject.known.facts.memory.keyword(),
         has_start: subject.known.module.start.is_some(),
         phases: initialisation.cloned().collect(),

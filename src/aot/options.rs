@@ -15,6 +15,8 @@ pub struct RunOptions {
     pub imports: Vec<(String, String)>,
     /// What imported functions do with the module, by `MODULE.NAME`, instead of what their names and types tell.
     pub assume: Vec<(String, Assumption)>,
+    /// Whether the user says that what all exports call first are the constructors, where code and names leave that open.
+    pub assume_wrapped: bool,
     /// The export that is the initialiser, where only the user knows.
     pub init_export: Option<String>,
     /// The calls to make, in order, in one instance. Without any, a check calls every exported function whose parameters
@@ -32,6 +34,7 @@ impl Default for RunOptions {
             host: JS,
             imports: Vec::new(),
             assume: Vec::new(),
+            assume_wrapped: false,
             init_export: None,
             invoke: Vec::new(),
             after_call: AfterCall::default(),

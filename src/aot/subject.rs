@@ -24,6 +24,7 @@ use super::value::Value;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::hosts::START;
 use crate::inspect::Convention;
 use crate::inspect::DroppedCall;
 use crate::inspect::Effect;
@@ -31,6 +32,7 @@ use crate::inspect::Facts;
 use crate::inspect::Flush;
 use crate::inspect::MemoryFacts;
 use crate::inspect::Wrapped;
+use crate::inspect::Wrapper;
 use crate::inspect::effects::effect;
 use crate::module::Module;
 use crate::module::references::mentioned;
@@ -39,6 +41,8 @@ use crate::module::references::mentioned;
 pub(super) struct Known<'m, 'a> {
     pub module: &'m Module<'a>,
     pub facts: Facts,
+    /// The word for who runs the constructors.
+    pub convention: &'static str,
     pub init: Init,
     /// What must run exactly once, and is counted.
     pub constructors: Constructors,
@@ -57,6 +61,16 @@ pub(super) struct Subject<'m, 'a> {
     /// Exported functions that ran the constructors each time, and where they called them; the copy does without.
     pub wrappers: BTreeMap<u32, Vec<usize>>,
     pub options: &'m RunOptions,
+}
+
+impl Subject<'_, '_> {
+    /// Whether it is a program that runs destructors when it ends.
+    pub(super) fn ends_with_destructors(&self) -> bool {
+        let Convention::Wrapped(wrapped) = &self.known.facts.convention else {
+            return false;
+        };
+        program(&self.known.facts, wrapped).is_some_and(|wrapper| wrapper.dtors_call.is_some())
+    }
 }
 
 /// What becomes of exports that run the constructors each time.
@@ -134,8 +148,20 @@ pub(super) fn wrappers(facts: &Facts, options: &RunOptions) -> BTreeMap<u32, Vec
         for DroppedCall { func, offset, .. } in wrapped.dropped(flushes) {
             calls.entry(func).or_default().push(offset);
         }
+        // A program ends with all that it did: those who call it see to that, as for destructors the copy has what is left.
+        if let Some(Wrapper { func, dtors_call: Some(offset), .. }) = program(facts, wrapped)
+            && let Some(offsets) = calls.get_mut(func).filter(|offsets| !offsets.contains(offset))
+        {
+            offsets.push(*offset);
+        }
     }
     calls
+}
+
+/// The wrapper that runs a program.
+pub(super) fn program<'w>(facts: &Facts, wrapped: &'w Wrapped) -> Option<&'w Wrapper> {
+    let start = facts.functions.iter().find(|export| export.name == START)?.func;
+    wrapped.wrappers.iter().find(|wrapper| wrapper.func == start)
 }
 
 /// Functions that there can be references to: those in element segments, tables and globals. `ref.func` can name only

@@ -9,6 +9,7 @@ use clap::Args;
 use super::host::HostArgs;
 use super::io;
 use super::io::Input;
+use super::options::AfterCallName;
 use super::parse;
 use super::words::ERROR;
 use super::words::FAULT;
@@ -60,13 +61,18 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "NAME[(NUMBERS)]", value_parser = parse::invocation)]
     invoke: Vec<Invocation>,
 
+    /// What the second module was fixed to do after each call of an export that ran destructors and wrote buffered output then
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = AfterCallName::Flush)]
+    after_call: AfterCallName,
+
     #[command(flatten)]
     host: HostArgs,
 }
 
 /// Runs the command; the error is the line that follows `wasm-initfix: error: `.
 pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, String> {
-    let options = RunOptions { invoke: args.invoke.clone(), ..args.host.options() };
+    let (invoke, after_call) = (args.invoke.clone(), args.after_call.into());
+    let options = RunOptions { invoke, after_call, ..args.host.options() };
     let before = read(&args.module)?;
     let after = args.after.as_deref().map(read).transpose()?;
     let progress = io::progress("checking");

@@ -29,6 +29,11 @@ pub(super) struct HostArgs {
     #[arg(long, value_name = "MODULE.NAME=WHAT", value_parser = parse::assumption)]
     assume: Vec<(String, Assumption)>,
 
+    /// The functions that all exports call first and last run the constructors and destructors, where that cannot be seen: lld linked
+    /// the module as a command
+    #[arg(long)]
+    assume_wrapped: bool,
+
     /// The export that is the initialiser, where that cannot be seen
     #[arg(long, value_name = "NAME")]
     init_export: Option<String>,
@@ -60,6 +65,7 @@ impl HostArgs {
             host: self.host.unwrap_or(JS),
             imports: self.imports.clone(),
             assume: self.assume.clone(),
+            assume_wrapped: self.assume_wrapped,
             init_export: self.init_export.clone(),
             invoke: Vec::new(),
             after_call: AfterCall::default(),

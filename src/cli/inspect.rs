@@ -62,6 +62,11 @@ pub(super) struct InspectArgs {
     #[arg(long, value_name = "MODULE.NAME=EFFECT", value_parser = parse::assumption)]
     assume: Vec<(String, Assumption)>,
 
+    /// The functions that all exports call first and last run the constructors and destructors, where that cannot be seen: lld linked
+    /// the module as a command
+    #[arg(long)]
+    assume_wrapped: bool,
+
     /// The export that is the initialiser, where that cannot be seen
     #[arg(long, value_name = "NAME")]
     init_export: Option<String>,
@@ -97,7 +102,8 @@ impl InspectArgs {
         };
         let assume = self.assume.iter().map(|(name, it)| format!("--assume={name}={}", Effect::from(*it).keyword()));
         let init_export = self.init_export.iter().map(|name| format!("--init-export={name}"));
-        prove.into_iter().chain(assume).chain(init_export).collect()
+        let wrapped = self.assume_wrapped.then(|| "--assume-wrapped".to_owned());
+        prove.into_iter().chain(assume).chain(wrapped).chain(init_export).collect()
     }
 }
 
@@ -123,6 +129,7 @@ fn look(args: &InspectArgs, path: &Path) -> Result<Inspected, String> {
     let looking = InspectOptions {
         init_export: args.init_export.as_deref(),
         assume: &args.assume,
+        assume_wrapped: args.assume_wrapped,
         for_hosts: true,
         depth: Some(if prove == Prove::Off { Depth::Direct } else { Depth::Full }),
         run: prove == Prove::Run,

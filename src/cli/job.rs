@@ -113,6 +113,7 @@ impl Job<'_> {
         let options = RunOptions {
             host: options.host.unwrap_or(JS),
             assume: options.assume.clone(),
+            assume_wrapped: options.assume_wrapped,
             init_export: options.init_export.clone(),
             after_call: options.after_call,
             ..RunOptions::default()

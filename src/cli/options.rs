@@ -49,6 +49,11 @@ pub(super) struct FixArgs {
     #[arg(long, value_name = "MODULE.NAME=EFFECT", value_parser = parse::assumption)]
     assume: Vec<(String, Assumption)>,
 
+    /// The functions that all exports call first and last run the constructors and destructors, where that cannot be seen: lld linked
+    /// the module as a command
+    #[arg(long)]
+    assume_wrapped: bool,
+
     /// Drop init exports whose work moved into the start section, or that --init=lazy does not need
     #[arg(long)]
     drop_init_export: bool,
@@ -123,6 +128,15 @@ pub(super) enum AfterCallName {
     Nothing,
 }
 
+impl From<AfterCallName> for AfterCall {
+    fn from(name: AfterCallName) -> Self {
+        match name {
+            AfterCallName::Flush => Self::Flush,
+            AfterCallName::Nothing => Self::Nothing,
+        }
+    }
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 pub(super) enum PolicyName {
     /// What the constructors may call
@@ -186,15 +200,13 @@ impl FixArgs {
             },
             prove: self.prove.into(),
             assume: self.assume.clone(),
+            assume_wrapped: self.assume_wrapped,
             host: self.host,
             init_name: self.init_name.clone(),
             init_export: self.init_export.clone(),
             drop_init_export: self.drop_init_export,
             dtors: if self.no_export_dtors { DtorsExport::No } else { DtorsExport::Name(self.export_dtors.clone()) },
-            after_call: match self.after_call {
-                AfterCallName::Flush => AfterCall::Flush,
-                AfterCallName::Nothing => AfterCall::Nothing,
-            },
+            after_call: self.after_call.into(),
             memory: match &self.import_memory {
                 Some((module, name)) => MemoryChoice::Import { module: module.clone(), name: name.clone() },
                 None if self.define_memory => MemoryChoice::Define,

@@ -119,6 +119,12 @@ impl Question<'_> {
 
     /// Constructors that a host called when it liked, and that the first call runs now.
     fn note_first_call(&self, target: &InitTarget) -> Option<String> {
+        if let Source::Program(_) = self.source {
+            return Some(
+                "the first call of any export runs the constructors: what a host writes for them has to be there before"
+                    .to_owned(),
+            );
+        }
         let exposed = proof::exposed(self.facts, self.memory)?;
         let is_first = matches!((target, &self.source), (InitTarget::Lazy { .. }, Source::Exported(_)));
         is_first.then(|| {
@@ -163,11 +169,11 @@ impl Question<'_> {
         let dtors = self.dropped_dtors()?;
         if let Source::Program(_) = self.source {
             return Some(match self.flushes() {
-                true => "destructors and atexit handlers run when `_start` ends, and no longer after each call; buffered output \
-                         is still written"
+                true => "destructors and atexit handlers run when `_start` ends, and no longer after each call: what they destroy is \
+                         gone then; buffered output is still written"
                     .to_owned(),
                 false => "destructors, atexit handlers and the flushing of stdio happen when `_start` ends, and no longer after \
-                          each call"
+                          each call: what they destroy is gone then"
                     .to_owned(),
             });
         }

@@ -275,7 +275,7 @@ fn command(host: &Host, facts: &Facts, program: &Program, memory: Direction) -> 
     if let Some(name) = called(host, facts, &[CALL_CTORS]).filter(|name| exports(facts, name)) {
         return Err(format!("it calls `{name}`, and `{START}` runs the constructors again"));
     }
-    if matches!(program, Program::Guarded { .. }) && !passes_guards(host, facts) && !host.calls.contains(&START) {
+    if program.is_guarded() && !passes_guards(host, facts) && !host.calls.contains(&START) {
         return Ok(Served::Works("the first call initialises it".to_owned()));
     }
     if host.calls.contains(&START) {

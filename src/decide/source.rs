@@ -6,21 +6,27 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::START;
 use crate::inspect::Convention;
+use crate::inspect::Doubt;
+use crate::inspect::Evidence;
 use crate::inspect::Exported;
 use crate::inspect::Facts;
 use crate::inspect::Flush;
+use crate::inspect::Function;
+use crate::inspect::GuardedProgram;
 use crate::inspect::Others;
 use crate::inspect::Program;
 use crate::inspect::Start;
 use crate::inspect::StartKind;
 use crate::inspect::Wrapped;
+use crate::inspect::Wrapping;
 use crate::inspect::exempt::is_never_guarded;
 use crate::options::AfterCall;
 use crate::options::InitChoice;
 use crate::options::Options;
 
 pub(super) const PROGRAM: &str = "a command initialises itself, and may end the run";
-const NO_PROGRAM: &str = "if it is an initialiser after all, say so with --init-export=_start";
+const NO_PROGRAM: &str = "say --init=lazy if other exports need its constructors, or --init-export=_start if it is an initialiser after \
+                         all";
 
 /// Where the initialiser is, or why it cannot be moved.
 pub(super) enum Found {
@@ -41,7 +47,10 @@ pub(super) fn find(facts: &Facts, options: &Options) -> Found {
         Convention::DtorsOnly => Found::Nothing("there is nothing to initialise: only destructors run".to_owned()),
         Convention::Undecidable => fixed(
             "what runs constructors here, if anything, cannot be known",
-            "if an export does, name it with --init-export=NAME",
+            match may_be_constructors(facts) {
+                Some(_) => "if that function does, say --assume-wrapped",
+                None => "if an export does, name it with --init-export=NAME",
+            },
         ),
         Convention::Start => started(facts),
         Convention::Reactor(it)
@@ -65,7 +74,16 @@ fn lazily(facts: &Facts, program: &Program, options: &Options) -> Found {
     let fixed = |why: &str, help| Found::Fixed { reason: why.to_owned(), help };
     let has_others = facts.functions.iter().any(|export| export.name != START && !is_never_guarded(&export.name));
     match program {
-        Program::Guarded { .. } => Found::Nothing("every export makes sure already that they have run".to_owned()),
+        Program::Guarded(GuardedProgram { is_own: true, .. }) => {
+            Found::Nothing("every export makes sure already that the constructors have run".to_owned())
+        }
+        Program::Guarded(GuardedProgram { is_own: false, .. }) => {
+            Found::Nothing("every export makes sure already that something has run once, as constructors do".to_owned())
+        }
+        Program::Called => fixed(
+            "the module calls `_start` itself, or can, and that would no longer run the constructors",
+            "link it so that nothing but the host calls `_start`",
+        ),
         Program::Nothing => Found::Nothing("there is nothing to initialise".to_owned()),
         _ if !has_others => fixed("it exports nothing else that needs constructors", "leave out --init"),
         Program::Runs(wrapped) if is_mixed(wrapped) && options.after_call == AfterCall::Flush => mixed(),
@@ -75,6 +93,14 @@ fn lazily(facts: &Facts, program: &Program, options: &Options) -> Found {
             "link it with names, or with initfix-wasm-ld, and if it is no program, as a reactor",
         ),
     }
+}
+
+/// What all exports call first, if only the user can know whether it is the constructors.
+fn may_be_constructors(facts: &Facts) -> Option<&Function> {
+    let Evidence::Wrapping(Wrapping::Doubtful { why, ctors }) = &facts.evidence else {
+        return None;
+    };
+    matches!(why, Doubt::Only | Doubt::Guarded | Doubt::MayBeMeant).then_some(ctors)
 }
 
 fn mixed() -> Found {
@@ -123,7 +149,13 @@ fn started(facts: &Facts) -> Found {
             "the start section ({}) only prepares memory for the linker, and has to",
             start.function
         )),
-        StartKind::MemoryInitThenCode | StartKind::Code => Found::Source(Source::Started(start.clone())),
+        StartKind::MemoryInitThenCode | StartKind::Code => {
+            // What did this before it went to the start section, and does nothing now, can do it again.
+            let mut start = start.clone();
+            let emptied = facts.emptied.iter().filter(|name| !start.exports.contains(name)).cloned();
+            start.exports.extend(emptied.collect::<Vec<_>>());
+            Found::Source(Source::Started(start))
+        }
     }
 }
 
@@ -149,9 +181,13 @@ pub(super) fn stays(found: Found, facts: &Facts, choice: InitChoice) -> Result<D
 fn advise(decided: &mut Decided, facts: &Facts) {
     let reasons = &mut decided.reasons;
     match facts.convention {
-        Convention::Undecidable => {
-            reasons.notes.push("if an export runs constructors, name it with --init-export=NAME".to_owned());
-        }
+        Convention::Undecidable => reasons.notes.push(match may_be_constructors(facts) {
+            Some(ctors) => format!(
+                "lld calls the constructors first in each export of a command: if {ctors} is that, say --assume-wrapped; \
+                 initfix-wasm-ld sees it when it links"
+            ),
+            None => "if an export runs constructors, name it with --init-export=NAME".to_owned(),
+        }),
         Convention::Wrapped(_) => {
             reasons.notes.push(
                 "if an optimiser came after the linker, link with initfix-wasm-ld, which comes before it; or say \
@@ -159,6 +195,9 @@ fn advise(decided: &mut Decided, facts: &Facts) {
                     .to_owned(),
             );
         }
+        Convention::Command(ref program) if program.reruns() > 0 => reasons.notes.push(
+            "other exports run the constructors again, over what the program made: --init=lazy has them run once".to_owned(),
+        ),
         Convention::DtorsOnly => reasons.notes.push(
             "each call ends with destructors and buffered output; linked as a reactor (clang: -mexec-model=reactor), it ends \
              with neither, and output is written when its buffer is full or flushed"

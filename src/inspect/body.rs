@@ -175,6 +175,49 @@ pub(crate) fn hands_over(module: &Module, func: u32) -> Result<Option<HandsOver>
     })
 }
 
+/// Whether a function calls functions that take nothing, and does nothing else; what they give is dropped. lld's function for all
+/// constructors is like that.
+pub(crate) fn calls_and_drops(module: &Module, func: u32) -> Result<bool> {
+    let mut calls = 0;
+    for operator in module.operators(func) {
+        match operator?.0 {
+            Operator::Call { function_index } => {
+                calls += 1;
+                if !module.function_type(function_index).is_some_and(|ty| ty.params().is_empty()) {
+                    return Ok(false);
+                }
+            }
+            Operator::Drop | Operator::End | Operator::Nop => {}
+            _ => return Ok(false),
+        }
+    }
+    Ok(calls > 0)
+}
+
+/// Whether a function is a wrapper as lld writes it, and no optimiser has put anything into it. binaryen keeps what the
+/// function gives in a local:
+///
+/// ```wat
+/// (func (param …) (result …) (call $ctors) (call $function (local.get 0) …) (call $dtors))
+/// ```
+pub(crate) fn is_wrapper(module: &Module, func: u32, ctors: u32, dtors: Option<u32>) -> Result<bool> {
+    let mut calls = Vec::new();
+    for operator in module.operators(func) {
+        match operator?.0 {
+            Operator::Call { function_index } => calls.push(function_index),
+            Operator::LocalGet { .. } | Operator::LocalSet { .. } | Operator::Block { .. } => {}
+            Operator::End | Operator::Nop => {}
+            _ => return Ok(false),
+        }
+    }
+    let target = match (calls.as_slice(), dtors) {
+        ([first, target], None) if *first == ctors => *target,
+        ([first, target, last], Some(dtors)) if *first == ctors && *last == dtors => *target,
+        _ => return Ok(false),
+    };
+    Ok(module.function_type(target) == module.function_type(func))
+}
+
 /// Whether a function calls another one, and does nothing else.
 pub(crate) fn only_calls(module: &Module, func: u32, callee: u32) -> Result<bool> {
     let mut calls = 0;

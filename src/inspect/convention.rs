@@ -5,7 +5,6 @@ use super::body::does_nothing;
 use super::evidence::Sign;
 use super::evidence::Wrapping;
 use super::exported::Exported;
-use super::guarded::RUN_ONCE;
 use super::guarded::guarded;
 use super::guarded::run_once;
 use super::loaders;
@@ -148,7 +147,12 @@ pub enum Evidence {
         function: Function,
     },
     /// `_start` is exported.
-    Command,
+    Command {
+        /// How many other exports run the constructors again, each time.
+        rerun: usize,
+        /// Whether the exports make sure that the constructors have run.
+        guarded: bool,
+    },
     /// A start section, which runs this function.
     Start(Function),
     /// Exports that are wrapped, or seem to be.
@@ -156,33 +160,42 @@ pub enum Evidence {
 }
 
 type Found = (Convention, Evidence);
-type Recognise = fn(&Module) -> Result<Option<Found>>;
+type Recognise = fn(&LookedAt) -> Result<Option<Found>>;
+
+/// What is looked at, and what the user says of it.
+pub(super) struct LookedAt<'m, 'a> {
+    pub module: &'m Module<'a>,
+    /// The export that is the initialiser.
+    pub named: Option<&'m str>,
+    /// Whether what all exports call first are the constructors.
+    pub assume_wrapped: bool,
+}
 
 /// From the most telling to the least: the first that fits is the module's convention.
 const CONVENTIONS: [Recognise; 11] =
     [dylink, bindgen, faulty, lazy, export_start, command, reactor, emscripten, ctors, every_call, start];
 
-/// The convention, and the evidence for it. `named` is the export that the user says is the initialiser.
+/// The convention, and the evidence for it.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if `named` is no exported function of type `() -> ()`.
-pub(super) fn recognise(module: &Module, named: Option<&str>) -> Result<Found> {
-    let Some(name) = named else {
-        return first(module);
+/// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if what is named is no exported function of type `() -> ()`.
+pub(super) fn recognise(look: &LookedAt) -> Result<Found> {
+    let LookedAt { module, named: Some(name), .. } = *look else {
+        return first(look);
     };
     // Guards are seen beside whatever else is wrong.
     // If the user says that it is another one, `_initialize` is an export like others.
-    let lazy = guarded_beside(module, &[CALL_CTORS])?.filter(|(convention, _)| sees(module, convention, name));
-    match lazy.map_or_else(|| first(module), Ok)? {
-        found if sees(module, &found.0, name) => Ok(found),
+    let lazy = guarded_beside(module, &[CALL_CTORS])?.filter(|(convention, _)| sees(convention, name));
+    match lazy.map_or_else(|| first(look), Ok)? {
+        found if sees(&found.0, name) => Ok(found),
         _ => self::named(module, name),
     }
 }
 
-fn first(module: &Module) -> Result<Found> {
+fn first(look: &LookedAt) -> Result<Found> {
     for recognise in CONVENTIONS {
-        if let Some(found) = recognise(module)? {
+        if let Some(found) = recognise(look)? {
             return Ok(found);
         }
     }
@@ -190,10 +203,9 @@ fn first(module: &Module) -> Result<Found> {
 }
 
 /// Whether a convention sees the same initialiser, and then knows more of it. Of a function that does a thing once, only the
-/// user knows that it is an initialiser, unless this tool made it.
-fn sees(module: &Module, convention: &Convention, name: &str) -> bool {
-    let is_own = |it: &Exported| module.names.function(it.func) == Some(RUN_ONCE);
-    let is_known = !matches!(convention, Convention::ExportStart(it) if !is_own(it));
+/// user knows that it is an initialiser.
+fn sees(convention: &Convention, name: &str) -> bool {
+    let is_known = !matches!(convention, Convention::ExportStart(_));
     is_known && convention.exported().is_some_and(|it| it.is_called(name))
 }
 
@@ -210,15 +222,15 @@ fn named(module: &Module, name: &str) -> Result<Found> {
     Ok((Convention::Named(Exported::observe(module, func, name)?), evidence))
 }
 
-fn dylink(module: &Module) -> Result<Option<Found>> {
+fn dylink(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
     Ok(loaders::dynamic(module).map(|sign| (Convention::Loaded(&loaders::DYLINK), Evidence::Dylink(sign))))
 }
 
-fn bindgen(module: &Module) -> Result<Option<Found>> {
+fn bindgen(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
     Ok(loaders::bindgen(module).map(|sign| (Convention::Loaded(&loaders::BINDGEN), Evidence::Sign(sign))))
 }
 
-fn faulty(module: &Module) -> Result<Option<Found>> {
+fn faulty(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
     let Some(initialize) = module.export(INITIALIZE) else {
         return Ok(None);
     };
@@ -231,7 +243,7 @@ fn faulty(module: &Module) -> Result<Option<Found>> {
     Ok(Some((Convention::Faulty, evidence)))
 }
 
-fn lazy(module: &Module) -> Result<Option<Found>> {
+fn lazy(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
     guarded_beside(module, &[INITIALIZE, CALL_CTORS])
 }
 
@@ -247,12 +259,11 @@ fn guarded_beside(module: &Module, others: &[&str]) -> Result<Option<Found>> {
 }
 
 /// It has any name, so that a function of a name that initialisers have tells more: of two, that is the one.
-fn export_start(module: &Module) -> Result<Option<Found>> {
+fn export_start(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
     let named: Vec<u32> = [INITIALIZE, CALL_CTORS].iter().filter_map(|name| initialiser(module, name)).collect();
     for export in module.exported_functions() {
         let by_name = [INITIALIZE, CALL_CTORS].contains(&export.name);
-        let is_own = module.names.function(export.index) == Some(RUN_ONCE);
-        if by_name || !is_own && named.iter().any(|func| *func != export.index) {
+        if by_name || named.iter().any(|func| *func != export.index) {
             continue;
         }
         if module.is_nullary(export.index)
@@ -266,14 +277,16 @@ fn export_start(module: &Module) -> Result<Option<Found>> {
     Ok(None)
 }
 
-fn command(module: &Module) -> Result<Option<Found>> {
-    let Some(start) = initialiser(module, START) else {
+fn command(look: &LookedAt) -> Result<Option<Found>> {
+    let Some(start) = initialiser(look.module, START) else {
         return Ok(None);
     };
-    Ok(Some((Convention::Command(program(module, start)?), Evidence::Command)))
+    let program = program(look.module, start, look.assume_wrapped)?;
+    let evidence = Evidence::Command { rerun: program.reruns(), guarded: program.is_guarded() };
+    Ok(Some((Convention::Command(program), evidence)))
 }
 
-fn reactor(module: &Module) -> Result<Option<Found>> {
+fn reactor(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
     let known =
         [INITIALIZE, COMPONENT_INITIALIZE].into_iter().find_map(|name| Some((name, initialiser(module, name)?)));
     let Some((name, func)) = known else {
@@ -296,7 +309,7 @@ fn is_started(module: &Module, func: u32) -> Result<bool> {
     })
 }
 
-fn emscripten(module: &Module) -> Result<Option<Found>> {
+fn emscripten(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
     // A standalone module exports the same helpers beside it, and its JS looks for `__wasm_call_ctors`.
     if initialiser(module, INITIALIZE).is_some() {
         return Ok(None);
@@ -309,7 +322,7 @@ fn emscripten(module: &Module) -> Result<Option<Found>> {
     Ok(evidence.map(|evidence| (Convention::Loaded(&loaders::EMSCRIPTEN), evidence)))
 }
 
-fn ctors(module: &Module) -> Result<Option<Found>> {
+fn ctors(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
     let Some(func) = initialiser(module, CALL_CTORS) else {
         return Ok(None);
     };
@@ -320,8 +333,9 @@ fn ctors(module: &Module) -> Result<Option<Found>> {
     Ok(Some((Convention::Ctors(exported), exports(module, CALL_CTORS, func))))
 }
 
-fn every_call(module: &Module) -> Result<Option<Found>> {
-    Ok(match wrapped::wrapping(module)? {
+fn every_call(look: &LookedAt) -> Result<Option<Found>> {
+    let module = look.module;
+    Ok(match wrapped::wrapping(module, look.assume_wrapped)? {
         FoundWrapping::Certain(wrapped, evidence) => Some((Convention::Wrapped(wrapped), Evidence::Wrapping(evidence))),
         FoundWrapping::DtorsOnly(evidence) if module.start.is_none() => {
             Some((Convention::DtorsOnly, Evidence::Wrapping(evidence)))
@@ -335,7 +349,7 @@ fn every_call(module: &Module) -> Result<Option<Found>> {
     })
 }
 
-fn start(module: &Module) -> Result<Option<Found>> {
+fn start(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
     Ok(module.start.map(|func| (Convention::Start, Evidence::Start(module.function(func)))))
 }
 

@@ -44,6 +44,8 @@ pub enum Wrapping {
         count: usize,
         /// What they call.
         ctors: Function,
+        /// Whether the user says that these are the constructors.
+        assumed: bool,
     },
     /// All exports end with a call that nothing else makes.
     AlikeAtTheEnd {
@@ -77,6 +79,8 @@ pub enum Doubt {
     Only,
     /// The function looks whether it has run.
     Guarded,
+    /// The function may be the program's own: one that begins each call.
+    MayBeMeant,
     /// The function is an export or the start function.
     Exported,
     /// The exports do not end alike.

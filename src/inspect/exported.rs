@@ -28,6 +28,8 @@ pub struct Exported {
     pub empty: bool,
     /// Whether it looks whether it has run, and runs only once.
     pub once: bool,
+    /// Whether functions of the module call it, which then does no harm: so no host need call it first.
+    pub ensured: bool,
     /// What else could run it.
     pub others: Option<Others>,
 }
@@ -62,12 +64,14 @@ impl Exported {
             .exported_functions()
             .filter(|export| export.name != name && (export.index == func || Some(export.index) == inner))
             .map(|export| export.name.to_owned());
+        let once = guard(module, func)?.is_some_and(OnceGuard::covers_all);
         Ok(Self {
             func,
             name: name.to_owned(),
             aliases: again.collect(),
             empty: does_nothing(module, func)?,
-            once: guard(module, func)?.is_some_and(OnceGuard::covers_all),
+            once,
+            ensured: once && callers(module, &[func])?.iter().any(|it| !it.calls.is_empty()),
             others: others(module, func, inner)?,
         })
     }

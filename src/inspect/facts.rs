@@ -69,6 +69,8 @@ pub struct InspectOptions<'o> {
     pub init_export: Option<&'o str>,
     /// What the user says of imports, by `MODULE.NAME`.
     pub assume: &'o [(String, Assumption)],
+    /// Whether the user says that what all exports call first are the constructors, where their code and names leave that open.
+    pub assume_wrapped: bool,
     /// How far to follow the initialiser's calls, if at all. Short of [`Depth::Full`], one that cannot be moved is not
     /// looked at, and indirect calls only where they can matter.
     pub depth: Option<Depth>,

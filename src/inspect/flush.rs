@@ -16,6 +16,7 @@ use super::body::Call;
 use super::body::does_nothing;
 use super::callers::callers;
 use super::effects::Effect;
+use super::exported::CALL_DTORS;
 use super::reach::Beyond;
 use super::reach::Depth;
 use super::reach::ReachedImport;
@@ -118,6 +119,15 @@ fn writes(import: &ReachedImport) -> bool {
 /// Whether a function may run what `atexit` was given.
 pub(super) fn runs_handlers(module: &Module, func: u32) -> Result<bool> {
     Ok(LastCall::of(module, func)?.handlers)
+}
+
+/// Whether a function does what wasi-libc does at the end of a program, and nothing else calls for: it runs what `atexit` was given,
+/// or writes what stdio holds.
+pub(super) fn is_libc_exit(module: &Module, func: u32) -> Result<bool> {
+    let name = module.names.function(func);
+    let is_named = name.is_some_and(|name| [CALL_DTORS, FUNCS_ON_EXIT, STDIO_EXIT].contains(&name));
+    let seen = LastCall::of(module, func)?;
+    Ok(is_named || seen.handlers || seen.is_stdio_exit())
 }
 
 /// What is seen in a function, and in those that direct calls lead to.

@@ -71,45 +71,75 @@ pub(super) fn guarded<'a>(
     let inits: BTreeSet<u32> = guards.ensured.iter().filter_map(|(_, init)| *init).chain([init]).collect();
     // What this tool wrote has guards wherever they are wanted. What was merged with it since then has to do without.
     let is_own = inits.iter().all(|init| is_run_once(module, *init));
-    let holds = is_own
-        || !guards.rivals && !has_other_initialiser(module, &inits, others)? && guards.cover(module, &once, &inits)?;
+    let made_sure: HashSet<u32> =
+        guards.ensured.iter().filter(|(_, init)| is_own && init.is_some()).map(|(func, _)| *func).collect();
+    let holds = !has_other_initialiser(module, &inits, others, &made_sure)?
+        && (is_own || !guards.rivals && guards.cover(module, &once, &inits)?);
     Ok(holds.then_some((init, guarded)))
 }
 
-/// The guard that exports have in common.
-pub(super) struct CommonGuard {
-    /// Its global.
-    global: u32,
-    /// The function that they call first, if the guard is in that.
-    pub func: Option<u32>,
+/// A program whose exports make sure of something first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GuardedProgram {
+    /// The function that does it once; none if an optimiser has put it into the exports.
+    pub once: Option<u32>,
+    /// Whether it is known to run the constructors, since this tool made it. Without its name, exports may make sure of something
+    /// else.
+    pub is_own: bool,
 }
 
-/// The guard that all exports have that should have one: their own, or that of the function that they call first.
-pub(super) fn guard_of_all(module: &Module) -> Result<Option<CommonGuard>> {
-    let mut common: Option<CommonGuard> = None;
-    let mut seen = HashSet::new();
-    for export in module.exported_functions().filter(|export| wants_guard(export.name) && seen.insert(export.index)) {
-        let Some(found) = guard_by(module, export.index)? else {
-            return Ok(None);
-        };
-        match &mut common {
-            Some(common) if common.global != found.global => return Ok(None),
-            Some(common) => common.func = common.func.or(found.func),
-            None => common = Some(found),
-        }
-    }
-    Ok(common)
-}
-
-fn guard_by(module: &Module, func: u32) -> Result<Option<CommonGuard>> {
-    if let Some(guard) = guard(module, func)? {
-        return Ok(Some(CommonGuard { global: guard.global, func: None }));
-    }
-    let Some(call) = leading_call(module, func)?.filter(|call| module.is_nullary(call.callee)) else {
+/// What the exports of a program make sure of: all that should, or at least `_start` of the initialiser that this tool made. What was
+/// merged with it since then has to do without.
+pub(super) fn guarded_program(module: &Module, start: u32) -> Result<Option<GuardedProgram>> {
+    let mut guards = GuardsByCallee::default();
+    let Some(of_start) = guards.by(module, start)? else {
         return Ok(None);
     };
-    let guard = guard(module, call.callee)?.filter(|guard| guard.covers_all());
-    Ok(guard.map(|guard| CommonGuard { global: guard.global, func: Some(call.callee) }))
+    let mut once = of_start.func;
+    let is_own = |once: Option<u32>| once.is_some_and(|once| is_run_once(module, once));
+    if is_own(once) {
+        return Ok(Some(GuardedProgram { once, is_own: true }));
+    }
+    let mut seen = HashSet::new();
+    for export in module.exported_functions().filter(|export| wants_guard(export.name) && seen.insert(export.index)) {
+        let found = guards.by(module, export.index)?;
+        if found.is_none_or(|found| found.global != of_start.global) {
+            return Ok(None);
+        }
+        once = once.or(found.and_then(|found| found.func));
+    }
+    Ok(Some(GuardedProgram { once, is_own: is_own(once) }))
+}
+
+/// The guard that an export has: its own, or that of the function that it calls first.
+#[derive(Clone, Copy)]
+struct FoundGuard {
+    global: u32,
+    /// The function that it calls first, if the guard is in that.
+    func: Option<u32>,
+}
+
+/// What is known of functions that exports call first: many call the same.
+#[derive(Default)]
+struct GuardsByCallee(HashMap<u32, Option<u32>>);
+
+impl GuardsByCallee {
+    fn by(&mut self, module: &Module, func: u32) -> Result<Option<FoundGuard>> {
+        if let Some(guard) = guard(module, func)? {
+            return Ok(Some(FoundGuard { global: guard.global, func: None }));
+        }
+        let Some(callee) = leading_call(module, func)?.map(|call| call.callee) else {
+            return Ok(None);
+        };
+        let global = match self.0.get(&callee) {
+            Some(known) => *known,
+            None => {
+                let found = guard(module, callee)?.filter(|guard| guard.covers_all()).map(|guard| guard.global);
+                *self.0.entry(callee).or_insert(found)
+            }
+        };
+        Ok(global.map(|global| FoundGuard { global, func: Some(callee) }))
+    }
 }
 
 /// Whether the `name` section says that this tool made a function; binaryen adds a number where it merges two.
@@ -211,11 +241,13 @@ impl<'a> Guards<'a> {
     }
 }
 
-/// Whether a function with an initialiser's name is exported and does more than to run one of these.
-fn has_other_initialiser(module: &Module, inits: &BTreeSet<u32>, names: &[&str]) -> Result<bool> {
+/// Whether a function with an initialiser's name is exported and does more than to run one of these. Those that are `apart` are known to
+/// be exports like others.
+fn has_other_initialiser(module: &Module, inits: &BTreeSet<u32>, names: &[&str], apart: &HashSet<u32>) -> Result<bool> {
     for name in names {
         let func = module.exported_functions().find(|export| export.name == *name).map(|export| export.index);
-        if let Some(func) = func.filter(|func| !inits.contains(func) && module.is_nullary(*func))
+        let is_one = |func: &u32| !inits.contains(func) && !apart.contains(func) && module.is_nullary(*func);
+        if let Some(func) = func.filter(is_one)
             && !does_nothing(module, func)?
             && !only_calls_one_of(module, func, inits)?
         {

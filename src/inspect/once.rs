@@ -61,26 +61,25 @@ pub(super) fn guard(module: &Module, func: u32) -> Result<Option<OnceGuard>> {
     let [Operator::GlobalGet { global_index: read }, rest @ ..] = rest else {
         return Ok(None);
     };
-    let (returns, not_yet) = match rest {
+    let (not_yet, rest) = match rest {
         [Operator::If { .. }, Operator::Return, Operator::End, rest @ ..]
-        | [Operator::If { .. }, Operator::Return, Operator::Else, Operator::End, rest @ ..] => (true, rest),
-        [Operator::I32Eqz, Operator::If { .. }, rest @ ..] | [Operator::If { .. }, Operator::Else, rest @ ..] => {
-            (false, rest)
-        }
-        [Operator::BrIf { relative_depth: 0 }, rest @ ..] if is_block => (false, rest),
+        | [Operator::If { .. }, Operator::Return, Operator::Else, Operator::End, rest @ ..] => (None, rest),
+        [Operator::I32Eqz, Operator::If { .. }, rest @ ..] => (Some(NotYet::Then), rest),
+        [Operator::If { .. }, Operator::Else, rest @ ..] => (Some(NotYet::Else), rest),
+        [Operator::BrIf { relative_depth: 0 }, rest @ ..] if is_block => (Some(NotYet::Block), rest),
         _ => return Ok(None),
     };
-    let set = match not_yet {
+    let set = match rest {
         [Operator::Call { function_index }, ..] => set_to_1(&first_operators(module, *function_index)?),
         rest => set_to_1(rest),
     };
     if set != Some(*read) {
         return Ok(None);
     }
-    let extent = match returns {
-        true => Extent::Returns,
-        false if is_one_block(module, func)? => Extent::Everything,
-        false => Extent::Beginning,
+    let extent = match not_yet {
+        None => Extent::Returns,
+        Some(not_yet) if does_nothing_else(module, func, not_yet)? => Extent::Everything,
+        Some(_) => Extent::Beginning,
     };
     Ok(Some(OnceGuard { global: *read, extent }))
 }
@@ -109,23 +108,55 @@ fn first_operators<'a>(module: &Module<'a>, func: u32) -> Result<Vec<Operator<'a
     Ok(operators)
 }
 
-/// Whether nothing follows the first block or `if` of a function.
-fn is_one_block(module: &Module, func: u32) -> Result<bool> {
+/// Where a function goes on that has not run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NotYet {
+    /// In the first block, which it else leaves.
+    Block,
+    /// In the first `if`.
+    Then,
+    /// In the `else` of the first `if`.
+    Else,
+}
+
+/// Whether a function does nothing if it has run: nothing follows the guard's block or `if`, and nothing is in the other part of that.
+fn does_nothing_else(module: &Module, func: u32, not_yet: NotYet) -> Result<bool> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum At {
+        Before,
+        Guarded(usize),
+        Otherwise(usize),
+        Past,
+    }
+    let mut at = At::Before;
     let mut open = 0_usize;
-    let mut has_closed = false;
     for operator in module.operators(func) {
         let operator = operator?.0;
-        if has_closed {
-            return Ok(matches!(operator, Operator::End));
+        let is_idle = matches!(operator, Operator::End | Operator::Nop);
+        if matches!(at, At::Otherwise(_) | At::Past) && !is_idle {
+            return Ok(false);
         }
         if opens_block(&operator) {
             open += 1;
-        } else if matches!(operator, Operator::End) {
-            open = open.saturating_sub(1);
-            has_closed = open == 0;
+            let is_guards = matches!(operator, Operator::Block { .. }) == (not_yet == NotYet::Block);
+            if at == At::Before && is_guards {
+                at = At::Guarded(open);
+            }
+        }
+        match (operator, at) {
+            (Operator::Else, At::Guarded(depth)) if depth == open && not_yet == NotYet::Then => {
+                at = At::Otherwise(open)
+            }
+            (Operator::End, _) => {
+                if [At::Guarded(open), At::Otherwise(open)].contains(&at) {
+                    at = At::Past;
+                }
+                open = open.saturating_sub(1);
+            }
+            _ => {}
         }
     }
-    Ok(false)
+    Ok(true)
 }
 
 /// The functions that one which runs once calls on every way the first time that it runs; nothing if it runs each time, or may
@@ -217,6 +248,18 @@ mod tests {
             ("(block (br_if 0 (global.get $b)) (global.set $b (i32.const 1)) (loop))", Extent::Everything),
             ("(if (i32.eqz (global.get $b)) (then (call $sets_b))) (call $work)", Extent::Beginning),
             ("(if (i32.eqz (global.get $b)) (then (call $sets_b)))", Extent::Everything),
+            ("(if (i32.eqz (global.get $b)) (then (call $sets_b)) (else (call $work)))", Extent::Beginning),
+            ("(if (i32.eqz (global.get $b)) (then (call $sets_b)) (else (nop)))", Extent::Everything),
+            ("(block (if (i32.eqz (global.get $b)) (then (call $sets_b))) (call $work))", Extent::Beginning),
+            ("(block (if (i32.eqz (global.get $b)) (then (call $sets_b))))", Extent::Everything),
+            (
+                "(block (if (global.get $b) (then) (else (global.set $b (i32.const 1)))) (call $work))",
+                Extent::Beginning,
+            ),
+            (
+                "(block (if (global.get $b) (then (return))) (global.set $b (i32.const 1))) (call $work)",
+                Extent::Returns,
+            ),
         ] {
             assert_eq!(guard_of(body), Some(OnceGuard { global: 1, extent }), "{body}");
         }

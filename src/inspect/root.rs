@@ -46,7 +46,7 @@ fn may_be_late(facts: &Facts) -> bool {
         Convention::Wrapped(_) => true,
         convention => convention.exported().is_some_and(|exported| {
             let is_known = |name: &&str| [INITIALIZE, COMPONENT_INITIALIZE].contains(name);
-            !exported.names().iter().all(is_known)
+            exported.ensured || !exported.names().iter().all(is_known)
         }),
     }
 }

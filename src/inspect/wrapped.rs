@@ -9,8 +9,10 @@ use std::collections::HashSet;
 
 use super::body::Call;
 use super::body::Tail;
+use super::body::calls_and_drops;
 use super::body::does_nothing;
 use super::body::hands_over;
+use super::body::is_wrapper;
 use super::body::leading_call;
 use super::body::tail;
 use super::callers::callers;
@@ -20,6 +22,7 @@ use super::exempt::is_allocator;
 use super::exported::CALL_DTORS;
 use super::flush::Flush;
 use super::flush::flush;
+use super::flush::is_libc_exit;
 use super::flush::runs_handlers;
 use super::loaders::is_tool_export;
 use super::looks::looks_first;
@@ -133,7 +136,8 @@ struct Candidate {
     tail: Tail,
 }
 
-pub(super) fn wrapping(module: &Module) -> Result<FoundWrapping> {
+/// What the exports look like. `assumed`: the user says that what they all call first are the constructors.
+pub(super) fn wrapping(module: &Module, assumed: bool) -> Result<FoundWrapping> {
     let candidates = candidates(module)?;
     let named: Vec<&Candidate> = candidates.iter().filter(|it| has_suffix(module, it.func)).collect();
     if !named.is_empty() {
@@ -147,7 +151,7 @@ pub(super) fn wrapping(module: &Module) -> Result<FoundWrapping> {
     let begins = |it: &Candidate| it.first.is_some_and(|call| call.callee == ctors);
     let counted: Vec<&Candidate> = candidates.iter().filter(|it| !it.is_added || begins(it)).collect();
     let beginning = beginning + counted.len() - linked.len();
-    by_shape(module, &counted, ctors, beginning)
+    by_shape(&SharedBeginning { module, candidates: &counted, ctors, assumed }, beginning)
 }
 
 /// Whether a function is a wrapper by lld's name for it.
@@ -220,9 +224,53 @@ fn have_no_dtors(module: &Module, wrappers: &[&Candidate], ctors: u32) -> Result
     Ok(plain || (wrappers.len() > 1 && wrappers.iter().all(|wrapper| wrapper.last().is_none())))
 }
 
+/// Exports that begin with a call of the same function, none of them by lld's name for wrappers.
+struct SharedBeginning<'s, 'a> {
+    module: &'s Module<'a>,
+    candidates: &'s [&'s Candidate],
+    ctors: u32,
+    /// Whether the user says that these are the constructors.
+    assumed: bool,
+}
+
+impl SharedBeginning<'_, '_> {
+    /// Whether nothing but lld's wrappers looks like this; without the user's word for it.
+    fn is_certain(&self, dtors: Option<u32>) -> Result<bool> {
+        let Self { module, ctors, .. } = *self;
+        match module.names.function(ctors) {
+            Some(name) => Ok(is_constructors_name(name)),
+            None => Ok(self.is_untouched(dtors)? || dtors.map_or(Ok(false), |dtors| is_libc_exit(module, dtors))?),
+        }
+    }
+
+    /// Whether this is what lld wrote: the constructors' function is the first of its functions and does nothing but call, and so do
+    /// the wrappers (`lld/wasm/Writer.cpp`, `createCallCtorsFunction` and `createCommandExportWrapper`).
+    fn is_untouched(&self, dtors: Option<u32>) -> Result<bool> {
+        let Self { module, candidates, ctors, .. } = *self;
+        if ctors != module.imported_functions || !calls_and_drops(module, ctors)? {
+            return Ok(false);
+        }
+        for candidate in candidates {
+            if !is_wrapper(module, candidate.func, ctors, dtors)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Whether a function runs constructors, by its name: lld's for all of them, or clang's for those of one source file, which an
+/// optimiser has put in its place.
+fn is_constructors_name(name: &str) -> bool {
+    const CLANGS: [&str; 3] = ["_GLOBAL__sub_I_", "_GLOBAL__I_", "__cxx_global_var_init"];
+    name == CALL_CTORS || CLANGS.iter().any(|prefix| name.starts_with(prefix))
+}
+
 /// Without names much must agree, since any of this may be ordinary code: there are at least two exports, and all begin
-/// with the same call, of a function that nothing else calls and that would run again each time.
-fn by_shape(module: &Module, candidates: &[&Candidate], ctors: u32, beginning: usize) -> Result<FoundWrapping> {
+/// with the same call, of a function that nothing else calls and that would run again each time. A function that resets
+/// something for each call is like that as well: so there is more that only lld and wasi-libc write, or the user says so.
+fn by_shape(shape: &SharedBeginning, beginning: usize) -> Result<FoundWrapping> {
+    let SharedBeginning { module, candidates, ctors, assumed } = *shape;
     let doubt = |why| Ok(FoundWrapping::Doubtful(Wrapping::Doubtful { ctors: module.function(ctors), why }));
     if beginning < candidates.len() {
         // One function of many that begins with some call is what code looks like.
@@ -232,17 +280,18 @@ fn by_shape(module: &Module, candidates: &[&Candidate], ctors: u32, beginning: u
         let ctors = module.function(ctors);
         return Ok(FoundWrapping::Doubtful(Wrapping::Some { count: candidates.len(), beginning, ctors }));
     }
-    if candidates.len() < 2 {
-        return doubt(Doubt::Only);
-    }
     if module.start == Some(ctors) || module.exported_functions().any(|export| export.index == ctors) {
         return doubt(Doubt::Exported);
     }
-    let dtors = common_last(candidates, Candidate::last);
-    if looks_first(module, ctors)? && !is_guard_of_a_part(module, ctors, dtors)? {
-        return doubt(Doubt::Guarded);
-    }
-    if dtors.is_none() && candidates.iter().any(|candidate| candidate.last().is_some()) {
+    let dtors = match candidates {
+        // What one export calls last may be what it is for.
+        [only] => match only.last() {
+            Some(last) if is_libc_exit(module, last.callee)? => Some(last.callee),
+            _ => None,
+        },
+        several => common_last(several, Candidate::last),
+    };
+    if dtors.is_none() && candidates.len() > 1 && candidates.iter().any(|candidate| candidate.last().is_some()) {
         return doubt(Doubt::EndsDiffer);
     }
     for candidate in candidates {
@@ -251,7 +300,7 @@ fn by_shape(module: &Module, candidates: &[&Candidate], ctors: u32, beginning: u
             return doubt(Doubt::LastMayBeMeant);
         }
     }
-    if common_last(candidates, Candidate::second_to_last).is_some() {
+    if candidates.len() > 1 && common_last(candidates, Candidate::second_to_last).is_some() {
         return doubt(Doubt::MoreInCommon);
     }
     let targets: Vec<u32> = std::iter::once(ctors).chain(dtors).collect();
@@ -261,7 +310,18 @@ fn by_shape(module: &Module, candidates: &[&Candidate], ctors: u32, beginning: u
             return doubt(Doubt::CalledElsewhere);
         }
     }
-    let evidence = Wrapping::Alike { count: candidates.len(), ctors: module.function(ctors) };
+    if !assumed {
+        if candidates.len() < 2 {
+            return doubt(Doubt::Only);
+        }
+        if looks_first(module, ctors)? && !is_guard_of_a_part(module, ctors, dtors)? {
+            return doubt(Doubt::Guarded);
+        }
+        if !shape.is_certain(dtors)? {
+            return doubt(Doubt::MayBeMeant);
+        }
+    }
+    let evidence = Wrapping::Alike { count: candidates.len(), ctors: module.function(ctors), assumed };
     certain(module, ctors, dtors, candidates, evidence)
 }
 

@@ -26,9 +26,7 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
             "no call is needed; to read exported memory, tables or globals before any other call, call {} first",
             call(name)
         ),
-        InitTarget::Lazy { name: None, .. } => {
-            "no call is needed before others; `_start` runs the program, once".to_owned()
-        }
+        InitTarget::Lazy { name: None, .. } => "no call is needed before others; `_start` runs the program".to_owned(),
     });
     memory.chain(init).chain(dtors).collect()
 }

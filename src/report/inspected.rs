@@ -90,7 +90,11 @@ impl Inspected {
         match host {
             Some(host) => self.hosts.iter().any(|(it, fit)| it.name == host.name && !fit.is_good()),
             None => {
-                let wrong = matches!(self.facts.convention, Convention::Faulty | Convention::Wrapped(_));
+                let wrong = match &self.facts.convention {
+                    Convention::Faulty | Convention::Wrapped(_) => true,
+                    Convention::Command(program) => program.reruns() > 0,
+                    _ => false,
+                };
                 wrong || self.hosts.iter().any(|(it, fit)| it.name == "js" && matches!(fit, Fit::Change(_)))
             }
         }

@@ -5,6 +5,6 @@
 //! expect: fixed command both
 //! calls: _start()
 //! run: --init=start
-//! expect: error this module exports `_start` : () -> (), which runs the program; a command initialises itself, and may end the run; if it is an initialiser after all, say so with --init-export=_start
+//! expect: error this module exports `_start` : () -> (), which runs the program, and 4 other exports run its constructors again, on every call; a command initialises itself, and may end the run; say --init=lazy if other exports need its constructors, or --init-export=_start if it is an initialiser after all
 // _start is main, not an initialiser: it is never converted; the memory may still change hands.
 #include "../src/ctor_silent.cpp"

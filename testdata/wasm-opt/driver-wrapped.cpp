@@ -1,4 +1,6 @@
 //! build: clang19++-and-wasm-opt -O2 -nostartfiles -Wl,--no-entry,--strip-debug %s -o %o
+//! expect: unchanged none exported
+//! run: --assume-wrapped
 //! expect: fixed lazy exported
 //! calls: runs_() = 1; runs_() = 1; runs_() = 1
 //! calls: runs_() = 1; runs_() = 1
@@ -6,13 +8,13 @@
 //! calls: mix(1.0, 2.0, 3, 4) = 1222621284; runs_() = 1
 //! calls-before: runs_() = 1; runs_() = 2; runs_() = 3
 //! calls-before: poke(0, 77); get(0) = 1222621274
-//! run: --init=start
+//! run: --assume-wrapped --init=start
 //! expect: fixed start exported
 //! calls: runs_() = 1; runs_() = 1; runs_() = 1
 //! calls: runs_() = 1; runs_() = 1
 //! calls: poke(0, 77); get(0) = 77; mix(1.0, 2.0, 3, 4) = 87; get(0) = 77; runs_() = 1
 //! calls: mix(1.0, 2.0, 3, 4) = 1222621284; runs_() = 1
-//! run: --policy=memory
+//! run: --assume-wrapped --policy=memory
 //! expect: fixed lazy exported
 //! calls: runs_() = 1; runs_() = 1; runs_() = 1
 //! calls: _initialize(); runs_() = 1; _initialize(); runs_() = 1

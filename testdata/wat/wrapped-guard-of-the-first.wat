@@ -1,6 +1,9 @@
 ;;! build: wat2wasm %s -o %o
 ;;! expect: unchanged none exported
 ;;! calls: bump() = 41; bump() = 41; get(1) = 41
+;;! run: --assume-wrapped
+;;! expect: fixed lazy exported
+;;! calls: bump() = 41; bump() = 42; get(1) = 43
 ;; The guard at the beginning is that of the first constructor: what comes behind it runs on every call.
 (module
   (memory (export "memory") 1)

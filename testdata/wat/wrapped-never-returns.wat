@@ -1,13 +1,15 @@
 ;;! build: wat2wasm %s -o %o
+;;! expect: unchanged none exported
+;;! run: --assume-wrapped
 ;;! expect: fixed lazy exported
 ;;! calls: get() = 1; get() = 1; ended() = 0; die() = trap
 ;;! calls: die() = trap; get() = 1
 ;;! calls-before: get() = 1; get() = 2; ended() = 2
-;;! run: --init=start
+;;! run: --assume-wrapped --init=start
 ;;! expect: fixed start exported
 ;;! calls: get() = 1; get() = 1; ended() = 0; die() = trap
 ;;! calls: die() = trap; get() = 1
-;;! run: --policy=memory
+;;! run: --assume-wrapped --policy=memory
 ;;! expect: fixed lazy exported
 ;;! calls: get() = 1; get() = 1; ended() = 0; die() = trap
 ;;! calls: die() = trap; get() = 1

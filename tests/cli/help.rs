@@ -28,6 +28,7 @@ fn help_lists_the_options() {
         "--policy <POLICY>",
         "--prove <PROVE>",
         "--assume <MODULE.NAME=EFFECT>",
+        "--assume-wrapped",
         "--drop-init-export",
         "--export-dtors <NAME>",
         "--no-export-dtors",

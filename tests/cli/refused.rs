@@ -158,8 +158,8 @@ fn forced_choice_that_cannot_be_made() {
     let folder = Folder::new("forced_choice_that_cannot_be_made");
     folder.write("in.wasm", testdata("wat/trap-single-run.wasm"));
     let message = "in.wasm: this module has a function (func 0) that is called first by the only exported function; what \
-                   runs constructors here, if anything, cannot be known; if an export does, name it with \
-                   --init-export=NAME";
+                   runs constructors here, if anything, cannot be known; if that function does, say \
+                   --assume-wrapped";
     fails(&folder, &["in.wasm", "-o", "out.wasm", "--init=start"], message);
 }
 

@@ -67,6 +67,7 @@ fn options(run: &Run, invoke: &[Invocation]) -> Result<RunOptions, String> {
         assume: options.assume,
         after_call: options.after_call,
         init_export: options.init_export,
+        assume_wrapped: options.assume_wrapped,
         invoke: invoke.to_vec(),
         ..RunOptions::default()
     })

@@ -13,8 +13,18 @@ use crate::aot::observe::fresh;
 use crate::aot::session::Session;
 use crate::aot::subject::Subject;
 use crate::aot::trace::End;
+use crate::aot::trace::PhaseTrace;
 use crate::error::Result;
 use crate::hosts::START;
+
+/// Which form of the first module is called.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Old {
+    /// The one whose exports do without constructors and destructors, if they ran these.
+    Copy,
+    /// The module as it is.
+    AsItIs,
+}
 
 impl<'s> ComparedPair<'s, '_, '_> {
     /// Makes the calls on both, and compares after each.
@@ -56,7 +66,7 @@ impl<'s> ComparedPair<'s, '_, '_> {
         // A host runs a program before anything else, constructors, destructors and all.
         if let Some(program) = self.wrapped.filter(|_| call.name == START) {
             let mut sessions = (Session::start(program), Session::start(self.after));
-            return self.call(call, &mut sessions);
+            return self.call_both(call, &mut sessions, Old::AsItIs);
         }
         let mut checked = {
             let mut sessions = self.sessions();
@@ -70,12 +80,17 @@ impl<'s> ComparedPair<'s, '_, '_> {
         checked
     }
 
-    fn call(&mut self, call: &ExportCall, (old, new): &mut (Session, Session)) -> CheckedExport {
+    fn call(&mut self, call: &ExportCall, sessions: &mut (Session, Session)) -> CheckedExport {
+        self.call_both(call, sessions, Old::Copy)
+    }
+
+    fn call_both(&mut self, call: &ExportCall, (old, new): &mut (Session, Session), which: Old) -> CheckedExport {
         let place = call.to_string();
         let first = match self.destructors_of(call) {
             Some(dtors) => old.call_wrapped(&call.name, dtors, &call.arguments).clone(),
             None => old.call(&call.name, &call.arguments).clone(),
         };
+        let first = if which == Old::Copy { self.with_destructors(call, old, first) } else { first };
         let second = new.call(&call.name, &call.arguments).clone();
         // An export that gets zeros need not end, unless the user asked for this call.
         let wanted = !self.before.options.invoke.is_empty();
@@ -89,6 +104,25 @@ impl<'s> ComparedPair<'s, '_, '_> {
             self.states(&place, old, new);
         }
         CheckedExport { call: place, before: Some(first), after: second, guarded: None }
+    }
+
+    /// A program runs destructors when it ends, also after a fix; the copy of one that is called here does not.
+    fn with_destructors(&self, call: &ExportCall, old: &mut Session, program: PhaseTrace) -> PhaseTrace {
+        let (Init::EveryCall { dtors: Some(dtors), .. }, true) = (&self.before.known.init, program.end.is_return())
+        else {
+            return program;
+        };
+        let runs_them = call.name == START && !self.before.wrappers.is_empty() && self.before.ends_with_destructors();
+        if !runs_them {
+            return program;
+        }
+        let ended = match self.before.wrappers.contains_key(dtors) {
+            true => old.call_wrapped(&call.name, *dtors, &[]).clone(),
+            false => old.call_func(*dtors).clone(),
+        };
+        let calls = [program.calls, ended.calls].concat();
+        let end = if ended.end.is_return() { program.end } else { ended.end };
+        PhaseTrace { phase: program.phase, calls, end }
     }
 
     /// The function that runs destructors and writes output, if that is what a call calls: the copy's does only the second.

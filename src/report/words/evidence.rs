@@ -38,7 +38,15 @@ impl Display for Evidence {
                 exports(f, name, function)?;
                 f.write_str(", which --init-export names")
             }
-            Self::Command => f.write_str("exports `_start` : () -> (), which runs the program"),
+            Self::Command { rerun, guarded } => {
+                f.write_str("exports `_start` : () -> (), which runs the program")?;
+                match rerun {
+                    0 if *guarded => f.write_str(", and exports make sure that its constructors have run"),
+                    0 => Ok(()),
+                    1 => f.write_str(", and 1 other export runs its constructors again, on every call"),
+                    several => write!(f, ", and {several} other exports run its constructors again, on every call"),
+                }
+            }
             Self::Start(function) => write!(f, "has a start section, which runs {function}"),
             Self::Wrapping(wrapping) => wrapping.fmt(f),
         }
@@ -81,10 +89,14 @@ impl Display for Wrapping {
             Self::NamedDtors(dtors) => {
                 write!(f, "has wrapped exports that call only the destructors ({dtors}), no constructors")
             }
-            Self::Alike { count, ctors } => write!(
-                f,
-                "has {count} exported functions, which all begin with a call of {ctors}, and nothing else calls that"
-            ),
+            Self::Alike { count, ctors, assumed } => {
+                let all = match count {
+                    1 => "has 1 exported function, which begins".to_owned(),
+                    count => format!("has {count} exported functions, which all begin"),
+                };
+                write!(f, "{all} with a call of {ctors}, and nothing else calls that")?;
+                f.write_str(if *assumed { "; --assume-wrapped says that it runs the constructors" } else { "" })
+            }
             Self::AlikeAtTheEnd { count, dtors } => write!(
                 f,
                 "has {count} exported functions, which all end with a call of {dtors} and begin with none in common"
@@ -103,6 +115,7 @@ impl Display for Doubt {
         let but = match self {
             Self::Only => return f.write_str("is called first by the only exported function"),
             Self::Guarded => "may look whether it has run",
+            Self::MayBeMeant => "may be the program's own, which begins each call",
             Self::Exported => "is an export or the start function itself",
             Self::EndsDiffer => "they do not all end alike",
             Self::LastMayBeMeant => "what they call last may be what they are for",
