@@ -52,12 +52,14 @@ pub(super) const EMSCRIPTEN: Loader = Loader {
 /// What betrays a dynamic library, or a main module that loads some (tool-conventions, `DynamicLinking.md`).
 pub(super) fn dynamic(module: &Module) -> Option<Sign> {
     let section = module.custom("dylink.0").or_else(|| module.custom("dylink"));
-    // Where the section was stripped, the imports are left.
+    // Where the section was stripped, the imports are left. Emscripten's first compiler had the same ones in every module.
     let is_base = |import: &&Import| {
         let places = ["__memory_base", "__table_base"];
         import.module == "env" && places.contains(&import.name) || ["GOT.mem", "GOT.func"].contains(&import.module)
     };
-    let import = || module.imports.iter().find(is_base).map(imports);
+    let is_linkers = |name: &str| name == CALL_CTORS || name.starts_with("__wasm_apply_");
+    let has_linkers = || module.exported_functions().any(|export| is_linkers(export.name));
+    let import = || module.imports.iter().find(is_base).filter(|_| has_linkers()).map(imports);
     section.map(|section| Sign::Section(section.name.to_owned())).or_else(import)
 }
 
