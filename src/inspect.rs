@@ -1,6 +1,7 @@
 //! Observations about a module, each with its evidence; no opinions.
 
 mod access;
+mod bindgen;
 pub(crate) mod body;
 pub(crate) mod callers;
 mod constructors;
@@ -41,6 +42,9 @@ use crate::module::Export;
 use crate::module::Module;
 
 pub use crate::module::Function;
+pub(crate) use bindgen::BINDGEN_START;
+pub use bindgen::Bindgen;
+pub use bindgen::BindgenStart;
 pub use constructors::constructors;
 pub use convention::Convention;
 pub use convention::Evidence;
@@ -117,6 +121,7 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         exports: module.exports.iter().map(|export| export.name.to_owned()).collect(),
         wasi: module.imports.iter().any(|import| effects::is_wasi(import.module)),
         producers: producers(module),
+        run_once: module.names.functions().find(|(_, name)| *name == RUN_ONCE).map(|(func, _)| func),
         names: !module.names.is_empty(),
         own_names: if options.for_hosts { own_names(module) } else { Vec::new() },
         compact_imports: module.compact_imports,

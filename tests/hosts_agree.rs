@@ -319,7 +319,7 @@ fn ground(subject: &Subject) -> Option<Ground<'_>> {
     }
     match &facts.convention {
         // Their JS or loader initialises them; it is not here.
-        Convention::Loaded(_) => return None,
+        convention if convention.loader().is_some() => return None,
         // Nothing is claimed of these.
         Convention::Undecidable | Convention::Faulty => return None,
         _ => {}
@@ -409,7 +409,8 @@ fn preference(subject: &Subject, host: &'static Host) -> Option<(&'static str, S
         return None;
     };
     let init = fixed.fix.init.as_ref()?;
-    if matches!(init.source, Source::Started(_)) {
+    // A loader calls what it knows, whatever the host is.
+    if matches!(init.source, Source::Started(_)) || facts.convention.loader().is_some() {
         return None;
     }
     let passes_guards = facts.names && host.quirks.contains(&Quirk::FindsOwnNames);

@@ -49,6 +49,7 @@ const TESTS: &[(&str, Test)] = &[
     ("what-was-fixed-goes-on-printing-after-wasm-opt", what_was_fixed_goes_on_printing),
     ("a-program-s-exports-trap-after-main-until-they-make-sure-of-its-constructors", exports_of_a_program),
     ("constructors-wait-for-what-a-host-calls-first", constructors_wait),
+    ("wasm-bindgen-s-exports-rerun-constructors-until-they-are-fixed", bound_exports),
     ("a-wasi-reactor-with-memory-imported-and-exported-is-left-as-it-is-and-works", wasi_reactor_is_left),
     ("a-wasi-reactor-forced-into-start-finds-no-wasi", wasi_reactor_forced_into_start),
     ("a-lazy-module-works-through-wasi-initialize", lazy_through_wasi),
@@ -303,6 +304,25 @@ fn what_was_fixed_goes_on_printing() -> Result<(), Failed> {
     }
     let lines = ["instantiated", "made", "initialized", "say 3", "say(3) = 40", "say 4", "say(4) = 41", "get() = 42"];
     expect(&after.host("wasi", &["say(3)", "say(4)", "get()"])?, &lines)
+}
+
+/// Before the fix, each call adds 1 again, also a call by the JS itself.
+fn bound_exports() -> Result<(), Failed> {
+    let calls = ["total()", "add(2)", "total()"];
+    let (table, start) = ("init_externref_table()", ["instantiated", "init_externref_table()", "started"]);
+    let plain = "rust196/bindgen-bound";
+    let before = Module::unfixed(plain)?;
+    let lines = |more: [&'static str; 3]| [&start[..], &more].concat();
+    expect(&before.host("bindgen", &calls)?, &lines(["total() = 22", "add(2) = 25", "total() = 26"]))?;
+    for options in [&[][..], &["--init=lazy"], &["--rewriter=walrus"]] {
+        let after = Module::fixed(plain, options)?;
+        expect(&after.host("bindgen", &calls)?, &lines(["total() = 21", "add(2) = 23", "total() = 23"]))?;
+    }
+    let logs = "rust196/bindgen-log-bound";
+    let before = ["instantiated", table, "log(1)", "started", "log(1)", "total() = 22", "log(1)", "total() = 23"];
+    expect(&Module::unfixed(logs)?.host("bindgen", &["total()", "total()"])?, &before)?;
+    let after = ["instantiated", table, "log(1)", "started", "total() = 21", "total() = 21"];
+    expect(&Module::fixed(logs, &[])?.host("bindgen", &["total()", "total()"])?, &after)
 }
 
 /// As a start function, the constructors would run before the stack is there, or before addresses are relocated.

@@ -23,8 +23,12 @@ pub(super) enum Init {
         ctors: u32,
         /// The function that runs the destructors.
         dtors: Option<u32>,
+        /// Whether the exports that are called then run them, so that nothing else has to.
+        by_export: bool,
+        /// The exports that are called then.
+        then: Vec<String>,
     },
-    /// Nothing: every export of a program makes sure that this function has run.
+    /// Nothing: exports make sure that this function has run.
     Guarded(u32),
 }
 
@@ -34,7 +38,15 @@ impl Init {
             return Self::Exports(vec![exported.name.clone()]);
         }
         if let Convention::Wrapped(wrapped) = &facts.convention {
-            return Self::EveryCall { ctors: wrapped.ctors, dtors: wrapped.dtors.map(|dtors| dtors.func) };
+            let loader = facts.convention.loader();
+            let then =
+                loader.into_iter().flat_map(|loader| loader.initialisers).filter(|name| is_initialiser(module, name));
+            return Self::EveryCall {
+                ctors: wrapped.ctors,
+                dtors: wrapped.dtors.map(|dtors| dtors.func),
+                by_export: wrapped.called_first().is_some(),
+                then: then.map(|name| (*name).to_owned()).collect(),
+            };
         }
         if let Convention::Command(Program::Guarded(GuardedProgram { once: Some(once), .. })) = &facts.convention {
             return Self::Guarded(*once);
@@ -43,14 +55,18 @@ impl Init {
             return Self::Nothing;
         };
         let initialiser = loader.initialisers.iter().find(|name| is_initialiser(module, name));
-        Self::exports(module, initialiser.as_slice())
+        match (initialiser, facts.run_once) {
+            // What its loader calls first has yet to be made.
+            (None, Some(once)) => Self::Guarded(once),
+            _ => Self::exports(module, initialiser.as_slice()),
+        }
     }
 
     /// The exports that are called.
     pub(super) fn names(&self) -> &[String] {
         match self {
-            Self::Exports(names) => names,
-            Self::Nothing | Self::EveryCall { .. } | Self::Guarded(_) => &[],
+            Self::Exports(names) | Self::EveryCall { then: names, .. } => names,
+            Self::Nothing | Self::Guarded(_) => &[],
         }
     }
 
@@ -68,6 +84,11 @@ pub(super) fn initialisers(facts: &Facts, init: &Init) -> Vec<String> {
     let mut names = init.names().to_vec();
     names.extend(facts.convention.exported().into_iter().flat_map(Exported::names).map(str::to_owned));
     names.extend(facts.start.iter().flat_map(|start| start.exports.clone()));
+    if let Convention::Wrapped(wrapped) = &facts.convention
+        && let Some(func) = wrapped.called_first()
+    {
+        names.extend(facts.functions.iter().filter(|export| export.func == func).map(|export| export.name.clone()));
+    }
     names.extend(facts.first.iter().map(|first| first.name.to_owned()));
     names.sort_unstable();
     names.dedup();
@@ -87,13 +108,11 @@ pub(super) enum Constructors {
 
 pub(super) fn constructors(module: &Module, facts: &Facts, init: &Init) -> Result<Constructors> {
     let root = match (facts.convention.exported(), &facts.convention) {
+        _ if let Init::Guarded(once) = init => first_nullary_callee(module, *once)?,
         (Some(it), _) if it.once => first_nullary_callee(module, it.func)?,
         (Some(it), _) => Some(it.func),
         (None, Convention::Wrapped(wrapped)) => Some(wrapped.ctors),
         (None, Convention::Start) => module.start,
-        (None, Convention::Command(Program::Guarded(GuardedProgram { once: Some(once), .. }))) => {
-            first_nullary_callee(module, *once)?
-        }
         (None, _) => init.names().last().and_then(|name| {
             module.exported_functions().find(|export| export.name == *name).map(|export| export.index)
         }),

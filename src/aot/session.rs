@@ -115,11 +115,21 @@ impl<'s> Session<'s> {
                     }
                 }
             }
-            Init::EveryCall { ctors: func, .. } | Init::Guarded(func) if self.is_alive() => {
-                let phase = Phase::Init(self.show(*func));
-                self.run(phase, &self.subject.copy.name("func", *func), &[]);
+            Init::EveryCall { ctors, then, by_export, .. } => {
+                if !by_export {
+                    self.run_once(*ctors);
+                }
+                self.init(&Init::Exports(then.clone()));
             }
-            Init::EveryCall { .. } | Init::Guarded(_) => {}
+            Init::Guarded(func) => self.run_once(*func),
+        }
+    }
+
+    /// Runs a function that the copy shows.
+    fn run_once(&mut self, func: u32) {
+        if self.is_alive() {
+            let phase = Phase::Init(self.show(func));
+            self.run(phase, &self.subject.copy.name("func", func), &[]);
         }
     }
 

@@ -102,7 +102,7 @@ impl<'m, 'a> Subject<'m, 'a> {
         let referred = referred(module)?;
         let mut functions = referred.clone();
         match known.init {
-            Init::EveryCall { ctors, dtors } => functions.extend(std::iter::once(ctors).chain(dtors)),
+            Init::EveryCall { ctors, dtors, .. } => functions.extend(std::iter::once(ctors).chain(dtors)),
             Init::Guarded(once) => functions.push(once),
             Init::Nothing | Init::Exports(_) => {}
         }
@@ -145,7 +145,10 @@ pub(super) fn wrappers(facts: &Facts, options: &RunOptions) -> BTreeMap<u32, Vec
     let mut calls: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     if let Convention::Wrapped(wrapped) = &facts.convention {
         let flushes = wrapped.can_flush() && options.after_call == AfterCall::Flush;
-        for DroppedCall { func, offset, .. } in wrapped.dropped(flushes) {
+        // Where the JS of wasm-bindgen calls one first, that runs the constructors.
+        let kept = wrapped.called_first();
+        let dropped = wrapped.dropped(flushes).into_iter().filter(|call| Some(call.func) != kept || !call.is_first);
+        for DroppedCall { func, offset, .. } in dropped {
             calls.entry(func).or_default().push(offset);
         }
         // A program ends with all that it did: those who call it see to that, as for destructors the copy has what is left.

@@ -100,7 +100,8 @@ impl Question<'_> {
 
     /// The fix that an answer comes down to; destructors are exported under this name, if they have one.
     pub fn with_dtors(&self, target: InitTarget, reason: String, dtors: Option<String>) -> Decided {
-        let mut notes: Vec<String> = self.note_taken().into_iter().collect();
+        let is_started = matches!(target, InitTarget::Start { .. });
+        let mut notes: Vec<String> = self.note_taken().filter(|_| !is_started).into_iter().collect();
         notes.extend(self.note_dropped(&target));
         notes.extend(self.note_first_call(&target));
         notes.extend(self.note_dtors());

@@ -68,6 +68,9 @@ fn wrapped(question: &Question) -> Result<Decided> {
 /// The first call, with an init function under the name that is asked for, or under any that hosts know if that is taken: no host
 /// need call it.
 fn lazily(question: &Question) -> Result<Option<Answer>> {
+    if question.source.bindgen().is_some() {
+        return lazy::lazy(question, None, question.options.drop_init_export);
+    }
     let lazily = |name| lazy::lazy(question, Some(name), question.options.drop_init_export);
     let asked = lazily(&question.options.init_name);
     let is_default = question.options.init_name == INITIALIZE;

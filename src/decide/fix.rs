@@ -1,6 +1,7 @@
 //! What the decision is made of: a verdict, its reasons, and a fix.
 
 use super::memory::MemoryFix;
+use crate::inspect::Bindgen;
 use crate::inspect::Direction;
 use crate::inspect::Exported;
 use crate::inspect::Start;
@@ -88,6 +89,11 @@ impl Source {
             Self::Started(start) => start.exports.iter().map(String::as_str).collect(),
             Self::Wrapped(_) | Self::Program(_) => Vec::new(),
         }
+    }
+
+    /// What wasm-bindgen has to do with the module, if anything.
+    pub fn bindgen(&self) -> Option<&Bindgen> {
+        self.wrapped()?.bindgen.as_ref()
     }
 
     /// The exports that run the initialiser, where each of them does more than that.

@@ -86,10 +86,12 @@ fn asked_function(question: &Question) -> Result<Asked> {
     }
 }
 
-/// The name of an init function. A program has none, unless the user chooses one: hosts refuse `_initialize` beside `_start`.
+/// The name of an init function. A program has none, unless the user chooses one: hosts refuse `_initialize` beside `_start`. Nor has
+/// a module of wasm-bindgen, whose JS calls none.
 fn exported<'q>(question: &'q Question) -> Option<&'q str> {
     let name = question.options.init_name.as_str();
-    let is_chosen = name != INITIALIZE || !matches!(question.source, Source::Program(_));
+    let has_none = matches!(question.source, Source::Program(_)) || question.source.bindgen().is_some();
+    let is_chosen = name != INITIALIZE || !has_none;
     is_chosen.then_some(name)
 }
 

@@ -4,14 +4,20 @@ use std::collections::HashSet;
 
 use super::answer::Question;
 use super::fix::Source;
+use crate::inspect::BINDGEN_START;
+use crate::inspect::Bindgen;
 use crate::inspect::ExportedFunction;
 use crate::inspect::Initialiser;
 use crate::inspect::exempt::is_allocator;
+use crate::inspect::exempt::is_bindgens;
 use crate::inspect::exempt::is_never_guarded;
 
 /// The exports that make sure that the initialiser has run: allocators only if it calls no import, or if they alone ran it
 /// so far.
 pub(super) fn guarded(question: &Question) -> Vec<String> {
+    if let Some(bindgen) = question.source.bindgen() {
+        return by_bindgen(question, bindgen);
+    }
     let own: HashSet<&str> = question.source.names().into_iter().collect();
     let closed = question.facts.initialiser.as_ref().is_some_and(Initialiser::is_closed);
     // A host may call it before its imports work, and guarding it would have it run what it stands for.
@@ -26,6 +32,18 @@ pub(super) fn guarded(question: &Question) -> Vec<String> {
         .map(|export| export.name.clone())
         .collect();
     if guarded.is_empty() { wrapped(question) } else { guarded }
+}
+
+/// The program's own exports, and the one that the JS of wasm-bindgen calls first, if it has run.
+fn by_bindgen(question: &Question, bindgen: &Bindgen) -> Vec<String> {
+    let names = || question.facts.functions.iter().map(|export| &export.name);
+    let calls_first = names().any(|name| name == BINDGEN_START);
+    if calls_first && bindgen.start.is_none() {
+        // It does something that cannot be taken apart.
+        return Vec::new();
+    }
+    let wanted = |name: &str| name == BINDGEN_START || !is_bindgens(name) && !is_never_guarded(name);
+    names().filter(|name| wanted(name)).cloned().collect()
 }
 
 /// The wrapped exports, if that is what the initialiser is called by.

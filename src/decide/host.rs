@@ -16,6 +16,7 @@ use crate::hosts::Host;
 use crate::hosts::INIT_NAMES;
 use crate::hosts::INITIALIZE;
 use crate::inspect::Convention;
+use crate::inspect::Wrapped;
 
 pub(super) fn auto(question: &Question, host: &Host) -> Decided {
     let as_it_is = served::init(host, question.facts, question.memory);
@@ -74,6 +75,7 @@ fn first_right(question: &Question, host: &Host, better: Better) -> Option<Answe
     let start = || Some(start::start(question));
     let called = || export_as(question, host, |name| host.calls.contains(&name));
     let drop = question.options.drop_init_export;
+    let bound = || right(lazy::lazy(question, None, drop).ok()??);
     let lazily =
         |drop| names(question, host).into_iter().find_map(|name| right(lazy::lazy(question, Some(name), drop).ok()??));
     // A host that calls an init function too early is kept from it.
@@ -86,6 +88,7 @@ fn first_right(question: &Question, host: &Host, better: Better) -> Option<Answe
         Source::Started(_) => start::again(question, host).and_then(right).or_else(lazy).or_else(by_program),
         // It is found only where the user asks for one answer.
         Source::Program(_) => None,
+        Source::Wrapped(Wrapped { bindgen: Some(_), .. }) => start().and_then(right).or_else(bound),
         Source::Exported(_) | Source::Wrapped(_) => {
             start().and_then(right).or_else(called).or_else(lazy).or_else(by_program)
         }

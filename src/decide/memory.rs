@@ -5,7 +5,6 @@ mod demand;
 use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::Host;
-use crate::inspect::Convention;
 use crate::inspect::Direction;
 use crate::inspect::Facts;
 use crate::inspect::MemoryFacts;
@@ -75,7 +74,7 @@ pub(super) fn decide(facts: &Facts, options: &Options) -> Result<Decided> {
     let asked = asked(facts, options)?;
     match options.host {
         // A module with a loader of its own is not run by the host, or has what it wants from the loader.
-        Some(host) if matches!(facts.convention, Convention::Loaded(_)) => {
+        Some(host) if facts.convention.loader().is_some() => {
             Ok(Decided { unmet: as_it_is(facts, host).unmet, ..asked })
         }
         Some(host) => Ok(for_host(facts, options, host, asked)),

@@ -30,6 +30,7 @@ use crate::inspect::Others;
 use crate::inspect::Program;
 use crate::inspect::Start;
 use crate::inspect::StartKind;
+use crate::inspect::Wrapped;
 use crate::inspect::Wrapping;
 use crate::inspect::first::is_called_first;
 
@@ -102,6 +103,10 @@ fn refuses(host: &Host, facts: &Facts, fix: Option<&InitFix>) -> Option<String> 
     if host.programs_only && !facts.functions.iter().any(|function| function.name == START) {
         return Some(format!("it runs programs, and this module exports no function `{START}`"));
     }
+    // Whatever a fix does about its constructors.
+    if let Some(loader) = facts.convention.loader().filter(|_| fix.is_some() && !host.runs_loaders) {
+        return Some(wants(loader.name));
+    }
     if let Some(name) = host.refuses.iter().find(|name| has(name)) {
         return Some(format!("it refuses a module that exports `{name}`"));
     }
@@ -157,6 +162,9 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
                 it.name
             ),
         }),
+        Convention::Wrapped(Wrapped { bindgen: Some(_), .. }) if !host.runs_loaders => {
+            with_loader(host, facts.convention.loader().map_or("its JS", |loader| loader.name))
+        }
         Convention::Wrapped(_) if passes_guards(host, facts) => Err(PASSES_GUARDS.to_owned()),
         Convention::Wrapped(wrapped) if is_mixed(wrapped) => Err(
             "the constructors run on every call; --after-call=nothing mends that, and output waits for the destructors"
@@ -258,11 +266,11 @@ fn certain_fault(host: &Host, facts: &Facts, fix: &InitFix, memory: Direction) -
 
 /// Modules that come with a loader of their own.
 fn with_loader(host: &Host, loader: &str) -> Judged {
-    if host.runs_loaders {
-        Ok(Served::Works(format!("{loader} initialises it")))
-    } else {
-        Err(format!("it wants {loader}"))
-    }
+    if host.runs_loaders { Ok(Served::Works(format!("{loader} initialises it"))) } else { Err(wants(loader)) }
+}
+
+fn wants(loader: &str) -> String {
+    format!("it wants {loader}")
 }
 
 fn command(host: &Host, facts: &Facts, program: &Program, memory: Direction) -> Judged {

@@ -62,7 +62,16 @@ pub(super) fn find(facts: &Facts, options: &Options) -> Found {
         Convention::Wrapped(wrapped) => Found::Source(Source::Wrapped(wrapped.clone())),
         Convention::Command(program) if options.init == InitChoice::Lazy => lazily(facts, program, options),
         Convention::Command(_) => fixed(PROGRAM, NO_PROGRAM),
-        Convention::Loaded(loader) => fixed(loader.why, loader.help),
+        Convention::Loaded(loader) => match options.init {
+            // What wasm-bindgen's JS calls was fixed before.
+            InitChoice::Lazy if facts.run_once.is_some() => {
+                Found::Nothing("exports make sure already that the constructors have run".to_owned())
+            }
+            InitChoice::Start if loader.keyword == "bindgen" && facts.start.is_some() => {
+                Found::Nothing("the start section runs it already".to_owned())
+            }
+            _ => fixed(loader.why, loader.help),
+        },
         Convention::Faulty => {
             fixed("hosts would not agree what to call", "link it again, with `_initialize` : () -> () or with `_start`")
         }

@@ -218,6 +218,21 @@ pub(crate) fn is_wrapper(module: &Module, func: u32, ctors: u32, dtors: Option<u
     Ok(module.function_type(target) == module.function_type(func))
 }
 
+/// The calls of `() -> ()` functions that a function consists of, if it does nothing else.
+pub(crate) fn calls_alone(module: &Module, func: u32) -> Result<Option<Vec<Call>>> {
+    let mut calls = Vec::new();
+    for operator in module.operators(func) {
+        match operator? {
+            (Operator::Call { function_index: callee }, offset) if module.is_nullary(callee) => {
+                calls.push(Call { callee, offset });
+            }
+            (Operator::Nop | Operator::End | Operator::Return, _) => {}
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some(calls))
+}
+
 /// Whether a function calls another one, and does nothing else.
 pub(crate) fn only_calls(module: &Module, func: u32, callee: u32) -> Result<bool> {
     let mut calls = 0;

@@ -75,6 +75,15 @@ impl Convention {
         }
     }
 
+    /// What loads the module, and knows when to call its exports.
+    pub fn loader(&self) -> Option<&'static Loader> {
+        match self {
+            Self::Loaded(loader) => Some(loader),
+            Self::Wrapped(Wrapped { bindgen: Some(_), .. }) => Some(&loaders::BINDGEN),
+            _ => None,
+        }
+    }
+
     /// Whether the module itself makes sure that the initialiser runs once, so that it stays.
     pub(super) fn runs_once(&self) -> bool {
         matches!(self, Self::Lazy(_) | Self::ExportStart(_))
@@ -157,6 +166,13 @@ pub enum Evidence {
     Start(Function),
     /// Exports that are wrapped, or seem to be.
     Wrapping(Wrapping),
+    /// Exports that are wrapped, and that the JS of wasm-bindgen calls.
+    Bound {
+        /// Something that only its modules have.
+        sign: Sign,
+        /// The wrapping.
+        wrapping: Wrapping,
+    },
 }
 
 type Found = (Convention, Evidence);
@@ -226,8 +242,15 @@ fn dylink(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
     Ok(loaders::dynamic(module).map(|sign| (Convention::Loaded(&loaders::DYLINK), Evidence::Dylink(sign))))
 }
 
-fn bindgen(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
-    Ok(loaders::bindgen(module).map(|sign| (Convention::Loaded(&loaders::BINDGEN), Evidence::Sign(sign))))
+fn bindgen(look: &LookedAt) -> Result<Option<Found>> {
+    let Some(sign) = loaders::bindgen(look.module) else {
+        return Ok(None);
+    };
+    // Its JS knows nothing of constructors that all exports run.
+    Ok(Some(match wrapped::wrapping(look.module, look.assume_wrapped)? {
+        FoundWrapping::Certain(wrapped, wrapping) => (Convention::Wrapped(wrapped), Evidence::Bound { sign, wrapping }),
+        _ => (Convention::Loaded(&loaders::BINDGEN), Evidence::Sign(sign)),
+    }))
 }
 
 fn faulty(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {

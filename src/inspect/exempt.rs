@@ -17,6 +17,11 @@ pub(crate) fn is_allocator(name: &str) -> bool {
     ALLOCATORS.contains(&name)
 }
 
+/// Whether an export is one of wasm-bindgen's own, which it reads, or its JS calls to pass values.
+pub(crate) fn is_bindgens(name: &str) -> bool {
+    name.starts_with("__wbindgen_") || name.starts_with("__externref_")
+}
+
 /// Whether an export never makes sure that the initialiser has run.
 pub(crate) fn is_never_guarded(name: &str) -> bool {
     NEVER.contains(&name) || is_called_first(name) || name.starts_with("asyncify_")

@@ -37,6 +37,8 @@ pub struct Facts {
     pub wasi: bool,
     /// Compilers and linkers, from the `producers` section: `clang 19.1.4`.
     pub producers: Vec<String>,
+    /// The function by which this tool had constructors run once, by its name.
+    pub run_once: Option<u32>,
     /// Whether functions have names.
     pub names: bool,
     /// The names for init functions that a function has as its own, in the `name` section. Only with

@@ -13,6 +13,7 @@ use wasmparser::ValType;
 
 use super::access::stores;
 use super::body::Call;
+use super::body::calls_alone;
 use super::body::does_nothing;
 use super::callers::callers;
 use super::effects::Effect;
@@ -47,7 +48,7 @@ const STDIO_EXIT: &str = "__stdio_exit";
 
 /// What a function does about buffered output that exports call last, so many times.
 pub(super) fn flush(module: &Module, dtors: u32, times: usize) -> Result<Flush> {
-    let calls = only_calls(module, dtors)?;
+    let calls = calls_alone(module, dtors)?;
     let (destructors, flush) = match calls.as_deref() {
         Some([first, last]) => (*first, last.callee),
         _ => return whole(module, dtors),
@@ -84,21 +85,6 @@ fn whole(module: &Module, func: u32) -> Result<Flush> {
         () if !may_write(module, func)? => Flush::Nothing,
         () => Flush::Unknown,
     })
-}
-
-/// The calls of `() -> ()` functions that a function consists of.
-fn only_calls(module: &Module, func: u32) -> Result<Option<Vec<Call>>> {
-    let mut calls = Vec::new();
-    for operator in module.operators(func) {
-        match operator? {
-            (Operator::Call { function_index: callee }, offset) if module.is_nullary(callee) => {
-                calls.push(Call { callee, offset });
-            }
-            (Operator::Nop | Operator::End | Operator::Return, _) => {}
-            _ => return Ok(None),
-        }
-    }
-    Ok(Some(calls))
 }
 
 /// Whether a function may call an import that writes output: one of WASI that does, or one that may do anything.

@@ -97,7 +97,7 @@ fn by_linker(module: &Module, start: u32) -> Result<Program> {
         return Ok(Program::Unseen);
     };
     let wrapper = Wrapper { func: start, ctors_call, dtors_call: None, allocates: false };
-    Ok(Program::Runs(Wrapped { ctors, dtors: None, wrappers: vec![wrapper], taken: Vec::new() }))
+    Ok(Program::Runs(Wrapped { ctors, dtors: None, wrappers: vec![wrapper], taken: Vec::new(), bindgen: None }))
 }
 
 /// Where a function calls another one, if it does nothing before that matters to it, and calls it on every way that does not trap:

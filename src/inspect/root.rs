@@ -43,7 +43,7 @@ pub(super) fn initialiser(module: &Module, facts: &Facts, options: &InspectOptio
 /// loader initialises its module at once.
 fn may_be_late(facts: &Facts) -> bool {
     match &facts.convention {
-        Convention::Wrapped(_) => true,
+        Convention::Wrapped(wrapped) => wrapped.bindgen.is_none(),
         convention => convention.exported().is_some_and(|exported| {
             let is_known = |name: &&str| [INITIALIZE, COMPONENT_INITIALIZE].contains(name);
             exported.ensured || !exported.names().iter().all(is_known)

@@ -7,6 +7,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::HashSet;
 
+use super::bindgen::Bindgen;
+use super::bindgen::bindgen;
 use super::body::Call;
 use super::body::Tail;
 use super::body::calls_and_drops;
@@ -47,6 +49,8 @@ pub struct Wrapped {
     pub wrappers: Vec<Wrapper>,
     /// Wrappers that are also in a table, or whose reference is taken.
     pub taken: Vec<Function>,
+    /// What wasm-bindgen made, or is to make, of the module, whose JS calls its exports.
+    pub bindgen: Option<Bindgen>,
 }
 
 /// The destructors' function.
@@ -87,6 +91,12 @@ pub struct DroppedCall {
 }
 
 impl Wrapped {
+    /// The wrapper that the JS of wasm-bindgen calls first, if it calls one.
+    pub fn called_first(&self) -> Option<u32> {
+        let start = self.bindgen.as_ref()?.start.as_ref()?;
+        start.then.iter().copied().find(|func| self.wrappers.iter().any(|wrapper| wrapper.func == *func))
+    }
+
     /// Whether exports can go on writing buffered output after each call, without running destructors. Allocators cannot.
     pub fn can_flush(&self) -> bool {
         let is_apart = self.dtors.is_some_and(|dtors| matches!(dtors.flush, Flush::All | Flush::Behind { .. }));
@@ -139,7 +149,9 @@ struct Candidate {
 /// What the exports look like. `assumed`: the user says that what they all call first are the constructors.
 pub(super) fn wrapping(module: &Module, assumed: bool) -> Result<FoundWrapping> {
     let candidates = candidates(module)?;
-    let named: Vec<&Candidate> = candidates.iter().filter(|it| has_suffix(module, it.func)).collect();
+    let inside = behind_others(module, &candidates)?;
+    let all = || candidates.iter().chain(&inside);
+    let named: Vec<&Candidate> = all().filter(|it| has_suffix(module, it.func)).collect();
     if !named.is_empty() {
         let others: Vec<&Candidate> = candidates.iter().filter(|it| !has_suffix(module, it.func)).collect();
         return by_name(module, &named, &others);
@@ -168,16 +180,26 @@ fn candidates(module: &Module) -> Result<Vec<Candidate>> {
     // A function that has another name, too, comes first with that.
     functions.sort_unstable();
     functions.dedup_by_key(|(func, _)| *func);
-    let candidate = |(func, is_added)| {
-        let first = leading_call(module, func)?;
-        let mut tail = tail(module, func)?;
-        if let Tail::Calls(calls) = &mut tail {
-            // A function that is nothing but calls begins with the first of them and ends with the others.
-            calls.retain(|call| Some(*call) != first);
-        }
-        Ok(Candidate { func, is_added, first, tail })
-    };
-    functions.into_iter().map(candidate).collect()
+    functions.into_iter().map(|(func, is_added)| candidate(module, func, is_added)).collect()
+}
+
+fn candidate(module: &Module, func: u32, is_added: bool) -> Result<Candidate> {
+    let first = leading_call(module, func)?;
+    let mut tail = tail(module, func)?;
+    if let Tail::Calls(calls) = &mut tail {
+        // A function that is nothing but calls begins with the first of them and ends with the others.
+        calls.retain(|call| Some(*call) != first);
+    }
+    Ok(Candidate { func, is_added, first, tail })
+}
+
+/// Functions with lld's name for wrappers that are no exports: a tool put something in front of them, as wasm-bindgen does, or dropped
+/// the export.
+fn behind_others(module: &Module, exported: &[Candidate]) -> Result<Vec<Candidate>> {
+    let is_export = |func| exported.binary_search_by_key(&func, |it| it.func).is_ok();
+    let named = module.names.functions().filter(|(func, name)| name.ends_with(SUFFIX) && !is_export(*func));
+    let own = named.filter(|(func, _)| *func >= module.imported_functions);
+    own.map(|(func, _)| candidate(module, func, false)).collect()
 }
 
 /// lld's names leave no doubt which functions are wrappers; what they call must still be seen.
@@ -390,6 +412,7 @@ fn certain(
         dtors: dtors_called.transpose()?,
         wrappers: wrappers.iter().filter_map(|wrapper| wrapper.seen(dtors, &others)).collect(),
         taken: taken.filter(|(_, callers)| callers.taken).map(|(func, _)| module.function(*func)).collect(),
+        bindgen: bindgen(module)?,
     };
     Ok(FoundWrapping::Certain(wrapped, evidence))
 }

@@ -14,6 +14,8 @@ use crate::decide::InitTarget;
 use crate::decide::MemoryFix;
 use crate::decide::Source;
 use crate::hosts::START;
+use crate::inspect::BINDGEN_START;
+use crate::inspect::BindgenStart;
 use crate::inspect::DESTRUCTORS;
 use crate::inspect::DroppedCall;
 use crate::inspect::Facts;
@@ -77,6 +79,9 @@ impl Builder<'_> {
                 let mut guards = HashMap::new();
                 if let Source::Program(wrapped) = &fix.source {
                     guards.extend(self.program(init, wrapped, fix.flushes));
+                }
+                if let Some(start) = fix.source.bindgen().and_then(|bindgen| bindgen.start.as_ref()) {
+                    guards.insert(start.func, self.bindgen_start(init, start));
                 }
                 self.guard(init, guarded, guards);
             }
@@ -171,6 +176,13 @@ impl Builder<'_> {
             calls.push(Target::Old(dtors.func));
         }
         Some((start, self.draft.add_chain(&format!("{START}.guarded"), calls)))
+    }
+
+    /// wasm-bindgen's first call, with the constructors between what they may need and what runs first of the program.
+    fn bindgen_start(&mut self, init: Target, start: &BindgenStart) -> Target {
+        let old = |calls: &[u32]| calls.iter().copied().map(Target::Old).collect::<Vec<_>>();
+        let calls = [old(&start.sets_up), vec![init], old(&start.then)].concat();
+        self.draft.add_chain(&format!("{BINDGEN_START}.guarded"), calls)
     }
 
     /// One guard for each function, whatever the number of its names; `guards` are there.

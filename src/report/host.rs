@@ -17,6 +17,12 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
         format!("{} when it is done, for destructors{output}", call(name))
     });
     let init = init.map(|init| match &init.target {
+        InitTarget::Start { .. } | InitTarget::Lazy { .. } if let Some(bindgen) = init.source.bindgen() => {
+            match bindgen.start {
+                Some(_) => "nothing: the JS that wasm-bindgen generated calls what runs them".to_owned(),
+                None => "nothing: run wasm-bindgen on the result, as on the module before".to_owned(),
+            }
+        }
         InitTarget::Start { .. } => "nothing: instantiation runs the constructors".to_owned(),
         InitTarget::Export { name } if is_exposed(init, fixed) => {
             format!("{} once what the constructors read is there, before exports that need them", call(name))

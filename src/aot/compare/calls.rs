@@ -140,7 +140,9 @@ impl<'s> ComparedPair<'s, '_, '_> {
         let Some(wrapper) = call.wrapper(self.before) else {
             return;
         };
-        let mut real = Session::start(self.wrapped.unwrap_or(self.before));
+        // As a loader does, if it calls something first.
+        let first = Init::Exports(self.before.known.init.names().to_vec());
+        let mut real = Session::initialised_by(self.wrapped.unwrap_or(self.before), &first);
         let end = match self.wrapped {
             Some(_) => real.call(&call.name, &call.arguments).end.clone(),
             None => real.call_wrapped(&call.name, wrapper, &call.arguments).end.clone(),

@@ -9,7 +9,8 @@ impl ComparedPair<'_, '_, '_> {
     /// have run. If so, they ran once and before it: all is as if the init function had been called first. If not, and a
     /// host had to call an init function before the change as well, all is as it was without.
     pub(super) fn first_call(&mut self, call: &ExportCall) -> Option<bool> {
-        if self.after.known.init.names().is_empty() {
+        // A loader calls nothing before what it knows.
+        if self.after.known.init.names().is_empty() || self.after.known.facts.convention.loader().is_some() {
             return None;
         }
         let mut new = Session::start(self.after);

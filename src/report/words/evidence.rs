@@ -49,6 +49,7 @@ impl Display for Evidence {
             }
             Self::Start(function) => write!(f, "has a start section, which runs {function}"),
             Self::Wrapping(wrapping) => wrapping.fmt(f),
+            Self::Bound { sign, wrapping } => write!(f, "{sign}, and {wrapping}"),
         }
     }
 }
