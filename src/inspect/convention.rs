@@ -188,8 +188,8 @@ pub(super) struct LookedAt<'m, 'a> {
 }
 
 /// From the most telling to the least: the first that fits is the module's convention.
-const CONVENTIONS: [Recognise; 11] =
-    [dylink, bindgen, faulty, lazy, export_start, command, reactor, emscripten, ctors, every_call, start];
+const CONVENTIONS: [Recognise; 12] =
+    [dylink, bindgen, go, faulty, lazy, export_start, command, reactor, emscripten, ctors, every_call, start];
 
 /// The convention, and the evidence for it.
 ///
@@ -251,6 +251,10 @@ fn bindgen(look: &LookedAt) -> Result<Option<Found>> {
         FoundWrapping::Certain(wrapped, wrapping) => (Convention::Wrapped(wrapped), Evidence::Bound { sign, wrapping }),
         _ => (Convention::Loaded(&loaders::BINDGEN), Evidence::Sign(sign)),
     }))
+}
+
+fn go(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
+    Ok(loaders::go(module).map(|sign| (Convention::Loaded(&loaders::GO), Evidence::Sign(sign))))
 }
 
 fn faulty(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {

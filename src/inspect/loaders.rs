@@ -4,6 +4,7 @@ use wasmparser::TypeRef;
 
 use super::evidence::Sign;
 use crate::hosts::CALL_CTORS;
+use crate::module::Export;
 use crate::module::Import;
 use crate::module::Module;
 
@@ -49,6 +50,15 @@ pub(super) const EMSCRIPTEN: Loader = Loader {
     initialisers: &[CALL_CTORS, "_initialize"],
 };
 
+/// Go's `lib/wasm/wasm_exec.js`: `run` is the program, and `resume` goes on with it.
+pub(super) const GO: Loader = Loader {
+    keyword: "go",
+    name: "the JS that comes with Go",
+    why: "the JS that comes with Go runs the program, which initialises itself",
+    help: "leave out --init; for a library, link it with GOOS=wasip1 and -buildmode=c-shared",
+    initialisers: &["run"],
+};
+
 /// What betrays a dynamic library, or a main module that loads some (tool-conventions, `DynamicLinking.md`).
 pub(super) fn dynamic(module: &Module) -> Option<Sign> {
     let section = module.custom("dylink.0").or_else(|| module.custom("dylink"));
@@ -63,8 +73,11 @@ pub(super) fn dynamic(module: &Module) -> Option<Sign> {
     section.map(|section| Sign::Section(section.name.to_owned())).or_else(import)
 }
 
-/// What betrays wasm-bindgen: its placeholder imports and descriptor exports before it ran, its own names after.
+/// What betrays wasm-bindgen: its placeholder imports and descriptor exports before it ran, what its JS imports and calls after. Code
+/// that was compiled with it and is used otherwise, as by napi-rs, keeps some exports that no JS calls.
 pub(super) fn bindgen(module: &Module) -> Option<Sign> {
+    const EXPORTS: [&str; 4] =
+        ["__wbindgen_start", "__wbindgen_malloc", "__wbindgen_describe", "__wbindgen_add_to_stack_pointer"];
     let import = module
         .imports
         .iter()
@@ -73,13 +86,8 @@ pub(super) fn bindgen(module: &Module) -> Option<Sign> {
             PREFIXES.iter().any(|prefix| import.module.starts_with(prefix) || import.name.starts_with(prefix))
         })
         .map(imports);
-    let export = || {
-        module
-            .exports
-            .iter()
-            .find(|export| export.name.starts_with("__wbindgen_"))
-            .map(|export| Sign::Export(export.name.to_owned()))
-    };
+    let is_called = |export: &&Export| EXPORTS.iter().any(|prefix| export.name.starts_with(prefix));
+    let export = || module.exports.iter().find(is_called).map(|export| Sign::Export(export.name.to_owned()));
     let section = || {
         let section = module.custom("__wasm_bindgen_unstable")?;
         Some(Sign::Section(section.name.to_owned()))
@@ -87,16 +95,31 @@ pub(super) fn bindgen(module: &Module) -> Option<Sign> {
     import.or_else(export).or_else(section)
 }
 
-/// What betrays Emscripten's JS: the run-time functions that it imports and exports.
+/// What betrays Emscripten's JS: the run-time functions that it imports, or several of those that it exports. Glue that was written by
+/// hand exports one of them, for itself.
 pub(super) fn emscripten(module: &Module) -> Option<Sign> {
     const IMPORTS: [&str; 6] = ["emscripten_", "_emscripten_", "invoke_", "_embind_", "__syscall_", "_abort_js"];
-    const EXPORTS: [&str; 5] = ["stackSave", "stackAlloc", "_emscripten_stack_", "emscripten_stack_", "dynCall_"];
+    const EXPORTS: [&str; 6] =
+        ["stackSave", "stackRestore", "stackAlloc", "_emscripten_stack_", "emscripten_stack_", "dynCall_"];
     let import = module
         .imports
         .iter()
         .find(|import| import.module == "env" && IMPORTS.iter().any(|prefix| import.name.starts_with(prefix)));
-    let export = module.exports.iter().find(|export| EXPORTS.iter().any(|prefix| export.name.starts_with(prefix)));
-    import.map(imports).or_else(|| export.map(|export| Sign::Export(export.name.to_owned())))
+    let exported = |prefix: &&str| module.exports.iter().find(|export| export.name.starts_with(prefix));
+    let mut exports = EXPORTS.iter().filter_map(exported);
+    let several = || {
+        let (first, _) = (exports.next()?, exports.next()?);
+        Some(Sign::Export(first.name.to_owned()))
+    };
+    import.map(imports).or_else(several)
+}
+
+/// What betrays Go's JS (`lib/wasm/wasm_exec.js` of Go): its functions are all imported from one module.
+pub(super) fn go(module: &Module) -> Option<Sign> {
+    let is_go = |import: &&Import| ["gojs", "go"].contains(&import.module) && matches!(import.ty, TypeRef::Func(_));
+    let runs = |name: &str| module.exported_functions().any(|export| export.name == name);
+    let import = module.imports.iter().find(is_go)?;
+    (runs("run") && runs("resume")).then(|| imports(import))
 }
 
 fn imports(import: &Import) -> Sign {
