@@ -111,7 +111,10 @@ fn one(wasm: &[u8], options: &RunOptions, calls: fn(&Subject) -> Result<Calls>) 
     let module = Module::parse(wasm)?;
     subject::check_options(&[&module], options)?;
     let types = Types::number(&module, &module);
-    let known = Known::of(&module, options)?;
+    let mut known = Known::of(&module, options)?;
+    if let Init::Never(_) = known.init {
+        known.init = Init::Nothing;
+    }
     let fingerprints = Fingerprints::new(&module, &types, Side::Before, &BTreeMap::new());
     let machine = Machine::new()?;
     let subject = Subject::new(&machine, &known, &fingerprints, options, Exports::AsTheyAre)?;

@@ -31,6 +31,11 @@ pub(crate) fn write(mut value: u32, width: usize) -> Vec<u8> {
     }
 }
 
+/// How many bytes an unsigned number takes at least.
+pub(crate) fn length(value: u64) -> usize {
+    (64 - value.leading_zeros()).div_ceil(7).max(1) as usize
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

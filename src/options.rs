@@ -18,6 +18,8 @@ pub struct Options {
     pub assume: Vec<(String, Assumption)>,
     /// Whether the user says that what all exports call first are the constructors, where code and names leave that open.
     pub assume_wrapped: bool,
+    /// Whether the module comes from the linker just now, so that nothing relies on what it did before.
+    pub at_link: bool,
     /// The host that the module is for, if it is for one: [`InitChoice::Auto`] and [`MemoryChoice::Keep`] go by its rules.
     pub host: Option<&'static Host>,
     /// The name of the init function that is exported.
@@ -54,6 +56,7 @@ impl Default for Options {
             prove: Prove::default(),
             assume: Vec::new(),
             assume_wrapped: false,
+            at_link: false,
             host: None,
             init_name: "_initialize".to_owned(),
             init_export: None,

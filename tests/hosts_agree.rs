@@ -320,6 +320,8 @@ fn ground(subject: &Subject) -> Option<Ground<'_>> {
     match &facts.convention {
         // Their JS or loader initialises them; it is not here.
         convention if convention.loader().is_some() => return None,
+        // Their exports look at a flag in memory, which the model does not see.
+        Convention::Itself(_) => return None,
         // Nothing is claimed of these.
         Convention::Undecidable | Convention::Faulty => return None,
         _ => {}

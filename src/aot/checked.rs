@@ -19,6 +19,8 @@ pub struct Checked {
     pub asked: bool,
     /// The exports that were called, in the order of the exports or of the invocations.
     pub exports: Vec<CheckedExport>,
+    /// What is wrong with calls, of one module: that constructors ran again, or that a call that was asked for did not end well.
+    pub faults: Vec<String>,
     /// What differs, as it should after a fix.
     pub excused: Vec<String>,
     /// What else is worth knowing.
@@ -189,8 +191,7 @@ impl Checked {
         if self.before.is_some() {
             return if self.untold.is_empty() { CheckVerdict::Same } else { CheckVerdict::Unknown };
         }
-        let failed = self.asked && self.exports.iter().any(|export| !export.after.end.is_return());
-        if failed || !self.after.faults().is_empty() || !self.after.end().is_return() {
+        if !self.faults.is_empty() || !self.after.faults().is_empty() || !self.after.end().is_return() {
             return CheckVerdict::Fault;
         }
         if self.untold.is_empty() { CheckVerdict::Sound } else { CheckVerdict::Unknown }

@@ -45,7 +45,17 @@ pub(super) fn compare(subjects: &Subjects, changes: Changes) -> Result<Checked> 
     let exports = if first.end().is_return() && second.end().is_return() { pair.exports()? } else { Vec::new() };
     let Findings { excused, notes, untold, differences } = pair.out;
     let asked = !before.options.invoke.is_empty();
-    Ok(Checked { before: Some(first), after: second, asked, exports, excused, notes, untold, differences })
+    Ok(Checked {
+        before: Some(first),
+        after: second,
+        asked,
+        exports,
+        faults: Vec::new(),
+        excused,
+        notes,
+        untold,
+        differences,
+    })
 }
 
 struct ComparedPair<'s, 'm, 'a> {
@@ -136,7 +146,8 @@ impl ComparedPair<'_, '_, '_> {
     fn by_the_old_names(&mut self, old: &mut Session) {
         let names = self.before.known.init.names();
         let init = Init::exports(self.after.known.module, names);
-        if names.is_empty() || init == self.after.known.init {
+        let is_same = self.before.known.init == self.after.known.init;
+        if names.is_empty() || is_same || init == self.after.known.init {
             return;
         }
         // Where none of them is there any more, the first call of an export initialises it, which is compared for each export.
@@ -214,7 +225,7 @@ fn how(subject: &Subject, observed: &Observed) -> String {
         Init::Exports(_) if observed.convention == "lazy" => "by an export, or the first call".to_owned(),
         Init::Exports(_) => "by an export".to_owned(),
         Init::Nothing if subject.known.module.start.is_some() => "by the start section".to_owned(),
-        Init::Nothing => "not at all".to_owned(),
+        Init::Nothing | Init::Never(_) => "not at all".to_owned(),
     }
 }
 

@@ -28,6 +28,8 @@ pub(super) enum Init {
         /// The exports that are called then.
         then: Vec<String>,
     },
+    /// Nothing, and nothing else runs them. Here they are run, so that a module that does can be compared.
+    Never(u32),
     /// Nothing: exports make sure that this function has run.
     Guarded(u32),
 }
@@ -51,6 +53,9 @@ impl Init {
         if let Convention::Command(Program::Guarded(GuardedProgram { once: Some(once), .. })) = &facts.convention {
             return Self::Guarded(*once);
         }
+        if let Convention::Uncalled(ctors) = &facts.convention {
+            return Self::Never(*ctors);
+        }
         let Convention::Loaded(loader) = &facts.convention else {
             return Self::Nothing;
         };
@@ -66,7 +71,7 @@ impl Init {
     pub(super) fn names(&self) -> &[String] {
         match self {
             Self::Exports(names) | Self::EveryCall { then: names, .. } => names,
-            Self::Nothing | Self::Guarded(_) => &[],
+            Self::Nothing | Self::Guarded(_) | Self::Never(_) => &[],
         }
     }
 
@@ -89,6 +94,7 @@ pub(super) fn initialisers(facts: &Facts, init: &Init) -> Vec<String> {
     {
         names.extend(facts.functions.iter().filter(|export| export.func == func).map(|export| export.name.clone()));
     }
+    names.extend(facts.emptied.iter().cloned());
     names.extend(facts.first.iter().map(|first| first.name.to_owned()));
     names.sort_unstable();
     names.dedup();
@@ -112,6 +118,8 @@ pub(super) fn constructors(module: &Module, facts: &Facts, init: &Init) -> Resul
         (Some(it), _) if it.once => first_nullary_callee(module, it.func)?,
         (Some(it), _) => Some(it.func),
         (None, Convention::Wrapped(wrapped)) => Some(wrapped.ctors),
+        (None, Convention::Uncalled(ctors)) => Some(*ctors),
+        (None, Convention::Itself(itself)) => first_nullary_callee(module, itself.once)?,
         (None, Convention::Start) => module.start,
         (None, _) => init.names().last().and_then(|name| {
             module.exported_functions().find(|export| export.name == *name).map(|export| export.index)

@@ -8,10 +8,14 @@ use super::convention::Init;
 use super::options::Invocation;
 use super::session::Session;
 use super::subject::Subject;
+use super::trace::End;
 use super::value::Value;
 use super::value::list;
 use crate::error::Error;
 use crate::error::Result;
+use crate::hosts::START;
+use crate::inspect::CALL_DTORS;
+use crate::inspect::Convention;
 
 /// How a module was initialised in a session.
 pub(super) fn observed(subject: &Subject, session: &mut Session) -> Observed {
@@ -39,11 +43,17 @@ pub(super) fn observe(subject: &Subject, calls: &Calls) -> Checked {
         after: observed(subject, &mut session),
         asked: !subject.options.invoke.is_empty(),
         exports: Vec::new(),
+        faults: Vec::new(),
         excused: Vec::new(),
         notes: calls.left_out().into_iter().collect(),
         untold: Vec::new(),
         differences: Vec::new(),
     };
+    if let Convention::Uncalled(ctors) = subject.known.facts.convention {
+        checked
+            .faults
+            .push(format!("nothing calls {}, which runs the constructors", subject.known.module.function(ctors)));
+    }
     checked.notes.extend(checked.after.doubts().iter().map(DoubtfulCall::to_string));
     if !session.is_alive() {
         return checked;
@@ -55,14 +65,69 @@ pub(super) fn observe(subject: &Subject, calls: &Calls) -> Checked {
             checked.untold.push(format!("{PATIENCE} exports did not end: the others were not called"));
             break;
         }
-        let after = match &mut shared {
-            Some(session) => session.call(&call.name, &call.arguments).clone(),
-            None => fresh(subject).call(&call.name, &call.arguments).clone(),
+        let mut own = None;
+        let session = match &mut shared {
+            Some(session) => session,
+            None => own.insert(fresh(subject)),
         };
+        let after = session.call(&call.name, &call.arguments).clone();
         endless += usize::from(after.end.is_bounded());
+        checked.faults.extend(wanted_end(&checked, call, &after.end));
+        let again = own.filter(|_| after.end.is_return() && can_come_again(&call.name));
+        let seen = match again {
+            Some(mut session) => Again::call(&mut session, call),
+            None => Again::after(shared.as_mut()),
+        };
+        seen.say(&mut checked, subject, call);
         checked.exports.push(CheckedExport { call: call.to_string(), before: None, after, guarded: None });
     }
     checked
+}
+
+/// How a call ended that was asked for and did not end well.
+fn wanted_end(checked: &Checked, call: &ExportCall, end: &End) -> Option<String> {
+    (checked.asked && !end.is_return()).then(|| format!("{call}: {end}"))
+}
+
+/// Whether a host may call an export several times: not what ends an instance, or runs a program.
+fn can_come_again(name: &str) -> bool {
+    ![START, CALL_DTORS].contains(&name)
+}
+
+/// What is seen once an export was called again in the same instance.
+#[derive(Default)]
+struct Again {
+    /// How often constructors have run by then, if that is counted.
+    constructors: Option<u32>,
+    /// How the second call ended, if it did not end as the first.
+    trapped: Option<End>,
+}
+
+impl Again {
+    fn call(session: &mut Session, call: &ExportCall) -> Self {
+        let end = session.call(&call.name, &call.arguments).end.clone();
+        let trapped = matches!(end, End::Trapped { .. }).then_some(end);
+        Self { constructors: session.constructors(), trapped }
+    }
+
+    fn after(session: Option<&mut Session>) -> Self {
+        Self { constructors: session.and_then(Session::constructors), trapped: None }
+    }
+
+    fn say(self, checked: &mut Checked, subject: &Subject, call: &ExportCall) {
+        let is_known = self.constructors.is_some() || subject.known.facts.evidence.is_certain();
+        match self {
+            Self { constructors: Some(count), trapped } if count > 1 => {
+                let then = trapped.map(|end| format!(", and the second call {end}")).unwrap_or_default();
+                checked.faults.push(format!("{call}: the constructors ran {count} times in one instance{then}"));
+            }
+            Self { trapped: Some(end), .. } if !is_known => checked.untold.push(format!(
+                "{call}: the first call returned, and the second {end}: it may rerun constructors, which cannot be seen here; \
+                 link it with initfix-wasm-ld, or keep names"
+            )),
+            Self { .. } => {}
+        }
+    }
 }
 
 /// An instance as a host has it that knows the convention. Exports that run the constructors are called as they are.

@@ -116,12 +116,13 @@ impl<'s> Session<'s> {
                 }
             }
             Init::EveryCall { ctors, then, by_export, .. } => {
+                // Else the first call after them does.
+                self.init(&Init::Exports(then.clone()));
                 if !by_export {
                     self.run_once(*ctors);
                 }
-                self.init(&Init::Exports(then.clone()));
             }
-            Init::Guarded(func) => self.run_once(*func),
+            Init::Guarded(func) | Init::Never(func) => self.run_once(*func),
         }
     }
 

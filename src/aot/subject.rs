@@ -103,7 +103,7 @@ impl<'m, 'a> Subject<'m, 'a> {
         let mut functions = referred.clone();
         match known.init {
             Init::EveryCall { ctors, dtors, .. } => functions.extend(std::iter::once(ctors).chain(dtors)),
-            Init::Guarded(once) => functions.push(once),
+            Init::Guarded(func) | Init::Never(func) => functions.push(func),
             Init::Nothing | Init::Exports(_) => {}
         }
         functions.sort_unstable();

@@ -45,8 +45,9 @@ Examples:
 
 Exit status:
   0  the same, or no fault
-  1  different; or an import needed memory before the host could have it, or initialisation failed
-  2  could not be run, or not to the end";
+  1  different; or an import needed memory before the host could have it, constructors ran again or never, or initialisation
+     failed
+  2  could not be run, or not to the end, or it cannot be told";
 
 #[derive(Args)]
 #[command(after_help = AFTER_HELP)]

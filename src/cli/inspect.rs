@@ -45,7 +45,7 @@ Exit status:
   0  inspected
   1  --check: the module is not initialised as it should be: with the host that is named; or else it is faulty, its exports
      rerun the constructors, or the JS API needs a change
-  2  error";
+  2  error; --check: it cannot be seen who runs constructors, if there are any";
 
 #[derive(Args)]
 #[command(after_help = AFTER_HELP)]
@@ -117,8 +117,15 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, String> {
         Some(Report::Json) => io::print(&format!("{:#}\n", all(&inspected)))?,
         None => print(args, &inspected)?,
     }
-    let faulty = args.check && inspected.iter().any(|it| it.is_faulty(args.host));
-    Ok(if faulty { ExitCode::from(FAULT) } else { ExitCode::SUCCESS })
+    if !args.check {
+        return Ok(ExitCode::SUCCESS);
+    }
+    if inspected.iter().any(|it| it.is_faulty(args.host)) {
+        return Ok(ExitCode::from(FAULT));
+    }
+    // What is not known is no pass.
+    let doubts: Vec<String> = inspected.iter().filter_map(|it| Some(format!("{}: {}", it.name, it.doubt()?))).collect();
+    if doubts.is_empty() { Ok(ExitCode::SUCCESS) } else { Err(doubts.join("; ")) }
 }
 
 fn look(args: &InspectArgs, path: &Path) -> Result<Inspected, String> {

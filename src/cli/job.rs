@@ -40,6 +40,8 @@ pub(super) struct Job<'a> {
     /// Whether no other job writes to standard error meanwhile.
     #[cfg_attr(not(feature = "aot"), expect(dead_code, reason = "only a check shows its progress"))]
     pub(super) alone: bool,
+    /// Whether the linker made the module just now.
+    pub(super) at_link: bool,
     /// Whether the options are for many modules: then `--init` gives way to `auto` for a module that it does not fit.
     pub(super) is_general: bool,
 }
@@ -63,6 +65,7 @@ impl Job<'_> {
             return Err(in_file("-o would replace the text by a binary; give the module a file of its own".to_owned()));
         }
         let mut options = self.fix.options(self.map.is_some());
+        options.at_link = self.at_link;
         if options.gc || options.rewriter == RewriterChoice::Walrus {
             memory::expect_much();
         }

@@ -146,7 +146,8 @@ fn fix(args: &LinkerArgs, linked: &Path, line: &LinkerLine, output: Output) -> R
     // Settings are for all that a package links; what the line itself says is for this module.
     let is_general = !line.own.iter().any(|word| word.as_encoded_bytes().starts_with(b"--init"));
     let output = Some(output);
-    let job = Job { input: linked, name: &name, output, map: None, fix: &args.fix, alone: true, is_general };
+    let job =
+        Job { input: linked, name: &name, output, map: None, fix: &args.fix, alone: true, at_link: true, is_general };
     let done = job.run(|outcome, refused| {
         let mut entry = LogEntry::of(&line.output, outcome);
         entry.warnings.extend(refused);

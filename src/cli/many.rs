@@ -185,7 +185,16 @@ impl Task {
             fs::create_dir_all(folder)
                 .map_err(|error| format!("{}: cannot make the folder: {}", folder.display(), io::explain(&error)))?;
         }
-        Ok(Job { input: &self.input, name, output, map: None, fix: &args.fix, alone: false, is_general: false })
+        Ok(Job {
+            input: &self.input,
+            name,
+            output,
+            map: None,
+            fix: &args.fix,
+            alone: false,
+            at_link: false,
+            is_general: false,
+        })
     }
 }
 

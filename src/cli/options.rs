@@ -201,6 +201,7 @@ impl FixArgs {
             prove: self.prove.into(),
             assume: self.assume.clone(),
             assume_wrapped: self.assume_wrapped,
+            at_link: false,
             host: self.host,
             init_name: self.init_name.clone(),
             init_export: self.init_export.clone(),

@@ -1,5 +1,7 @@
 //! What there is to say of an answer to "who runs the constructors, and when?", and what it takes to carry one out.
 
+use std::collections::HashSet;
+
 use super::fix::Decided;
 use super::fix::InitFix;
 use super::fix::InitTarget;
@@ -13,13 +15,18 @@ use crate::hosts::START;
 use crate::inspect::Beyond;
 use crate::inspect::Direction;
 use crate::inspect::Dtors;
+use crate::inspect::ExportedFunction;
 use crate::inspect::Facts;
 use crate::inspect::Flush;
 use crate::inspect::Reach;
 use crate::inspect::Wrapped;
+use crate::inspect::exempt::is_never_guarded;
+use crate::inspect::is_tool_export;
 use crate::options::AfterCall;
 use crate::options::DtorsExport;
+use crate::options::InitChoice;
 use crate::options::Options;
+use crate::options::Policy;
 
 /// Why threads keep everything as it is.
 pub(super) const SHARED: &str =
@@ -59,6 +66,27 @@ impl Question<'_> {
     pub fn names_with<'n>(&'n self, name: &'n str) -> Vec<&'n str> {
         let own = self.source.names().into_iter().filter(|own| *own != name);
         std::iter::once(name).chain(own).collect()
+    }
+
+    /// Why constructors that wrapped exports ran may not run before all exports: one never ran them, and may have to come first, to give
+    /// them something. A tool that merges modules adds such exports, and lld none.
+    pub fn comes_too_early(&self) -> Option<String> {
+        let Source::Wrapped(Wrapped { wrappers, dtors, bindgen: None, .. }) = &self.source else {
+            return None;
+        };
+        let initialiser = self.facts.initialiser.as_ref();
+        let needs_nothing = initialiser.is_some_and(|it| it.is_closed() && it.exposed.is_empty());
+        let is_default = self.options.init == InitChoice::Auto && self.options.policy == Policy::Reach;
+        if needs_nothing || !is_default {
+            return None;
+        }
+        let mut known: HashSet<u32> = wrappers.iter().map(|wrapper| wrapper.func).collect();
+        known.extend(dtors.map(|dtors| dtors.func));
+        let is_plain = |export: &&ExportedFunction| {
+            !known.contains(&export.func) && !is_never_guarded(&export.name) && !is_tool_export(&export.name)
+        };
+        let plain = self.facts.functions.iter().find(is_plain)?;
+        Some(format!("`{}` never ran the constructors, and may have to be called before they run", plain.name))
     }
 
     /// Whether the init function can have this name.

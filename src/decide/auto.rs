@@ -36,6 +36,7 @@ pub(super) fn auto(question: &Question) -> Decided {
         Source::Started(start) => started(question, start),
         Source::Exported(it) => exported(question, it),
         Source::Wrapped(_) => wrapped(question),
+        Source::Uncalled(_) => uncalled(question),
         // It works where it is run, as programs are.
         Source::Program(_) => return Decided::leave(PROGRAM),
     };
@@ -61,8 +62,33 @@ fn wrapped(question: &Question) -> Result<Decided> {
         let why = "no exported function could make sure that an init function has run";
         return Ok(without_start(question, Decided::leave(why)));
     };
+    if let Err(why) = answer.is_right {
+        let mut decided = Decided::leave(why);
+        decided.reasons.notes.push("--init=lazy has the first call of any export run the constructors".to_owned());
+        return Ok(decided);
+    }
     let reason = format!("{why}; a host that calls no init function is served as well");
     Ok(without_start(question, question.carry_out(answer.target, reason)?))
+}
+
+/// Constructors that never ran: what worked without them goes on to do so, if nothing else can come of them.
+fn uncalled(question: &Question) -> Result<Decided> {
+    let start = start::start(question);
+    let why = match start.is_right {
+        Ok(why) => return question.carry_out(start.target, format!("nothing called them; {why}")),
+        Err(why) => why,
+    };
+    match lazily(question)? {
+        Some(answer) if question.options.at_link => {
+            question.carry_out(answer.target, format!("nothing called them; {why}"))
+        }
+        Some(_) => {
+            let mut decided = Decided::leave(format!("the constructors never run; {why}"));
+            decided.reasons.notes.push("--init=lazy has the first call run them".to_owned());
+            Ok(without_start(question, decided))
+        }
+        None => Ok(Decided::leave(format!("the constructors never run; {why}"))),
+    }
 }
 
 /// The first call, with an init function under the name that is asked for, or under any that hosts know if that is taken: no host

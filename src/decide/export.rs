@@ -21,6 +21,7 @@ pub(super) fn export(question: &Question, name: &str) -> Result<Answer> {
     leaves_start(question)?;
     question.can_be_called(name)?;
     let is_right = match question.options.host {
+        _ if let Some(why) = question.comes_too_early() => Err(why),
         None => Ok("the host calls it".to_owned()),
         Some(host) => {
             let names = question.names_with(name);

@@ -68,6 +68,8 @@ pub enum Source {
     Started(Start),
     /// In every export.
     Wrapped(Wrapped),
+    /// In the linker's function, which nothing calls.
+    Uncalled(u32),
     /// In `_start`, which runs `main` then, and perhaps in every other export.
     Program(Wrapped),
 }
@@ -78,6 +80,7 @@ impl Source {
         match self {
             Self::Exported(exported) => exported.func,
             Self::Started(start) => start.function.func,
+            Self::Uncalled(ctors) => *ctors,
             Self::Wrapped(wrapped) | Self::Program(wrapped) => wrapped.ctors,
         }
     }
@@ -87,7 +90,7 @@ impl Source {
         match self {
             Self::Exported(exported) => exported.names(),
             Self::Started(start) => start.exports.iter().map(String::as_str).collect(),
-            Self::Wrapped(_) | Self::Program(_) => Vec::new(),
+            Self::Wrapped(_) | Self::Program(_) | Self::Uncalled(_) => Vec::new(),
         }
     }
 
@@ -100,7 +103,7 @@ impl Source {
     pub fn wrapped(&self) -> Option<&Wrapped> {
         match self {
             Self::Wrapped(wrapped) | Self::Program(wrapped) => Some(wrapped),
-            Self::Exported(_) | Self::Started(_) => None,
+            Self::Exported(_) | Self::Started(_) | Self::Uncalled(_) => None,
         }
     }
 }

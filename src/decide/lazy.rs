@@ -25,6 +25,7 @@ pub(super) fn lazy(question: &Question, name: Option<&str>, drop_exports: bool) 
         return Ok(None);
     }
     let is_right = match question.options.host {
+        _ if let Some(why) = question.comes_too_early() => Err(why),
         None => Ok("a host that calls no init function is served as well".to_owned()),
         Some(host) if served::passes_guards(host, question.facts) => Err(served::PASSES_GUARDS.to_owned()),
         Some(host) => {

@@ -33,6 +33,7 @@ use crate::inspect::StartKind;
 use crate::inspect::Wrapped;
 use crate::inspect::Wrapping;
 use crate::inspect::first::is_called_first;
+use crate::inspect::itself::runs_ctors_once;
 
 /// How a host comes to run a module that is initialised.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,11 +139,15 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
         return Err(why);
     }
     match &facts.convention {
+        Convention::None if matches!(facts.evidence, Evidence::Nothing { hidden: true }) => nothing_seen(),
         Convention::None | Convention::DtorsOnly => nothing(),
+        Convention::Uncalled(_) => Err("nothing calls the constructors".to_owned()),
+        Convention::Itself(_) if passes_guards(host, facts) => nothing_seen(),
+        Convention::Itself(_) => Ok(Served::Works("the first call initialises it".to_owned())),
         Convention::Undecidable if let Evidence::Wrapping(Wrapping::NamedAndStarted(_)) = &facts.evidence => {
             Err("the constructors run in the start section, and again on every call".to_owned())
         }
-        Convention::Undecidable => Ok(Served::Works("nothing that is seen to have to be called".to_owned())),
+        Convention::Undecidable => nothing_seen(),
         Convention::Start => match &facts.start {
             Some(start) => started(host, facts, start, memory),
             None => nothing(),
@@ -178,6 +183,10 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
     }
 }
 
+fn nothing_seen() -> Judged {
+    Ok(Served::Works("nothing that is seen to have to be called".to_owned()))
+}
+
 fn nothing() -> Judged {
     Ok(Served::Works("there is nothing to initialise".to_owned()))
 }
@@ -185,8 +194,18 @@ fn nothing() -> Judged {
 /// An initialiser that has to be called before any other export.
 fn called_first(host: &Host, facts: &Facts, exported: &Exported, memory: Direction) -> Judged {
     let names = exported.names();
-    match exported.others {
+    match &exported.others {
         Some(Others::Start) => run_by_start(host, facts, &names, memory),
+        Some(Others::Merged(other)) => Err(match called(host, facts, &names) {
+            Some(name) => {
+                format!("it calls `{name}`, and not `{other}`, which initialises what was merged into the module")
+            }
+            None => format!("`{}` and `{other}` both have to be called, since two modules were merged", exported.name),
+        }),
+        Some(Others::Caller(caller)) if runs_ctors_once(caller.name.as_deref()) => match called(host, facts, &names) {
+            Some(name) => Err(format!("it calls `{name}`, and exports have {caller} run the constructors again")),
+            None => Ok(Served::Works("the first call initialises it".to_owned())),
+        },
         Some(Others::Ctors)
             if called(host, facts, &names).is_none() && called(host, facts, &[CALL_CTORS]).is_some() =>
         {

@@ -43,7 +43,10 @@ pub(super) enum Found {
 pub(super) fn find(facts: &Facts, options: &Options) -> Found {
     let fixed = |why: &str, help| Found::Fixed { reason: why.to_owned(), help };
     match &facts.convention {
+        Convention::None if is_hidden(facts) => Found::Nothing("nothing is seen that has to be initialised".to_owned()),
         Convention::None => Found::Nothing("there is nothing to initialise".to_owned()),
+        Convention::Itself(_) => Found::Nothing("the exports run the constructors themselves, once".to_owned()),
+        Convention::Uncalled(ctors) => Found::Source(Source::Uncalled(*ctors)),
         Convention::DtorsOnly => Found::Nothing("there is nothing to initialise: only destructors run".to_owned()),
         Convention::Undecidable => fixed(
             "what runs constructors here, if anything, cannot be known",
@@ -104,6 +107,11 @@ fn lazily(facts: &Facts, program: &Program, options: &Options) -> Found {
     }
 }
 
+/// Whether constructors may be where nothing shows them.
+fn is_hidden(facts: &Facts) -> bool {
+    matches!(facts.evidence, Evidence::Nothing { hidden: true } | Evidence::Start { hidden: true, .. })
+}
+
 /// What all exports call first, if only the user can know whether it is the constructors.
 fn may_be_constructors(facts: &Facts) -> Option<&Function> {
     let Evidence::Wrapping(Wrapping::Doubtful { why, ctors }) = &facts.evidence else {
@@ -143,6 +151,9 @@ fn shown(others: &Others) -> String {
         Others::Start => "the start section runs it too".to_owned(),
         Others::Ctors => {
             "`__wasm_call_ctors` is exported too, and whether that runs the same constructors cannot be seen".to_owned()
+        }
+        Others::Merged(other) => {
+            format!("`{other}` initialises what was merged into the module, and has to be called too")
         }
         Others::Referred => "it may be called through a table or a reference, too".to_owned(),
         Others::Caller(caller) => format!("{caller} calls it too"),
@@ -210,6 +221,11 @@ fn advise(decided: &mut Decided, facts: &Facts) {
         Convention::DtorsOnly => reasons.notes.push(
             "each call ends with destructors and buffered output; linked as a reactor (clang: -mexec-model=reactor), it ends \
              with neither, and output is written when its buffer is full or flushed"
+                .to_owned(),
+        ),
+        Convention::None | Convention::Start if is_hidden(facts) => reasons.notes.push(
+            "if it is C++, or has other constructors, link it with initfix-wasm-ld, which sees them, or as a reactor (clang: \
+             -mexec-model=reactor)"
                 .to_owned(),
         ),
         Convention::Faulty => {

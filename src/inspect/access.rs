@@ -73,7 +73,7 @@ fn only_stores(operator: &Operator) -> bool {
 /// Where an instruction accesses memory. Every instruction that does has a field `memarg`: the name is given twice, once to
 /// be compared and once to be used.
 #[expect(unused_variables, reason = "the macro names every field of every instruction, and one is used")]
-fn memarg(operator: &Operator) -> Option<MemArg> {
+pub(super) fn memarg(operator: &Operator) -> Option<MemArg> {
     macro_rules! field {
         () => {
             None

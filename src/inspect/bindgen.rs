@@ -11,8 +11,9 @@ pub(crate) const BINDGEN_START: &str = "__wbindgen_start";
 /// A module whose exports are called by the JS that wasm-bindgen generates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bindgen {
-    /// What `__wbindgen_start` calls, if it is there and does nothing else. Without it, wasm-bindgen has yet to run, or nothing has
-    /// to be called first.
+    /// Whether wasm-bindgen has run; else it has yet to read the module.
+    pub has_run: bool,
+    /// What `__wbindgen_start` does, if it is there and that can be taken apart.
     pub start: Option<BindgenStart>,
 }
 
@@ -21,28 +22,33 @@ pub struct Bindgen {
 pub struct BindgenStart {
     /// The exported function.
     pub func: u32,
-    /// What it calls to set up what constructors may need.
+    /// What it calls to set up what constructors may need: imports, or it is one itself.
     pub sets_up: Vec<u32>,
-    /// What it calls then.
+    /// What it calls then; or itself, if it is a wrapper.
     pub then: Vec<u32>,
 }
 
-/// What wasm-bindgen has to do with a module, if anything.
-pub(super) fn bindgen(module: &Module) -> Result<Option<Bindgen>> {
+/// What wasm-bindgen has to do with a module, if anything; `is_wrapper`: of its exports, which are wrapped.
+pub(super) fn bindgen(module: &Module, is_wrapper: impl Fn(u32) -> bool) -> Result<Option<Bindgen>> {
     if loaders::bindgen(module).is_none() {
         return Ok(None);
     }
-    Ok(Some(Bindgen { start: start(module)? }))
+    Ok(Some(Bindgen { has_run: !loaders::is_before_bindgen(module), start: start(module, is_wrapper)? }))
 }
 
-fn start(module: &Module) -> Result<Option<BindgenStart>> {
+fn start(module: &Module, is_wrapper: impl Fn(u32) -> bool) -> Result<Option<BindgenStart>> {
     let Some(export) = module.exported_functions().find(|export| export.name == BINDGEN_START) else {
         return Ok(None);
     };
-    let calls = calls_alone(module, export.index)?;
+    let func = export.index;
+    let is_import = |func: &u32| *func < module.imported_functions;
+    // wasm-bindgen exports one function as it is, if that is all that there is to call.
+    let calls = match calls_alone(module, func)? {
+        _ if is_import(&func) || is_wrapper(func) => Some(vec![func]),
+        calls => calls.map(|calls| calls.into_iter().map(|call| call.callee).collect()),
+    };
     Ok(calls.map(|calls| {
-        let callees = calls.into_iter().map(|call| call.callee);
-        let (sets_up, then) = callees.partition(|callee| *callee < module.imported_functions);
-        BindgenStart { func: export.index, sets_up, then }
+        let (sets_up, then) = calls.into_iter().partition(is_import);
+        BindgenStart { func, sets_up, then }
     }))
 }

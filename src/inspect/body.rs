@@ -220,6 +220,9 @@ pub(crate) fn is_wrapper(module: &Module, func: u32, ctors: u32, dtors: Option<u
 
 /// The calls of `() -> ()` functions that a function consists of, if it does nothing else.
 pub(crate) fn calls_alone(module: &Module, func: u32) -> Result<Option<Vec<Call>>> {
+    if func < module.imported_functions {
+        return Ok(None);
+    }
     let mut calls = Vec::new();
     for operator in module.operators(func) {
         match operator? {

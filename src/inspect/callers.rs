@@ -1,5 +1,7 @@
 //! Who else calls a function, or could: the whole module is searched, once for all functions asked for.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 use wasmparser::Operator;
 
@@ -20,12 +22,14 @@ pub(crate) struct Callers {
 
 /// Everything that names one of `targets`.
 pub(crate) fn callers(module: &Module, targets: &[u32]) -> Result<Vec<Callers>> {
+    let places: HashMap<u32, usize> =
+        targets.iter().enumerate().rev().map(|(place, target)| (*target, place)).collect();
     let in_bodies: Vec<Vec<(usize, Use)>> = (module.imported_functions..module.function_count())
         .into_par_iter()
-        .map(|func| uses_in(module, func, targets))
+        .map(|func| uses_in(module, func, &places))
         .collect::<Result<_>>()?;
     let mut callers: Vec<Callers> = targets.iter().map(|_| Callers::default()).collect();
-    let find = |func| targets.iter().position(|target| *target == func);
+    let find = |func| places.get(&func).copied();
     let outside = mentioned(module)?.into_iter().filter_map(find).map(|target| (target, Use::Reference));
     for (target, used) in in_bodies.into_iter().flatten().chain(outside) {
         match used {
@@ -41,12 +45,12 @@ enum Use {
     Reference,
 }
 
-fn uses_in(module: &Module, func: u32, targets: &[u32]) -> Result<Vec<(usize, Use)>> {
+fn uses_in(module: &Module, func: u32, targets: &HashMap<u32, usize>) -> Result<Vec<(usize, Use)>> {
     let mut uses = Vec::new();
     if !module.body(func).is_some_and(|body| may_use(body, targets)) {
         return Ok(uses);
     }
-    let find = |index| targets.iter().position(|target| *target == index);
+    let find = |index| targets.get(&index).copied();
     for operator in module.operators(func) {
         match operator?.0 {
             Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
@@ -63,7 +67,7 @@ fn uses_in(module: &Module, func: u32, targets: &[u32]) -> Result<Vec<(usize, Us
 
 /// Whether a body has the bytes of an instruction that names one of these functions, be it by chance. To look for them
 /// is much cheaper than to read all code.
-fn may_use(body: RawBody, targets: &[u32]) -> bool {
+fn may_use(body: RawBody, targets: &HashMap<u32, usize>) -> bool {
     let places = memchr::memchr3_iter(opcode::CALL, opcode::RETURN_CALL, opcode::REF_FUNC, body.bytes);
-    body.indices_at(places).any(|index| targets.contains(&index))
+    body.indices_at(places).any(|index| targets.contains_key(&index))
 }

@@ -2,17 +2,23 @@
 //! entry in [`CONVENTIONS`] and one case in `testdata/`; the compiler leads to what the decision makes of it.
 
 use super::body::does_nothing;
+use super::callers::callers;
+use super::evidence::Evidence;
 use super::evidence::Sign;
 use super::evidence::Wrapping;
 use super::exported::Exported;
 use super::guarded::guarded;
 use super::guarded::run_once;
+use super::hidden::may_hide;
+use super::itself::Itself;
 use super::loaders;
 use super::loaders::Loader;
 use super::once::Extent;
 use super::once::guard;
 use super::program::Program;
 use super::program::program;
+use super::start::Start;
+use super::start::StartKind;
 use super::wrapped;
 use super::wrapped::FoundWrapping;
 use super::wrapped::Wrapped;
@@ -22,7 +28,6 @@ use crate::hosts::CALL_CTORS;
 use crate::hosts::COMPONENT_INITIALIZE;
 use crate::hosts::INITIALIZE;
 use crate::hosts::START;
-use crate::module::Function;
 use crate::module::Module;
 
 /// Who runs the constructors.
@@ -41,6 +46,10 @@ pub enum Convention {
     Ctors(Exported),
     /// Every export, on every call.
     Wrapped(Wrapped),
+    /// Nothing: the linker's function for them is there, and nothing calls it.
+    Uncalled(u32),
+    /// Every export, by a function of its language's that runs them once.
+    Itself(Itself),
     /// There are none, but every export runs the destructors.
     DtorsOnly,
     /// Every export makes sure that the run-once initialiser has run, and the host may call it, too.
@@ -66,7 +75,8 @@ impl Convention {
             Self::Reactor(_) => "reactor",
             Self::Ctors(_) => "ctors",
             Self::Wrapped(_) | Self::DtorsOnly => "wrapped",
-            Self::Lazy(_) => "lazy",
+            Self::Uncalled(_) => "uncalled",
+            Self::Lazy(_) | Self::Itself(_) => "lazy",
             Self::ExportStart(_) => "export-start",
             Self::Named(_) => "named",
             Self::Command(_) => "command",
@@ -107,72 +117,14 @@ impl Convention {
             | Self::Undecidable
             | Self::Start
             | Self::Wrapped(_)
+            | Self::Uncalled(_)
+            | Self::Itself(_)
             | Self::DtorsOnly
             | Self::Command(_)
             | Self::Loaded(_)
             | Self::Faulty => None,
         }
     }
-}
-
-/// What was seen that tells a module's convention. Shown, it goes on from "this module".
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Evidence {
-    /// No start section, no exported initialiser, and no export that runs one.
-    Nothing,
-    /// Something that only modules of a dynamic linker have.
-    Dylink(Sign),
-    /// Something that only wasm-bindgen's or Emscripten's modules have.
-    Sign(Sign),
-    /// Names of a letter or two for all imports and exports, as Emscripten gives them at -O3.
-    Minified,
-    /// `_initialize` is exported, and is no function: what it is.
-    InitializeIsNoFunction(&'static str),
-    /// `_initialize` is exported, and takes or gives something.
-    InitializeTakesOrGives,
-    /// `_start` and `_initialize` are both exported.
-    StartAndInitialize,
-    /// An export runs once, and others make sure that it has run.
-    Lazy {
-        /// The export that runs once.
-        init: String,
-        /// One of the others.
-        guarded: String,
-    },
-    /// An export runs once, and nothing makes sure of it.
-    RunsOnce(String),
-    /// An export under a name that initialisers have.
-    Exports {
-        /// The name.
-        name: String,
-        /// The function.
-        function: Function,
-    },
-    /// The user says that this export is the initialiser.
-    Named {
-        /// The name.
-        name: String,
-        /// The function.
-        function: Function,
-    },
-    /// `_start` is exported.
-    Command {
-        /// How many other exports run the constructors again, each time.
-        rerun: usize,
-        /// Whether the exports make sure that the constructors have run.
-        guarded: bool,
-    },
-    /// A start section, which runs this function.
-    Start(Function),
-    /// Exports that are wrapped, or seem to be.
-    Wrapping(Wrapping),
-    /// Exports that are wrapped, and that the JS of wasm-bindgen calls.
-    Bound {
-        /// Something that only its modules have.
-        sign: Sign,
-        /// The wrapping.
-        wrapping: Wrapping,
-    },
 }
 
 type Found = (Convention, Evidence);
@@ -188,8 +140,22 @@ pub(super) struct LookedAt<'m, 'a> {
 }
 
 /// From the most telling to the least: the first that fits is the module's convention.
-const CONVENTIONS: [Recognise; 12] =
-    [dylink, bindgen, go, faulty, lazy, export_start, command, reactor, emscripten, ctors, every_call, start];
+const CONVENTIONS: [Recognise; 14] = [
+    dylink,
+    bindgen,
+    go,
+    faulty,
+    lazy,
+    export_start,
+    command,
+    reactor,
+    emscripten,
+    ctors,
+    every_call,
+    uncalled,
+    itself,
+    start,
+];
 
 /// The convention, and the evidence for it.
 ///
@@ -215,7 +181,7 @@ fn first(look: &LookedAt) -> Result<Found> {
             return Ok(found);
         }
     }
-    Ok((Convention::None, Evidence::Nothing))
+    Ok((Convention::None, Evidence::Nothing { hidden: may_hide(look.module)? }))
 }
 
 /// Whether a convention sees the same initialiser, and then knows more of it. Of a function that does a thing once, only the
@@ -249,6 +215,9 @@ fn bindgen(look: &LookedAt) -> Result<Option<Found>> {
     // Its JS knows nothing of constructors that all exports run.
     Ok(Some(match wrapped::wrapping(look.module, look.assume_wrapped)? {
         FoundWrapping::Certain(wrapped, wrapping) => (Convention::Wrapped(wrapped), Evidence::Bound { sign, wrapping }),
+        FoundWrapping::Doubtful(wrapping) if wrapping.is_named() => {
+            (Convention::Undecidable, Evidence::Bound { sign, wrapping })
+        }
         _ => (Convention::Loaded(&loaders::BINDGEN), Evidence::Sign(sign)),
     }))
 }
@@ -368,7 +337,8 @@ fn every_call(look: &LookedAt) -> Result<Option<Found>> {
             Some((Convention::DtorsOnly, Evidence::Wrapping(evidence)))
         }
         FoundWrapping::Doubtful(evidence)
-            if module.start.is_none() || matches!(evidence, Wrapping::NamedAndStarted(_)) =>
+            if module.start.is_none()
+                || matches!(evidence, Wrapping::NamedAndStarted(_) | Wrapping::NamedAndElsewhere(_)) =>
         {
             Some((Convention::Undecidable, Evidence::Wrapping(evidence)))
         }
@@ -376,8 +346,42 @@ fn every_call(look: &LookedAt) -> Result<Option<Found>> {
     })
 }
 
+/// lld calls its function only in wrappers and where code refers to it, so that nothing does if that code goes.
+fn uncalled(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
+    let is_free = match super::start::start(module)? {
+        None => true,
+        Some(start) => start.kind == StartKind::MemoryInit,
+    };
+    let Some(ctors) = linkers_ctors(module).filter(|_| is_free) else {
+        return Ok(None);
+    };
+    let called = callers(module, &[ctors])?.into_iter().next().unwrap_or_default();
+    if called.taken || !called.calls.is_empty() || does_nothing(module, ctors)? {
+        return Ok(None);
+    }
+    Ok(Some((Convention::Uncalled(ctors), Evidence::Uncalled(module.function(ctors)))))
+}
+
+fn itself(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
+    Ok(super::itself::itself(module)?.map(|itself| {
+        let evidence = Evidence::Itself { once: module.function(itself.once), export: itself.export.clone() };
+        (Convention::Itself(itself), evidence)
+    }))
+}
+
+/// lld's function for all constructors, by its name, if it is no export.
+fn linkers_ctors(module: &Module) -> Option<u32> {
+    let mut named = module.names.functions().filter(|(_, name)| *name == CALL_CTORS).map(|(func, _)| func);
+    let is_exported = |func| module.exported_functions().any(|export| export.index == func);
+    named.find(|func| *func >= module.imported_functions && module.is_nullary(*func) && !is_exported(*func))
+}
+
 fn start(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
-    Ok(module.start.map(|func| (Convention::Start, Evidence::Start(module.function(func)))))
+    let Some(Start { function, kind, .. }) = super::start::start(module)? else {
+        return Ok(None);
+    };
+    let hidden = kind == StartKind::MemoryInit && may_hide(module)?;
+    Ok(Some((Convention::Start, Evidence::Start { function, kind, hidden })))
 }
 
 fn exports(module: &Module, name: &str, func: u32) -> Evidence {

@@ -1,6 +1,97 @@
-//! What tells toolchains and wrapped exports apart.
+//! What was seen that tells who runs constructors.
 
+use super::start::StartKind;
 use crate::module::Function;
+
+/// What was seen that tells a module's convention. Shown, it goes on from "this module".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Evidence {
+    /// No start section, no exported initialiser, and no export that is seen to run one.
+    Nothing {
+        /// Whether an export may do so all the same, because an optimiser has put constructors into it.
+        hidden: bool,
+    },
+    /// The linker's function for all constructors, which nothing calls.
+    Uncalled(Function),
+    /// Exports that make sure that constructors have run, by this function of their language's.
+    Itself {
+        /// The function.
+        once: Function,
+        /// One of the exports.
+        export: String,
+    },
+    /// Something that only modules of a dynamic linker have.
+    Dylink(Sign),
+    /// Something that only wasm-bindgen's or Emscripten's modules have.
+    Sign(Sign),
+    /// Names of a letter or two for all imports and exports, as Emscripten gives them at -O3.
+    Minified,
+    /// `_initialize` is exported, and is no function: what it is.
+    InitializeIsNoFunction(&'static str),
+    /// `_initialize` is exported, and takes or gives something.
+    InitializeTakesOrGives,
+    /// `_start` and `_initialize` are both exported.
+    StartAndInitialize,
+    /// An export runs once, and others make sure that it has run.
+    Lazy {
+        /// The export that runs once.
+        init: String,
+        /// One of the others.
+        guarded: String,
+    },
+    /// An export runs once, and nothing makes sure of it.
+    RunsOnce(String),
+    /// An export under a name that initialisers have.
+    Exports {
+        /// The name.
+        name: String,
+        /// The function.
+        function: Function,
+    },
+    /// The user says that this export is the initialiser.
+    Named {
+        /// The name.
+        name: String,
+        /// The function.
+        function: Function,
+    },
+    /// `_start` is exported.
+    Command {
+        /// How many other exports run the constructors again, each time.
+        rerun: usize,
+        /// Whether the exports make sure that the constructors have run.
+        guarded: bool,
+    },
+    /// A start section.
+    Start {
+        /// The function that it runs.
+        function: Function,
+        /// What that is for.
+        kind: StartKind,
+        /// Whether an export may run constructors, because an optimiser has put them into it.
+        hidden: bool,
+    },
+    /// Exports that are wrapped, or seem to be.
+    Wrapping(Wrapping),
+    /// Exports that are wrapped, and that the JS of wasm-bindgen calls.
+    Bound {
+        /// Something that only its modules have.
+        sign: Sign,
+        /// The wrapping.
+        wrapping: Wrapping,
+    },
+}
+
+impl Evidence {
+    /// Whether it leaves no doubt who runs the constructors, if there are any.
+    pub fn is_certain(&self) -> bool {
+        match self {
+            Self::Nothing { hidden } | Self::Start { hidden, .. } => !hidden,
+            Self::Wrapping(wrapping) | Self::Bound { wrapping, .. } => wrapping.is_certain(),
+            _ => true,
+        }
+    }
+}
 
 /// Something that only one toolchain's modules have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,10 +121,14 @@ pub enum Wrapping {
     },
     /// lld's names for wrappers, but another export begins with the constructors as well.
     NamedAndAnother(Function),
+    /// lld's names for wrappers, but other code calls the constructors, or wrappers, as well.
+    NamedAndElsewhere(Function),
     /// lld's names for wrappers, but the start section runs the constructors too.
     NamedAndStarted(Function),
     /// lld's names for wrappers, but an optimiser has put the wrapped functions into them.
     NamedAndInlined,
+    /// lld's names for wrappers, and some begin with the constructors, or all with what may be one.
+    NamedInPart,
     /// lld's names for wrappers, but not all begin with the constructors.
     NamedDiffer,
     /// lld's names for wrappers, which call this function last and no constructors.
@@ -70,6 +165,41 @@ pub enum Wrapping {
         /// Why it proves nothing.
         why: Doubt,
     },
+}
+
+impl Wrapping {
+    /// Whether it goes by lld's names, and there are constructors that wrappers run.
+    pub(super) fn is_named(&self) -> bool {
+        match self {
+            Self::Named { .. }
+            | Self::NamedAndAnother(_)
+            | Self::NamedAndElsewhere(_)
+            | Self::NamedAndStarted(_)
+            | Self::NamedAndInlined
+            | Self::NamedInPart => true,
+            Self::NamedDtors(_)
+            | Self::NamedDiffer
+            | Self::Alike { .. }
+            | Self::AlikeAtTheEnd { .. }
+            | Self::Some { .. }
+            | Self::Doubtful { .. } => false,
+        }
+    }
+
+    /// Whether it leaves no doubt that exports are wrapped, and how.
+    fn is_certain(&self) -> bool {
+        match self {
+            Self::Named { .. } | Self::NamedDtors(_) | Self::Alike { .. } | Self::AlikeAtTheEnd { .. } => true,
+            Self::NamedAndAnother(_)
+            | Self::NamedAndElsewhere(_)
+            | Self::NamedAndStarted(_)
+            | Self::NamedAndInlined
+            | Self::NamedInPart
+            | Self::NamedDiffer
+            | Self::Some { .. }
+            | Self::Doubtful { .. } => false,
+        }
+    }
 }
 
 /// Why exports that begin with the same call need not be wrapped.

@@ -6,6 +6,7 @@ use super::indirect::can_call_nullary;
 use super::once::OnceGuard;
 use super::once::guard;
 use super::reach::leads_to;
+use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::CALL_CTORS;
 use crate::module::Export;
@@ -41,6 +42,8 @@ pub enum Others {
     Start,
     /// `__wasm_call_ctors` is exported beside it and not called by it.
     Ctors,
+    /// This export initialises what was merged into the module.
+    Merged(String),
     /// A reference to it is taken, and may be called.
     Referred,
     /// This function calls it.
@@ -72,7 +75,7 @@ impl Exported {
             empty: does_nothing(module, func)?,
             once,
             ensured: once && callers(module, &[func])?.iter().any(|it| !it.calls.is_empty()),
-            others: others(module, func, inner)?,
+            others: others(module, func, name, inner)?,
         })
     }
 }
@@ -102,6 +105,24 @@ fn has_rival(module: &Module, func: u32, inner: Option<u32>) -> Result<bool> {
     Ok(false)
 }
 
+/// The initialiser of another module that was merged into this one: wasm-merge gives exports of the same name a number
+/// (binaryen's `src/tools/wasm-merge.cpp`, `--rename-export-conflicts`).
+fn merged(module: &Module, name: &str, func: u32) -> Result<Option<String>> {
+    let is_numbered = |other: &str| {
+        let number = other.strip_prefix(name).and_then(|rest| rest.strip_prefix('_'));
+        number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    for export in module.exported_functions().filter(|export| is_numbered(export.name)) {
+        let is_other = export.index != func && module.is_nullary(export.index);
+        // One that runs once has exports that make sure of it.
+        let runs_once = || Ok::<_, Error>(guard(module, export.index)?.is_some_and(OnceGuard::covers_all));
+        if is_other && !does_nothing(module, export.index)? && !runs_once()? {
+            return Ok(Some(export.name.to_owned()));
+        }
+    }
+    Ok(None)
+}
+
 /// Whether the start function leads to one of these.
 fn runs(module: &Module, start: u32, outer: Option<u32>, inner: Option<u32>) -> Result<bool> {
     for func in outer.into_iter().chain(inner) {
@@ -112,7 +133,7 @@ fn runs(module: &Module, start: u32, outer: Option<u32>, inner: Option<u32>) -> 
     Ok(false)
 }
 
-fn others(module: &Module, func: u32, inner: Option<u32>) -> Result<Option<Others>> {
+fn others(module: &Module, func: u32, name: &str, inner: Option<u32>) -> Result<Option<Others>> {
     let is_once = guard(module, func)?.is_some_and(OnceGuard::covers_all);
     if let Some(start) = module.start
         && (start == func || runs(module, start, (!is_once).then_some(func), inner)?)
@@ -121,6 +142,9 @@ fn others(module: &Module, func: u32, inner: Option<u32>) -> Result<Option<Other
     }
     if has_rival(module, func, inner)? {
         return Ok(Some(Others::Ctors));
+    }
+    if let Some(other) = merged(module, name, func)? {
+        return Ok(Some(Others::Merged(other)));
     }
     // A call of a function that looks whether it has run does no harm.
     let outer = (!is_once).then_some((func, 0));

@@ -1,8 +1,8 @@
 //! What was seen in a module, and how closely to look.
 
 use super::convention::Convention;
-use super::convention::Evidence;
 use super::effects::Assumption;
+use super::evidence::Evidence;
 use super::first::First;
 use super::initialiser::Initialiser;
 use super::memory::Direction;

@@ -11,6 +11,7 @@ use wasmparser::FuncType;
 use wasmparser::Operator;
 use wasmparser::ValType;
 
+use super::access::loads;
 use super::access::stores;
 use super::body::Call;
 use super::body::calls_alone;
@@ -102,9 +103,9 @@ fn writes(import: &ReachedImport) -> bool {
     }
 }
 
-/// Whether a function may run what `atexit` was given.
+/// Whether a function runs what `atexit` was given, as wasi-libc does that.
 pub(super) fn runs_handlers(module: &Module, func: u32) -> Result<bool> {
-    Ok(LastCall::of(module, func)?.handlers)
+    Ok(LastCall::of(module, func)?.atexit)
 }
 
 /// Whether a function does what wasi-libc does at the end of a program, and nothing else calls for: it runs what `atexit` was given,
@@ -113,7 +114,19 @@ pub(super) fn is_libc_exit(module: &Module, func: u32) -> Result<bool> {
     let name = module.names.function(func);
     let is_named = name.is_some_and(|name| [CALL_DTORS, FUNCS_ON_EXIT, STDIO_EXIT].contains(&name));
     let seen = LastCall::of(module, func)?;
-    Ok(is_named || seen.handlers || seen.is_stdio_exit())
+    Ok(is_named || seen.atexit || seen.is_stdio_exit())
+}
+
+/// Whether an instruction has the distance from the beginning of a block of `atexit` handlers to what they are given: behind the next
+/// block's address and 32 functions (musl's `struct fl`).
+fn is_in_list(operator: &Operator) -> bool {
+    const PLACES: [u64; 2] = [4 + 32 * 4, 8 + 32 * 8];
+    let place = match operator {
+        Operator::I32Const { value } => Some(u64::from(*value as u32)),
+        Operator::I64Const { value } => Some(*value as u64),
+        operator => loads(operator).map(|memarg| memarg.offset),
+    };
+    place.is_some_and(|place| PLACES.contains(&place))
 }
 
 /// What is seen in a function, and in those that direct calls lead to.
@@ -121,8 +134,12 @@ pub(super) fn is_libc_exit(module: &Module, func: u32) -> Result<bool> {
 struct LastCall {
     /// It calls functions by reference that take an address and give nothing, as `atexit` was given, or take nothing.
     handlers: bool,
+    /// It does so where the list of `atexit` has them.
+    atexit: bool,
     /// It calls a function by reference as stdio calls the one of a file that writes.
     files: bool,
+    /// It calls a function by reference as stdio calls the one of a file that moves its position.
+    seeks: bool,
     /// It calls others by reference.
     others: bool,
     /// It writes to memory.
@@ -137,6 +154,7 @@ impl LastCall {
         let mut met = HashSet::from([func]);
         let mut stack = vec![func];
         while let Some(func) = stack.pop() {
+            let (mut calls_handler, mut is_list) = (false, false);
             for operator in module.operators(func) {
                 match operator?.0 {
                     Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
@@ -144,40 +162,51 @@ impl LastCall {
                             stack.push(function_index);
                         }
                     }
-                    operator => seen.add(module, &operator),
+                    operator => {
+                        calls_handler |= seen.add(module, &operator);
+                        is_list |= is_in_list(&operator);
+                    }
                 }
             }
+            seen.atexit |= calls_handler && is_list;
         }
         seen.writes = reach(module, func, Depth::Direct, &[])?.imports.iter().any(writes);
         Ok(seen)
     }
 
-    fn add(&mut self, module: &Module, operator: &Operator) {
+    /// Notes an instruction, and says whether it calls a function that takes one address.
+    fn add(&mut self, module: &Module, operator: &Operator) -> bool {
         match operator {
             Operator::CallIndirect { type_index, .. } | Operator::ReturnCallIndirect { type_index, .. } => {
-                self.call(module.type_at(*type_index));
+                return self.call(module.type_at(*type_index));
             }
             Operator::CallRef { .. } | Operator::ReturnCallRef { .. } => self.others = true,
             operator => self.stores |= stores(operator),
         }
+        false
     }
 
     /// A call by reference. In musl, `FILE` has `size_t write(FILE *, const unsigned char *, size_t)` and `off_t seek(FILE *, off_t,
     /// int)` (`libc-top-half/musl/src/internal/stdio_impl.h`).
-    fn call(&mut self, ty: Option<&FuncType>) {
+    fn call(&mut self, ty: Option<&FuncType>) -> bool {
         use ValType::I32;
         use ValType::I64;
         match ty.map(|ty| (ty.params(), ty.results())) {
-            Some(([] | [I32 | I64], [])) => self.handlers = true,
+            Some(([I32 | I64], [])) => {
+                self.handlers = true;
+                return true;
+            }
+            Some(([], [])) => self.handlers = true,
             Some(([I32, I32, I32], [I32]) | ([I64, I64, I64], [I64])) => self.files = true,
-            Some(([I32 | I64, I64, I32], [I64])) => {}
+            Some(([I32 | I64, I64, I32], [I64])) => self.seeks = true,
             _ => self.others = true,
         }
+        false
     }
 
     /// `__stdio_exit` goes through open files. It changes nothing itself, and writes by their functions.
     fn is_stdio_exit(&self) -> bool {
-        self.files && !self.handlers && !self.others && !self.stores && !self.writes
+        self.files && self.seeks && !self.handlers && !self.others && !self.stores && !self.writes
     }
 
     /// What else is written, handlers write.

@@ -95,6 +95,13 @@ pub(super) fn bindgen(module: &Module) -> Option<Sign> {
     import.or_else(export).or_else(section)
 }
 
+/// Whether wasm-bindgen has yet to read a module, which wants something of its imports that are not there in the end.
+pub(super) fn is_before_bindgen(module: &Module) -> bool {
+    let is_placeholder =
+        |import: &Import| ["__wbindgen_placeholder__", "__wbindgen_externref_xform__"].contains(&import.module);
+    module.custom("__wasm_bindgen_unstable").is_some() || module.imports.iter().any(is_placeholder)
+}
+
 /// What betrays Emscripten's JS: the run-time functions that it imports, or several of those that it exports. Glue that was written by
 /// hand exports one of them, for itself.
 pub(super) fn emscripten(module: &Module) -> Option<Sign> {

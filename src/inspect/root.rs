@@ -10,6 +10,8 @@ use super::reach::Depth;
 use super::reach::Reach;
 use super::reach::called;
 use super::reach::reach;
+use super::start::Start;
+use super::start::StartKind;
 use crate::error::Result;
 use crate::hosts::COMPONENT_INITIALIZE;
 use crate::hosts::INITIALIZE;
@@ -65,7 +67,8 @@ fn run(module: &Module, func: u32, reach: &Reach, options: &InspectOptions) -> R
 /// What this tool can move.
 fn movable(facts: &Facts) -> Option<u32> {
     match &facts.convention {
-        Convention::Start => facts.start.as_ref().map(|start| start.function.func),
+        Convention::Start => facts.start.as_ref().filter(has_code).map(|start| start.function.func),
+        Convention::Uncalled(ctors) => Some(*ctors),
         Convention::Wrapped(wrapped) => Some(wrapped.ctors),
         convention => convention.exported().map(|exported| exported.func),
     }
@@ -76,7 +79,16 @@ fn others(facts: &Facts, module: &Module) -> Option<u32> {
     let exported = |name: &&str| facts.functions.iter().find(|function| function.name == *name);
     let names = facts.convention.initialisers();
     let found = names.iter().filter_map(exported).map(|function| function.func).find(|func| module.is_nullary(*func));
-    found.or_else(|| facts.start.as_ref().map(|start| start.function.func))
+    let once = match &facts.convention {
+        Convention::Itself(itself) => Some(itself.once),
+        _ => None,
+    };
+    found.or(once).or_else(|| facts.start.as_ref().filter(has_code).map(|start| start.function.func))
+}
+
+/// Whether a start section runs more than what the linker put there to prepare memory.
+fn has_code(start: &&Start) -> bool {
+    start.kind != StartKind::MemoryInit
 }
 
 /// Whether what the initialiser may call can decide where it goes: a start section is moved only for what it certainly calls.
@@ -84,5 +96,7 @@ fn is_choice(facts: &Facts) -> bool {
     let shared = facts.memories.iter().any(|memory| memory.shared);
     let is_free = |exported: &Exported| !exported.empty && exported.others.is_none();
     let exported = facts.convention.exported().filter(|_| !facts.convention.runs_once());
-    !shared && (matches!(facts.convention, Convention::Wrapped(_)) || exported.is_some_and(is_free))
+    !shared
+        && (matches!(facts.convention, Convention::Wrapped(_) | Convention::Uncalled(_))
+            || exported.is_some_and(is_free))
 }

@@ -26,9 +26,11 @@ use super::flush::Flush;
 use super::flush::flush;
 use super::flush::is_libc_exit;
 use super::flush::runs_handlers;
+use super::loaders;
 use super::loaders::is_tool_export;
 use super::looks::looks_first;
 use super::looks::works_each_time;
+use super::padded::is_padded;
 use super::reach::leads_to;
 use crate::error::Result;
 use crate::hosts::CALL_CTORS;
@@ -216,6 +218,9 @@ fn by_name(module: &Module, wrappers: &[&Candidate], others: &[&Candidate]) -> R
         Some(ctors) if starts(module, ctors)? => {
             Ok(FoundWrapping::Doubtful(Wrapping::NamedAndStarted(module.function(ctors))))
         }
+        Some(ctors) if is_called_elsewhere(module, ctors, wrappers)? => {
+            Ok(FoundWrapping::Doubtful(Wrapping::NamedAndElsewhere(module.function(ctors))))
+        }
         Some(ctors) if dtors.is_none() && !have_no_dtors(module, wrappers, ctors)? => {
             Ok(FoundWrapping::Doubtful(Wrapping::NamedAndInlined))
         }
@@ -227,9 +232,28 @@ fn by_name(module: &Module, wrappers: &[&Candidate], others: &[&Candidate]) -> R
             Some(dtors) if wrappers.iter().all(|wrapper| wrapper.first.is_none_or(|call| !is_ctors(&call))) => {
                 FoundWrapping::DtorsOnly(Wrapping::NamedDtors(module.function(dtors)))
             }
+            // What they all call first may be a constructor that was put in the place of the linker's function.
+            _ if wrappers.iter().any(|wrapper| wrapper.first.is_some_and(|call| is_ctors(&call)))
+                || common(wrappers, |wrapper| wrapper.first).is_some() =>
+            {
+                FoundWrapping::Doubtful(Wrapping::NamedInPart)
+            }
             _ => FoundWrapping::Doubtful(Wrapping::NamedDiffer),
         }),
     }
+}
+
+/// Whether other code runs the constructors, too: an optimiser has put a wrapper into what called that, or calls it. What wasm-bindgen
+/// made calls wrappers.
+fn is_called_elsewhere(module: &Module, ctors: u32, wrappers: &[&Candidate]) -> Result<bool> {
+    let functions: Vec<u32> = std::iter::once(ctors).chain(wrappers.iter().map(|wrapper| wrapper.func)).collect();
+    let called = callers(module, &functions)?;
+    let is_bound = loaders::bindgen(module).is_some();
+    let mut of_wrappers = called.iter().skip(1);
+    let of_ctors = called.first().is_some_and(|it| it.taken || it.calls.len() != wrappers.len());
+    Ok(of_ctors
+        || !is_bound && of_wrappers.any(|it| !it.calls.is_empty())
+        || module.start.is_some() && called.iter().any(|it| it.taken))
 }
 
 fn starts(module: &Module, ctors: u32) -> Result<bool> {
@@ -265,20 +289,30 @@ impl SharedBeginning<'_, '_> {
         }
     }
 
-    /// Whether this is what lld wrote: the constructors' function is the first of its functions and does nothing but call, and so do
-    /// the wrappers (`lld/wasm/Writer.cpp`, `createCallCtorsFunction` and `createCommandExportWrapper`).
+    /// Whether this is what lld wrote, and no compiler: the constructors' function is the first of its functions and does nothing but
+    /// call, and so do the wrappers (`lld/wasm/Writer.cpp`, `createCallCtorsFunction` and `createCommandExportWrapper`).
     fn is_untouched(&self, dtors: Option<u32>) -> Result<bool> {
         let Self { module, candidates, ctors, .. } = *self;
         if ctors != module.imported_functions || !calls_and_drops(module, ctors)? {
             return Ok(false);
         }
         for candidate in candidates {
-            if !is_wrapper(module, candidate.func, ctors, dtors)? {
+            if !is_wrapper(module, candidate.func, ctors, dtors)? || is_padded(module, candidate.func)? {
                 return Ok(false);
             }
         }
-        Ok(true)
+        Ok(!is_padded(module, ctors)? && has_compilers(module)?)
     }
+}
+
+/// Whether something of the module's code lies in it as a compiler wrote it, so that what lld wrote can be told from that.
+fn has_compilers(module: &Module) -> Result<bool> {
+    for func in module.imported_functions..module.function_count() {
+        if is_padded(module, func)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a function runs constructors, by its name: lld's for all of them, or clang's for those of one source file, which an
@@ -412,7 +446,7 @@ fn certain(
         dtors: dtors_called.transpose()?,
         wrappers: wrappers.iter().filter_map(|wrapper| wrapper.seen(dtors, &others)).collect(),
         taken: taken.filter(|(_, callers)| callers.taken).map(|(func, _)| module.function(*func)).collect(),
-        bindgen: bindgen(module)?,
+        bindgen: bindgen(module, |func| functions.contains(&func))?,
     };
     Ok(FoundWrapping::Certain(wrapped, evidence))
 }

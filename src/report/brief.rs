@@ -19,6 +19,7 @@ pub(crate) fn brief(outcome: &Outcome) -> Option<String> {
 fn init(fix: &InitFix) -> String {
     let before = match &fix.source {
         Source::Wrapped(_) => "every call".to_owned(),
+        Source::Uncalled(_) => "never".to_owned(),
         Source::Program(_) => "`_start`".to_owned(),
         Source::Exported(exported) => format!("`{}`", exported.names().join("`, `")),
         Source::Started(_) => "start section".to_owned(),

@@ -47,13 +47,22 @@ fn lines(checked: &Checked) -> Vec<(&'static str, String)> {
         if !checked.after.end().is_return() {
             lines.push(("fault", format!("initialisation: {}", checked.after.end())));
         }
+        lines.extend(few(&checked.faults).map(|what| ("fault", what)));
     }
     lines.extend(output(&checked.after));
     lines.extend(checked.excused.iter().map(|what| ("excused", what.clone())));
     lines.extend(checked.notes.iter().map(|what| ("note", what.clone())));
-    lines.extend(checked.untold.iter().map(|what| ("unknown", what.clone())));
+    lines.extend(few(&checked.untold).map(|what| ("unknown", what)));
     lines.extend(checked.differences.iter().map(|difference| ("different", difference.to_string())));
     lines
+}
+
+/// The first lines, and how many more there are.
+fn few(lines: &[String]) -> impl Iterator<Item = String> {
+    const FEW: usize = 5;
+    let more = lines.len().saturating_sub(FEW);
+    let last = (more > 0).then(|| format!("and {more} more"));
+    lines.iter().take(FEW).cloned().chain(last).collect::<Vec<_>>().into_iter()
 }
 
 /// What initialisation wrote.
@@ -191,6 +200,7 @@ pub fn report(checked: &Checked) -> Value {
         "before": checked.before.as_ref().map(observed),
         "after": observed(&checked.after),
         "exports": checked.exports.iter().map(export).collect::<Vec<_>>(),
+        "faults": checked.faults,
         "excused": checked.excused,
         "notes": checked.notes,
         "unknown": checked.untold,

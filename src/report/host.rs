@@ -18,9 +18,9 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
     });
     let init = init.map(|init| match &init.target {
         InitTarget::Start { .. } | InitTarget::Lazy { .. } if let Some(bindgen) = init.source.bindgen() => {
-            match bindgen.start {
-                Some(_) => "nothing: the JS that wasm-bindgen generated calls what runs them".to_owned(),
-                None => "nothing: run wasm-bindgen on the result, as on the module before".to_owned(),
+            match bindgen.has_run {
+                true => "nothing: the JS that wasm-bindgen generated calls what runs them".to_owned(),
+                false => "nothing: run wasm-bindgen on the result, as on the module before".to_owned(),
             }
         }
         InitTarget::Start { .. } => "nothing: instantiation runs the constructors".to_owned(),

@@ -1,4 +1,6 @@
 ;;! build: wat2wasm --debug-names %s -o %o
+;;! expect: unchanged wrapped exported
+;;! run: --init=lazy
 ;;! expect: fixed lazy exported
 ;;! calls: tick(); tock(); count() = 102
 ;;! calls-before: tick(); tock(); count() = 202

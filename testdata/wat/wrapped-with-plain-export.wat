@@ -1,4 +1,6 @@
 ;;! build: wat2wasm --debug-names %s -o %o
+;;! expect: unchanged wrapped exported
+;;! run: --init=lazy
 ;;! expect: fixed lazy exported
 ;;! calls: a() = 1; b(10) = 11; a() = 1
 ;;! calls: b(10) = 11; a() = 1

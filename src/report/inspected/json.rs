@@ -9,7 +9,6 @@ use crate::decide::Fit;
 use crate::hosts::Host;
 use crate::inspect::Basis;
 use crate::inspect::Beyond;
-use crate::inspect::Convention;
 use crate::inspect::Exposed;
 use crate::inspect::Function;
 use crate::inspect::Initialiser;
@@ -68,7 +67,7 @@ fn init(inspected: &Inspected) -> Value {
     let verdict = initialiser.map(Initialiser::verdict);
     json!({
         "convention": facts.convention.keyword(),
-        "certain": !matches!(facts.convention, Convention::Undecidable),
+        "certain": facts.evidence.is_certain(),
         "evidence": facts.evidence.to_string(),
         "first": facts.first.iter().map(|first| first.name).collect::<Vec<_>>(),
         "root": initialiser.map(|it| json!({ "func": it.function.func, "shown": it.function.to_string() })),

@@ -10,13 +10,23 @@ use crate::inspect::Evidence;
 use crate::inspect::Function;
 use crate::inspect::SUFFIX;
 use crate::inspect::Sign;
+use crate::inspect::StartKind;
 use crate::inspect::Wrapping;
 
 /// Goes on from "this module".
 impl Display for Evidence {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Nothing => f.write_str("has no start section, exports no initialiser, and its exports run none"),
+            Self::Nothing { hidden: false } => {
+                f.write_str("has no start section, exports no initialiser, and its exports run none")
+            }
+            Self::Nothing { hidden: true } => f.write_str(
+                "has no start section and exports no initialiser, and an optimiser may have put constructors into its exports",
+            ),
+            Self::Uncalled(ctors) => write!(f, "has {ctors}, which runs the constructors, and nothing calls it"),
+            Self::Itself { once, export } => {
+                write!(f, "has exports like `{export}` that call {once}, which runs the constructors once")
+            }
             Self::Dylink(sign) => write!(f, "{sign}: the dynamic linker runs its relocations and constructors"),
             Self::Sign(sign) => sign.fmt(f),
             Self::Minified => {
@@ -47,7 +57,12 @@ impl Display for Evidence {
                     several => write!(f, ", and {several} other exports run its constructors again, on every call"),
                 }
             }
-            Self::Start(function) => write!(f, "has a start section, which runs {function}"),
+            Self::Start { function, kind: StartKind::MemoryInit, hidden } => {
+                write!(f, "has a start section, which runs {function}, the linker's preparation of memory")?;
+                let more = ", and an optimiser may have put constructors into its exports";
+                f.write_str(if *hidden { more } else { "" })
+            }
+            Self::Start { function, .. } => write!(f, "has a start section, which runs {function}"),
             Self::Wrapping(wrapping) => wrapping.fmt(f),
             Self::Bound { sign, wrapping } => write!(f, "{sign}, and {wrapping}"),
         }
@@ -78,11 +93,17 @@ impl Display for Wrapping {
             Self::NamedAndAnother(ctors) => {
                 write!(f, "has `{SUFFIX}` wrappers, but another export begins with a call of {ctors} as well")
             }
+            Self::NamedAndElsewhere(ctors) => {
+                write!(f, "has `{SUFFIX}` wrappers that call {ctors}, but other code calls that, or wrappers, as well")
+            }
             Self::NamedAndStarted(ctors) => {
                 write!(f, "has `{SUFFIX}` wrappers that call {ctors}, but the start section runs that as well")
             }
             Self::NamedAndInlined => {
                 write!(f, "has `{SUFFIX}` wrappers that were inlined: whether they end with destructors cannot be told")
+            }
+            Self::NamedInPart => {
+                write!(f, "has `{SUFFIX}` wrappers as exports, and an optimiser may have put constructors into them")
             }
             Self::NamedDiffer => {
                 write!(f, "has `{SUFFIX}` wrappers as exports, but they do not all begin with a call of `{CALL_CTORS}`")
