@@ -23,6 +23,7 @@ mod response;
 mod run;
 mod settings;
 mod source_map;
+mod strip;
 mod words;
 
 use std::process::ExitCode;

@@ -4,6 +4,8 @@
 mod iostream;
 #[path = "toolchains/own_output.rs"]
 mod own_output;
+#[path = "toolchains/stripped.rs"]
+mod stripped;
 
 use std::env;
 use std::ffi::OsStr;
@@ -27,7 +29,7 @@ const WASM_LD: &str = "wasm-ld-19";
 
 fn main() -> ExitCode {
     type Test = (&'static str, fn() -> Result<(), String>, fn() -> Result<(), Failed>);
-    let tests: [Test; 11] = [
+    let tests: [Test; 12] = [
         ("cargo-fixes-what-it-links", needs_rust, cargo_fixes),
         ("cargo-links-once-for-each-change-of-mind", needs_rust, cargo_is_fresh),
         ("cargo-runs-and-tests-what-is-fixed", needs_rust, cargo_runs),
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         ("clang-runs-wasm-opt-afterwards", needs_wasm_opt, wasm_opt_keeps_it),
         ("clang-reproduces", needs_clang, clang_reproduces),
         ("clang-with-iostream-and-wasm-opt", iostream::needs_it, iostream::does_what_a_reactor_does),
+        ("clang-strips-after-the-fix", stripped::needs_it, stripped::runs_once),
         ("cmake", needs_cmake, cmake),
         ("wasm-opt-leaves-nothing-to-fix", own_output::needs_it, own_output::stays_as_it_is),
     ];

@@ -32,7 +32,17 @@ pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
     }
     let name = io::shown(input);
     let written = output.is_some();
-    let job = Job { input, name: &name, output, map, fix: &args.fix, alone: true, at_link: false, is_general: false };
+    let job = Job {
+        input,
+        name: &name,
+        output,
+        map,
+        fix: &args.fix,
+        alone: true,
+        at_link: false,
+        strip: Vec::new(),
+        is_general: false,
+    };
     let done = job.run(|outcome, _| Texts {
         stdout: match args.report {
             Some(Report::Json) => format!("{:#}\n", json::report(outcome)),

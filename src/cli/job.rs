@@ -7,6 +7,7 @@ use super::io::Output;
 use super::memory;
 use super::options::FixArgs;
 use super::source_map::SourceMap;
+use super::strip;
 #[cfg(not(feature = "aot"))]
 use super::words::absent;
 #[cfg(feature = "aot")]
@@ -42,6 +43,8 @@ pub(super) struct Job<'a> {
     pub(super) alone: bool,
     /// Whether the linker made the module just now.
     pub(super) at_link: bool,
+    /// The custom sections that are left out in the end.
+    pub(super) strip: Vec<String>,
     /// Whether the options are for many modules: then `--init` gives way to `auto` for a module that it does not fit.
     pub(super) is_general: bool,
 }
@@ -95,6 +98,10 @@ impl Job<'_> {
         if let Some(output) = &self.output {
             let map = self.map.as_ref().map(|map| map.write(&outcome)).transpose()?.flatten();
             let module = match outcome.wasm() {
+                wasm if !self.strip.is_empty() => {
+                    let whole = wasm.map_or_else(|| input.wasm().to_vec(), Pieces::to_vec);
+                    Some(output.write(&Pieces::whole(&strip::without(&whole, &self.strip)), &input)?)
+                }
                 Some(wasm) => Some(output.write(wasm, &input)?),
                 // Not even its time stamp changes.
                 None if in_place => None,

@@ -2,7 +2,7 @@
 //!
 //! It takes the place of wasm-ld. What it is told with `--initfix-` in front is its own; everything else is the linker's, byte
 //! for byte, but for the folder of the output: the linker writes into one of its own beside it, and what appears in its place
-//! is fixed.
+//! is fixed. Names that it is asked to leave out are left out after the fix.
 
 mod arguments;
 mod component;
@@ -146,8 +146,17 @@ fn fix(args: &LinkerArgs, linked: &Path, line: &LinkerLine, output: Output) -> R
     // Settings are for all that a package links; what the line itself says is for this module.
     let is_general = !line.own.iter().any(|word| word.as_encoded_bytes().starts_with(b"--init"));
     let output = Some(output);
-    let job =
-        Job { input: linked, name: &name, output, map: None, fix: &args.fix, alone: true, at_link: true, is_general };
+    let job = Job {
+        input: linked,
+        name: &name,
+        output,
+        map: None,
+        fix: &args.fix,
+        alone: true,
+        at_link: true,
+        strip: line.stripped(),
+        is_general,
+    };
     let done = job.run(|outcome, refused| {
         let mut entry = LogEntry::of(&line.output, outcome);
         entry.warnings.extend(refused);

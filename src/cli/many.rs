@@ -193,6 +193,7 @@ impl Task {
             fix: &args.fix,
             alone: false,
             at_link: false,
+            strip: Vec::new(),
             is_general: false,
         })
     }

@@ -1,5 +1,6 @@
 //! The linker's command line. This program reads no more of it than it must.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::ffi::OsString;
 use std::io::Write;
@@ -12,11 +13,13 @@ use tempfile::NamedTempFile;
 use crate::cli::io::explain;
 use crate::cli::response;
 use crate::cli::response::Quoting;
+use crate::cli::strip::BY_STRIP_ALL;
 
 /// The prefix of our own options.
 pub(in crate::cli) const OWN: &str = "--initfix-";
 
 /// A command line, taken apart.
+#[derive(Clone)]
 pub(super) struct LinkerLine {
     /// Our own options, by the names that the main command gives them.
     pub(super) own: Vec<OsString>,
@@ -30,6 +33,10 @@ pub(super) struct LinkerLine {
     pub(super) output: PathBuf,
     /// Whether it is no module that a host runs: an object file (`-r`), or a library for a dynamic linker (`-shared`).
     pub(super) is_to_be_left: bool,
+    /// Where the linker is told to leave out names.
+    strips: Vec<usize>,
+    /// The custom sections that it keeps all the same.
+    keeps: Vec<String>,
     /// Whether response files were used, so that the whole may be longer than a command line can be.
     from_files: bool,
 }
@@ -46,6 +53,8 @@ impl LinkerLine {
             is_named: false,
             output: PathBuf::from("a.out"),
             is_to_be_left: false,
+            strips: Vec::new(),
+            keeps: Vec::new(),
             from_files: expanded.from_files,
         };
         let mut words = expanded.arguments.into_iter();
@@ -78,7 +87,13 @@ impl LinkerLine {
                 self.told.push(word);
                 self.told.extend(rest.next());
             }
+            b"-s" | b"-strip-all" | b"--strip-all" => {
+                self.strips.push(self.told.len());
+                self.told.push(word);
+            }
             _ => {
+                let kept = bytes.strip_prefix(b"--keep-section=").or_else(|| bytes.strip_prefix(b"-keep-section="));
+                self.keeps.extend(kept.map(|name| String::from_utf8_lossy(name).into_owned()));
                 self.is_to_be_left |=
                     matches!(bytes, b"-r" | b"-relocatable" | b"--relocatable" | b"-shared" | b"--shared");
                 let is_done = self.from_files && bytes.starts_with(b"--rsp-quoting=");
@@ -101,6 +116,28 @@ impl LinkerLine {
         self.told.first().is_some_and(|first| first == "-flavor")
     }
 
+    /// The same line, but for names: the fix goes by them, and they are left out after it.
+    fn with_names(&self) -> Cow<'_, Self> {
+        if self.strips.is_empty() || self.is_to_be_left {
+            return Cow::Borrowed(self);
+        }
+        let mut line = self.clone();
+        for place in &self.strips {
+            if let Some(word) = line.told.get_mut(*place) {
+                *word = "--strip-debug".into();
+            }
+        }
+        Cow::Owned(line)
+    }
+
+    /// The custom sections that are to be left out in the end.
+    pub(super) fn stripped(&self) -> Vec<String> {
+        if self.strips.is_empty() {
+            return Vec::new();
+        }
+        BY_STRIP_ALL.into_iter().map(str::to_owned).filter(|name| !self.keeps.contains(name)).collect()
+    }
+
     /// All words for the linker.
     pub(super) fn words(&self, output: Option<&Path>, more: &[OsString]) -> Vec<OsString> {
         let output = output.or_else(|| self.is_named.then_some(self.output.as_path()));
@@ -116,7 +153,7 @@ impl LinkerLine {
         output: Option<&Path>,
         more: &[OsString],
     ) -> Result<Option<NamedTempFile>, String> {
-        let words = self.words(output, more);
+        let words = self.with_names().words(output, more);
         if !self.from_files {
             command.args(words);
             return Ok(None);
