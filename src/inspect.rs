@@ -4,6 +4,7 @@ mod access;
 mod bindgen;
 pub(crate) mod body;
 pub(crate) mod callers;
+mod candidates;
 mod constructors;
 mod convention;
 pub(crate) mod effects;
@@ -125,6 +126,7 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         first: first::first(module)?,
         functions: functions(module, options.for_hosts),
         emptied: emptied(module)?,
+        candidates: Vec::new(),
         exports: module.exports.iter().map(|export| export.name.to_owned()).collect(),
         wasi: module.imports.iter().any(|import| effects::is_wasi(import.module)),
         producers: producers(module),
@@ -135,6 +137,9 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         debug_info: has(module, |name| name.starts_with(".debug_") || name == "external_debug_info"),
         source_map: has(module, |name| name == "sourceMappingURL"),
     };
+    if options.for_hosts && options.depth == Some(Depth::Full) {
+        facts.candidates = candidates::candidates(module, &facts.convention, facts.start.as_ref())?;
+    }
     facts.initialiser = root::initialiser(module, &facts, options)?;
     Ok(facts)
 }

@@ -31,6 +31,9 @@ pub struct Facts {
     pub functions: Vec<ExportedFunction>,
     /// The exports under names that hosts call which do nothing.
     pub emptied: Vec<String>,
+    /// The exports that may be initialisers, for all that is known. Only with [`InspectOptions::for_hosts`] and at
+    /// [`Depth::Full`].
+    pub candidates: Vec<String>,
     /// The names of all exports.
     pub exports: Vec<String>,
     /// Whether a function of WASI (`wasi_*`) is imported.

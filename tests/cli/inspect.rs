@@ -85,6 +85,7 @@ fn json_has_all_that_is_known() {
             "convention": "reactor",
             "certain": true,
             "evidence": "exports `_initialize` : () -> (), func 5",
+            "candidates": [],
             "first": [],
             "root": { "func": 5, "shown": "func 5" },
             "constructors": [
@@ -122,6 +123,32 @@ fn several_modules_are_an_array() {
     assert_eq!(conventions, ["reactor", "none"]);
     assert_eq!((&both[1]["kind"], &both[1]["init"]["root"]), (&json!("library"), &Value::Null));
     fails(&folder, &["inspect", "x.wat", "missing.wasm"], "missing.wasm: no such file");
+}
+
+#[test]
+fn exports_that_may_be_initialisers_are_named() {
+    let folder = Folder::new("exports_that_may_be_initialisers_are_named");
+    let module = r#"(module (memory (export "memory") 1) (func $set (i32.store (i32.const 0) (i32.const 1)))
+        (func (export "hs_init") (call $set)) (func $used (export "used") (call $set)) (func (export "nothing"))
+        (func (export "get") (result i32) (call $used) (i32.load (i32.const 0)))"#;
+    folder.write("x.wat", format!("{module})").as_str());
+    folder.write("reactor.wat", format!(r#"{module} (func (export "_initialize") (call $set)))"#).as_str());
+    let both = inspected(&folder, &["x.wat", "reactor.wat"]);
+    assert_eq!((&both[0]["init"]["candidates"], &both[1]["init"]["candidates"]), (&json!(["hs_init"]), &json!([])));
+    let line = "  maybe:        `hs_init`: if the host has to call it first, say --init-export=NAME\n";
+    assert!(text(&folder.run(["inspect", "x.wat"], b"").stdout).contains(line));
+}
+
+/// Without names, an optimiser may have put constructors into the only export: that is no pass.
+#[test]
+fn what_cannot_be_seen_is_no_pass() {
+    let folder = Folder::new("what_cannot_be_seen_is_no_pass");
+    folder.write("x.wasm", testdata("clang19/wrapped-one-export-stripped.wasm"));
+    let output = folder.run(["inspect", "x.wasm", "--check"], b"");
+    let expected = "wasm-initfix: error: x.wasm: it cannot be seen who runs constructors, if there are any: it has a function (func 0) \
+                    that is called first by the only exported function\n";
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(2), expected));
+    assert_eq!(inspected(&folder, &["x.wasm"])["init"]["certain"], false);
 }
 
 #[test]

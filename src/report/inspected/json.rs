@@ -69,6 +69,7 @@ fn init(inspected: &Inspected) -> Value {
         "convention": facts.convention.keyword(),
         "certain": facts.evidence.is_certain(),
         "evidence": facts.evidence.to_string(),
+        "candidates": facts.candidates,
         "first": facts.first.iter().map(|first| first.name).collect::<Vec<_>>(),
         "root": initialiser.map(|it| json!({ "func": it.function.func, "shown": it.function.to_string() })),
         "constructors": constructors.collect::<Vec<_>>(),

@@ -45,6 +45,7 @@ pub fn report(inspected: &Inspected, look: Look) -> String {
     lines.memory(inspected);
     lines.first(inspected);
     lines.plain("init", format!("{}: {}", inspected.facts.convention.keyword(), inspected.facts.evidence));
+    lines.candidates(inspected, look.all);
     lines.constructors(inspected, look.all);
     lines.reaches(inspected, look.all);
     lines.verdict(inspected);
@@ -105,6 +106,21 @@ impl Lines {
             let text = format!("the host calls `{}` {when}: it sets up {}", first.name, first.sets_up);
             self.plain(if place == 0 { "first" } else { "" }, text);
         }
+    }
+
+    fn candidates(&mut self, inspected: &Inspected, all: bool) {
+        let candidates = &inspected.facts.candidates;
+        if candidates.is_empty() {
+            return;
+        }
+        let shown = if all { candidates.len() } else { few(candidates.len()) };
+        let names: Vec<String> = candidates.iter().take(shown).map(|name| format!("`{name}`")).collect();
+        let more = candidates.len() - shown;
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        self.plain(
+            "maybe",
+            format!("{}{more}: if the host has to call it first, say --init-export=NAME", names.join(", ")),
+        );
     }
 
     fn constructors(&mut self, inspected: &Inspected, all: bool) {
