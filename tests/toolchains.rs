@@ -29,11 +29,12 @@ const WASM_LD: &str = "wasm-ld-19";
 
 fn main() -> ExitCode {
     type Test = (&'static str, fn() -> Result<(), String>, fn() -> Result<(), Failed>);
-    let tests: [Test; 12] = [
+    let tests: [Test; 13] = [
         ("cargo-fixes-what-it-links", needs_rust, cargo_fixes),
         ("cargo-links-once-for-each-change-of-mind", needs_rust, cargo_is_fresh),
         ("cargo-runs-and-tests-what-is-fixed", needs_rust, cargo_runs),
         ("cargo-settings", needs_rust, cargo_settings),
+        ("cargo-strips-after-the-fix", needs_rust, cargo_strips),
         ("cargo-with-a-linker-of-its-own", needs_rust, cargo_linker),
         ("clang-links-as-if-fixed-afterwards", needs_clang, clang_links),
         ("clang-runs-wasm-opt-afterwards", needs_wasm_opt, wasm_opt_keeps_it),
@@ -290,6 +291,20 @@ fn cargo_runs() -> Result<(), Failed> {
         fs::remove_file(ran)?;
     }
     Ok(())
+}
+
+/// `strip = true`, with one export: the linker leaves out all names.
+fn cargo_strips() -> Result<(), Failed> {
+    let project = Project::new()?;
+    let build = |words: &[&str]| said(project.command(words).env("CARGO_PROFILE_DEV_STRIP", "true").output()?);
+    build(&["build", "--lib"])?;
+    expect("as rustc links it", runs(&project.module("plugin.wasm"))?, EACH_CALL)?;
+    let stripped = fs::read(project.module("plugin.wasm"))?;
+    build(&["initfix", "build", "--lib"])?;
+    expect("fixed", runs(&project.module("plugin.wasm"))?, ONCE)?;
+    let has_names = |wasm: &[u8]| wasm.windows(5).any(|bytes| bytes == b"\x04name");
+    let fixed = fs::read(project.module("plugin.wasm"))?;
+    expect("names", (has_names(&stripped), has_names(&fixed)), (false, false))
 }
 
 fn cargo_settings() -> Result<(), Failed> {
