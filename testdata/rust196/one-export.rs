@@ -3,15 +3,4 @@
 //! calls: runs() = 1; runs() = 1
 //! calls-before: runs() = 1; runs() = 2
 // One export, with names.
-use std::hint::black_box;
-static mut RUNS: i32 = 0;
-extern "C" fn init() {
-    unsafe { RUNS = black_box(RUNS) + 1; }
-}
-#[used]
-#[unsafe(link_section = ".init_array")]
-static INIT: extern "C" fn() = init;
-#[unsafe(no_mangle)]
-pub extern "C" fn runs() -> i32 {
-    unsafe { RUNS }
-}
+include!("../src/counter.rs");
