@@ -7,17 +7,18 @@ use wasmparser::ValType;
 
 use super::access::stores;
 use super::loaders::is_tool_export;
+use super::padded::is_linkers;
 use crate::constant::constant;
 use crate::error::Result;
 use crate::hosts::CALL_CTORS;
 use crate::module::Module;
 
 /// Whether an optimiser may have put constructors into the exports of a module that a linker made: then nothing tells them from
-/// what the exports do. The linker's function for them, if its name is there, is where they are; and without anything that is
-/// changed, there are none.
+/// what the exports do. The linker's function for them, if its name is there, is where they are; as the linker left the module, nothing
+/// is hidden; and without anything that is changed, there are none.
 pub(super) fn may_hide(module: &Module) -> Result<bool> {
     let is_known = module.names.functions().any(|(_, name)| name == CALL_CTORS);
-    Ok(!is_known && has_stack(module) && changes_anything(module)?)
+    Ok(!is_known && has_stack(module) && !is_linkers(module)? && changes_anything(module)?)
 }
 
 /// Whether a module has the global of clang's and rustc's stack: lld's first own one, an address.

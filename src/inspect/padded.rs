@@ -24,6 +24,17 @@ pub(super) fn is_padded(module: &Module, func: u32) -> Result<bool> {
     Ok(false)
 }
 
+/// Whether a module's code lies in the file as a linker left it: some of it as a compiler wrote it, so that what the linker wrote can be
+/// told from that. Optimisers write all of it anew.
+pub(super) fn is_linkers(module: &Module) -> Result<bool> {
+    for func in module.imported_functions..module.function_count() {
+        if is_padded(module, func)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// The fewest bytes that an instruction takes, of those that linkers put numbers into and whose operation code is a byte.
 fn shortest(operator: &Operator) -> Option<usize> {
     Some(

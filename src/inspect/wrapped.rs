@@ -30,6 +30,7 @@ use super::loaders;
 use super::loaders::is_tool_export;
 use super::looks::looks_first;
 use super::looks::works_each_time;
+use super::padded::is_linkers;
 use super::padded::is_padded;
 use super::reach::leads_to;
 use crate::error::Result;
@@ -301,18 +302,8 @@ impl SharedBeginning<'_, '_> {
                 return Ok(false);
             }
         }
-        Ok(!is_padded(module, ctors)? && has_compilers(module)?)
+        Ok(!is_padded(module, ctors)? && is_linkers(module)?)
     }
-}
-
-/// Whether something of the module's code lies in it as a compiler wrote it, so that what lld wrote can be told from that.
-fn has_compilers(module: &Module) -> Result<bool> {
-    for func in module.imported_functions..module.function_count() {
-        if is_padded(module, func)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// Whether a function runs constructors, by its name: lld's for all of them, or clang's for those of one source file, which an
