@@ -371,6 +371,42 @@ fn what_many_are_told_need_not_fit_all() {
     assert!(said.starts_with("initfix-wasm-ld: warning: out.wasm: this module "), "{said}");
 }
 
+/// What the linker made just now, nothing relies on: constructors that nothing calls are meant to run.
+#[test]
+fn constructors_that_nothing_calls_run_once_it_is_linked() {
+    let linking = Linking::new("uncalled");
+    linking.0.write("linked.wasm", testdata("rust196/wasip2-counter.wasm"));
+    assert_eq!(linking.run(["a.o", "-o", "out.wasm"]).status.code(), Some(0));
+    let lazy = linking.0.run(["linked.wasm", "--init=start", "-q", "-o", "-"], b"");
+    assert_eq!(linking.0.read("out.wasm"), lazy.stdout);
+}
+
+/// The fix goes by names: they are left out after it, and values that look like the option are values.
+#[test]
+fn names_are_left_out_after_the_fix() {
+    let linking = Linking::new("strip");
+    let names = |wasm: Vec<u8>| wasm.windows(4).any(|bytes| bytes == b"name");
+    for (words, told, has_names) in [
+        (&["-s"][..], &["--strip-debug"][..], false),
+        (&["--strip-all", "-s"], &["--strip-debug", "--strip-debug"], false),
+        (&["-s", "--keep-section=name"], &["--strip-debug", "--keep-section=name"], true),
+        (&["-s", "--keep-section", "name"], &["--strip-debug", "--keep-section", "name"], true),
+        (&["-z", "-s", "--Map", "--strip-all"], &["-z", "-s", "--Map", "--strip-all"], true),
+        (&["--strip-debug"], &["--strip-debug"], true),
+    ] {
+        assert_eq!(linking.run([words, &["-o", "out.wasm"]].concat()).status.code(), Some(0), "{words:?}");
+        let told: Vec<String> = told.iter().map(|word| (*word).to_owned()).collect();
+        assert_eq!(
+            (&linking.told()[..told.len()], names(linking.0.read("out.wasm"))),
+            (&told[..], has_names),
+            "{words:?}"
+        );
+    }
+    // What is not fixed is left to the linker.
+    assert_eq!(linking.run(["-r", "-s", "-o", "out.o"]).status.code(), Some(0));
+    assert_eq!(linking.told()[..2], ["-r", "-s"]);
+}
+
 #[test]
 fn components_are_linked_with_us_for_what_is_in_them() {
     let linking = Linking::new("component");

@@ -124,6 +124,10 @@ impl ComparedPair<'_, '_, '_> {
             (false, true) => self.out.differ(INIT, format!("{old} → {new}")),
             _ => self.out.excuse(format!("init: {old} → {new}")),
         }
+        if let (Init::Never(_), true) = (&self.before.known.init, self.before.known.init != self.after.known.init) {
+            self.out
+                .excuse("the constructors, which nothing called, run now; they were run here before, too, to compare");
+        }
         if every_call(self.before) && !every_call(self.after) {
             self.out.excuse("constructors, and destructors where there are any, no longer run on every call");
             if subject::loses_output(&self.before.known.facts, self.before.options) {

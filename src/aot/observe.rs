@@ -54,6 +54,10 @@ pub(super) fn observe(subject: &Subject, calls: &Calls) -> Checked {
             .faults
             .push(format!("nothing calls {}, which runs the constructors", subject.known.module.function(ctors)));
     }
+    let evidence = &subject.known.facts.evidence;
+    if !evidence.is_certain() && checked.after.constructors.is_none() {
+        checked.untold.push(format!("who runs constructors, if there are any: the module {evidence}"));
+    }
     checked.notes.extend(checked.after.doubts().iter().map(DoubtfulCall::to_string));
     if !session.is_alive() {
         return checked;
@@ -119,7 +123,10 @@ impl Again {
         match self {
             Self { constructors: Some(count), trapped } if count > 1 => {
                 let then = trapped.map(|end| format!(", and the second call {end}")).unwrap_or_default();
-                checked.faults.push(format!("{call}: the constructors ran {count} times in one instance{then}"));
+                let said = format!("{call}: the constructors ran {count} times in one instance{then}");
+                // An export may call them by its author's will.
+                let is_every_call = matches!(subject.known.init, Init::EveryCall { .. });
+                if is_every_call { checked.faults.push(said) } else { checked.notes.push(said) }
             }
             Self { trapped: Some(end), .. } if !is_known => checked.untold.push(format!(
                 "{call}: the first call returned, and the second {end}: it may rerun constructors, which cannot be seen here; \

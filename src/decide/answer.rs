@@ -74,10 +74,8 @@ impl Question<'_> {
         let Source::Wrapped(Wrapped { wrappers, dtors, bindgen: None, .. }) = &self.source else {
             return None;
         };
-        let initialiser = self.facts.initialiser.as_ref();
-        let needs_nothing = initialiser.is_some_and(|it| it.is_closed() && it.exposed.is_empty());
         let is_default = self.options.init == InitChoice::Auto && self.options.policy == Policy::Reach;
-        if needs_nothing || !is_default {
+        if !is_default {
             return None;
         }
         let mut known: HashSet<u32> = wrappers.iter().map(|wrapper| wrapper.func).collect();

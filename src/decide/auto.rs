@@ -71,22 +71,24 @@ fn wrapped(question: &Question) -> Result<Decided> {
     Ok(without_start(question, question.carry_out(answer.target, reason)?))
 }
 
-/// Constructors that never ran: what worked without them goes on to do so, if nothing else can come of them.
+/// Constructors that nothing calls. They may have run before, when a snapshot of the memory was taken, or trap where nothing has been
+/// set up for them: so only what the linker made just now gets them run.
 fn uncalled(question: &Question) -> Result<Decided> {
+    if !question.options.at_link {
+        let mut decided = Decided::leave("nothing calls the constructors, and whether they are to run cannot be known");
+        decided.reasons.notes.push(
+            "if they should run, say --init=lazy, and the first call of an export runs them; initfix-wasm-ld does so when it links"
+                .to_owned(),
+        );
+        return Ok(decided);
+    }
     let start = start::start(question);
     let why = match start.is_right {
         Ok(why) => return question.carry_out(start.target, format!("nothing called them; {why}")),
         Err(why) => why,
     };
     match lazily(question)? {
-        Some(answer) if question.options.at_link => {
-            question.carry_out(answer.target, format!("nothing called them; {why}"))
-        }
-        Some(_) => {
-            let mut decided = Decided::leave(format!("the constructors never run; {why}"));
-            decided.reasons.notes.push("--init=lazy has the first call run them".to_owned());
-            Ok(without_start(question, decided))
-        }
+        Some(answer) => question.carry_out(answer.target, format!("nothing called them; {why}")),
         None => Ok(Decided::leave(format!("the constructors never run; {why}"))),
     }
 }

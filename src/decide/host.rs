@@ -89,6 +89,7 @@ fn first_right(question: &Question, host: &Host, better: Better) -> Option<Answe
         // It is found only where the user asks for one answer.
         Source::Program(_) => None,
         Source::Wrapped(Wrapped { bindgen: Some(_), .. }) => start().and_then(right).or_else(bound),
+        Source::Uncalled(_) if !question.options.at_link => None,
         Source::Exported(_) | Source::Wrapped(_) | Source::Uncalled(_) => {
             start().and_then(right).or_else(called).or_else(lazy).or_else(by_program)
         }

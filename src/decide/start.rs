@@ -22,6 +22,7 @@ pub(super) fn start(question: &Question) -> Answer {
     };
     let is_right = match (question.facts.first.first(), question.options.host) {
         (Some(first), _) => Err(proof::why_first(first)),
+        _ if let Some(why) = question.comes_too_early() => Err(why),
         (None, Some(host)) => for_host(question, host),
         (None, None) => by_policy(question),
     };

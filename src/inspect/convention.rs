@@ -151,9 +151,9 @@ const CONVENTIONS: [Recognise; 14] = [
     reactor,
     emscripten,
     ctors,
+    itself,
     every_call,
     uncalled,
-    itself,
     start,
 ];
 
@@ -356,7 +356,8 @@ fn uncalled(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
         return Ok(None);
     };
     let called = callers(module, &[ctors])?.into_iter().next().unwrap_or_default();
-    if called.taken || !called.calls.is_empty() || does_nothing(module, ctors)? {
+    let is_started = module.start == Some(ctors);
+    if is_started || called.taken || !called.calls.is_empty() || does_nothing(module, ctors)? {
         return Ok(None);
     }
     Ok(Some((Convention::Uncalled(ctors), Evidence::Uncalled(module.function(ctors)))))

@@ -3,6 +3,7 @@
 use wasmparser::Operator;
 
 use crate::error::Result;
+use crate::hosts::CALL_CTORS;
 use crate::module::Function;
 use crate::module::Module;
 
@@ -69,6 +70,10 @@ fn prepares_memory(module: &Module, func: u32) -> Result<bool> {
 /// Without names, the linker's functions are known by what they do: bulk operations on memory at constant or relocated
 /// addresses, behind an atomic flag where memory is shared, and nothing else. `__wasm_start` calls two of them.
 fn fills_memory(module: &Module, func: u32, depth: usize) -> Result<bool> {
+    // Constructors that do nothing else are constructors.
+    if module.names.function(func) == Some(CALL_CTORS) {
+        return Ok(false);
+    }
     let mut fills = false;
     for operator in module.operators(func) {
         match operator?.0 {

@@ -286,8 +286,19 @@ impl SharedBeginning<'_, '_> {
         let Self { module, ctors, .. } = *self;
         match module.names.function(ctors) {
             Some(name) => Ok(is_constructors_name(name)),
+            None if self.is_compilers()? => Ok(false),
             None => Ok(self.is_untouched(dtors)? || dtors.map_or(Ok(false), |dtors| is_libc_exit(module, dtors))?),
         }
+    }
+
+    /// Whether a compiler wrote one of these functions.
+    fn is_compilers(&self) -> Result<bool> {
+        for func in self.candidates.iter().map(|candidate| candidate.func).chain([self.ctors]) {
+            if is_padded(self.module, func)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether this is what lld wrote, and no compiler: the constructors' function is the first of its functions and does nothing but
@@ -298,11 +309,11 @@ impl SharedBeginning<'_, '_> {
             return Ok(false);
         }
         for candidate in candidates {
-            if !is_wrapper(module, candidate.func, ctors, dtors)? || is_padded(module, candidate.func)? {
+            if !is_wrapper(module, candidate.func, ctors, dtors)? {
                 return Ok(false);
             }
         }
-        Ok(!is_padded(module, ctors)? && is_linkers(module)?)
+        is_linkers(module)
     }
 }
 

@@ -87,6 +87,17 @@ impl LinkerLine {
                 self.told.push(word);
                 self.told.extend(rest.next());
             }
+            b"--keep-section" | b"-keep-section" => {
+                self.told.push(word);
+                let name = rest.next();
+                self.keeps.extend(name.as_ref().map(|name| name.to_string_lossy().into_owned()));
+                self.told.extend(name);
+            }
+            // What follows is a value, whatever it looks like.
+            _ if takes_value(bytes) => {
+                self.told.push(word);
+                self.told.extend(rest.next());
+            }
             b"-s" | b"-strip-all" | b"--strip-all" => {
                 self.strips.push(self.told.len());
                 self.told.push(word);
@@ -153,7 +164,11 @@ impl LinkerLine {
         output: Option<&Path>,
         more: &[OsString],
     ) -> Result<Option<NamedTempFile>, String> {
-        let words = self.with_names().words(output, more);
+        let words = match output {
+            Some(_) => self.with_names().words(output, more),
+            // What another program links is not stripped here.
+            None => self.words(output, more),
+        };
         if !self.from_files {
             command.args(words);
             return Ok(None);
@@ -166,6 +181,24 @@ impl LinkerLine {
         command.args(first).arg("--rsp-quoting=posix").arg(named);
         Ok(Some(file))
     }
+}
+
+/// Whether an option's value is the next word, of those whose values can be anything (`lld/wasm/Options.td`).
+fn takes_value(option: &[u8]) -> bool {
+    const SHORT: [&[u8]; 7] = [b"-L", b"-l", b"-e", b"-m", b"-u", b"-y", b"-z"];
+    const LONG: [&[u8]; 9] = [
+        b"entry",
+        b"export",
+        b"export-if-defined",
+        b"soname",
+        b"Map",
+        b"undefined",
+        b"trace-symbol",
+        b"wrap",
+        b"rpath",
+    ];
+    let long = option.strip_prefix(b"--").or_else(|| option.strip_prefix(b"-"));
+    SHORT.contains(&option) || long.is_some_and(|option| LONG.contains(&option))
 }
 
 fn write(words: &[OsString]) -> std::io::Result<NamedTempFile> {
