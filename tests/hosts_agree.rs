@@ -323,7 +323,7 @@ fn ground(subject: &Subject) -> Option<Ground<'_>> {
         // Their exports look at a flag in memory, which the model does not see.
         Convention::Itself(_) => return None,
         // Nothing is claimed of these.
-        Convention::Undecidable | Convention::Faulty => return None,
+        Convention::Undecidable | Convention::Uncalled(_) | Convention::Faulty => return None,
         _ => {}
     }
     let exported = facts.convention.exported();

@@ -15,7 +15,6 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::START;
 use crate::inspect::CALL_DTORS;
-use crate::inspect::Convention;
 
 /// How a module was initialised in a session.
 pub(super) fn observed(subject: &Subject, session: &mut Session) -> Observed {
@@ -49,13 +48,8 @@ pub(super) fn observe(subject: &Subject, calls: &Calls) -> Checked {
         untold: Vec::new(),
         differences: Vec::new(),
     };
-    if let Convention::Uncalled(ctors) = subject.known.facts.convention {
-        checked
-            .faults
-            .push(format!("nothing calls {}, which runs the constructors", subject.known.module.function(ctors)));
-    }
     let evidence = &subject.known.facts.evidence;
-    if !evidence.is_certain() && checked.after.constructors.is_none() {
+    if !evidence.is_certain() && checked.after.constructors.is_none_or(|count| count == 0) {
         checked.untold.push(format!("who runs constructors, if there are any: the module {evidence}"));
     }
     checked.notes.extend(checked.after.doubts().iter().map(DoubtfulCall::to_string));

@@ -45,8 +45,7 @@ Examples:
 
 Exit status:
   0  the same, or no fault
-  1  different; or an import needed memory before the host could have it, constructors ran again or never, or initialisation
-     failed
+  1  different; or an import needed memory before the host could have it, constructors ran again, or initialisation failed
   2  could not be run, or not to the end, or it cannot be told";
 
 #[derive(Args)]

@@ -141,7 +141,7 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
     match &facts.convention {
         Convention::None if matches!(facts.evidence, Evidence::Nothing { hidden: true }) => nothing_seen(),
         Convention::None | Convention::DtorsOnly => nothing(),
-        Convention::Uncalled(_) => Err("nothing calls the constructors".to_owned()),
+        Convention::Uncalled(_) => nothing_seen(),
         Convention::Itself(_) if passes_guards(host, facts) => nothing_seen(),
         Convention::Itself(_) => Ok(Served::Works("the first call initialises it".to_owned())),
         Convention::Undecidable if let Evidence::Wrapping(Wrapping::NamedAndStarted(_)) = &facts.evidence => {

@@ -87,6 +87,8 @@ impl Evidence {
     pub fn is_certain(&self) -> bool {
         match self {
             Self::Nothing { hidden } | Self::Start { hidden, .. } => !hidden,
+            // They may have run before the module was written.
+            Self::Uncalled(_) => false,
             Self::Wrapping(wrapping) | Self::Bound { wrapping, .. } => wrapping.is_certain(),
             _ => true,
         }
