@@ -154,7 +154,7 @@ impl LastCall {
         let mut met = HashSet::from([func]);
         let mut stack = vec![func];
         while let Some(func) = stack.pop() {
-            let (mut calls_handler, mut is_list) = (false, false);
+            let (mut calls_handler, mut is_list, mut is_full) = (false, false, false);
             for operator in module.operators(func) {
                 match operator?.0 {
                     Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
@@ -165,10 +165,12 @@ impl LastCall {
                     operator => {
                         calls_handler |= seen.add(module, &operator);
                         is_list |= is_in_list(&operator);
+                        // A block that is gone through from its end.
+                        is_full |= matches!(operator, Operator::I32Const { value: 32 });
                     }
                 }
             }
-            seen.atexit |= calls_handler && is_list;
+            seen.atexit |= calls_handler && is_list && is_full;
         }
         seen.writes = reach(module, func, Depth::Direct, &[])?.imports.iter().any(writes);
         Ok(seen)

@@ -4,6 +4,7 @@
 //! them unless it is told to compress relocations. What lld writes itself has numbers as short as can be.
 
 use wasmparser::MemArg;
+use wasmparser::MemArgTarget;
 use wasmparser::Operator;
 
 use super::access::memarg;
@@ -43,8 +44,10 @@ fn shortest(operator: &Operator) -> Option<usize> {
             Operator::GlobalGet { global_index } | Operator::GlobalSet { global_index } => {
                 leb::length(u64::from(*global_index))
             }
+            // With several memories, another number may lie between.
             operator if is_plain(operator) => {
-                let MemArg { offset, .. } = memarg(operator)?;
+                let MemArg { offset, .. } =
+                    memarg(operator).filter(|memarg| memarg.target == MemArgTarget::Memory(0))?;
                 1 + leb::length(offset)
             }
             _ => return None,
