@@ -3,7 +3,6 @@
 //! A compiler leaves five bytes, or ten, to each number that the linker has to put in (tool-conventions, `Linking.md`), and lld keeps
 //! them unless it is told to compress relocations. What lld writes itself has numbers as short as can be.
 
-use wasmparser::MemArg;
 use wasmparser::MemArgTarget;
 use wasmparser::Operator;
 
@@ -20,7 +19,7 @@ pub(super) fn is_padded(module: &Module, func: u32) -> Result<bool> {
         if last.is_some_and(|(at, shortest)| offset - at > shortest) {
             return Ok(true);
         }
-        last = shortest(&operator).map(|shortest| (offset, shortest));
+        last = shortest(module, &operator, offset).map(|shortest| (offset, shortest));
     }
     Ok(false)
 }
@@ -37,41 +36,52 @@ pub(super) fn is_linkers(module: &Module) -> Result<bool> {
 }
 
 /// The fewest bytes that an instruction takes, of those that linkers put numbers into and whose operation code is a byte.
-fn shortest(operator: &Operator) -> Option<usize> {
+fn shortest(module: &Module, operator: &Operator, offset: usize) -> Option<usize> {
+    // Longer operation codes begin with one of these.
+    const FIRST_PREFIX: u8 = 0xfb;
+    if module.bytes.get(offset).is_none_or(|code| *code >= FIRST_PREFIX) {
+        return None;
+    }
     Some(
         1 + match operator {
             Operator::Call { function_index } => leb::length(u64::from(*function_index)),
             Operator::GlobalGet { global_index } | Operator::GlobalSet { global_index } => {
                 leb::length(u64::from(*global_index))
             }
-            // With several memories, another number may lie between.
-            operator if is_plain(operator) => {
-                let MemArg { offset, .. } =
-                    memarg(operator).filter(|memarg| memarg.target == MemArgTarget::Memory(0))?;
-                1 + leb::length(offset)
+            operator => {
+                // The alignment takes a byte. With several memories, another number may lie between.
+                let memarg = memarg(operator).filter(|memarg| memarg.target == MemArgTarget::Memory(0))?;
+                1 + leb::length(memarg.offset)
             }
-            _ => return None,
         },
     )
 }
 
-/// Loads and stores of the first version of WebAssembly; their alignment takes a byte.
-fn is_plain(operator: &Operator) -> bool {
-    matches!(
-        operator,
-        Operator::I32Load { .. }
-            | Operator::I64Load { .. }
-            | Operator::I32Load8U { .. }
-            | Operator::I32Load8S { .. }
-            | Operator::I32Load16U { .. }
-            | Operator::I32Load16S { .. }
-            | Operator::F32Load { .. }
-            | Operator::F64Load { .. }
-            | Operator::I32Store { .. }
-            | Operator::I64Store { .. }
-            | Operator::I32Store8 { .. }
-            | Operator::I32Store16 { .. }
-            | Operator::F32Store { .. }
-            | Operator::F64Store { .. }
-    )
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_linker(wasm: &[u8]) -> bool {
+        is_linkers(&Module::parse(wasm).expect("valid")).expect("valid")
+    }
+
+    #[test]
+    fn what_a_linker_left_is_told_from_what_an_optimiser_wrote() {
+        assert!(of_linker(include_bytes!("../../testdata/clang19/wrapped-stripped.wasm")));
+        assert!(!of_linker(include_bytes!("../../testdata/wasm-opt/wrapped-inlined.wasm")));
+    }
+
+    #[test]
+    fn what_has_to_be_there_is_no_padding() {
+        for body in [
+            "(i32.store 1 (i32.const 0) (i32.const 0))",
+            "(drop (i64.load 1 offset=300 (i32.const 0)))",
+            "(drop (v128.load offset=300 (i32.const 0)))",
+            "(drop (i32.load8_u offset=128 (i32.const 0)))",
+            "(global.set 0 (global.get 0)) (call 0)",
+        ] {
+            let text = format!("(module (memory 1) (memory 1) (global (mut i32) (i32.const 0)) (func {body}))");
+            assert!(!of_linker(&wat::parse_str(&text).expect(&text)), "{body}");
+        }
+    }
 }

@@ -141,7 +141,7 @@ impl LinkerLine {
         Cow::Owned(line)
     }
 
-    /// The custom sections that are to be left out in the end.
+    /// The custom sections that are left out after the fix.
     pub(super) fn stripped(&self) -> Vec<String> {
         if self.strips.is_empty() {
             return Vec::new();
