@@ -3,7 +3,6 @@
 //! A compiler leaves five bytes, or ten, to each number that the linker has to put in (tool-conventions, `Linking.md`), and lld keeps
 //! them unless it is told to compress relocations. What lld writes itself has numbers as short as can be.
 
-use wasmparser::MemArgTarget;
 use wasmparser::Operator;
 
 use super::access::memarg;
@@ -49,8 +48,8 @@ fn shortest(module: &Module, operator: &Operator, offset: usize) -> Option<usize
                 leb::length(u64::from(*global_index))
             }
             operator => {
-                // The alignment takes a byte. With several memories, another number may lie between.
-                let memarg = memarg(operator).filter(|memarg| memarg.target == MemArgTarget::Memory(0))?;
+                // The alignment takes a byte. With several memories, another number may lie between, be it 0.
+                let memarg = memarg(operator).filter(|_| module.types.as_ref().memory_count() == 1)?;
                 1 + leb::length(memarg.offset)
             }
         },
