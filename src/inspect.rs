@@ -1,6 +1,7 @@
 //! Observations about a module, each with its evidence; no opinions.
 
 mod access;
+mod atexit;
 mod bindgen;
 pub(crate) mod body;
 pub(crate) mod callers;

@@ -1,5 +1,7 @@
 //! `cargo initfix`, `initfix-wasm-ld` and the CMake package with the toolchains themselves.
 
+#[path = "toolchains/flushed.rs"]
+mod flushed;
 #[path = "toolchains/iostream.rs"]
 mod iostream;
 #[path = "toolchains/own_output.rs"]
@@ -29,7 +31,7 @@ const WASM_LD: &str = "wasm-ld-19";
 
 fn main() -> ExitCode {
     type Test = (&'static str, fn() -> Result<(), String>, fn() -> Result<(), Failed>);
-    let tests: [Test; 13] = [
+    let tests: [Test; 14] = [
         ("cargo-fixes-what-it-links", needs_rust, cargo_fixes),
         ("cargo-links-once-for-each-change-of-mind", needs_rust, cargo_is_fresh),
         ("cargo-runs-and-tests-what-is-fixed", needs_rust, cargo_runs),
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         ("clang-reproduces", needs_clang, clang_reproduces),
         ("clang-with-iostream-and-wasm-opt", iostream::needs_it, iostream::does_what_a_reactor_does),
         ("clang-strips-after-the-fix", stripped::needs_it, stripped::runs_once),
+        ("check-of-what-is-linked-in-two-ways", flushed::needs_it, flushed::is_not_said_to_be_lost),
         ("cmake", needs_cmake, cmake),
         ("wasm-opt-leaves-nothing-to-fix", own_output::needs_it, own_output::stays_as_it_is),
     ];

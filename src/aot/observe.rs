@@ -50,7 +50,9 @@ pub(super) fn observe(subject: &Subject, calls: &Calls) -> Checked {
     };
     let evidence = &subject.known.facts.evidence;
     if !evidence.is_certain() && checked.after.constructors.is_none_or(|count| count == 0) {
-        checked.untold.push(format!("who runs constructors, if there are any: the module {evidence}"));
+        let advice =
+            evidence.may_be_constructors().map_or("", |_| "; if it runs the constructors, say --assume-wrapped");
+        checked.untold.push(format!("{}: the module {evidence}{advice}", evidence.unseen()));
     }
     checked.notes.extend(checked.after.doubts().iter().map(DoubtfulCall::to_string));
     if !session.is_alive() {

@@ -127,15 +127,16 @@ impl<'m, 'a> Subject<'m, 'a> {
     }
 }
 
-/// Whether exports of a fixed module do not write buffered output after each call, as they did, or may have done.
-pub(super) fn loses_output(facts: &Facts, options: &RunOptions) -> bool {
+/// Whether exports of a fixed module do not write buffered output after each call, as they did. `None` if that cannot be seen: one
+/// function ran destructors and may have written output, and the linker may have taken the two apart.
+pub(super) fn loses_output(facts: &Facts, options: &RunOptions) -> Option<bool> {
     let Convention::Wrapped(Wrapped { dtors: Some(dtors), .. }) = &facts.convention else {
-        return false;
+        return Some(false);
     };
-    match dtors.flush {
-        Flush::Nothing => false,
-        Flush::All | Flush::Behind { .. } => options.after_call == AfterCall::Nothing,
-        Flush::Unknown => true,
+    match (dtors.flush, options.after_call) {
+        (Flush::Nothing, _) | (Flush::All | Flush::Behind { .. }, AfterCall::Flush) => Some(false),
+        (_, AfterCall::Nothing) => Some(true),
+        (Flush::Unknown, AfterCall::Flush) => None,
     }
 }
 

@@ -45,7 +45,7 @@ Exit status:
   0  inspected
   1  --check: the module is not initialised as it should be: with the host that is named; or else it is faulty, its exports
      rerun the constructors, or the JS API needs a change
-  2  error; --check: it cannot be seen who runs constructors, if there are any";
+  2  error; --check: it cannot be seen who runs constructors, or whether they should run";
 
 #[derive(Args)]
 #[command(after_help = AFTER_HELP)]

@@ -6,19 +6,16 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::START;
 use crate::inspect::Convention;
-use crate::inspect::Doubt;
 use crate::inspect::Evidence;
 use crate::inspect::Exported;
 use crate::inspect::Facts;
 use crate::inspect::Flush;
-use crate::inspect::Function;
 use crate::inspect::GuardedProgram;
 use crate::inspect::Others;
 use crate::inspect::Program;
 use crate::inspect::Start;
 use crate::inspect::StartKind;
 use crate::inspect::Wrapped;
-use crate::inspect::Wrapping;
 use crate::inspect::exempt::is_never_guarded;
 use crate::options::AfterCall;
 use crate::options::InitChoice;
@@ -50,7 +47,7 @@ pub(super) fn find(facts: &Facts, options: &Options) -> Found {
         Convention::DtorsOnly => Found::Nothing("there is nothing to initialise: only destructors run".to_owned()),
         Convention::Undecidable => fixed(
             "what runs constructors here, if anything, cannot be known",
-            match may_be_constructors(facts) {
+            match facts.evidence.may_be_constructors() {
                 Some(_) => "if that function does, say --assume-wrapped",
                 None => "if an export does, name it with --init-export=NAME",
             },
@@ -110,14 +107,6 @@ fn lazily(facts: &Facts, program: &Program, options: &Options) -> Found {
 /// Whether constructors may be where nothing shows them.
 fn is_hidden(facts: &Facts) -> bool {
     matches!(facts.evidence, Evidence::Nothing { hidden: true } | Evidence::Start { hidden: true, .. })
-}
-
-/// What all exports call first, if only the user can know whether it is the constructors.
-fn may_be_constructors(facts: &Facts) -> Option<&Function> {
-    let Evidence::Wrapping(Wrapping::Doubtful { why, ctors }) = &facts.evidence else {
-        return None;
-    };
-    matches!(why, Doubt::Only | Doubt::Guarded | Doubt::MayBeMeant).then_some(ctors)
 }
 
 fn mixed() -> Found {
@@ -201,7 +190,7 @@ pub(super) fn stays(found: Found, facts: &Facts, choice: InitChoice) -> Result<D
 fn advise(decided: &mut Decided, facts: &Facts) {
     let reasons = &mut decided.reasons;
     match facts.convention {
-        Convention::Undecidable => reasons.notes.push(match may_be_constructors(facts) {
+        Convention::Undecidable => reasons.notes.push(match facts.evidence.may_be_constructors() {
             Some(ctors) => format!(
                 "lld calls the constructors first in each export of a command: if {ctors} is that, say --assume-wrapped; \
                  initfix-wasm-ld sees it when it links"

@@ -93,6 +93,14 @@ impl Evidence {
             _ => true,
         }
     }
+
+    /// The function that may run the constructors, if only the user can say whether it does.
+    pub fn may_be_constructors(&self) -> Option<&Function> {
+        let Self::Wrapping(Wrapping::Doubtful { why, ctors }) = self else {
+            return None;
+        };
+        matches!(why, Doubt::Only | Doubt::Guarded | Doubt::MayBeMeant).then_some(ctors)
+    }
 }
 
 /// Something that only one toolchain's modules have.

@@ -11,8 +11,9 @@ use wasmparser::FuncType;
 use wasmparser::Operator;
 use wasmparser::ValType;
 
-use super::access::loads;
 use super::access::stores;
+use super::atexit::HandlerLoop;
+use super::atexit::is_handler;
 use super::body::Call;
 use super::body::calls_alone;
 use super::body::does_nothing;
@@ -117,18 +118,6 @@ pub(super) fn is_libc_exit(module: &Module, func: u32) -> Result<bool> {
     Ok(is_named || seen.atexit || seen.is_stdio_exit())
 }
 
-/// Whether an instruction has the distance from the beginning of a block of `atexit` handlers to what they are given: behind the next
-/// block's address and 32 functions (musl's `struct fl`).
-fn is_in_list(operator: &Operator) -> bool {
-    const PLACES: [u64; 2] = [4 + 32 * 4, 8 + 32 * 8];
-    let place = match operator {
-        Operator::I32Const { value } => Some(u64::from(*value as u32)),
-        Operator::I64Const { value } => Some(*value as u64),
-        operator => loads(operator).map(|memarg| memarg.offset),
-    };
-    place.is_some_and(|place| PLACES.contains(&place))
-}
-
 /// What is seen in a function, and in those that direct calls lead to.
 #[derive(Debug, Default)]
 struct LastCall {
@@ -154,56 +143,48 @@ impl LastCall {
         let mut met = HashSet::from([func]);
         let mut stack = vec![func];
         while let Some(func) = stack.pop() {
-            let (mut calls_handler, mut is_list, mut is_full) = (false, false, false);
+            let mut handlers = HandlerLoop::default();
             for operator in module.operators(func) {
-                match operator?.0 {
+                let (operator, _) = operator?;
+                handlers.pass(module, &operator);
+                match operator {
                     Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
                         if met.insert(function_index) {
                             stack.push(function_index);
                         }
                     }
-                    operator => {
-                        calls_handler |= seen.add(module, &operator);
-                        is_list |= is_in_list(&operator);
-                        // A block that is gone through from its end.
-                        is_full |= matches!(operator, Operator::I32Const { value: 32 });
-                    }
+                    operator => seen.add(module, &operator),
                 }
             }
-            seen.atexit |= calls_handler && is_list && is_full;
+            seen.atexit |= handlers.is_met();
         }
         seen.writes = reach(module, func, Depth::Direct, &[])?.imports.iter().any(writes);
         Ok(seen)
     }
 
-    /// Notes an instruction, and says whether it calls a function that takes one address.
-    fn add(&mut self, module: &Module, operator: &Operator) -> bool {
+    /// Notes an instruction that is no direct call.
+    fn add(&mut self, module: &Module, operator: &Operator) {
         match operator {
             Operator::CallIndirect { type_index, .. } | Operator::ReturnCallIndirect { type_index, .. } => {
-                return self.call(module.type_at(*type_index));
+                self.call(module.type_at(*type_index));
             }
             Operator::CallRef { .. } | Operator::ReturnCallRef { .. } => self.others = true,
             operator => self.stores |= stores(operator),
         }
-        false
     }
 
     /// A call by reference. In musl, `FILE` has `size_t write(FILE *, const unsigned char *, size_t)` and `off_t seek(FILE *, off_t,
     /// int)` (`libc-top-half/musl/src/internal/stdio_impl.h`).
-    fn call(&mut self, ty: Option<&FuncType>) -> bool {
+    fn call(&mut self, ty: Option<&FuncType>) {
         use ValType::I32;
         use ValType::I64;
         match ty.map(|ty| (ty.params(), ty.results())) {
-            Some(([I32 | I64], [])) => {
-                self.handlers = true;
-                return true;
-            }
             Some(([], [])) => self.handlers = true,
+            _ if ty.is_some_and(is_handler) => self.handlers = true,
             Some(([I32, I32, I32], [I32]) | ([I64, I64, I64], [I64])) => self.files = true,
             Some(([I32 | I64, I64, I32], [I64])) => self.seeks = true,
             _ => self.others = true,
         }
-        false
     }
 
     /// `__stdio_exit` goes through open files. It changes nothing itself, and writes by their functions.

@@ -102,9 +102,8 @@ impl Inspected {
 
     /// Why it cannot be seen whether the module is initialised as it should be, if it cannot.
     pub fn doubt(&self) -> Option<String> {
-        let is_certain = self.facts.evidence.is_certain();
-        (!is_certain)
-            .then(|| format!("it cannot be seen who runs constructors, if there are any: it {}", self.facts.evidence))
+        let evidence = &self.facts.evidence;
+        (!evidence.is_certain()).then(|| format!("it cannot be seen {}: it {evidence}", evidence.unseen()))
     }
 
     /// What the module is to its host: `command`, `reactor`, `dylink` or `library`.

@@ -96,10 +96,13 @@ impl<'s> ComparedPair<'s, '_, '_> {
         let wanted = !self.before.options.invoke.is_empty();
         self.out.ends(&place, &first.end, &second.end, wanted);
         let cut_short = first.end.is_cut_short() || second.end.is_cut_short();
-        let calls = [&first.calls, &second.calls].map(|calls| calls.iter().collect::<Vec<_>>());
-        self.out.traces(&place, &calls[0], &calls[1], cut_short);
+        let writes_more = self.writes_more(&place, old, new);
+        if !writes_more {
+            let calls = [&first.calls, &second.calls].map(|calls| calls.iter().collect::<Vec<_>>());
+            self.out.traces(&place, &calls[0], &calls[1], cut_short);
+        }
         self.counts(&place, old, new);
-        if !cut_short {
+        if !cut_short && !writes_more {
             self.out.output(&place, old, new);
             self.states(&place, old, new);
         }

@@ -63,7 +63,9 @@ impl ComparedPair<'_, '_, '_> {
         {
             self.out.differ(place, format!("{} → {}", first.end, second.end));
         }
-        self.initialised(place, old, new);
+        if !self.writes_more(place, old, new) {
+            self.initialised(place, old, new);
+        }
     }
 }
 

@@ -14,6 +14,16 @@ use crate::inspect::StartKind;
 use crate::inspect::Wrapping;
 
 /// Goes on from "this module".
+impl Evidence {
+    /// What cannot be seen, where it [is not certain](Self::is_certain).
+    pub(crate) fn unseen(&self) -> &'static str {
+        match self {
+            Self::Uncalled(_) => "whether the constructors should run",
+            _ => "who runs constructors, if there are any",
+        }
+    }
+}
+
 impl Display for Evidence {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
