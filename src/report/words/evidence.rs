@@ -16,7 +16,7 @@ use crate::inspect::Wrapping;
 /// Goes on from "this module".
 impl Evidence {
     /// What cannot be seen, where it [is not certain](Self::is_certain).
-    pub(crate) fn unseen(&self) -> &'static str {
+    pub fn unseen(&self) -> &'static str {
         match self {
             Self::Uncalled(_) => "whether the constructors should run",
             _ => "who runs constructors, if there are any",
