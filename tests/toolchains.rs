@@ -1,11 +1,17 @@
 //! `cargo initfix`, `initfix-wasm-ld` and the CMake package with the toolchains themselves.
 
+#[path = "toolchains/bindgen.rs"]
+mod bindgen;
+#[path = "toolchains/cargo.rs"]
+mod cargo;
 #[path = "toolchains/flushed.rs"]
 mod flushed;
 #[path = "toolchains/iostream.rs"]
 mod iostream;
 #[path = "toolchains/own_output.rs"]
 mod own_output;
+#[path = "toolchains/rust.rs"]
+mod rust;
 #[path = "toolchains/stripped.rs"]
 mod stripped;
 
@@ -14,7 +20,6 @@ use std::ffi::OsStr;
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
-use std::path::PathBuf;
 use std::process::Command;
 use std::process::ExitCode;
 use std::process::Output;
@@ -23,38 +28,66 @@ use libtest_mimic::Arguments;
 use libtest_mimic::Completion;
 use libtest_mimic::Failed;
 use libtest_mimic::Trial;
-use serde_json::Value;
 use tempfile::TempDir;
 
 const CLANG: &str = "clang-19";
 const WASM_LD: &str = "wasm-ld-19";
 
 fn main() -> ExitCode {
-    type Test = (&'static str, fn() -> Result<(), String>, fn() -> Result<(), Failed>);
-    let tests: [Test; 14] = [
-        ("cargo-fixes-what-it-links", needs_rust, cargo_fixes),
-        ("cargo-links-once-for-each-change-of-mind", needs_rust, cargo_is_fresh),
-        ("cargo-runs-and-tests-what-is-fixed", needs_rust, cargo_runs),
-        ("cargo-settings", needs_rust, cargo_settings),
-        ("cargo-strips-after-the-fix", needs_rust, cargo_strips),
-        ("cargo-with-a-linker-of-its-own", needs_rust, cargo_linker),
+    type Needs = fn() -> Result<(), String>;
+    type Test = fn() -> Result<(), Failed>;
+    let tests: [(&'static str, Needs, Test); 9] = [
+        ("check-of-what-is-linked-in-two-ways", flushed::needs_it, flushed::is_not_said_to_be_lost),
+        ("cargo-and-wasm-bindgen", bindgen::needs_it, bindgen::runs_constructors_once),
         ("clang-links-as-if-fixed-afterwards", needs_clang, clang_links),
         ("clang-runs-wasm-opt-afterwards", needs_wasm_opt, wasm_opt_keeps_it),
         ("clang-reproduces", needs_clang, clang_reproduces),
         ("clang-with-iostream-and-wasm-opt", iostream::needs_it, iostream::does_what_a_reactor_does),
         ("clang-strips-after-the-fix", stripped::needs_it, stripped::runs_once),
-        ("check-of-what-is-linked-in-two-ways", flushed::needs_it, flushed::is_not_said_to_be_lost),
         ("cmake", needs_cmake, cmake),
         ("wasm-opt-leaves-nothing-to-fix", own_output::needs_it, own_output::stays_as_it_is),
     ];
-    let trials = tests.into_iter().map(|(name, needs, test)| {
-        Trial::ignorable_test(name, move || match needs() {
-            Ok(()) => test().map(|()| Completion::Completed),
-            Err(reason) if env::var_os("CI").is_none_or(|ci| ci.is_empty()) => Ok(Completion::ignored_with(reason)),
-            Err(reason) => Err(format!("{reason}, and under CI this test may not be ignored").into()),
+    let tests = tests.into_iter().map(|(name, needs, test)| trial(name.to_owned(), needs, test));
+    let trials = tests.chain(cargo_trials()).collect();
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+/// Each of what cargo does, with an old Rust and a current one.
+fn cargo_trials() -> Vec<Trial> {
+    type Test = fn(&'static str) -> Result<(), Failed>;
+    const TESTS: [(&str, Test); 6] = [
+        ("cargo-fixes-what-it-links", cargo::fixes),
+        ("cargo-links-once-for-each-change-of-mind", cargo::is_fresh),
+        ("cargo-runs-and-tests-what-is-fixed", cargo::runs_programs),
+        ("cargo-settings", cargo::settings),
+        ("cargo-strips-after-the-fix", cargo::strips),
+        ("cargo-with-a-linker-of-its-own", cargo::linker),
+    ];
+    let of_wasi =
+        TESTS.into_iter().flat_map(|(name, test)| ["wasm32-wasi", "wasm32-wasip1"].map(|target| (name, target, test)));
+    let others: [(&str, &str, Test); 3] = [
+        ("cargo-fixes-what-it-links", "wasm32-unknown-unknown", cargo::fixes_without_wasi),
+        ("cargo-strips-after-the-fix", "wasm32-unknown-unknown", cargo::strips),
+        ("cargo-fixes-components", "wasm32-wasip2", cargo::fixes_components),
+    ];
+    let trials = of_wasi.chain(others);
+    trials
+        .map(|(name, target, test)| {
+            trial(format!("{name} {target}"), move || cargo::needs_it(target), move || test(target))
         })
-    });
-    libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
+        .collect()
+}
+
+fn trial(
+    name: String,
+    needs: impl FnOnce() -> Result<(), String> + Send + 'static,
+    test: impl FnOnce() -> Result<(), Failed> + Send + 'static,
+) -> Trial {
+    Trial::ignorable_test(name, move || match needs() {
+        Ok(()) => test().map(|()| Completion::Completed),
+        Err(reason) if env::var_os("CI").is_none_or(|ci| ci.is_empty()) => Ok(Completion::ignored_with(reason)),
+        Err(reason) => Err(format!("{reason}, and under CI this test may not be ignored").into()),
+    })
 }
 
 // ---- What is there ----
@@ -74,99 +107,6 @@ fn needs_wasm_opt() -> Result<(), String> {
 
 fn needs_cmake() -> Result<(), String> {
     needs(&[CLANG, WASM_LD, "cmake"])
-}
-
-fn needs_rust() -> Result<(), String> {
-    needs(&[CLANG])?;
-    Rust::find().map(drop)
-}
-
-/// A Rust that builds for WASI.
-struct Rust {
-    cargo: PathBuf,
-    rustc: PathBuf,
-    target: &'static str,
-}
-
-impl Rust {
-    /// Of the folders in `PATH`, the first whose rustc has the standard library for WASI; Debian's is in /usr/bin.
-    fn find() -> Result<Self, String> {
-        let path = env::var_os("PATH").unwrap_or_default();
-        let folders = env::split_paths(&path).chain([PathBuf::from("/usr/bin")]);
-        let found = folders.filter_map(|folder| {
-            let (cargo, rustc) = (folder.join("cargo"), folder.join("rustc"));
-            let sysroot = Command::new(&rustc).args(["--print", "sysroot"]).output().ok()?;
-            let sysroot = String::from_utf8(sysroot.stdout).ok()?;
-            let has = |target: &&str| Path::new(sysroot.trim()).join("lib/rustlib").join(target).join("lib").is_dir();
-            let target = ["wasm32-wasip1", "wasm32-wasi"].into_iter().find(has)?;
-            cargo.exists().then_some(Self { cargo, rustc, target })
-        });
-        found.into_iter().next().ok_or_else(|| "needs a Rust with a standard library for WASI".to_owned())
-    }
-
-    /// Debian's is of LLVM 14, and the linkers of later ones do not take its libraries.
-    fn linker(&self) -> Option<&'static str> {
-        let old = needs(&["wasm-ld-14"]).is_ok() && self.target == "wasm32-wasi";
-        old.then_some("wasm-ld-14")
-    }
-}
-
-/// A project in a folder of its own.
-struct Project {
-    folder: TempDir,
-    rust: Rust,
-}
-
-impl Project {
-    fn new() -> Result<Self, Failed> {
-        let project = Self { folder: TempDir::new()?, rust: Rust::find()? };
-        copy(&root().join("tests/toolchains/rust"), project.folder.path())?;
-        if let Some(linker) = project.rust.linker() {
-            project.write(".cargo/config.toml", &format!("[target.{}]\nlinker = {linker:?}\n", project.rust.target))?;
-        }
-        Ok(project)
-    }
-
-    fn write(&self, name: &str, text: &str) -> Result<(), Failed> {
-        let path = self.folder.path().join(name);
-        fs::create_dir_all(path.parent().ok_or("a file has a folder")?)?;
-        Ok(fs::write(path, text)?)
-    }
-
-    fn append(&self, name: &str, text: &str) -> Result<(), Failed> {
-        let old = fs::read_to_string(self.folder.path().join(name))?;
-        self.write(name, &format!("{old}\n{text}"))
-    }
-
-    /// A command of cargo, in an environment in which this test's own cargo has left nothing.
-    fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(&self.rust.cargo);
-        for (name, _) in env::vars_os() {
-            let text = name.to_string_lossy();
-            if text.starts_with("CARGO") || text.starts_with("RUST") || text == "LD_LIBRARY_PATH" {
-                command.env_remove(name);
-            }
-        }
-        let path = env::var_os("PATH").unwrap_or_default();
-        let bin = Path::new(env!("CARGO_BIN_EXE_cargo-initfix")).parent().map(Path::to_owned);
-        let folders = bin.into_iter().chain(env::split_paths(&path));
-        command.env("PATH", env::join_paths(folders).expect("PATH has no colons")).env("RUSTC", &self.rust.rustc);
-        command.current_dir(self.folder.path()).env("CLANG", CLANG).args(words).args(["--target", self.rust.target]);
-        command
-    }
-
-    fn cargo(&self, words: &[&str]) -> Result<Output, Failed> {
-        Ok(self.command(words).output()?)
-    }
-
-    /// The same, which has to succeed; what it says.
-    fn says(&self, words: &[&str]) -> Result<String, Failed> {
-        said(self.cargo(words)?)
-    }
-
-    fn module(&self, name: &str) -> PathBuf {
-        self.folder.path().join("target").join(self.rust.target).join("debug").join(name)
-    }
 }
 
 fn said(output: Output) -> Result<String, Failed> {
@@ -225,141 +165,6 @@ fn expect_line(text: &str, line: &str) -> Result<(), Failed> {
 
 fn lines_with(text: &str, word: &str) -> usize {
     text.lines().filter(|line| line.trim_start().starts_with(word)).count()
-}
-
-// ---- Cargo ----
-
-const FIXED: &str = "       Fixed plugin.wasm (constructors: every call → first call, once)";
-
-fn cargo_fixes() -> Result<(), Failed> {
-    let project = Project::new()?;
-    project.says(&["build"])?;
-    expect("as rustc links it", runs(&project.module("plugin.wasm"))?, EACH_CALL)?;
-    let said = project.says(&["initfix", "build", "--workspace", "--all-targets"])?;
-    expect_line(&said, FIXED)?;
-    expect_line(&said, "       Fixed other.wasm (constructors: every call → first call, once)")?;
-    for name in ["plugin.wasm", "other.wasm"] {
-        expect(name, runs(&project.module(name))?, ONCE)?;
-    }
-    // Programs are what they were, and tests are programs.
-    expect("lines", lines_with(&said, "Fixed"), 2)?;
-    for name in ["tool.wasm", "examples/shown.wasm"] {
-        expect(name, project.module(name).exists(), true)?;
-    }
-    expect("quiet", project.says(&["initfix", "build", "-q"])?, String::new())?;
-    project.write("src/lib.rs", "this is no Rust")?;
-    let failed = project.cargo(&["initfix", "build"])?;
-    expect("cargo's exit code", failed.status.code(), Some(101))
-}
-
-fn cargo_is_fresh() -> Result<(), Failed> {
-    let project = Project::new()?;
-    let module = project.module("plugin.wasm");
-    project.says(&["initfix", "build"])?;
-    let mut seen = Vec::new();
-    // The same again does nothing; the other way links once.
-    for words in [&["initfix", "build"][..], &["build"], &["build"], &["initfix", "build"], &["initfix", "build"]] {
-        let said = project.says(words)?;
-        seen.push((lines_with(&said, "Compiling"), lines_with(&said, "Fixed"), runs(&module)?));
-    }
-    let expected = [(0, 0, ONCE), (1, 0, EACH_CALL), (0, 0, EACH_CALL), (1, 1, ONCE), (0, 0, ONCE)];
-    expect("compiled, fixed, and runs", seen, expected.to_vec())?;
-    let output = project.cargo(&["initfix", "build", "--message-format=json"])?;
-    let messages = String::from_utf8_lossy(&output.stdout).into_owned();
-    let messages = messages.lines().map(serde_json::from_str).collect::<Result<Vec<Value>, _>>()?;
-    let artifacts = messages.iter().filter(|message| message["reason"] == "compiler-artifact");
-    let fresh: Vec<&Value> = artifacts.map(|artifact| &artifact["fresh"]).collect();
-    expect("artifacts are fresh", fresh.iter().all(|fresh| **fresh == true) && !fresh.is_empty(), true)
-}
-
-fn cargo_runs() -> Result<(), Failed> {
-    let project = Project::new()?;
-    // A runner that keeps what it is given; the constructor of a program runs at its beginning, which stays.
-    project.write("runner", "#!/bin/sh\ncp \"$1\" ran.wasm\nexit 42\n")?;
-    let runner = project.folder.path().join("runner");
-    let status = Command::new("chmod").arg("+x").arg(&runner).status()?;
-    expect("chmod", status.success(), true)?;
-    let variable = format!("CARGO_TARGET_{}_RUNNER", project.rust.target.replace('-', "_").to_uppercase());
-    let mut command = project.command(&["initfix", "run", "--bin", "tool", "--example"]);
-    let refused = command.env(&variable, &runner).output()?;
-    expect("cargo says what is wrong", refused.status.success(), false)?;
-    for words in [&["initfix", "run", "--bin", "tool"][..], &["initfix", "test", "--bin", "tool"]] {
-        let mut command = project.command(words);
-        let output = command.env(&variable, &runner).output()?;
-        let code = if words[1] == "run" { Some(42) } else { output.status.code().filter(|code| *code != 0) };
-        expect("the program's exit code", output.status.code(), code)?;
-        let ran = project.folder.path().join("ran.wasm");
-        let inspected = Command::new(env!("CARGO_BIN_EXE_wasm-initfix")).arg(&ran).arg("-q").output()?;
-        expect("nothing is left to fix", String::from_utf8_lossy(&inspected.stdout).as_ref(), "nothing to do\n")?;
-        fs::remove_file(ran)?;
-    }
-    Ok(())
-}
-
-/// `strip = true`, with one export: the linker leaves out all names.
-fn cargo_strips() -> Result<(), Failed> {
-    let project = Project::new()?;
-    let build = |words: &[&str]| said(project.command(words).env("CARGO_PROFILE_DEV_STRIP", "true").output()?);
-    build(&["build", "--lib"])?;
-    expect("as rustc links it", runs(&project.module("plugin.wasm"))?, EACH_CALL)?;
-    let stripped = fs::read(project.module("plugin.wasm"))?;
-    build(&["initfix", "build", "--lib"])?;
-    expect("fixed", runs(&project.module("plugin.wasm"))?, ONCE)?;
-    let has_names = |wasm: &[u8]| wasm.windows(5).any(|bytes| bytes == b"\x04name");
-    let fixed = fs::read(project.module("plugin.wasm"))?;
-    expect("names", (has_names(&stripped), has_names(&fixed)), (false, false))
-}
-
-fn cargo_settings() -> Result<(), Failed> {
-    let project = Project::new()?;
-    let module = project.module("plugin.wasm");
-    project.says(&["initfix", "build"])?;
-    project.append("Cargo.toml", "[workspace.metadata.initfix]\ninit = \"lazy\"\n")?;
-    let said = project.says(&["initfix", "build"])?;
-    expect_line(&said, "       Fixed plugin.wasm (constructors: every call → first call, once)")?;
-    expect("lazily", runs(&module)?, ONCE)?;
-    // What a package says goes before what the workspace does.
-    project.append("Cargo.toml", "[package.metadata.initfix]\ninit = \"keep\"\n")?;
-    let said = project.says(&["initfix", "build", "--workspace"])?;
-    expect("lines", lines_with(&said, "Fixed"), 1)?;
-    expect("as it is", runs(&module)?, EACH_CALL)?;
-    expect("another package", runs(&project.module("other.wasm"))?, ONCE)?;
-    project.append("Cargo.toml", "inti = \"lazy\"\n")?;
-    let failed = project.cargo(&["initfix", "build"])?;
-    let manifest = fs::canonicalize(project.folder.path())?.join("Cargo.toml");
-    let expected = format!(
-        "cargo-initfix: error: {}: [package.metadata.initfix]: unknown option `inti`; did you mean `init`?\n",
-        manifest.display()
-    );
-    expect("an unknown key", String::from_utf8_lossy(&failed.stderr).into_owned(), expected)
-}
-
-/// `init --linker` lets plain cargo fix as well, and what is there stays.
-fn cargo_linker() -> Result<(), Failed> {
-    let project = Project::new()?;
-    let init = |words: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-initfix"));
-        said(command.current_dir(project.folder.path()).env_remove("CARGO").arg("init").args(words).output()?)
-    };
-    let said = init(&[])?;
-    expect("the first time", said.trim_start().starts_with("Added [package.metadata.initfix] init = \"auto\""), true)?;
-    expect("again", init(&[])?.trim_start().starts_with("Found [package.metadata.initfix] init = \"auto\" in"), true)?;
-    let manifest = fs::read_to_string(project.folder.path().join("Cargo.toml"))?;
-    let before = fs::read_to_string(root().join("tests/toolchains/rust/Cargo.toml"))?;
-    let added = "[package.metadata.initfix]\ninit = \"auto\"\n\n[lib]";
-    expect("the manifest", manifest, before.replace("[lib]", added))?;
-    if project.rust.linker().is_some() {
-        // This one needs another linker than what `initfix-wasm-ld` would find, which can be named.
-        fs::remove_file(project.folder.path().join(".cargo/config.toml"))?;
-        let flags =
-            format!("[target.{}]\nrustflags = [\"-Clink-arg=--initfix-linker=wasm-ld-14\"]\n", project.rust.target);
-        project.write(".cargo/config.toml", &flags)?;
-    }
-    init(&["--linker", project.rust.target])?;
-    project.says(&["build"])?;
-    expect("plain cargo", runs(&project.module("plugin.wasm"))?, ONCE)?;
-    let said = project.says(&["initfix", "build"])?;
-    expect_line(&said, FIXED)
 }
 
 // ---- clang ----
