@@ -1,7 +1,6 @@
 //! Observations about a module, each with its evidence; no opinions.
 
 mod access;
-mod atexit;
 mod bindgen;
 pub(crate) mod body;
 pub(crate) mod callers;
@@ -22,7 +21,6 @@ mod indirect;
 mod initialiser;
 pub(crate) mod itself;
 mod loaders;
-mod looks;
 mod memory;
 mod once;
 mod padded;

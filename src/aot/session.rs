@@ -48,6 +48,8 @@ pub(super) struct Session<'s> {
     pub phases: Vec<PhaseTrace>,
     /// The memories that the host gave; they stay if instantiation fails.
     given: Vec<Memory>,
+    /// Whether it was seen to write output earlier than what it is compared with, so that buffers differ from then on.
+    pub writes_earlier: bool,
 }
 
 impl<'s> Session<'s> {
@@ -60,7 +62,8 @@ impl<'s> Session<'s> {
         let watch = Watch::new(subject.options, memories.get(used), exposed, Arc::clone(&subject.functions));
         let mut store = Store::new(subject.compiled.engine(), watch);
         store.limiter(|watch| watch);
-        let mut session = Self { subject, store, instance: None, phases: Vec::new(), given: Vec::new() };
+        let mut session =
+            Self { subject, store, instance: None, phases: Vec::new(), given: Vec::new(), writes_earlier: false };
         let mut instance = None;
         session.phase(Phase::Start, |session| {
             let imports = session.imports()?;

@@ -7,6 +7,7 @@ use super::answer::SHARED;
 use super::assume;
 use super::export;
 use super::fix::Decided;
+use super::fix::InitTarget;
 use super::fix::Source;
 use super::guards;
 use super::lazy;
@@ -23,8 +24,10 @@ use crate::inspect::Convention;
 use crate::inspect::Direction;
 use crate::inspect::Effect;
 use crate::inspect::Exported;
+use crate::inspect::ReachedImport;
 use crate::inspect::Start;
 use crate::inspect::StartKind;
+use crate::inspect::exempt::is_components_allocator;
 use crate::options::Policy;
 
 /// Decides; what would be refused is left as it is.
@@ -68,7 +71,10 @@ fn wrapped(question: &Question) -> Result<Decided> {
         return Ok(decided);
     }
     let reason = format!("{why}; a host that calls no init function is served as well");
-    Ok(without_start(question, question.carry_out(answer.target, reason)?))
+    let note = note_name(question, &answer.target);
+    let mut decided = question.carry_out(answer.target, reason)?;
+    decided.reasons.notes.extend(note);
+    Ok(without_start(question, decided))
 }
 
 /// Constructors that nothing calls. They may have run before, when a snapshot of the memory was taken, or trap where nothing has been
@@ -93,19 +99,61 @@ fn uncalled(question: &Question) -> Result<Decided> {
     }
 }
 
-/// The first call, with an init function under the name that is asked for, or under any that hosts know if that is taken: no host
-/// need call it.
+/// The first call, with an init function under the name that is asked for, or under any if that is taken: no host need call it. If
+/// no host called one before, and one that does now might do so too early, it has a name that hosts do not know.
 fn lazily(question: &Question) -> Result<Option<Answer>> {
     if question.source.bindgen().is_some() {
         return lazy::lazy(question, None, question.options.drop_init_export);
     }
     let lazily = |name| lazy::lazy(question, Some(name), question.options.drop_init_export);
-    let asked = lazily(&question.options.init_name);
-    let is_default = question.options.init_name == INITIALIZE;
-    match asked {
-        Err(refused) if is_default => INIT_NAMES.into_iter().find_map(|name| lazily(name).ok()).ok_or(refused),
-        asked => asked,
+    if question.options.init_name != INITIALIZE {
+        return lazily(&question.options.init_name);
     }
+    let is_early = is_new(question) && needs_set_up(question).is_some();
+    let names = INIT_NAMES.into_iter().filter(|name| !is_early || *name != INITIALIZE);
+    let mut refused = None;
+    for name in names.chain(is_early.then_some(INITIALIZE)) {
+        match lazily(name) {
+            Err(error) => refused = refused.or(Some(error)),
+            answer => return answer,
+        }
+    }
+    refused.map_or(Ok(None), Err)
+}
+
+/// Whether no host called an init function. A component does, of the core module in it, once its imports work; and it calls the
+/// allocator before any other export.
+fn is_new(question: &Question) -> bool {
+    let is_of_component = question.facts.exports.iter().any(|name| is_components_allocator(name));
+    question.options.policy == Policy::Reach
+        && matches!(question.source, Source::Wrapped(_) | Source::Uncalled(_))
+        && !is_of_component
+}
+
+/// What the constructors may call that is the user's, so that it need not work as soon as there is an instance: Extism calls
+/// `_initialize` before it does.
+fn needs_set_up(question: &Question) -> Option<String> {
+    let is_users = |import: &&ReachedImport| !import.is_wasi() && import.effect != Effect::Aborts;
+    question.reach().imports.iter().find(is_users).map(|import| format!("`{}.{}`", import.module, import.name))
+}
+
+/// What a host may do now that it did not do before.
+fn note_early(question: &Question) -> Option<String> {
+    let import = needs_set_up(question).filter(|_| question.options.init_name == INITIALIZE)?;
+    Some(format!(
+        "hosts that know `_initialize` call it now; if yours does so before {import} works, as Extism does, name it with --host"
+    ))
+}
+
+/// Why the init function has not the name that hosts know.
+fn note_name(question: &Question, target: &InitTarget) -> Option<String> {
+    let InitTarget::Lazy { name: Some(name), .. } = target else {
+        return None;
+    };
+    let early = needs_set_up(question).filter(|_| is_new(question) && name != INITIALIZE)?;
+    Some(format!(
+        "the init function is called `{name}`, since hosts that know `_initialize` may call it before {early} works; --init=lazy calls it that"
+    ))
 }
 
 /// A start that works stays: only where direct calls lead to an import that is known, or assumed, not to work there is it certain
@@ -182,7 +230,9 @@ fn exported(question: &Question, exported: &Exported) -> Result<Decided> {
     let decided = if is_components || exported.is_called(&question.options.init_name) {
         Decided::leave(format!("{why}; the host calls `{name}`"))
     } else {
-        question.carry_out(export::export(question, &question.options.init_name)?.target, why)?
+        let mut decided = question.carry_out(export::export(question, &question.options.init_name)?.target, why)?;
+        decided.reasons.notes.extend(note_early(question));
+        decided
     };
     Ok(without_start(question, decided))
 }

@@ -139,7 +139,7 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
         return Err(why);
     }
     match &facts.convention {
-        Convention::None if matches!(facts.evidence, Evidence::Nothing { hidden: true }) => nothing_seen(),
+        Convention::None | Convention::DtorsOnly if facts.evidence.is_hidden() => nothing_seen(),
         Convention::None | Convention::DtorsOnly => nothing(),
         Convention::Uncalled(_) => nothing_seen(),
         Convention::Itself(_) if passes_guards(host, facts) => nothing_seen(),

@@ -6,7 +6,6 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::START;
 use crate::inspect::Convention;
-use crate::inspect::Evidence;
 use crate::inspect::Exported;
 use crate::inspect::Facts;
 use crate::inspect::Flush;
@@ -40,7 +39,9 @@ pub(super) enum Found {
 pub(super) fn find(facts: &Facts, options: &Options) -> Found {
     let fixed = |why: &str, help| Found::Fixed { reason: why.to_owned(), help };
     match &facts.convention {
-        Convention::None if is_hidden(facts) => Found::Nothing("nothing is seen that has to be initialised".to_owned()),
+        Convention::None | Convention::DtorsOnly if facts.evidence.is_hidden() => {
+            Found::Nothing("nothing is seen that has to be initialised".to_owned())
+        }
         Convention::None => Found::Nothing("there is nothing to initialise".to_owned()),
         Convention::Itself(_) => Found::Nothing("the exports run the constructors themselves, once".to_owned()),
         Convention::Uncalled(ctors) => Found::Source(Source::Uncalled(*ctors)),
@@ -102,11 +103,6 @@ fn lazily(facts: &Facts, program: &Program, options: &Options) -> Found {
             "link it with names, or with initfix-wasm-ld, and if it is no program, as a reactor",
         ),
     }
-}
-
-/// Whether constructors may be where nothing shows them.
-fn is_hidden(facts: &Facts) -> bool {
-    matches!(facts.evidence, Evidence::Nothing { hidden: true } | Evidence::Start { hidden: true, .. })
 }
 
 fn mixed() -> Found {
@@ -207,14 +203,14 @@ fn advise(decided: &mut Decided, facts: &Facts) {
         Convention::Command(ref program) if program.reruns() > 0 => reasons.notes.push(
             "other exports run the constructors again, over what the program made: --init=lazy has them run once".to_owned(),
         ),
+        Convention::None | Convention::Start | Convention::DtorsOnly if facts.evidence.is_hidden() => reasons.notes.push(
+            "if it is C++, or has other constructors, link it with initfix-wasm-ld, which sees them, or as a reactor (clang: \
+             -mexec-model=reactor)"
+                .to_owned(),
+        ),
         Convention::DtorsOnly => reasons.notes.push(
             "each call ends with destructors and buffered output; linked as a reactor (clang: -mexec-model=reactor), it ends \
              with neither, and output is written when its buffer is full or flushed"
-                .to_owned(),
-        ),
-        Convention::None | Convention::Start if is_hidden(facts) => reasons.notes.push(
-            "if it is C++, or has other constructors, link it with initfix-wasm-ld, which sees them, or as a reactor (clang: \
-             -mexec-model=reactor)"
                 .to_owned(),
         ),
         Convention::Faulty => {

@@ -86,11 +86,21 @@ impl Evidence {
     /// Whether it leaves no doubt who runs the constructors, if there are any.
     pub fn is_certain(&self) -> bool {
         match self {
-            Self::Nothing { hidden } | Self::Start { hidden, .. } => !hidden,
+            Self::Nothing { .. } | Self::Start { .. } => !self.is_hidden(),
             // They may have run before the module was written.
             Self::Uncalled(_) => false,
             Self::Wrapping(wrapping) | Self::Bound { wrapping, .. } => wrapping.is_certain(),
             _ => true,
+        }
+    }
+
+    /// Whether an optimiser may have put constructors into the exports, where nothing shows them.
+    pub fn is_hidden(&self) -> bool {
+        match self {
+            Self::Nothing { hidden }
+            | Self::Start { hidden, .. }
+            | Self::Wrapping(Wrapping::AlikeAtTheEnd { hidden, .. }) => *hidden,
+            _ => false,
         }
     }
 
@@ -99,7 +109,7 @@ impl Evidence {
         let Self::Wrapping(Wrapping::Doubtful { why, ctors }) = self else {
             return None;
         };
-        matches!(why, Doubt::Only | Doubt::Guarded | Doubt::MayBeMeant).then_some(ctors)
+        matches!(why, Doubt::Only | Doubt::NoWrappers | Doubt::MayBeMeant).then_some(ctors)
     }
 }
 
@@ -158,6 +168,8 @@ pub enum Wrapping {
         count: usize,
         /// What they call.
         dtors: Function,
+        /// Whether they may run constructors, because an optimiser has put these into them.
+        hidden: bool,
     },
     /// Some exports begin with the same call.
     Some {
@@ -199,7 +211,8 @@ impl Wrapping {
     /// Whether it leaves no doubt that exports are wrapped, and how.
     fn is_certain(&self) -> bool {
         match self {
-            Self::Named { .. } | Self::NamedDtors(_) | Self::Alike { .. } | Self::AlikeAtTheEnd { .. } => true,
+            Self::Named { .. } | Self::NamedDtors(_) | Self::Alike { .. } => true,
+            Self::AlikeAtTheEnd { hidden, .. } => !hidden,
             Self::NamedAndAnother(_)
             | Self::NamedAndElsewhere(_)
             | Self::NamedAndStarted(_)
@@ -217,8 +230,8 @@ impl Wrapping {
 pub enum Doubt {
     /// There is one export.
     Only,
-    /// The function looks whether it has run.
-    Guarded,
+    /// The function is lld's for constructors, and its callers have no names, or not those of lld's wrappers: code may call it itself.
+    NoWrappers,
     /// The function may be the program's own: one that begins each call.
     MayBeMeant,
     /// The function is an export or the start function.

@@ -17,6 +17,11 @@ pub(crate) fn is_allocator(name: &str) -> bool {
     ALLOCATORS.contains(&name)
 }
 
+/// Whether an export allocates for a component that the module is part of.
+pub(crate) fn is_components_allocator(name: &str) -> bool {
+    name == "cabi_realloc" || name == "cm32p2_realloc"
+}
+
 /// Whether an export is one of wasm-bindgen's own, which it reads, or its JS calls to pass values.
 pub(crate) fn is_bindgens(name: &str) -> bool {
     name.starts_with("__wbindgen_") || name.starts_with("__externref_")

@@ -12,14 +12,11 @@ use wasmparser::Operator;
 use wasmparser::ValType;
 
 use super::access::stores;
-use super::atexit::HandlerLoop;
-use super::atexit::is_handler;
 use super::body::Call;
 use super::body::calls_alone;
 use super::body::does_nothing;
 use super::callers::callers;
 use super::effects::Effect;
-use super::exported::CALL_DTORS;
 use super::reach::Beyond;
 use super::reach::Depth;
 use super::reach::ReachedImport;
@@ -104,27 +101,11 @@ fn writes(import: &ReachedImport) -> bool {
     }
 }
 
-/// Whether a function runs what `atexit` was given, as wasi-libc does that.
-pub(super) fn runs_handlers(module: &Module, func: u32) -> Result<bool> {
-    Ok(LastCall::of(module, func)?.atexit)
-}
-
-/// Whether a function does what wasi-libc does at the end of a program, and nothing else calls for: it runs what `atexit` was given,
-/// or writes what stdio holds.
-pub(super) fn is_libc_exit(module: &Module, func: u32) -> Result<bool> {
-    let name = module.names.function(func);
-    let is_named = name.is_some_and(|name| [CALL_DTORS, FUNCS_ON_EXIT, STDIO_EXIT].contains(&name));
-    let seen = LastCall::of(module, func)?;
-    Ok(is_named || seen.atexit || seen.is_stdio_exit())
-}
-
 /// What is seen in a function, and in those that direct calls lead to.
 #[derive(Debug, Default)]
 struct LastCall {
     /// It calls functions by reference that take an address and give nothing, as `atexit` was given, or take nothing.
     handlers: bool,
-    /// It does so where the list of `atexit` has them.
-    atexit: bool,
     /// It calls a function by reference as stdio calls the one of a file that writes.
     files: bool,
     /// It calls a function by reference as stdio calls the one of a file that moves its position.
@@ -143,11 +124,8 @@ impl LastCall {
         let mut met = HashSet::from([func]);
         let mut stack = vec![func];
         while let Some(func) = stack.pop() {
-            let mut handlers = HandlerLoop::default();
             for operator in module.operators(func) {
-                let (operator, _) = operator?;
-                handlers.pass(module, &operator);
-                match operator {
+                match operator?.0 {
                     Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
                         if met.insert(function_index) {
                             stack.push(function_index);
@@ -156,7 +134,6 @@ impl LastCall {
                     operator => seen.add(module, &operator),
                 }
             }
-            seen.atexit |= handlers.is_met();
         }
         seen.writes = reach(module, func, Depth::Direct, &[])?.imports.iter().any(writes);
         Ok(seen)
@@ -179,8 +156,7 @@ impl LastCall {
         use ValType::I32;
         use ValType::I64;
         match ty.map(|ty| (ty.params(), ty.results())) {
-            Some(([], [])) => self.handlers = true,
-            _ if ty.is_some_and(is_handler) => self.handlers = true,
+            Some(([], []) | ([I32 | I64], [])) => self.handlers = true,
             Some(([I32, I32, I32], [I32]) | ([I64, I64, I64], [I64])) => self.files = true,
             Some(([I32 | I64, I64, I32], [I64])) => self.seeks = true,
             _ => self.others = true,
@@ -192,7 +168,7 @@ impl LastCall {
         self.files && self.seeks && !self.handlers && !self.others && !self.stores && !self.writes
     }
 
-    /// What else is written, handlers write.
+    /// It may call functions that write, and writes nothing itself.
     fn runs_handlers_alone(&self) -> bool {
         self.handlers && !self.files && !self.others && !self.writes
     }

@@ -15,10 +15,18 @@ use crate::module::Module;
 
 /// Whether an optimiser may have put constructors into the exports of a module that a linker made: then nothing tells them from
 /// what the exports do. The linker's function for them, if its name is there, is where they are; as the linker left the module, nothing
-/// is hidden; and without anything that is changed, there are none.
+/// is hidden; and without a place for what they make, or anything that changes it, there are none.
 pub(super) fn may_hide(module: &Module) -> Result<bool> {
     let is_known = module.names.functions().any(|(_, name)| name == CALL_CTORS);
-    Ok(!is_known && has_stack(module) && !is_linkers(module)? && changes_anything(module)?)
+    let has_place = !module.memories.is_empty() || module.globals().any(|global| global.ty.mutable);
+    Ok(!is_known && has_place && may_be_of_lld(module) && !is_linkers(module)? && changes_anything(module)?)
+}
+
+/// Whether a module may be one that lld made: it says what made it, as lld does for each (`lld/wasm/SyntheticSections.h`), has the global
+/// of clang's and rustc's stack, or memory for one, of 64 KiB or more, and for something else.
+fn may_be_of_lld(module: &Module) -> bool {
+    let says_so = ["producers", "target_features"].iter().any(|name| module.custom(name).is_some());
+    says_so || has_stack(module) || module.memories.iter().any(|memory| memory.ty.initial >= 2)
 }
 
 /// Whether a module has the global of clang's and rustc's stack: lld's first own one, an address.

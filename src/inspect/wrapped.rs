@@ -24,12 +24,9 @@ use super::exempt::is_allocator;
 use super::exported::CALL_DTORS;
 use super::flush::Flush;
 use super::flush::flush;
-use super::flush::is_libc_exit;
-use super::flush::runs_handlers;
+use super::hidden::may_hide;
 use super::loaders;
 use super::loaders::is_tool_export;
-use super::looks::looks_first;
-use super::looks::works_each_time;
 use super::padded::is_linkers;
 use super::padded::is_padded;
 use super::reach::leads_to;
@@ -281,14 +278,10 @@ struct SharedBeginning<'s, 'a> {
 }
 
 impl SharedBeginning<'_, '_> {
-    /// Whether nothing but lld's wrappers looks like this; without the user's word for it.
+    /// Whether nothing but lld's wrappers looks like this; without the user's word for it. What ends each call proves nothing of what
+    /// begins it: without constructors, lld's wrappers run destructors alone, and what comes first is the program's own.
     fn is_certain(&self, dtors: Option<u32>) -> Result<bool> {
-        let Self { module, ctors, .. } = *self;
-        match module.names.function(ctors) {
-            Some(name) => Ok(is_constructors_name(name)),
-            None if self.is_compilers()? => Ok(false),
-            None => Ok(self.is_untouched(dtors)? || dtors.map_or(Ok(false), |dtors| is_libc_exit(module, dtors))?),
-        }
+        Ok(!self.is_compilers()? && self.is_untouched(dtors)?)
     }
 
     /// Whether a compiler wrote one of these functions.
@@ -317,16 +310,9 @@ impl SharedBeginning<'_, '_> {
     }
 }
 
-/// Whether a function runs constructors, by its name: lld's for all of them, or clang's for those of one source file, which an
-/// optimiser has put in its place.
-fn is_constructors_name(name: &str) -> bool {
-    const CLANGS: [&str; 3] = ["_GLOBAL__sub_I_", "_GLOBAL__I_", "__cxx_global_var_init"];
-    name == CALL_CTORS || CLANGS.iter().any(|prefix| name.starts_with(prefix))
-}
-
 /// Without names much must agree, since any of this may be ordinary code: there are at least two exports, and all begin
 /// with the same call, of a function that nothing else calls and that would run again each time. A function that resets
-/// something for each call is like that as well: so there is more that only lld and wasi-libc write, or the user says so.
+/// something for each call is like that as well: so all of it lies in the file as lld writes it, or the user says so.
 fn by_shape(shape: &SharedBeginning, beginning: usize) -> Result<FoundWrapping> {
     let SharedBeginning { module, candidates, ctors, assumed } = *shape;
     let doubt = |why| Ok(FoundWrapping::Doubtful(Wrapping::Doubtful { ctors: module.function(ctors), why }));
@@ -343,10 +329,7 @@ fn by_shape(shape: &SharedBeginning, beginning: usize) -> Result<FoundWrapping> 
     }
     let dtors = match candidates {
         // What one export calls last may be what it is for.
-        [only] => match only.last() {
-            Some(last) if is_libc_exit(module, last.callee)? => Some(last.callee),
-            _ => None,
-        },
+        [only] => only.last().map(|last| last.callee).filter(|dtors| module.names.function(*dtors) == Some(CALL_DTORS)),
         several => common_last(several, Candidate::last),
     };
     if dtors.is_none() && candidates.len() > 1 && candidates.iter().any(|candidate| candidate.last().is_some()) {
@@ -372,25 +355,13 @@ fn by_shape(shape: &SharedBeginning, beginning: usize) -> Result<FoundWrapping> 
         if candidates.len() < 2 {
             return doubt(Doubt::Only);
         }
-        if looks_first(module, ctors)? && !is_guard_of_a_part(module, ctors, dtors)? {
-            return doubt(Doubt::Guarded);
-        }
         if !shape.is_certain(dtors)? {
-            return doubt(Doubt::MayBeMeant);
+            let is_named = module.names.function(ctors) == Some(CALL_CTORS);
+            return doubt(if is_named { Doubt::NoWrappers } else { Doubt::MayBeMeant });
         }
     }
     let evidence = Wrapping::Alike { count: candidates.len(), ctors: module.function(ctors), assumed };
     certain(module, ctors, dtors, candidates, evidence)
-}
-
-/// Whether a function that looks whether something has run still runs all constructors each time: an optimiser has put the first of
-/// them into it, with the guard of a static variable. Code that begins each call may look the same, so it takes the handlers of
-/// `atexit` at the end as well, which nothing but lld's wrappers runs after each call.
-fn is_guard_of_a_part(module: &Module, ctors: u32, dtors: Option<u32>) -> Result<bool> {
-    Ok(match dtors {
-        Some(dtors) => works_each_time(module, ctors)? && runs_handlers(module, dtors)?,
-        None => false,
-    })
 }
 
 /// The function that most candidates call first, and how many do; of several, the one with the lowest index.
@@ -412,7 +383,7 @@ fn only_dtors(module: &Module, candidates: &[&Candidate]) -> Result<FoundWrappin
         return Ok(FoundWrapping::None);
     }
     let dtors = module.function(dtors);
-    Ok(FoundWrapping::DtorsOnly(Wrapping::AlikeAtTheEnd { count: candidates.len(), dtors }))
+    Ok(FoundWrapping::DtorsOnly(Wrapping::AlikeAtTheEnd { count: candidates.len(), dtors, hidden: may_hide(module)? }))
 }
 
 /// The callee that all candidates that end have in common at their ends.

@@ -1,7 +1,7 @@
 //! build: clang19++ -O2 -nostartfiles -Wl,--no-entry,--strip-debug %s -o %o
 //! expect: fixed lazy exported
 //! calls: use() = 12; use() = 12; __wasm_call_dtors(); use() = 12
-//! calls: _initialize(); use() = 12; __wasm_call_dtors()
+//! calls: initialize(); use() = 12; __wasm_call_dtors()
 //! calls-before: use() = 12; use() = trap
 //! run: --export-dtors=finish
 //! expect: fixed lazy exported

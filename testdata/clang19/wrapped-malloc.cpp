@@ -1,7 +1,7 @@
 //! build: clang19++ -O2 -nostartfiles -Wl,--no-entry,--strip-debug %s -o %o
 //! expect: fixed lazy exported
 //! calls: use(2) = 5; runs() = 1
-//! calls: _initialize(); _initialize(); runs() = 1
+//! calls: initialize(); initialize(); runs() = 1
 // Constructors that call an import, and an exported allocator that such imports call back: malloc and free get no guard.
 #include <stdlib.h>
 extern "C" __attribute__((import_module("env"), import_name("register"))) void host_register(const char *name, int length);

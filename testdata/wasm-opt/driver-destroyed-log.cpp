@@ -1,4 +1,6 @@
 //! build: clang19++-and-wasm-opt -O2 -fno-exceptions -nostartfiles -Wl,--no-entry,--strip-debug %s -o %o
+//! expect: unchanged none exported
+//! run: --assume-wrapped
 //! expect: fixed lazy exported
 //! calls: get() = 40; get() = 40
 // A destructor calls an import, and nothing writes output: wasm-opt makes one function of it that only runs handlers of atexit.

@@ -2,4 +2,4 @@
 //! build: wasm-opt -O2 $tmp/in.wasm -o %o
 //! expect: unchanged none exported
 //! calls: add(60) = 60; add(60) = 60; twice(1) = 5
-// Nothing tells what a compiler wrote. The places are those of atexit, and the block is not refilled.
+// Nothing tells any more what a compiler wrote. What ends each call lies in memory as the list of atexit does.

@@ -1,6 +1,6 @@
 ;;! build: wat2wasm --debug-names %s -o %o
 ;;! expect: fixed lazy exported
-;;! calls: malloc(0) = 3; malloc(0) = 3; _initialize(); malloc(0) = 3
+;;! calls: malloc(0) = 3; malloc(0) = 3; initialize(); malloc(0) = 3
 ;;! calls: free(5); malloc(0) = 5
 ;;! run: --host=js
 ;;! expect: fixed lazy exported

@@ -3,6 +3,7 @@
 use wasmtime::FuncType;
 
 use super::ComparedPair;
+use super::findings::quoted;
 use super::findings::times;
 use crate::aot::checked::CheckedExport;
 use crate::aot::convention::Init;
@@ -68,13 +69,14 @@ impl<'s> ComparedPair<'s, '_, '_> {
             let mut sessions = (Session::start(program), Session::start(self.after));
             return self.call_both(call, &mut sessions, Old::AsItIs);
         }
-        let mut checked = {
+        let (mut checked, written) = {
             let mut sessions = self.sessions();
-            self.call(call, &mut sessions)
+            let checked = self.call(call, &mut sessions);
+            (checked, sessions.1.wasi().stdout.clone())
         };
         let bounded = checked.before.as_ref().is_some_and(|trace| trace.end.is_bounded());
         if !bounded && !checked.after.end.is_bounded() {
-            self.every_call(call, &checked);
+            self.every_call(call, &checked, &written);
             checked.guarded = self.first_call(call);
         }
         checked
@@ -96,13 +98,13 @@ impl<'s> ComparedPair<'s, '_, '_> {
         let wanted = !self.before.options.invoke.is_empty();
         self.out.ends(&place, &first.end, &second.end, wanted);
         let cut_short = first.end.is_cut_short() || second.end.is_cut_short();
-        let writes_more = self.writes_more(&place, old, new);
-        if !writes_more {
+        let is_comparable = !self.writes_earlier(&place, old, new);
+        if is_comparable {
             let calls = [&first.calls, &second.calls].map(|calls| calls.iter().collect::<Vec<_>>());
             self.out.traces(&place, &calls[0], &calls[1], cut_short);
         }
         self.counts(&place, old, new);
-        if !cut_short && !writes_more {
+        if !cut_short && is_comparable {
             self.out.output(&place, old, new);
             self.states(&place, old, new);
         }
@@ -139,7 +141,7 @@ impl<'s> ComparedPair<'s, '_, '_> {
 
     /// An export that runs the constructors each time: as it is, it gave what it gives without them; or it trapped, or the
     /// constructors ran several times, which is what a fix is for.
-    fn every_call(&mut self, call: &ExportCall, checked: &CheckedExport) {
+    fn every_call(&mut self, call: &ExportCall, checked: &CheckedExport, written: &[u8]) {
         let Some(wrapper) = call.wrapper(self.before) else {
             return;
         };
@@ -153,6 +155,7 @@ impl<'s> ComparedPair<'s, '_, '_> {
         let Some(reference) = checked.before.as_ref().map(|trace| &trace.end) else {
             return;
         };
+        self.writes_later(&checked.call, &real, written);
         let again = real.constructors().filter(|count| *count > 1);
         match (&end, again) {
             (end, _) if end.same(reference) || reference.is_cut_short() || end.is_cut_short() => {}
@@ -163,6 +166,18 @@ impl<'s> ComparedPair<'s, '_, '_> {
             )),
             (End::Returned(_), None) => self.out.differ(&checked.call, format!("{end} → {}", checked.after.end)),
             (end, _) => self.out.excuse(format!("{call}: {end}, with the constructors and destructors around it")),
+        }
+    }
+
+    /// What the first module wrote at the end of a call, and the second did not, is what destructors wrote, or was in a buffer.
+    fn writes_later(&mut self, place: &str, real: &Session, written: &[u8]) {
+        let before = &real.wasi().stdout;
+        if self.loses_output().is_none() && before.len() > written.len() && before.starts_with(written) {
+            let more = quoted(&before[written.len()..]);
+            let what = format!(
+                "it wrote {more} at its end, and no longer does: whether destructors wrote that cannot be seen"
+            );
+            self.out.untold.push(format!("{place}: {what}"));
         }
     }
 

@@ -118,7 +118,7 @@ pub(super) fn times(count: u32) -> String {
 }
 
 /// The end of what was written, where differences are.
-fn quoted(bytes: &[u8]) -> String {
+pub(super) fn quoted(bytes: &[u8]) -> String {
     const SHOWN: usize = 60;
     let start = bytes.len().saturating_sub(SHOWN);
     let text = String::from_utf8_lossy(bytes.get(start..).unwrap_or_default());

@@ -63,7 +63,7 @@ impl ComparedPair<'_, '_, '_> {
         {
             self.out.differ(place, format!("{} → {}", first.end, second.end));
         }
-        if !self.writes_more(place, old, new) {
+        if !self.writes_earlier(place, old, new) {
             self.initialised(place, old, new);
         }
     }

@@ -13,7 +13,6 @@ use crate::inspect::Sign;
 use crate::inspect::StartKind;
 use crate::inspect::Wrapping;
 
-/// Goes on from "this module".
 impl Evidence {
     /// What cannot be seen, where it [is not certain](Self::is_certain).
     pub fn unseen(&self) -> &'static str {
@@ -24,6 +23,7 @@ impl Evidence {
     }
 }
 
+/// Goes on from "this module".
 impl Display for Evidence {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
@@ -129,10 +129,11 @@ impl Display for Wrapping {
                 write!(f, "{all} with a call of {ctors}, and nothing else calls that")?;
                 f.write_str(if *assumed { "; --assume-wrapped says that it runs the constructors" } else { "" })
             }
-            Self::AlikeAtTheEnd { count, dtors } => write!(
-                f,
-                "has {count} exported functions, which all end with a call of {dtors} and begin with none in common"
-            ),
+            Self::AlikeAtTheEnd { count, dtors, hidden } => {
+                let functions = "exported functions, which all end with a call of";
+                write!(f, "has {count} {functions} {dtors} and begin with none in common")?;
+                f.write_str(if *hidden { "; an optimiser may have put constructors into them" } else { "" })
+            }
             Self::Some { count, beginning, ctors } => {
                 write!(f, "has {count} exported functions, and {beginning} of them first call {ctors}")
             }
@@ -146,7 +147,7 @@ impl Display for Doubt {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let but = match self {
             Self::Only => return f.write_str("is called first by the only exported function"),
-            Self::Guarded => "may look whether it has run",
+            Self::NoWrappers => "they are not named as lld's wrappers are: the program may call it itself",
             Self::MayBeMeant => "may be the program's own, which begins each call",
             Self::Exported => "is an export or the start function itself",
             Self::EndsDiffer => "they do not all end alike",
