@@ -44,7 +44,7 @@ pub struct Observed {
     pub phases: Vec<PhaseTrace>,
     /// How often the constructors ran, if there is one function that runs them all.
     pub constructors: Option<u32>,
-    /// What was written to standard output.
+    /// What was written to standard output: by initialisation, and by calls that were asked for, if one module was looked at.
     pub stdout: String,
     /// What was written to standard error.
     pub stderr: String,

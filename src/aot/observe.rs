@@ -15,10 +15,12 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::START;
 use crate::inspect::CALL_DTORS;
+use crate::inspect::Convention;
+use crate::inspect::Program;
 
 /// How a module was initialised in a session.
 pub(super) fn observed(subject: &Subject, session: &mut Session) -> Observed {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (stdout, stderr) = output(session);
     let initialisation = session.phases.iter().filter(|phase| !phase.phase.is_call());
     Observed {
         convention: subject.known.convention,
@@ -26,9 +28,15 @@ pub(super) fn observed(subject: &Subject, session: &mut Session) -> Observed {
         has_start: subject.known.module.start.is_some(),
         phases: initialisation.cloned().collect(),
         constructors: session.constructors(),
-        stdout: text(&session.wasi().stdout),
-        stderr: text(&session.wasi().stderr),
+        stdout,
+        stderr,
     }
+}
+
+/// What was written to standard output and error.
+fn output(session: &Session) -> (String, String) {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (text(&session.wasi().stdout), text(&session.wasi().stderr))
 }
 
 /// After this many exports that a limit ended, no more are called.
@@ -79,9 +87,23 @@ pub(super) fn observe(subject: &Subject, calls: &Calls) -> Checked {
             None => Again::after(shared.as_mut()),
         };
         seen.say(&mut checked, subject, call);
+        checked.faults.extend(reruns(subject, call));
         checked.exports.push(CheckedExport { call: call.to_string(), before: None, after, guarded: None });
     }
+    if let Some(session) = &shared {
+        (checked.after.stdout, checked.after.stderr) = output(session);
+    }
     checked
+}
+
+/// An export of a program that runs its constructors again. That is known, and not counted: `_start` was not called.
+fn reruns(subject: &Subject, call: &ExportCall) -> Option<String> {
+    let Convention::Command(Program::Runs(wrapped)) = &subject.known.facts.convention else {
+        return None;
+    };
+    let export = subject.known.facts.functions.iter().find(|export| export.name == call.name && call.name != START)?;
+    let is_wrapper = wrapped.wrappers.iter().any(|wrapper| wrapper.func == export.func);
+    is_wrapper.then(|| format!("{call}: it runs the constructors again, over what the program made"))
 }
 
 /// How a call ended that was asked for and did not end well.
@@ -126,7 +148,7 @@ impl Again {
             }
             Self { trapped: Some(end), .. } if !is_known => checked.untold.push(format!(
                 "{call}: the first call returned, and the second {end}: it may rerun constructors, which cannot be seen here; \
-                 link it with initfix-wasm-ld, or keep names"
+                 initfix-wasm-ld sees it when it links"
             )),
             Self { .. } => {}
         }

@@ -14,6 +14,7 @@ use super::source;
 use super::source::Found;
 use crate::error::Result;
 use crate::hosts::Host;
+use crate::inspect::Convention;
 use crate::inspect::Direction;
 use crate::inspect::Facts;
 use crate::options::InitChoice;
@@ -41,7 +42,11 @@ fn init(facts: &Facts, options: &Options, memory: Direction) -> Result<Decided> 
     }
     let source = match source::find(facts, options) {
         Found::Source(source) => source,
-        found => return source::stays(found, facts, options.init),
+        found => {
+            let mut stays = source::stays(found, facts, options.init)?;
+            stays.reasons.warnings.extend(idle_word(facts, options));
+            return Ok(stays);
+        }
     };
     let question = Question { facts, options, memory, source };
     match (options.init, options.host) {
@@ -49,6 +54,15 @@ fn init(facts: &Facts, options: &Options, memory: Direction) -> Result<Decided> 
         (InitChoice::Auto, None) => Ok(auto::auto(&question)),
         _ => forced::forced(&question),
     }
+}
+
+/// The user's word that exports are wrapped, of exports that cannot be.
+fn idle_word(facts: &Facts, options: &Options) -> Option<String> {
+    let is_idle =
+        options.assume_wrapped && !matches!(facts.convention, Convention::Wrapped(_) | Convention::Command(_));
+    is_idle.then(|| {
+        "--assume-wrapped has no effect: the exports do not all begin with a call that nothing else makes".to_owned()
+    })
 }
 
 impl Decision {

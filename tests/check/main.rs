@@ -281,6 +281,23 @@ fn run_calls_an_export() {
     assert_eq!((row(&output, "call 1"), output.status.code()), (vec!["add(-1, 2.5): env.now()"], Some(0)));
 }
 
+/// What the call writes is shown behind what initialisation wrote.
+#[test]
+fn run_shows_what_a_call_writes() {
+    let module = r#"(module
+      (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+      (memory (export "memory") 1)
+      (data (i32.const 0) "\10\00\00\00\05\00\00\00") (data (i32.const 16) "made\nsaid\n")
+      (func (export "_initialize") (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))))
+      (func (export "say")
+        (i32.store (i32.const 0) (i32.const 21))
+        (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+        (drop (call $write (i32.const 2) (i32.const 0) (i32.const 1) (i32.const 8)))))"#;
+    let (_, output) = run("run_shows_what_a_call_writes", module, &["run", "in.wat", "--invoke", "say"]);
+    assert_eq!(row(&output, "stdout:"), [r#""made\nsaid\n""#]);
+    assert_eq!(row(&output, "stderr:"), [r#""said\n""#]);
+}
+
 /// Without a call, nothing is called.
 #[test]
 fn run_initialises() {
