@@ -113,15 +113,12 @@ pub(super) enum Constructors {
 }
 
 pub(super) fn constructors(module: &Module, facts: &Facts, init: &Init) -> Result<Constructors> {
-    let root = match (facts.convention.exported(), &facts.convention) {
-        _ if let Init::Guarded(once) = init => first_nullary_callee(module, *once)?,
-        (Some(it), _) if it.once => first_nullary_callee(module, it.func)?,
-        (Some(it), _) => Some(it.func),
-        (None, Convention::Wrapped(wrapped)) => Some(wrapped.ctors),
-        (None, Convention::Uncalled(ctors)) => Some(*ctors),
-        (None, Convention::Itself(itself)) => first_nullary_callee(module, itself.once)?,
-        (None, Convention::Start) => module.start,
-        (None, _) => init.names().last().and_then(|name| {
+    let once = if let Init::Guarded(once) = init { Some(*once) } else { facts.convention.run_once() };
+    let root = match facts.convention {
+        _ if let Some(once) = once => first_nullary_callee(module, once)?,
+        _ if let Some(func) = facts.convention.movable() => Some(func),
+        Convention::Start => module.start,
+        _ => init.names().last().and_then(|name| {
             module.exported_functions().find(|export| export.name == *name).map(|export| export.index)
         }),
     };

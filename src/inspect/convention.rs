@@ -109,6 +109,23 @@ impl Convention {
         }
     }
 
+    /// The function that runs all constructors and could be run by something else, if there is one.
+    pub(crate) fn movable(&self) -> Option<u32> {
+        match self {
+            Self::Wrapped(wrapped) => Some(wrapped.ctors),
+            Self::Uncalled(ctors) => Some(*ctors),
+            convention => convention.exported().map(|exported| exported.func),
+        }
+    }
+
+    /// The function that looks whether it has run, and then calls what runs all constructors, if there is one.
+    pub(crate) fn run_once(&self) -> Option<u32> {
+        match self {
+            Self::Itself(itself) => Some(itself.once),
+            convention => convention.exported().filter(|exported| exported.once).map(|exported| exported.func),
+        }
+    }
+
     /// The exported function that runs the constructors, if one does.
     pub fn exported(&self) -> Option<&Exported> {
         match self {

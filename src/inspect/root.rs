@@ -68,9 +68,7 @@ fn run(module: &Module, func: u32, reach: &Reach, options: &InspectOptions) -> R
 fn movable(facts: &Facts) -> Option<u32> {
     match &facts.convention {
         Convention::Start => facts.start.as_ref().filter(has_code).map(|start| start.function.func),
-        Convention::Uncalled(ctors) => Some(*ctors),
-        Convention::Wrapped(wrapped) => Some(wrapped.ctors),
-        convention => convention.exported().map(|exported| exported.func),
+        convention => convention.movable(),
     }
 }
 
@@ -79,11 +77,9 @@ fn others(facts: &Facts, module: &Module) -> Option<u32> {
     let exported = |name: &&str| facts.functions.iter().find(|function| function.name == *name);
     let names = facts.convention.initialisers();
     let found = names.iter().filter_map(exported).map(|function| function.func).find(|func| module.is_nullary(*func));
-    let once = match &facts.convention {
-        Convention::Itself(itself) => Some(itself.once),
-        _ => None,
-    };
-    found.or(once).or_else(|| facts.start.as_ref().filter(has_code).map(|start| start.function.func))
+    found
+        .or(facts.convention.run_once())
+        .or_else(|| facts.start.as_ref().filter(has_code).map(|start| start.function.func))
 }
 
 /// Whether a start section runs more than what the linker put there to prepare memory.
@@ -95,8 +91,9 @@ fn has_code(start: &&Start) -> bool {
 fn is_choice(facts: &Facts) -> bool {
     let shared = facts.memories.iter().any(|memory| memory.shared);
     let is_free = |exported: &Exported| !exported.empty && exported.others.is_none();
-    let exported = facts.convention.exported().filter(|_| !facts.convention.runs_once());
-    !shared
-        && (matches!(facts.convention, Convention::Wrapped(_) | Convention::Uncalled(_))
-            || exported.is_some_and(is_free))
+    let is_open = match facts.convention.exported() {
+        Some(exported) => is_free(exported) && !facts.convention.runs_once(),
+        None => facts.convention.movable().is_some(),
+    };
+    !shared && is_open
 }
