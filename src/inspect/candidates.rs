@@ -9,6 +9,7 @@ use super::start::Start;
 use super::start::StartKind;
 use crate::error::Result;
 use crate::hosts::START;
+use crate::module::Export;
 use crate::module::Module;
 
 /// Exports of type `() -> ()` that do something and that nothing in the module calls, where nothing else is seen to be the initialiser:
@@ -17,8 +18,11 @@ pub(super) fn candidates(module: &Module, convention: &Convention, start: Option
     let is_open = match convention {
         Convention::None | Convention::Undecidable => true,
         Convention::Start => start.is_some_and(|start| start.kind == StartKind::MemoryInit),
-        // Its own constructors have another name only where all names are short.
-        Convention::Loaded(loader) => loader.keyword == "emscripten" && super::loaders::is_minified(module),
+        // Its own constructors have another name where all names are short, and in what its older compilers made.
+        Convention::Loaded(loader) => {
+            let is_known = |export: &Export| loader.initialisers.contains(&export.name);
+            loader.keyword == "emscripten" && !module.exported_functions().any(is_known)
+        }
         _ => false,
     };
     if !is_open {

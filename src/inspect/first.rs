@@ -1,8 +1,10 @@
 //! Exports that a host calls before anything else of a module, constructors included.
 
 use super::body::does_nothing;
+use super::body::leading_call;
 use super::reach::leads_to;
 use crate::error::Result;
+use crate::hosts::CALL_CTORS;
 use crate::module::Module;
 
 /// An export that sets up what every other function of the module needs.
@@ -60,7 +62,8 @@ pub(crate) fn is_called_first(name: &str) -> bool {
     FIRST.iter().any(|first| first.name == name)
 }
 
-/// Those that a module has, which do something, and which its start section does not call itself.
+/// Those that a module has, which do something, and which neither its start section calls itself nor lld's constructors call first:
+/// Emscripten's begin with `emscripten_stack_init`, and its JS calls that before only to check the stack (`stackCheckInit`).
 pub(super) fn first(module: &Module) -> Result<Vec<First>> {
     let mut found = Vec::new();
     for first in FIRST {
@@ -71,7 +74,13 @@ pub(super) fn first(module: &Module) -> Result<Vec<First>> {
             Some(start) => start == export.index || leads_to(module, start, export.index)?,
             None => false,
         };
-        if !is_started && !does_nothing(module, export.index)? {
+        let is_constructor = match module.exported_functions().find(|export| export.name == CALL_CTORS) {
+            Some(ctors) if ctors.index >= module.imported_functions => {
+                leading_call(module, ctors.index)?.is_some_and(|call| call.callee == export.index)
+            }
+            _ => false,
+        };
+        if !is_started && !is_constructor && !does_nothing(module, export.index)? {
             found.push(first);
         }
     }
