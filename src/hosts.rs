@@ -119,6 +119,8 @@ pub(crate) const INITIALIZE: &str = "_initialize";
 pub(crate) const COMPONENT_INITIALIZE: &str = "cm32p2_initialize";
 /// The names that an init function gets: the one that hosts know, and one that they do not.
 pub(crate) const INIT_NAMES: [&str; 2] = [INITIALIZE, "initialize"];
+/// One for modules that have both, if nothing has to call it.
+pub(crate) const SPARE_NAME: &str = "initialize_module";
 /// lld's function that calls all constructors, in order of priority (`lld/wasm/Writer.cpp`, `createCallCtorsFunction`).
 pub(crate) const CALL_CTORS: &str = "__wasm_call_ctors";
 /// The export that runs a program (WASI's application ABI).

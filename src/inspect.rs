@@ -42,6 +42,7 @@ use crate::hosts::CALL_CTORS;
 use crate::hosts::INIT_NAMES;
 use crate::hosts::INITIALIZE;
 use crate::module::Export;
+use crate::module::Import;
 use crate::module::Module;
 
 pub use crate::module::Function;
@@ -128,6 +129,7 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         candidates: Vec::new(),
         exports: module.exports.iter().map(|export| export.name.to_owned()).collect(),
         wasi: module.imports.iter().any(|import| effects::is_wasi(import.module)),
+        user_import: user_import(module, options.assume),
         producers: producers(module),
         run_once: module.names.functions().find(|(_, name)| *name == RUN_ONCE).map(|(func, _)| func),
         names: !module.names.is_empty(),
@@ -152,6 +154,15 @@ fn check_assumptions(module: &Module, assumed: &[(String, Assumption)]) -> Resul
         }
     }
     Ok(())
+}
+
+fn user_import(module: &Module, assumed: &[(String, Assumption)]) -> Option<String> {
+    let imports = (0..module.imported_functions).filter_map(|func| Some((func, module.function_import(func)?)));
+    let is_users = |(func, import): &(u32, &Import)| {
+        let effect = effects::effect(import.module, import.name, module.function_type(*func), assumed).effect;
+        !effects::is_wasi(import.module) && effect != Effect::Aborts
+    };
+    imports.into_iter().find(is_users).map(|(_, import)| format!("{}.{}", import.module, import.name))
 }
 
 /// Every exported function; `closely`: with the functions that have the exports' names as their own.

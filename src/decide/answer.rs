@@ -156,10 +156,8 @@ impl Question<'_> {
         let is_first = matches!((target, &self.source), (InitTarget::Lazy { .. }, Source::Exported(_)));
         is_first.then(|| {
             format!(
-                "the first call of an export runs the constructors now: a host that writes to the {} `{}` for them has to do \
-                 that before",
-                exposed.kind.keyword(),
-                exposed.name
+                "the first call of an export runs the constructors now: a host that writes to {} for them has to do that before",
+                proof::shown(exposed)
             )
         })
     }

@@ -20,6 +20,8 @@ use crate::error::Result;
 use crate::hosts::COMPONENT_INITIALIZE;
 use crate::hosts::INIT_NAMES;
 use crate::hosts::INITIALIZE;
+use crate::hosts::SPARE_NAME;
+use crate::inspect::Beyond;
 use crate::inspect::Convention;
 use crate::inspect::Direction;
 use crate::inspect::Effect;
@@ -110,9 +112,9 @@ fn lazily(question: &Question) -> Result<Option<Answer>> {
         return lazily(&question.options.init_name);
     }
     let is_early = is_new(question) && needs_set_up(question).is_some();
-    let names = INIT_NAMES.into_iter().filter(|name| !is_early || *name != INITIALIZE);
+    let names = INIT_NAMES.into_iter().chain([SPARE_NAME]).filter(|name| !is_early || *name != INITIALIZE);
     let mut refused = None;
-    for name in names.chain(is_early.then_some(INITIALIZE)) {
+    for name in names {
         match lazily(name) {
             Err(error) => refused = refused.or(Some(error)),
             answer => return answer,
@@ -131,10 +133,13 @@ fn is_new(question: &Question) -> bool {
 }
 
 /// What the constructors may call that is the user's, so that it need not work as soon as there is an instance: Extism calls
-/// `_initialize` before it does.
+/// `_initialize` before it does. If not all is known that they call, it may be any.
 fn needs_set_up(question: &Question) -> Option<String> {
+    let reach = question.reach();
     let is_users = |import: &&ReachedImport| !import.is_wasi() && import.effect != Effect::Aborts;
-    question.reach().imports.iter().find(is_users).map(|import| format!("`{}.{}`", import.module, import.name))
+    let reached = reach.imports.iter().find(is_users).map(|import| format!("`{}.{}`", import.module, import.name));
+    let any = || question.facts.user_import.as_ref().filter(|_| reach.beyond != Beyond::Nothing);
+    reached.or_else(|| any().map(|import| format!("`{import}`")))
 }
 
 /// What a host may do now that it did not do before.

@@ -10,10 +10,11 @@ use crate::inspect::ExportedFunction;
 use crate::inspect::Initialiser;
 use crate::inspect::exempt::is_allocator;
 use crate::inspect::exempt::is_bindgens;
+use crate::inspect::exempt::is_components_allocator;
 use crate::inspect::exempt::is_never_guarded;
 
-/// The exports that make sure that the initialiser has run: allocators only if it calls no import, or if they alone ran it
-/// so far.
+/// The exports that make sure that the initialiser has run: allocators only if it calls no import, or if they ran it so far; a component's
+/// allocator may call no import.
 pub(super) fn guarded(question: &Question) -> Vec<String> {
     if let Some(bindgen) = question.source.bindgen() {
         return by_bindgen(question, bindgen);
@@ -23,12 +24,17 @@ pub(super) fn guarded(question: &Question) -> Vec<String> {
     // A host may call it before its imports work, and guarding it would have it run what it stands for.
     let is_empty = |name: &str| question.facts.emptied.iter().any(|emptied| emptied == name);
     let dtors = question.source.wrapped().and_then(|wrapped| wrapped.dtors).map(|dtors| dtors.func);
-    let wanted = |name: &str| {
-        !own.contains(name) && !is_empty(name) && !is_never_guarded(name) && (closed || !is_allocator(name))
+    let wrappers = wrappers(question);
+    let may_wait = |export: &ExportedFunction| {
+        is_components_allocator(&export.name) || is_allocator(&export.name) && !wrappers.contains(&export.func)
+    };
+    let wanted = |export: &ExportedFunction| {
+        let name = export.name.as_str();
+        !own.contains(name) && !is_empty(name) && !is_never_guarded(name) && (closed || !may_wait(export))
     };
     let functions = question.facts.functions.iter();
     let guarded: Vec<String> = functions
-        .filter(|export| wanted(&export.name) && Some(export.func) != dtors)
+        .filter(|export| wanted(export) && Some(export.func) != dtors)
         .map(|export| export.name.clone())
         .collect();
     if guarded.is_empty() { wrapped(question) } else { guarded }
@@ -48,10 +54,16 @@ fn by_bindgen(question: &Question, bindgen: &Bindgen) -> Vec<String> {
 
 /// The wrapped exports, if that is what the initialiser is called by.
 fn wrapped(question: &Question) -> Vec<String> {
-    let Source::Wrapped(wrapped) = &question.source else {
+    let Source::Wrapped(_) = &question.source else {
         return Vec::new();
     };
-    let wrappers: HashSet<u32> = wrapped.wrappers.iter().map(|wrapper| wrapper.func).collect();
+    let wrappers = wrappers(question);
     let is_one = |export: &&ExportedFunction| wrappers.contains(&export.func) && !is_never_guarded(&export.name);
     question.facts.functions.iter().filter(is_one).map(|export| export.name.clone()).collect()
+}
+
+/// The functions that ran the constructors each time.
+fn wrappers(question: &Question) -> HashSet<u32> {
+    let wrapped = question.source.wrapped();
+    wrapped.into_iter().flat_map(|wrapped| &wrapped.wrappers).map(|wrapper| wrapper.func).collect()
 }

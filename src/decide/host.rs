@@ -15,6 +15,7 @@ use super::start;
 use crate::hosts::Host;
 use crate::hosts::INIT_NAMES;
 use crate::hosts::INITIALIZE;
+use crate::hosts::SPARE_NAME;
 use crate::inspect::Convention;
 use crate::inspect::Wrapped;
 
@@ -79,8 +80,8 @@ fn first_right(question: &Question, host: &Host, better: Better) -> Option<Answe
     let called = || export_as(question, host, |name| host.calls.contains(&name));
     let drop = question.options.drop_init_export;
     let bound = || right(lazy::lazy(question, None, drop).ok()??);
-    let lazily =
-        |drop| names(question, host).into_iter().find_map(|name| right(lazy::lazy(question, Some(name), drop).ok()??));
+    let names_for_any = || names(question, host).into_iter().chain([SPARE_NAME]);
+    let lazily = |drop| names_for_any().find_map(|name| right(lazy::lazy(question, Some(name), drop).ok()??));
     // A host that calls an init function too early is kept from it.
     let lazy = || lazily(drop).or_else(|| lazily(true));
     let by_program = || if better == Better::Any { export_as(question, host, |_| true) } else { None };

@@ -48,9 +48,8 @@ pub(super) fn note_exposed(facts: &Facts, memory: Direction) -> Option<String> {
     let may = initialiser.is_harmless() || has_memory(facts, memory) && !may_need_more(&initialiser.reach);
     let exposed = exposed(facts, memory).filter(|_| may)?;
     Some(format!(
-        "if your host writes nothing to {} `{}` before, say --init=start: then the start section runs the constructors",
-        exposed.kind.keyword(),
-        exposed.name
+        "if your host writes nothing to {} before, say --init=start: then the start section runs the constructors",
+        shown(exposed)
     ))
 }
 
@@ -74,12 +73,15 @@ pub(super) fn why_first(first: &First) -> String {
 
 /// The host runs the constructors when it likes, so it may write first.
 pub(super) fn why_exposed(exposed: &Exposed) -> String {
-    format!(
-        "{} may read the exported {} `{}`, and a host may write to that before the constructors run",
-        exposed.reader,
-        exposed.kind.keyword(),
-        exposed.name
-    )
+    format!("{} may read {}, and a host may write to that before the constructors run", exposed.reader, shown(exposed))
+}
+
+/// What a host may write to, by name.
+pub(super) fn shown(exposed: &Exposed) -> String {
+    match exposed.kind {
+        ExposedKind::ImportedGlobal => format!("the imported global `{}`", exposed.name),
+        kind => format!("the exported {} `{}`", kind.keyword(), exposed.name),
+    }
 }
 
 fn why_harmless(initialiser: &Initialiser) -> String {

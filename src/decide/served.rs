@@ -356,6 +356,7 @@ fn lazy(host: &Host, facts: &Facts, names: &[&str], guarded: &[&str]) -> Judged 
     let names: Vec<&str> = names.iter().chain(guarded).copied().collect();
     match is_early(host, facts, &names) {
         Some(why) => Err(why),
+        None if may_be_early(host, facts, &names).is_some() => exported(host, facts, &names),
         None => Ok(Served::Works("the first call initialises it".to_owned())),
     }
 }

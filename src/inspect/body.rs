@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
+use wasmparser::FuncType;
 use wasmparser::Operator;
 
+use super::access::loads;
 use crate::error::Result;
 use crate::module::Module;
 
@@ -175,6 +177,26 @@ pub(crate) fn hands_over(module: &Module, func: u32) -> Result<Option<HandsOver>
     })
 }
 
+/// Whether the last instruction of a function gives its result, and reads memory for it or calls something.
+pub(crate) fn ends_with_work(module: &Module, func: u32) -> Result<bool> {
+    let (mut last, mut works) = (false, false);
+    for operator in module.operators(func) {
+        let operator = operator?.0;
+        // The end of the function comes behind it.
+        works = last && matches!(operator, Operator::End);
+        last = match operator {
+            Operator::Call { function_index } => gives(module.function_type(function_index)),
+            Operator::CallIndirect { type_index, .. } => gives(module.type_at(type_index)),
+            operator => loads(&operator).is_some(),
+        };
+    }
+    Ok(works && gives(module.function_type(func)))
+}
+
+fn gives(ty: Option<&FuncType>) -> bool {
+    ty.is_some_and(|ty| !ty.results().is_empty())
+}
+
 /// Whether a function calls functions that take nothing, and does nothing else; what they give is dropped. lld's function for all
 /// constructors is like that.
 pub(crate) fn calls_and_drops(module: &Module, func: u32) -> Result<bool> {
@@ -201,21 +223,34 @@ pub(crate) fn calls_and_drops(module: &Module, func: u32) -> Result<bool> {
 /// (func (param …) (result …) (call $ctors) (call $function (local.get 0) …) (call $dtors))
 /// ```
 pub(crate) fn is_wrapper(module: &Module, func: u32, ctors: u32, dtors: Option<u32>) -> Result<bool> {
+    let target = match (calls_and_moves(module, func)?.as_deref(), dtors) {
+        (Some([first, target]), None) if *first == ctors => *target,
+        (Some([first, target, last]), Some(dtors)) if *first == ctors && *last == dtors => *target,
+        _ => return Ok(false),
+    };
+    Ok(module.function_type(target) == module.function_type(func))
+}
+
+/// Whether a function is a wrapper as lld writes it where there are no constructors.
+pub(crate) fn is_wrapper_for_dtors(module: &Module, func: u32, dtors: u32) -> Result<bool> {
+    Ok(match calls_and_moves(module, func)?.as_deref() {
+        Some([target, last]) => *last == dtors && module.function_type(*target) == module.function_type(func),
+        _ => false,
+    })
+}
+
+/// What a function calls that does nothing but to call, and to move values.
+fn calls_and_moves(module: &Module, func: u32) -> Result<Option<Vec<u32>>> {
     let mut calls = Vec::new();
     for operator in module.operators(func) {
         match operator?.0 {
             Operator::Call { function_index } => calls.push(function_index),
             Operator::LocalGet { .. } | Operator::LocalSet { .. } | Operator::Block { .. } => {}
             Operator::End | Operator::Nop => {}
-            _ => return Ok(false),
+            _ => return Ok(None),
         }
     }
-    let target = match (calls.as_slice(), dtors) {
-        ([first, target], None) if *first == ctors => *target,
-        ([first, target, last], Some(dtors)) if *first == ctors && *last == dtors => *target,
-        _ => return Ok(false),
-    };
-    Ok(module.function_type(target) == module.function_type(func))
+    Ok(Some(calls))
 }
 
 /// The calls of `() -> ()` functions that a function consists of, if it does nothing else.

@@ -38,6 +38,8 @@ pub struct Facts {
     pub exports: Vec<String>,
     /// Whether a function of WASI (`wasi_*`) is imported.
     pub wasi: bool,
+    /// The first imported function that is the user's, as `MODULE.NAME`: not of WASI, and not known to end the run.
+    pub user_import: Option<String>,
     /// Compilers and linkers, from the `producers` section: `clang 19.1.4`.
     pub producers: Vec<String>,
     /// The function by which this tool had constructors run once, by its name.

@@ -2,6 +2,7 @@
 
 use super::body::does_nothing;
 use super::body::leading_call;
+use super::once::first_calls;
 use super::reach::leads_to;
 use crate::error::Result;
 use crate::hosts::CALL_CTORS;
@@ -62,6 +63,16 @@ pub(crate) fn is_called_first(name: &str) -> bool {
     FIRST.iter().any(|first| first.name == name)
 }
 
+/// Whether lld's constructors begin with a call of a function; also if something has them run once.
+fn is_constructor(module: &Module, func: u32) -> Result<bool> {
+    let Some(ctors) = module.exported_functions().find(|export| export.name == CALL_CTORS) else {
+        return Ok(false);
+    };
+    let once = first_calls(module, ctors.index)?.unwrap_or_default();
+    let behind = once.first().copied().unwrap_or(ctors.index);
+    Ok(behind >= module.imported_functions && leading_call(module, behind)?.is_some_and(|call| call.callee == func))
+}
+
 /// Those that a module has, which do something, and which neither its start section calls itself nor lld's constructors call first:
 /// Emscripten's begin with `emscripten_stack_init`, and its JS calls that before only to check the stack (`stackCheckInit`).
 pub(super) fn first(module: &Module) -> Result<Vec<First>> {
@@ -74,13 +85,7 @@ pub(super) fn first(module: &Module) -> Result<Vec<First>> {
             Some(start) => start == export.index || leads_to(module, start, export.index)?,
             None => false,
         };
-        let is_constructor = match module.exported_functions().find(|export| export.name == CALL_CTORS) {
-            Some(ctors) if ctors.index >= module.imported_functions => {
-                leading_call(module, ctors.index)?.is_some_and(|call| call.callee == export.index)
-            }
-            _ => false,
-        };
-        if !is_started && !is_constructor && !does_nothing(module, export.index)? {
+        if !is_started && !is_constructor(module, export.index)? && !does_nothing(module, export.index)? {
             found.push(first);
         }
     }

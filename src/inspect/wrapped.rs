@@ -13,8 +13,10 @@ use super::body::Call;
 use super::body::Tail;
 use super::body::calls_and_drops;
 use super::body::does_nothing;
+use super::body::ends_with_work;
 use super::body::hands_over;
 use super::body::is_wrapper;
+use super::body::is_wrapper_for_dtors;
 use super::body::leading_call;
 use super::body::tail;
 use super::callers::callers;
@@ -227,10 +229,11 @@ fn by_name(module: &Module, wrappers: &[&Candidate], others: &[&Candidate]) -> R
             certain(module, ctors, dtors, wrappers, evidence)
         }
         None => Ok(match dtors {
-            Some(dtors) if wrappers.iter().all(|wrapper| wrapper.first.is_none_or(|call| !is_ctors(&call))) => {
+            Some(dtors) if have_no_ctors(module, wrappers, dtors)? => {
                 FoundWrapping::DtorsOnly(Wrapping::NamedDtors(module.function(dtors)))
             }
-            // What they all call first may be a constructor that was put in the place of the linker's function.
+            // What they all call first may be a constructor that was put in the place of the linker's function, or in them.
+            Some(_) => FoundWrapping::Doubtful(Wrapping::NamedInPart),
             _ if wrappers.iter().any(|wrapper| wrapper.first.is_some_and(|call| is_ctors(&call)))
                 || common(wrappers, |wrapper| wrapper.first).is_some() =>
             {
@@ -254,18 +257,31 @@ fn is_called_elsewhere(module: &Module, ctors: u32, wrappers: &[&Candidate]) -> 
         || module.start.is_some() && called.iter().any(|it| it.taken))
 }
 
+/// Whether wrappers that call these destructors last run no constructors: they are as lld wrote them.
+fn have_no_ctors(module: &Module, wrappers: &[&Candidate], dtors: u32) -> Result<bool> {
+    for wrapper in wrappers {
+        if !is_wrapper_for_dtors(module, wrapper.func, dtors)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 fn starts(module: &Module, ctors: u32) -> Result<bool> {
     module.start.map_or(Ok(false), |start| leads_to(module, start, ctors))
 }
 
-/// Whether wrappers that have no destructors in common have none at all. They have none if they are as lld wrote them, or
-/// if several of them were inlined into and none ends with a call: what several functions call is not inlined whole.
+/// Whether wrappers that have no destructors in common have none at all. They have none if they are as lld wrote them, or if what one of
+/// them gives is made by its last instruction, behind which an optimiser moves nothing that destructors may change.
 fn have_no_dtors(module: &Module, wrappers: &[&Candidate], ctors: u32) -> Result<bool> {
     let mut plain = true;
     for wrapper in wrappers {
         plain &= hands_over(module, wrapper.func)?.is_some_and(|it| it.first == ctors);
+        if ends_with_work(module, wrapper.func)? {
+            return Ok(true);
+        }
     }
-    Ok(plain || (wrappers.len() > 1 && wrappers.iter().all(|wrapper| wrapper.last().is_none())))
+    Ok(plain)
 }
 
 /// Exports that begin with a call of the same function, none of them by lld's name for wrappers.

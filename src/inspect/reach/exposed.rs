@@ -1,4 +1,4 @@
-//! What code reads that a host can reach among the exports, and so may have changed before the code runs.
+//! What code reads that a host can reach, among the exports or because it is the host's, and so may have changed before the code runs.
 
 use std::collections::HashMap;
 
@@ -11,27 +11,32 @@ use crate::inspect::access::loads;
 use crate::module::Function;
 use crate::module::Module;
 
-/// Something that is exported, and that a function may read.
+/// Something that a host can write to, and that a function may read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exposed {
     /// What it is.
     pub kind: ExposedKind,
-    /// The name of its first export.
+    /// The name of its first export; of an import, `MODULE.NAME`.
     pub name: String,
     /// The function that may read it.
     pub reader: Function,
 }
 
-/// What can be exported and changed from outside.
+/// What can be changed from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ExposedKind {
     /// A memory: its content, or its size.
     Memory,
     /// A global that is mutable.
     Global,
+    /// The same, if it is the host's, and not exported.
+    ImportedGlobal,
     /// A table: what it holds, or its size.
     Table,
 }
+
+/// lld's global for the stack (`lld/wasm/Driver.cpp`, `createSyntheticSymbols`).
+const STACK_POINTER: &str = "__stack_pointer";
 
 impl ExposedKind {
     /// The word for it.
@@ -39,15 +44,17 @@ impl ExposedKind {
         match self {
             Self::Memory => "memory",
             Self::Global => "global",
+            Self::ImportedGlobal => "imported-global",
             Self::Table => "table",
         }
     }
 }
 
-/// The exports of a module that a host can write to: the name of the first for each item.
+/// What a host can write to: the name of the first export for each item. Imported memory is not counted, since who owns it decides.
 pub(super) struct Writable<'a> {
     memories: HashMap<u32, &'a str>,
     globals: HashMap<u32, &'a str>,
+    imported: HashMap<u32, String>,
     tables: HashMap<u32, &'a str>,
 }
 
@@ -60,21 +67,24 @@ impl<'a> Writable<'a> {
         let mut globals = named(ExternalKind::Global);
         let mutable = mutable_globals(module);
         globals.retain(|index, _| mutable.get(*index as usize).is_none_or(|mutable| *mutable));
-        Self { memories: named(ExternalKind::Memory), globals, tables: named(ExternalKind::Table) }
+        let imported = imported_globals(module);
+        Self { memories: named(ExternalKind::Memory), globals, imported, tables: named(ExternalKind::Table) }
     }
 
     /// One of each kind, if there are any.
-    pub fn all(&self) -> impl Iterator<Item = (ExposedKind, &'a str)> {
+    pub fn all(&self) -> impl Iterator<Item = (ExposedKind, &str)> {
         let kinds = [
             (ExposedKind::Memory, &self.memories),
             (ExposedKind::Global, &self.globals),
             (ExposedKind::Table, &self.tables),
         ];
-        kinds.into_iter().filter_map(|(kind, names)| names.iter().min().map(|(_, name)| (kind, *name)))
+        let exported = kinds.into_iter().filter_map(|(kind, names)| names.iter().min().map(|(_, name)| (kind, *name)));
+        let imported = self.imported.iter().min().map(|(_, name)| (ExposedKind::ImportedGlobal, name.as_str()));
+        exported.chain(imported)
     }
 
-    /// What an instruction reads of it, and the export's name.
-    pub fn read(&self, operator: &Operator) -> Option<(ExposedKind, &'a str)> {
+    /// What an instruction reads of it, and its name.
+    pub fn read(&self, operator: &Operator) -> Option<(ExposedKind, &str)> {
         let memory = |index: u32| Some((ExposedKind::Memory, *self.memories.get(&index)?));
         let table = |index: u32| Some((ExposedKind::Table, *self.tables.get(&index)?));
         match *operator {
@@ -87,7 +97,9 @@ impl<'a> Writable<'a> {
             | Operator::GlobalAtomicRmwXor { global_index, .. }
             | Operator::GlobalAtomicRmwXchg { global_index, .. }
             | Operator::GlobalAtomicRmwCmpxchg { global_index, .. } => {
-                Some((ExposedKind::Global, *self.globals.get(&global_index)?))
+                let exported = self.globals.get(&global_index).map(|name| (ExposedKind::Global, *name));
+                let imported = || Some((ExposedKind::ImportedGlobal, self.imported.get(&global_index)?.as_str()));
+                exported.or_else(imported)
             }
             Operator::CallIndirect { table_index, .. } | Operator::ReturnCallIndirect { table_index, .. } => {
                 table(table_index)
@@ -111,6 +123,16 @@ impl<'a> Writable<'a> {
     }
 }
 
+/// Mutable globals that are the host's, but for the address of a stack, which it sets before anything runs.
+fn imported_globals(module: &Module) -> HashMap<u32, String> {
+    let globals = module.imports.iter().filter_map(|import| match import.ty {
+        TypeRef::Global(ty) => Some((import, ty.mutable)),
+        _ => None,
+    });
+    let written = (0..).zip(globals).filter(|(_, (import, mutable))| *mutable && import.name != STACK_POINTER);
+    written.map(|(index, (import, _))| (index, format!("{}.{}", import.module, import.name))).collect()
+}
+
 /// Whether each global is mutable, by index.
 fn mutable_globals(module: &Module) -> Vec<bool> {
     let imported = module.imports.iter().filter_map(|import| match import.ty {
@@ -129,6 +151,8 @@ mod tests {
     fn reads(body: &str) -> Result<Vec<(ExposedKind, String)>> {
         let text = format!(
             r#"(module
+              (global $given (import "env" "given") (mut i32)) (global (import "env" "constant") i32)
+              (global $stack (import "env" "__stack_pointer") (mut i32))
               (memory $m (export "m") 1 9 shared) (memory $own 1 9 shared)
               (global $g (export "g") (mut i32) (i32.const 0)) (global $constant (export "constant") i32 (i32.const 0))
               (global $private (mut i32) (i32.const 0))
@@ -181,6 +205,7 @@ mod tests {
     #[test]
     fn what_reads_globals_and_tables_is_seen() {
         are(ExposedKind::Global, "g", &["(drop (global.get $g))"]);
+        are(ExposedKind::ImportedGlobal, "env.given", &["(drop (global.get $given))"]);
         const READS: &[&str] = &[
             "(call_indirect $t (type $nothing) (i32.const 0))",
             "(return_call_indirect $t (type $nothing) (i32.const 0))",
@@ -206,6 +231,9 @@ mod tests {
             "(drop (i32.load $own (i32.const 0)))",
             "(drop (memory.size $own))",
             "(drop (global.get $constant))",
+            "(drop (global.get 1))",
+            "(drop (global.get $stack))",
+            "(global.set $given (i32.const 0))",
             "(drop (global.get $private))",
             "(global.set $g (i32.const 0))",
             "(table.set $t (i32.const 0) (ref.null func))",
