@@ -64,6 +64,7 @@ pub use evidence::Wrapping;
 pub(crate) use exported::CALL_DTORS;
 pub use exported::Exported;
 pub use exported::Others;
+pub(crate) use exported::SUFFIX;
 pub use facts::ExportedFunction;
 pub use facts::Facts;
 pub use facts::InspectOptions;
@@ -100,7 +101,6 @@ pub use start::Start;
 pub use start::StartKind;
 pub use wrapped::DroppedCall;
 pub use wrapped::Dtors;
-pub(crate) use wrapped::SUFFIX;
 pub use wrapped::Wrapped;
 pub use wrapped::Wrapper;
 

@@ -1,6 +1,7 @@
 //! An initialiser that the host calls by name.
 
 use super::body::does_nothing;
+use super::body::leading_call;
 use super::callers::callers;
 use super::indirect::can_call_nullary;
 use super::once::OnceGuard;
@@ -12,6 +13,9 @@ use crate::hosts::CALL_CTORS;
 use crate::module::Export;
 use crate::module::Function;
 use crate::module::Module;
+
+/// What lld appends to a wrapped function's name in the `name` section.
+pub(crate) const SUFFIX: &str = ".command_export";
 
 /// The function that runs static destructors, `atexit` handlers and the flushing of stdio, in wasi-libc.
 pub(crate) const CALL_DTORS: &str = "__wasm_call_dtors";
@@ -44,6 +48,8 @@ pub enum Others {
     Ctors,
     /// This export initialises what was merged into the module.
     Merged(String),
+    /// This export runs constructors on every call: those of a wrapped module that was merged into this one.
+    Wrapped(String),
     /// A reference to it is taken, and may be called.
     Referred,
     /// This function calls it.
@@ -123,6 +129,22 @@ fn merged(module: &Module, name: &str, func: u32) -> Result<Option<String>> {
     Ok(None)
 }
 
+/// An export that lld wrapped, so that it runs constructors each time. lld wraps all exports of a module, or none.
+fn wrapped(module: &Module) -> Result<Option<String>> {
+    let is_ctors = |func: u32| module.names.function(func).is_some_and(|name| name.starts_with(CALL_CTORS));
+    for export in module.exported_functions() {
+        let is_wrapper = module.names.function(export.index).is_some_and(|name| name.ends_with(SUFFIX));
+        if is_wrapper
+            && let Some(call) = leading_call(module, export.index)?
+            && is_ctors(call.callee)
+            && !does_nothing(module, call.callee)?
+        {
+            return Ok(Some(export.name.to_owned()));
+        }
+    }
+    Ok(None)
+}
+
 /// Whether the start function leads to one of these.
 fn runs(module: &Module, start: u32, outer: Option<u32>, inner: Option<u32>) -> Result<bool> {
     for func in outer.into_iter().chain(inner) {
@@ -145,6 +167,9 @@ fn others(module: &Module, func: u32, name: &str, inner: Option<u32>) -> Result<
     }
     if let Some(other) = merged(module, name, func)? {
         return Ok(Some(Others::Merged(other)));
+    }
+    if let Some(other) = wrapped(module)? {
+        return Ok(Some(Others::Wrapped(other)));
     }
     // A call of a function that looks whether it has run does no harm.
     let outer = (!is_once).then_some((func, 0));

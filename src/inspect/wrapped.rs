@@ -24,6 +24,7 @@ use super::evidence::Doubt;
 use super::evidence::Wrapping;
 use super::exempt::is_allocator;
 use super::exported::CALL_DTORS;
+use super::exported::SUFFIX;
 use super::flush::Flush;
 use super::flush::flush;
 use super::hidden::may_hide;
@@ -36,9 +37,6 @@ use crate::error::Result;
 use crate::hosts::CALL_CTORS;
 use crate::module::Function;
 use crate::module::Module;
-
-/// What lld appends to a wrapped function's name in the `name` section.
-pub(crate) const SUFFIX: &str = ".command_export";
 
 /// A module whose exports call the constructors, and perhaps the destructors.
 #[derive(Debug, Clone, PartialEq, Eq)]

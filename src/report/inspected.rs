@@ -18,6 +18,7 @@ use crate::hosts::HOSTS;
 use crate::hosts::Host;
 use crate::inspect::Convention;
 use crate::inspect::Facts;
+use crate::inspect::Others;
 use crate::inspect::constructors;
 use crate::module::Module;
 use crate::shell::quoted;
@@ -93,7 +94,10 @@ impl Inspected {
                 let wrong = match &self.facts.convention {
                     Convention::Faulty | Convention::Wrapped(_) => true,
                     Convention::Command(program) => program.reruns() > 0,
-                    _ => false,
+                    convention => {
+                        let others = convention.exported().and_then(|exported| exported.others.as_ref());
+                        matches!(others, Some(Others::Wrapped(_)))
+                    }
                 };
                 wrong || self.hosts.iter().any(|(it, fit)| it.name == "js" && matches!(fit, Fit::Change(_)))
             }
