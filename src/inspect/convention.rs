@@ -235,6 +235,7 @@ fn bindgen(look: &LookedAt) -> Result<Option<Found>> {
         FoundWrapping::Doubtful(wrapping) if wrapping.is_named() => {
             (Convention::Undecidable, Evidence::Bound { sign, wrapping })
         }
+        _ if loaders::is_before_bindgen(look.module) => (Convention::Loaded(&loaders::UNBOUND), Evidence::Sign(sign)),
         _ => (Convention::Loaded(&loaders::BINDGEN), Evidence::Sign(sign)),
     }))
 }

@@ -11,6 +11,7 @@ use libtest_mimic::Failed;
 use tempfile::TempDir;
 
 use super::CLANG;
+use super::copy;
 use super::needs;
 use super::root;
 use super::said;
@@ -115,18 +116,4 @@ impl Project {
     pub fn module(&self, name: &str) -> PathBuf {
         self.folder.path().join("target").join(self.rust.target).join("debug").join(name)
     }
-}
-
-fn copy(from: &Path, to: &Path) -> Result<(), Failed> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let to = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &to)?;
-        } else {
-            fs::copy(entry.path(), to)?;
-        }
-    }
-    Ok(())
 }
