@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::hosts::START;
 use crate::inspect::CALL_DTORS;
 use crate::inspect::Convention;
+use crate::inspect::Others;
 use crate::inspect::Program;
 
 /// How a module was initialised in a session.
@@ -98,12 +99,17 @@ pub(super) fn observe(subject: &Subject, calls: &Calls) -> Checked {
 
 /// An export of a program that runs its constructors again. That is known, and not counted: `_start` was not called.
 fn reruns(subject: &Subject, call: &ExportCall) -> Option<String> {
-    let Convention::Command(Program::Runs(wrapped)) = &subject.known.facts.convention else {
+    let convention = &subject.known.facts.convention;
+    if let Some(Others::Wrapped(export)) = convention.exported().and_then(|exported| exported.others.as_ref()) {
+        return (*export == call.name)
+            .then(|| format!("{call}: it runs constructors on every call, as do exports like it"));
+    }
+    let Convention::Command(Program::Runs(wrapped)) = convention else {
         return None;
     };
     let export = subject.known.facts.functions.iter().find(|export| export.name == call.name && call.name != START)?;
     let is_wrapper = wrapped.wrappers.iter().any(|wrapper| wrapper.func == export.func);
-    is_wrapper.then(|| format!("{call}: it runs the constructors again, over what the program made"))
+    is_wrapper.then(|| format!("{call}: it would run the constructors again, over what the program made"))
 }
 
 /// How a call ended that was asked for and did not end well.

@@ -96,7 +96,12 @@ fn uncalled(question: &Question) -> Result<Decided> {
         Err(why) => why,
     };
     match lazily(question)? {
-        Some(answer) => question.carry_out(answer.target, format!("nothing called them; {why}")),
+        Some(answer) => {
+            let note = note_name(question, &answer.target);
+            let mut decided = question.carry_out(answer.target, format!("nothing called them; {why}"))?;
+            decided.reasons.notes.extend(note);
+            Ok(decided)
+        }
         None => Ok(Decided::leave(format!("the constructors never run; {why}"))),
     }
 }
@@ -155,9 +160,10 @@ fn note_name(question: &Question, target: &InitTarget) -> Option<String> {
     let InitTarget::Lazy { name: Some(name), .. } = target else {
         return None;
     };
-    let early = needs_set_up(question).filter(|_| is_new(question) && name != INITIALIZE)?;
+    let is_free = question.can_be_called(INITIALIZE).is_ok();
+    let early = needs_set_up(question).filter(|_| is_free && is_new(question) && name != INITIALIZE)?;
     Some(format!(
-        "the init function is called `{name}`, since hosts that know `_initialize` may call it before {early} works; --init=lazy calls it that"
+        "the init function is called `{name}`, since hosts that know `_initialize` may call it before {early} works; --init=lazy names it `_initialize`"
     ))
 }
 

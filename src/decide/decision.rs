@@ -58,11 +58,12 @@ fn init(facts: &Facts, options: &Options, memory: Direction) -> Result<Decided> 
 
 /// The user's word that exports are wrapped, of exports that cannot be.
 fn idle_word(facts: &Facts, options: &Options) -> Option<String> {
-    let is_idle =
-        options.assume_wrapped && !matches!(facts.convention, Convention::Wrapped(_) | Convention::Command(_));
-    is_idle.then(|| {
-        "--assume-wrapped has no effect: the exports do not all begin with a call that nothing else makes".to_owned()
-    })
+    let why = match facts.convention {
+        Convention::Wrapped(_) | Convention::Command(_) => return None,
+        Convention::Undecidable => "it does not settle what was found",
+        _ => "the exports do not all begin with a call that nothing else makes",
+    };
+    options.assume_wrapped.then(|| format!("--assume-wrapped has no effect: {why}"))
 }
 
 impl Decision {

@@ -10,11 +10,9 @@ use crate::inspect::ExportedFunction;
 use crate::inspect::Initialiser;
 use crate::inspect::exempt::is_allocator;
 use crate::inspect::exempt::is_bindgens;
-use crate::inspect::exempt::is_components_allocator;
 use crate::inspect::exempt::is_never_guarded;
 
-/// The exports that make sure that the initialiser has run: allocators only if it calls no import, or if they ran it so far; a component's
-/// allocator may call no import.
+/// The exports that make sure that the initialiser has run: allocators only if it calls no import, or if they ran it so far.
 pub(super) fn guarded(question: &Question) -> Vec<String> {
     if let Some(bindgen) = question.source.bindgen() {
         return by_bindgen(question, bindgen);
@@ -25,9 +23,7 @@ pub(super) fn guarded(question: &Question) -> Vec<String> {
     let is_empty = |name: &str| question.facts.emptied.iter().any(|emptied| emptied == name);
     let dtors = question.source.wrapped().and_then(|wrapped| wrapped.dtors).map(|dtors| dtors.func);
     let wrappers = wrappers(question);
-    let may_wait = |export: &ExportedFunction| {
-        is_components_allocator(&export.name) || is_allocator(&export.name) && !wrappers.contains(&export.func)
-    };
+    let may_wait = |export: &ExportedFunction| is_allocator(&export.name) && !wrappers.contains(&export.func);
     let wanted = |export: &ExportedFunction| {
         let name = export.name.as_str();
         !own.contains(name) && !is_empty(name) && !is_never_guarded(name) && (closed || !may_wait(export))

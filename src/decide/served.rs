@@ -202,7 +202,7 @@ fn called_first(host: &Host, facts: &Facts, exported: &Exported, memory: Directi
             }
             None => format!("`{}` and `{other}` both have to be called, since two modules were merged", exported.name),
         }),
-        Some(Others::Wrapped(export)) => Err(format!("`{export}` and exports like it run constructors on every call")),
+        Some(Others::Wrapped(export)) => Err(format!("exports such as `{export}` run constructors on every call")),
         Some(Others::Caller(caller)) if runs_ctors_once(caller.name.as_deref()) => match called(host, facts, &names) {
             Some(name) => Err(format!("it calls `{name}`, and exports have {caller} run the constructors again")),
             None => Ok(Served::Works("the first call initialises it".to_owned())),

@@ -140,7 +140,7 @@ fn shown(others: &Others) -> String {
         Others::Merged(other) => {
             format!("`{other}` initialises what was merged into the module, and has to be called too")
         }
-        Others::Wrapped(export) => format!("`{export}` and exports like it run other constructors on every call"),
+        Others::Wrapped(export) => format!("exports such as `{export}` run other constructors on every call"),
         Others::Referred => "it may be called through a table or a reference, too".to_owned(),
         Others::Caller(caller) => format!("{caller} calls it too"),
     }

@@ -177,20 +177,34 @@ pub(crate) fn hands_over(module: &Module, func: u32) -> Result<Option<HandsOver>
     })
 }
 
-/// Whether the last instruction of a function gives its result, and reads memory for it or calls something.
+/// Whether the last instruction of a function gives its result, and is one that an optimiser moves behind nothing that changes something:
+/// a call of an import, or a load in a function that changes no globals, which loads could pass by.
 pub(crate) fn ends_with_work(module: &Module, func: u32) -> Result<bool> {
-    let (mut last, mut works) = (false, false);
+    let (mut last, mut ends, mut sets) = (None, None, false);
     for operator in module.operators(func) {
         let operator = operator?.0;
         // The end of the function comes behind it.
-        works = last && matches!(operator, Operator::End);
+        ends = last.filter(|_| matches!(operator, Operator::End));
+        sets |= matches!(operator, Operator::GlobalSet { .. });
         last = match operator {
-            Operator::Call { function_index } => gives(module.function_type(function_index)),
-            Operator::CallIndirect { type_index, .. } => gives(module.type_at(type_index)),
-            operator => loads(&operator).is_some(),
+            Operator::Call { function_index } if function_index < module.imported_functions => {
+                gives(module.function_type(function_index)).then_some(LastStep::Import)
+            }
+            operator => loads(&operator).map(|_| LastStep::Load),
         };
     }
+    let works = match ends {
+        Some(LastStep::Import) => true,
+        Some(LastStep::Load) => !sets,
+        None => false,
+    };
     Ok(works && gives(module.function_type(func)))
+}
+
+#[derive(Clone, Copy)]
+enum LastStep {
+    Import,
+    Load,
 }
 
 fn gives(ty: Option<&FuncType>) -> bool {

@@ -89,7 +89,9 @@ impl Convention {
     pub fn loader(&self) -> Option<&'static Loader> {
         match self {
             Self::Loaded(loader) => Some(loader),
-            Self::Wrapped(Wrapped { bindgen: Some(_), .. }) => Some(&loaders::BINDGEN),
+            Self::Wrapped(Wrapped { bindgen: Some(bindgen), .. }) => {
+                Some(if bindgen.has_run { &loaders::BINDGEN } else { &loaders::UNBOUND })
+            }
             _ => None,
         }
     }

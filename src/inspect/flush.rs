@@ -42,8 +42,8 @@ pub enum Flush {
     Unknown,
 }
 
-const FUNCS_ON_EXIT: &str = "__funcs_on_exit";
-const STDIO_EXIT: &str = "__stdio_exit";
+pub(super) const FUNCS_ON_EXIT: &str = "__funcs_on_exit";
+pub(super) const STDIO_EXIT: &str = "__stdio_exit";
 
 /// What a function does about buffered output that exports call last, so many times.
 pub(super) fn flush(module: &Module, dtors: u32, times: usize) -> Result<Flush> {

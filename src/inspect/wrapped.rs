@@ -25,7 +25,9 @@ use super::evidence::Wrapping;
 use super::exempt::is_allocator;
 use super::exported::CALL_DTORS;
 use super::exported::SUFFIX;
+use super::flush::FUNCS_ON_EXIT;
 use super::flush::Flush;
+use super::flush::STDIO_EXIT;
 use super::flush::flush;
 use super::hidden::may_hide;
 use super::loaders;
@@ -270,16 +272,16 @@ fn starts(module: &Module, ctors: u32) -> Result<bool> {
 }
 
 /// Whether wrappers that have no destructors in common have none at all. They have none if they are as lld wrote them, or if what one of
-/// them gives is made by its last instruction, behind which an optimiser moves nothing that destructors may change.
+/// them gives is made by its last instruction, which an optimiser would not move behind destructors. Those need not come last any more,
+/// so there may be none by name.
 fn have_no_dtors(module: &Module, wrappers: &[&Candidate], ctors: u32) -> Result<bool> {
-    let mut plain = true;
+    const DTORS: [&str; 3] = [CALL_DTORS, FUNCS_ON_EXIT, STDIO_EXIT];
+    let (mut plain, mut ends) = (true, false);
     for wrapper in wrappers {
         plain &= hands_over(module, wrapper.func)?.is_some_and(|it| it.first == ctors);
-        if ends_with_work(module, wrapper.func)? {
-            return Ok(true);
-        }
+        ends |= ends_with_work(module, wrapper.func)?;
     }
-    Ok(plain)
+    Ok(plain || ends && !module.names.functions().any(|(_, name)| DTORS.contains(&name)))
 }
 
 /// Exports that begin with a call of the same function, none of them by lld's name for wrappers.
