@@ -475,7 +475,7 @@ fn what_was_done_is_written_down_for_cargo() {
     let log = String::from_utf8(linking.0.read("log")).expect("UTF-8");
     let expected = [
         r#"{"file":"out.wasm","fixed":"constructors: every call → first call, once","left":null,"warnings":[]}"#,
-        r#"{"file":"out.wasm","fixed":null,"left":"wasm-bindgen and its JS decide when it is initialised; first run wasm-bindgen, then wasm-initfix on what it makes","warnings":[]}"#,
+        r#"{"file":"out.wasm","fixed":null,"left":"wasm-bindgen has yet to read it; first run wasm-bindgen, then wasm-initfix on what it makes","warnings":[]}"#,
         r#"{"file":"out.wasm","fixed":null,"left":null,"warnings":[]}"#,
     ];
     assert_eq!(log.lines().collect::<Vec<_>>(), expected);

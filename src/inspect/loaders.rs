@@ -42,11 +42,8 @@ pub(super) const BINDGEN: Loader = Loader {
 };
 
 /// The same, of a module that wasm-bindgen has yet to read.
-pub(super) const UNBOUND: Loader = Loader {
-    name: "the JS that wasm-bindgen is to generate",
-    why: "wasm-bindgen has yet to read it, and decides with its JS when it is initialised",
-    ..BINDGEN
-};
+pub(super) const UNBOUND: Loader =
+    Loader { name: "the JS that wasm-bindgen is to generate", why: "wasm-bindgen has yet to read it", ..BINDGEN };
 
 /// Emscripten's `src/preamble.js`, `initRuntime`.
 pub(super) const EMSCRIPTEN: Loader = Loader {
