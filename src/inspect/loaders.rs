@@ -101,9 +101,12 @@ pub(super) fn bindgen(module: &Module) -> Option<Sign> {
 
 /// Whether wasm-bindgen has yet to read a module, which wants something of its imports that are not there in the end.
 pub(super) fn is_before_bindgen(module: &Module) -> bool {
-    let is_placeholder =
-        |import: &Import| ["__wbindgen_placeholder__", "__wbindgen_externref_xform__"].contains(&import.module);
-    module.custom("__wasm_bindgen_unstable").is_some() || module.imports.iter().any(is_placeholder)
+    const DESCRIBES: &str = "__wbindgen_describe";
+    let is_input =
+        |import: &Import| import.module == "__wbindgen_externref_xform__" || import.name.starts_with(DESCRIBES);
+    module.custom("__wasm_bindgen_unstable").is_some()
+        || module.imports.iter().any(is_input)
+        || module.exported_functions().any(|export| export.name.starts_with(DESCRIBES))
 }
 
 /// What betrays Emscripten's JS: the run-time functions that it imports, or several of those that it exports. Glue that was written by
