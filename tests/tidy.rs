@@ -1,5 +1,7 @@
 //! Rules for the sources that neither the compiler nor clippy knows. `docs/design.md` says what they are for.
 
+#[path = "tidy/conventions.rs"]
+mod conventions;
 #[path = "tidy/layers.rs"]
 mod layers;
 #[path = "tidy/source.rs"]
@@ -76,6 +78,11 @@ fn features_stay_at_the_edges() {
 #[test]
 fn no_type_name_is_there_twice() {
     holds(twins(&Source::all("src"), TWINS));
+}
+
+#[test]
+fn few_files_know_one_convention() {
+    holds(conventions::wide(&Source::all("src"), conventions::WIDE));
 }
 
 #[test]

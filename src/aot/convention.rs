@@ -53,8 +53,8 @@ impl Init {
         if let Convention::Command(Program::Guarded(GuardedProgram { once: Some(once), .. })) = &facts.convention {
             return Self::Guarded(*once);
         }
-        if let Convention::Uncalled(ctors) = &facts.convention {
-            return Self::Never(*ctors);
+        if let Some(ctors) = facts.convention.movable() {
+            return Self::Never(ctors);
         }
         let Convention::Loaded(loader) = &facts.convention else {
             return Self::Nothing;

@@ -69,13 +69,13 @@ impl Question<'_> {
     }
 
     /// Why constructors that wrapped exports ran may not run before all exports: one never ran them, and may have to come first, to give
-    /// them something. A tool that merges modules adds such exports, and lld none.
+    /// them something. A tool that merges modules adds such exports, and lld none: what it has just made has none.
     pub fn comes_too_early(&self) -> Option<String> {
         let Source::Wrapped(Wrapped { wrappers, dtors, bindgen: None, .. }) = &self.source else {
             return None;
         };
         let is_default = self.options.init == InitChoice::Auto && self.options.policy == Policy::Reach;
-        if !is_default {
+        if !is_default || self.options.at_link {
             return None;
         }
         let mut known: HashSet<u32> = wrappers.iter().map(|wrapper| wrapper.func).collect();

@@ -41,7 +41,6 @@ pub(super) fn auto(question: &Question) -> Decided {
         Source::Started(start) => started(question, start),
         Source::Exported(it) => exported(question, it),
         Source::Wrapped(_) => wrapped(question),
-        Source::Uncalled(_) => uncalled(question),
         // It works where it is run, as programs are.
         Source::Program(_) => return Decided::leave(PROGRAM),
     };
@@ -79,33 +78,6 @@ fn wrapped(question: &Question) -> Result<Decided> {
     Ok(without_start(question, decided))
 }
 
-/// Constructors that nothing calls. They may have run before, when a snapshot of the memory was taken, or trap where nothing has been
-/// set up for them: so only what the linker made just now gets them run.
-fn uncalled(question: &Question) -> Result<Decided> {
-    if !question.options.at_link {
-        let mut decided = Decided::leave("nothing calls the constructors, and whether they are to run cannot be known");
-        decided.reasons.notes.push(
-            "if they should run, say --init=lazy, and the first call of an export runs them; initfix-wasm-ld does so when it links"
-                .to_owned(),
-        );
-        return Ok(decided);
-    }
-    let start = start::start(question);
-    let why = match start.is_right {
-        Ok(why) => return question.carry_out(start.target, format!("nothing called them; {why}")),
-        Err(why) => why,
-    };
-    match lazily(question)? {
-        Some(answer) => {
-            let note = note_name(question, &answer.target);
-            let mut decided = question.carry_out(answer.target, format!("nothing called them; {why}"))?;
-            decided.reasons.notes.extend(note);
-            Ok(decided)
-        }
-        None => Ok(Decided::leave(format!("the constructors never run; {why}"))),
-    }
-}
-
 /// The first call, with an init function under the name that is asked for, or under any if that is taken: no host need call it. If
 /// no host called one before, and one that does now might do so too early, it has a name that hosts do not know.
 fn lazily(question: &Question) -> Result<Option<Answer>> {
@@ -132,9 +104,7 @@ fn lazily(question: &Question) -> Result<Option<Answer>> {
 /// allocator before any other export.
 fn is_new(question: &Question) -> bool {
     let is_of_component = question.facts.exports.iter().any(|name| is_components_allocator(name));
-    question.options.policy == Policy::Reach
-        && matches!(question.source, Source::Wrapped(_) | Source::Uncalled(_))
-        && !is_of_component
+    question.options.policy == Policy::Reach && matches!(question.source, Source::Wrapped(_)) && !is_of_component
 }
 
 /// What the constructors may call that is the user's, so that it need not work as soon as there is an instance: Extism calls

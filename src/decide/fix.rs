@@ -66,10 +66,8 @@ pub enum Source {
     Exported(Exported),
     /// In the start section.
     Started(Start),
-    /// In every export.
+    /// In a function that exports call on every call, or that nothing calls.
     Wrapped(Wrapped),
-    /// In the linker's function, which nothing calls.
-    Uncalled(u32),
     /// In `_start`, which runs `main` then, and perhaps in every other export.
     Program(Wrapped),
 }
@@ -80,7 +78,6 @@ impl Source {
         match self {
             Self::Exported(exported) => exported.func,
             Self::Started(start) => start.function.func,
-            Self::Uncalled(ctors) => *ctors,
             Self::Wrapped(wrapped) | Self::Program(wrapped) => wrapped.ctors,
         }
     }
@@ -90,7 +87,7 @@ impl Source {
         match self {
             Self::Exported(exported) => exported.names(),
             Self::Started(start) => start.exports.iter().map(String::as_str).collect(),
-            Self::Wrapped(_) | Self::Program(_) | Self::Uncalled(_) => Vec::new(),
+            Self::Wrapped(_) | Self::Program(_) => Vec::new(),
         }
     }
 
@@ -103,7 +100,7 @@ impl Source {
     pub fn wrapped(&self) -> Option<&Wrapped> {
         match self {
             Self::Wrapped(wrapped) | Self::Program(wrapped) => Some(wrapped),
-            Self::Exported(_) | Self::Started(_) | Self::Uncalled(_) => None,
+            Self::Exported(_) | Self::Started(_) => None,
         }
     }
 }

@@ -53,9 +53,6 @@ fn stays(question: &Question, host: &Host, as_it_is: &Result<Served, String>) ->
         (Ok(Served::HostCalls { name, .. }), _) => Some(format!("{} calls `{name}`", host.name)),
         // It has a name of its author's choice, and may be any function that does a thing once: who calls it is not known.
         (_, Convention::ExportStart(it)) => Some(format!("the caller of `{}` runs it once", it.name)),
-        (_, Convention::Uncalled(_)) if !question.options.at_link => {
-            Some("nothing calls the constructors, and whether they are to run cannot be known".to_owned())
-        }
         (_, Convention::Lazy(_)) => Some("the first export that is called makes sure that it has run".to_owned()),
         (Ok(Served::ProgramCalls(name)), _) if first_right(question, host, Better::WithoutProgram).is_none() => {
             Some(format!("the program that uses {} calls `{name}`", host.name))
@@ -93,7 +90,7 @@ fn first_right(question: &Question, host: &Host, better: Better) -> Option<Answe
         // It is found only where the user asks for one answer.
         Source::Program(_) => None,
         Source::Wrapped(Wrapped { bindgen: Some(_), .. }) => start().and_then(right).or_else(bound),
-        Source::Exported(_) | Source::Wrapped(_) | Source::Uncalled(_) => {
+        Source::Exported(_) | Source::Wrapped(_) => {
             start().and_then(right).or_else(called).or_else(lazy).or_else(by_program)
         }
     }

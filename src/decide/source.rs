@@ -44,7 +44,7 @@ pub(super) fn find(facts: &Facts, options: &Options) -> Found {
         }
         Convention::None => Found::Nothing("there is nothing to initialise".to_owned()),
         Convention::Itself(_) => Found::Nothing("the exports run the constructors themselves, once".to_owned()),
-        Convention::Uncalled(ctors) => Found::Source(Source::Uncalled(*ctors)),
+        Convention::Uncalled(ctors) => uncalled(*ctors, options),
         Convention::DtorsOnly => Found::Nothing("there is nothing to initialise: only destructors run".to_owned()),
         Convention::Undecidable => fixed(
             "what runs constructors here, if anything, cannot be known",
@@ -103,6 +103,23 @@ fn lazily(facts: &Facts, program: &Program, options: &Options) -> Found {
             "link it with names, or with initfix-wasm-ld, and if it is no program, as a reactor",
         ),
     }
+}
+
+/// They may have run before, when a snapshot of the memory was taken, or trap where nothing has been set up for them: so only the user's
+/// word, or what the linker made just now, gets them run.
+fn uncalled(ctors: u32, options: &Options) -> Found {
+    if options.init == InitChoice::Auto && !options.at_link {
+        return Found::Nothing(
+            "nothing calls the constructors, and whether they should run cannot be known".to_owned(),
+        );
+    }
+    Found::Source(Source::Wrapped(Wrapped {
+        ctors,
+        dtors: None,
+        wrappers: Vec::new(),
+        taken: Vec::new(),
+        bindgen: None,
+    }))
 }
 
 fn mixed() -> Found {
@@ -194,6 +211,10 @@ fn advise(decided: &mut Decided, facts: &Facts) {
             ),
             None => "if an export runs constructors, name it with --init-export=NAME".to_owned(),
         }),
+        Convention::Uncalled(_) => reasons.notes.push(
+            "if they should run, say --init=lazy, and the first call of an export runs them; initfix-wasm-ld does so when it links"
+                .to_owned(),
+        ),
         Convention::Wrapped(_) => {
             reasons.notes.push(
                 "if an optimiser came after the linker, link with initfix-wasm-ld, which comes before it; or say \

@@ -85,6 +85,17 @@ impl Convention {
         }
     }
 
+    /// What runs the constructors, in a word or two, for reports.
+    pub fn caller(&self) -> String {
+        match self {
+            Self::Wrapped(_) => "every call".to_owned(),
+            Self::Uncalled(_) => "never".to_owned(),
+            Self::Command(_) => format!("`{START}`"),
+            Self::Start => "start section".to_owned(),
+            _ => self.exported().map_or_else(String::new, |exported| format!("`{}`", exported.names().join("`, `"))),
+        }
+    }
+
     /// What loads the module, and knows when to call its exports.
     pub fn loader(&self) -> Option<&'static Loader> {
         match self {
@@ -380,12 +391,14 @@ fn uncalled(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
     if is_started || called.taken || !called.calls.is_empty() || does_nothing(module, ctors)? {
         return Ok(None);
     }
-    Ok(Some((Convention::Uncalled(ctors), Evidence::Uncalled(module.function(ctors)))))
+    let evidence = Evidence::Function { function: module.function(ctors), once: false, caller: None };
+    Ok(Some((Convention::Uncalled(ctors), evidence)))
 }
 
 fn itself(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
     Ok(super::itself::itself(module)?.map(|itself| {
-        let evidence = Evidence::Itself { once: module.function(itself.once), export: itself.export.clone() };
+        let caller = Some(itself.export.clone());
+        let evidence = Evidence::Function { function: module.function(itself.once), once: true, caller };
         (Convention::Itself(itself), evidence)
     }))
 }

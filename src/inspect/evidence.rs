@@ -11,14 +11,14 @@ pub enum Evidence {
         /// Whether an export may do so all the same, because an optimiser has put constructors into it.
         hidden: bool,
     },
-    /// The linker's function for all constructors, which nothing calls.
-    Uncalled(Function),
-    /// Exports that make sure that constructors have run, by this function of their language's.
-    Itself {
+    /// A function that the linker or a library makes for the constructors, and that no host knows.
+    Function {
         /// The function.
-        once: Function,
-        /// One of the exports.
-        export: String,
+        function: Function,
+        /// Whether it looks whether it has run.
+        once: bool,
+        /// An export that calls it; none if nothing does.
+        caller: Option<String>,
     },
     /// Something that only modules of a dynamic linker have.
     Dylink(Sign),
@@ -88,7 +88,7 @@ impl Evidence {
         match self {
             Self::Nothing { .. } | Self::Start { .. } => !self.is_hidden(),
             // They may have run before the module was written.
-            Self::Uncalled(_) => false,
+            Self::Function { caller, .. } => caller.is_some(),
             Self::Wrapping(wrapping) | Self::Bound { wrapping, .. } => wrapping.is_certain(),
             _ => true,
         }

@@ -2,7 +2,7 @@
 
 use crate::decide::InitFix;
 use crate::decide::InitTarget;
-use crate::decide::Source;
+use crate::inspect::Facts;
 use crate::outcome::Outcome;
 
 /// What changed, from what to what, if anything did.
@@ -10,24 +10,17 @@ pub(crate) fn brief(outcome: &Outcome) -> Option<String> {
     let Outcome::Fixed(fixed) = outcome else {
         return None;
     };
-    let init = fixed.fix.init.as_ref().map(init);
+    let init = fixed.fix.init.as_ref().map(|fix| init(&fixed.facts, fix));
     let memory = (!fixed.fix.memory.is_empty())
         .then(|| format!("memory: {} → {}", fixed.facts.memory.keyword(), fixed.fix.direction.keyword()));
     Some(init.into_iter().chain(memory).collect::<Vec<_>>().join("; "))
 }
 
-fn init(fix: &InitFix) -> String {
-    let before = match &fix.source {
-        Source::Wrapped(_) => "every call".to_owned(),
-        Source::Uncalled(_) => "never".to_owned(),
-        Source::Program(_) => "`_start`".to_owned(),
-        Source::Exported(exported) => format!("`{}`", exported.names().join("`, `")),
-        Source::Started(_) => "start section".to_owned(),
-    };
+fn init(facts: &Facts, fix: &InitFix) -> String {
     let after = match &fix.target {
         InitTarget::Start { .. } => "start section".to_owned(),
         InitTarget::Export { name } => format!("`{name}`, once"),
         InitTarget::Lazy { .. } => "first call, once".to_owned(),
     };
-    format!("constructors: {before} → {after}")
+    format!("constructors: {} → {after}", facts.convention.caller())
 }

@@ -68,7 +68,7 @@ fn done(fixed: &Fixed) -> String {
     let init = fixed.fix.init.as_ref().map(|init| {
         let what = match &init.source {
             Source::Started(_) => "what the start section ran",
-            Source::Exported(_) | Source::Wrapped(_) | Source::Program(_) | Source::Uncalled(_) => "the constructors",
+            Source::Exported(_) | Source::Wrapped(_) | Source::Program(_) => "the constructors",
         };
         match &init.target {
             InitTarget::Start { after: None, .. } => format!("the start section runs {what}"),

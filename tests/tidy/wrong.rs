@@ -2,6 +2,7 @@
 
 use crate::TWINS;
 use crate::WORDS;
+use crate::conventions::wide;
 use crate::features;
 use crate::in_circles;
 use crate::layers;
@@ -133,4 +134,19 @@ fn words_are_found_in_comments_alone() {
 fn files_that_pages_name_have_to_be_there() {
     let page = "See `src/lib.rs`, `src/` and `fix`.\n| `src/gone.rs`, src/prose.rs |\n";
     assert_eq!(missing_files("page.md", page), ["page.md:2: src/gone.rs is not there"]);
+}
+
+#[test]
+fn a_convention_that_many_files_know_is_found() {
+    let home = "pub enum Convention {\n    /// One.\n    Wide(u32),\n    Narrow { it: u32 },\n}\n";
+    let knows = "fn f() { if it == Convention::Wide(1) {} }";
+    let files = [("src/inspect/convention.rs", home), ("src/a.rs", knows), ("src/b.rs", knows), ("src/c.rs", knows)];
+    assert_eq!(wide(&sources(&files), &[]), [""; 0]);
+    let not_any_more = "WIDE: no more than 4 files know `Convention::Wide`";
+    assert_eq!(wide(&sources(&files), &[("Wide", "why")]), [not_any_more]);
+    let files = [&files[..], &[("src/d.rs", knows), ("src/d/tests.rs", knows)]].concat();
+    let expected = "src/inspect/convention.rs:3: more than 4 files know `Convention::Wide`: src/a.rs, src/b.rs, src/c.rs, \
+                    src/d.rs, src/inspect/convention.rs";
+    assert_eq!(wide(&sources(&files), &[]), [expected]);
+    assert_eq!(wide(&sources(&files), &[("Wide", "why")]), [""; 0]);
 }

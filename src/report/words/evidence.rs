@@ -17,7 +17,7 @@ impl Evidence {
     /// What cannot be seen, where it [is not certain](Self::is_certain).
     pub fn unseen(&self) -> &'static str {
         match self {
-            Self::Uncalled(_) => "whether the constructors should run",
+            Self::Function { caller: None, .. } => "whether the constructors should run",
             _ => "who runs constructors, if there are any",
         }
     }
@@ -33,9 +33,12 @@ impl Display for Evidence {
             Self::Nothing { hidden: true } => f.write_str(
                 "has no start section and exports no initialiser, and an optimiser may have put constructors into its exports",
             ),
-            Self::Uncalled(ctors) => write!(f, "has {ctors}, which runs the constructors, and nothing calls it"),
-            Self::Itself { once, export } => {
-                write!(f, "has exports like `{export}` that call {once}, which runs the constructors once")
+            Self::Function { function, once, caller } => {
+                write!(f, "has {function}, which runs the constructors{}", if *once { " once" } else { "" })?;
+                match caller {
+                    Some(export) => write!(f, ", and exports like `{export}` call it"),
+                    None => f.write_str(", and nothing calls it"),
+                }
             }
             Self::Dylink(sign) => write!(f, "{sign}: the dynamic linker runs its relocations and constructors"),
             Self::Sign(sign) => sign.fmt(f),
