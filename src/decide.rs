@@ -7,6 +7,7 @@
 //! auto      the order of preference over them where no host is named
 //! host      the order for a named host, by what the host makes of each answer (served)
 //! forced    the one answer that --init asks for
+//! reason    why: reason, misfit (of a host), note and warning are data, and report/words has their sentences
 //! assume    what the user could say of imports that nothing is known of
 //! memory    who is to own the memory
 //! fit       the decision for a host, read back as options
@@ -25,10 +26,14 @@ mod guards;
 mod host;
 mod lazy;
 mod memory;
+mod misfit;
+mod note;
 mod proof;
+mod reason;
 mod served;
 mod source;
 mod start;
+mod warning;
 
 use crate::error::Result;
 use crate::inspect::Facts;
@@ -45,7 +50,29 @@ pub use fix::Reasons;
 pub use fix::Source;
 pub use fix::Verdict;
 pub use memory::MemoryFix;
+pub use misfit::CallFault;
+pub use misfit::EarlyImport;
+pub use misfit::MemoryFault;
+pub use misfit::Misfit;
+pub use misfit::Ready;
+pub use misfit::Reruns;
+pub use misfit::Unwelcome;
+pub use note::Advice;
+pub use note::Assumable;
+pub use note::Changed;
+pub use note::Note;
+pub use reason::AskedFor;
+pub use reason::HostReason;
+pub use reason::How;
+pub use reason::InitCall;
+pub use reason::Lacks;
+pub use reason::MayStart;
+pub use reason::NothingToDo;
+pub use reason::Reason;
+pub use reason::StartSection;
+pub use reason::Stays;
 pub use served::Served;
+pub use warning::Warning;
 
 /// Decides what to do about a module.
 ///
@@ -58,6 +85,6 @@ pub fn decide(facts: &Facts, options: &Options) -> Result<Verdict> {
 }
 
 /// Why the start section may run the initialiser, or why not, as `--policy=reach` sees it.
-pub fn why(facts: &Facts) -> String {
+pub fn why(facts: &Facts) -> MayStart {
     proof::may_start(facts, facts.memory).unwrap_or_else(|why| why)
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::decide::Fix;
 use crate::decide::Reasons;
+use crate::decide::Warning;
 use crate::inspect::Direction;
 use crate::inspect::Facts;
 use crate::pieces::Pieces;
@@ -63,28 +64,17 @@ impl<'a> Fixed<'a> {
 
 impl Fixed<'_> {
     /// Warnings about what does not fit the code any more, since it moved.
-    fn left_behind(&self) -> Vec<String> {
+    fn left_behind(&self) -> Vec<Warning> {
         let Moved { in_file, in_section } = self.moved;
         let mut warnings = Vec::new();
         if in_section != 0 && self.facts.debug_info {
-            warnings.push(format!(
-                "code moved by {} within its section, since the number of functions takes more bytes now: addresses in \
-                 debug information are off by that",
-                bytes(in_section)
-            ));
+            warnings.push(Warning::DebugInfoLeft(in_section));
         }
         if in_file != 0 && self.facts.source_map && !self.moves_source_map {
-            warnings.push(format!(
-                "code moved by {} in the file: columns in the source map are off by that (--source-map=FILE rewrites it)",
-                bytes(in_file)
-            ));
+            warnings.push(Warning::SourceMapLeft(in_file));
         }
         warnings
     }
-}
-
-fn bytes(count: isize) -> String {
-    if count.unsigned_abs() == 1 { format!("{count} byte") } else { format!("{count} bytes") }
 }
 
 impl<'a> Outcome<'a> {
@@ -113,12 +103,12 @@ impl<'a> Outcome<'a> {
     }
 
     /// What the user should know, and may have to act on.
-    pub fn warnings(&self) -> impl Iterator<Item = Cow<'_, str>> {
+    pub fn warnings(&self) -> impl Iterator<Item = Cow<'_, Warning>> {
         let moved = match self {
             Self::Unchanged { .. } => Vec::new(),
             Self::Fixed(fixed) => fixed.left_behind(),
         };
-        let reasons = self.reasons().warnings.iter().map(|warning| Cow::Borrowed(warning.as_str()));
+        let reasons = self.reasons().warnings.iter().map(Cow::Borrowed);
         reasons.chain(moved.into_iter().map(Cow::Owned))
     }
 

@@ -34,6 +34,7 @@ use wasm_initfix::cli::parse_options;
 use wasm_initfix::decide;
 use wasm_initfix::decide::Fit;
 use wasm_initfix::decide::InitTarget;
+use wasm_initfix::decide::Ready;
 use wasm_initfix::decide::Source;
 use wasm_initfix::hosts::HOSTS;
 use wasm_initfix::hosts::Host;
@@ -111,13 +112,14 @@ struct Said {
 fn said(host: &'static Host, facts: &Facts) -> Said {
     let fit = decide::fit(facts, host);
     let why = match &fit {
-        Fit::Works(why) | Fit::Unfit { why, .. } => why.clone(),
+        Fit::Ready(why) => why.to_string(),
+        Fit::Unfit { why, .. } => why.to_string(),
         Fit::HostCalls { name, .. } | Fit::ProgramCalls { name, .. } => name.clone(),
-        Fit::Change(change) => change.why.clone(),
+        Fit::Change(change) => change.why.to_string(),
     };
     let is_hedged = match &fit {
         Fit::HostCalls { may_fail, .. } => *may_fail,
-        Fit::Works(why) => why.ends_with("an import that it may call may work only later"),
+        Fit::Ready(why) => *why == Ready::ByStartUnlessEarly,
         _ => false,
     };
     Said { fit: fit.keyword(), why, flags: fit.flags().map(|flags| flags.join(" ")), is_hedged }
@@ -148,7 +150,7 @@ fn fix_with(subject: &Subject, flags: &str, variant: &Variant) -> Result<After, 
     let (assume, assume_wrapped) = (variant.assume.clone(), variant.assume_wrapped);
     let later = Variant { prove: variant.prove, assume, init_export, assume_wrapped };
     let facts = look_with(&wasm, &later).map_err(|error| format!("{flags}: the result: {error}"))?;
-    Ok(After { facts, warnings: outcome.warnings().map(|warning| warning.into_owned()).collect(), wasm })
+    Ok(After { facts, warnings: outcome.warnings().map(|warning| warning.to_string()).collect(), wasm })
 }
 
 /// The pairs that break a rule, by rule.

@@ -7,7 +7,11 @@ use super::fix::InitFix;
 use super::fix::InitTarget;
 use super::fix::Reasons;
 use super::fix::Source;
+use super::note::Changed;
+use super::note::Note;
 use super::proof;
+use super::reason::MayStart;
+use super::reason::Reason;
 use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::INITIALIZE;
@@ -28,10 +32,6 @@ use crate::options::InitChoice;
 use crate::options::Options;
 use crate::options::Policy;
 
-/// Why threads keep everything as it is.
-pub(super) const SHARED: &str =
-    "memory is shared: the start section runs in every thread, and so would a run-once guard";
-
 /// A question about an initialiser that can be moved.
 pub(super) struct Question<'a> {
     pub facts: &'a Facts,
@@ -45,7 +45,7 @@ pub(super) struct Question<'a> {
 pub(super) struct Answer {
     pub target: InitTarget,
     /// Why it is right, or why that is not known.
-    pub is_right: std::result::Result<String, String>,
+    pub is_right: std::result::Result<Reason, Reason>,
 }
 
 /// What is known of an initialiser at which nothing looked.
@@ -69,13 +69,13 @@ impl Question<'_> {
     }
 
     /// Why constructors that wrapped exports ran may not run before all exports: one never ran them, and may have to come first, to give
-    /// them something. A tool that merges modules adds such exports, and lld none: what it has just made has none.
-    pub fn comes_too_early(&self) -> Option<String> {
+    /// them something. A tool that merges modules adds such exports, and lld none.
+    pub fn comes_too_early(&self) -> Option<Reason> {
         let Source::Wrapped(Wrapped { wrappers, dtors, bindgen: None, .. }) = &self.source else {
             return None;
         };
         let is_default = self.options.init == InitChoice::Auto && self.options.policy == Policy::Reach;
-        if !is_default || self.options.at_link {
+        if !is_default || wrappers.is_empty() {
             return None;
         }
         let mut known: HashSet<u32> = wrappers.iter().map(|wrapper| wrapper.func).collect();
@@ -84,7 +84,7 @@ impl Question<'_> {
             !known.contains(&export.func) && !is_never_guarded(&export.name) && !is_tool_export(&export.name)
         };
         let plain = self.facts.functions.iter().find(is_plain)?;
-        Some(format!("`{}` never ran the constructors, and may have to be called before they run", plain.name))
+        Some(Reason::Start(MayStart::NeverRan(plain.name.clone())))
     }
 
     /// Whether the init function can have this name.
@@ -119,51 +119,39 @@ impl Question<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if the destructors cannot have the name that they are to have.
-    pub fn carry_out(&self, target: InitTarget, reason: String) -> Result<Decided> {
+    pub fn carry_out(&self, target: InitTarget, reason: Reason) -> Result<Decided> {
         let dtors = self.dtors_export()?;
         Ok(self.with_dtors(target, reason, dtors))
     }
 
     /// The fix that an answer comes down to; destructors are exported under this name, if they have one.
-    pub fn with_dtors(&self, target: InitTarget, reason: String, dtors: Option<String>) -> Decided {
+    pub fn with_dtors(&self, target: InitTarget, reason: Reason, dtors: Option<String>) -> Decided {
         let is_started = matches!(target, InitTarget::Start { .. });
-        let mut notes: Vec<String> = self.note_taken().filter(|_| !is_started).into_iter().collect();
-        notes.extend(self.note_dropped(&target));
-        notes.extend(self.note_first_call(&target));
-        notes.extend(self.note_dtors());
+        let taken = self.note_taken().filter(|_| !is_started);
+        let changed = [taken, self.note_dropped(&target), self.note_first_call(&target), self.note_dtors()];
+        let notes = changed.into_iter().flatten().map(Note::Changed).collect();
         let fix = Some(InitFix { source: self.source.clone(), target, dtors, flushes: self.flushes() });
         Decided { fix, reasons: Reasons { reason, notes, warnings: Vec::new() } }
     }
 
     /// What the change does not reach: callers of a wrapper that do not go through its export.
-    fn note_taken(&self) -> Option<String> {
+    fn note_taken(&self) -> Option<Changed> {
         let taken = &self.source.wrapped().filter(|wrapped| !wrapped.taken.is_empty())?.taken;
-        Some(format!(
-            "{} can also be called through a table or a reference, and no longer initialises then",
-            proof::list(taken)
-        ))
+        Some(Changed::CalledOtherwise(taken.clone()))
     }
 
     /// Constructors that a host called when it liked, and that the first call runs now.
-    fn note_first_call(&self, target: &InitTarget) -> Option<String> {
+    fn note_first_call(&self, target: &InitTarget) -> Option<Changed> {
         if let Source::Program(_) = self.source {
-            return Some(
-                "the first call of any export runs the constructors: what a host writes for them has to be there before"
-                    .to_owned(),
-            );
+            return Some(Changed::FirstCallRunsProgram);
         }
         let exposed = proof::exposed(self.facts, self.memory)?;
         let is_first = matches!((target, &self.source), (InitTarget::Lazy { .. }, Source::Exported(_)));
-        is_first.then(|| {
-            format!(
-                "the first call of an export runs the constructors now: a host that writes to {} for them has to do that before",
-                proof::shown(exposed)
-            )
-        })
+        is_first.then(|| Changed::FirstCallReads(exposed.clone()))
     }
 
     /// Exports that go, so that no host calls them.
-    fn note_dropped(&self, target: &InitTarget) -> Option<String> {
+    fn note_dropped(&self, target: &InitTarget) -> Option<Changed> {
         let InitTarget::Lazy { name, drop_exports: true, .. } = target else {
             return None;
         };
@@ -172,9 +160,9 @@ impl Question<'_> {
             .names()
             .iter()
             .filter(|own| name.as_deref() != Some(**own))
-            .map(|own| format!("`{own}`"))
+            .map(|own| (*own).to_owned())
             .collect();
-        (!gone.is_empty()).then(|| format!("no longer exported, so that no host calls it: {}", gone.join(", ")))
+        (!gone.is_empty()).then_some(Changed::NoLongerExported(gone))
     }
 
     /// Whether exports go on writing buffered output after each call.
@@ -190,27 +178,15 @@ impl Question<'_> {
         wrapped.dtors.filter(|dtors| !dtors.empty && !stays(dtors))
     }
 
-    fn note_dtors(&self) -> Option<String> {
+    fn note_dtors(&self) -> Option<Changed> {
         let dtors = self.dropped_dtors()?;
-        if let Source::Program(_) = self.source {
-            return Some(match self.flushes() {
-                true => "destructors and atexit handlers run when `_start` ends, and no longer after each call: what they destroy is \
-                         gone then; buffered output is still written"
-                    .to_owned(),
-                false => "destructors, atexit handlers and the flushing of stdio happen when `_start` ends, and no longer after \
-                          each call: what they destroy is gone then"
-                    .to_owned(),
-            });
-        }
+        let is_program = matches!(self.source, Source::Program(_));
         Some(match dtors.flush {
-            Flush::Nothing => "destructors and atexit handlers no longer run after each call".to_owned(),
-            Flush::Behind { .. } if self.flushes() => {
-                "destructors and atexit handlers no longer run after each call; buffered output is still written"
-                    .to_owned()
-            }
-            Flush::All | Flush::Behind { .. } | Flush::Unknown => {
-                "destructors, atexit handlers and the flushing of stdio no longer happen after each call".to_owned()
-            }
+            _ if is_program && self.flushes() => Changed::DestructorsAtEndOutputKept,
+            _ if is_program => Changed::DestructorsAtEnd,
+            Flush::Nothing => Changed::DestructorsDropped,
+            Flush::Behind { .. } if self.flushes() => Changed::DestructorsDroppedOutputKept,
+            Flush::All | Flush::Behind { .. } | Flush::Unknown => Changed::OutputDropped,
         })
     }
 

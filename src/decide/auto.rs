@@ -3,7 +3,6 @@
 
 use super::answer::Answer;
 use super::answer::Question;
-use super::answer::SHARED;
 use super::assume;
 use super::export;
 use super::fix::Decided;
@@ -11,10 +10,14 @@ use super::fix::InitTarget;
 use super::fix::Source;
 use super::guards;
 use super::lazy;
+use super::note::Advice;
+use super::note::Changed;
+use super::note::Note;
 use super::proof;
-use super::proof::show_path;
-use super::source::PROGRAM;
-use super::source::prepares_memory;
+use super::reason::InitCall;
+use super::reason::Reason;
+use super::reason::StartSection;
+use super::reason::Stays;
 use super::start;
 use crate::error::Result;
 use crate::hosts::COMPONENT_INITIALIZE;
@@ -35,23 +38,24 @@ use crate::options::Policy;
 /// Decides; what would be refused is left as it is.
 pub(super) fn auto(question: &Question) -> Decided {
     if question.is_shared() {
-        return Decided::leave(SHARED);
+        return Decided::leave(Reason::Stays(Stays::Shared));
     }
     let decided = match &question.source {
         Source::Started(start) => started(question, start),
         Source::Exported(it) => exported(question, it),
         Source::Wrapped(_) => wrapped(question),
         // It works where it is run, as programs are.
-        Source::Program(_) => return Decided::leave(PROGRAM),
+        Source::Program(_) => return Decided::leave(Reason::Stays(Stays::Program)),
     };
-    decided.unwrap_or_else(|refused| Decided::leave(refused.to_string()))
+    decided.unwrap_or_else(|refused| Decided::leave(Reason::Stays(Stays::Refused(refused.to_string()))))
 }
 
 /// The same, with what the user could say to have the start section run the constructors.
 fn without_start(question: &Question, mut decided: Decided) -> Decided {
     if question.options.policy == Policy::Reach {
-        decided.reasons.notes.extend(assume::allows_start(question.facts, question.memory));
-        decided.reasons.notes.extend(proof::note_exposed(question.facts, question.memory));
+        let assume = assume::allows_start(question.facts, question.memory);
+        let exposed = proof::note_exposed(question.facts, question.memory);
+        decided.reasons.notes.extend(assume.into_iter().chain(exposed).map(Note::Advice));
     }
     decided
 }
@@ -63,15 +67,17 @@ fn wrapped(question: &Question) -> Result<Decided> {
         Err(why) => why,
     };
     let Some(answer) = lazily(question)? else {
-        let why = "no exported function could make sure that an init function has run";
-        return Ok(without_start(question, Decided::leave(why)));
+        return Ok(without_start(question, Decided::leave(Reason::Call(InitCall::NoGuards))));
     };
     if let Err(why) = answer.is_right {
         let mut decided = Decided::leave(why);
-        decided.reasons.notes.push("--init=lazy has the first call of any export run the constructors".to_owned());
+        decided.reasons.notes.push(Note::Advice(Advice::ForceLazy));
         return Ok(decided);
     }
-    let reason = format!("{why}; a host that calls no init function is served as well");
+    let reason = match why {
+        Reason::Start(why) => Reason::Call(InitCall::ByAnySince(why)),
+        why => why,
+    };
     let note = note_name(question, &answer.target);
     let mut decided = question.carry_out(answer.target, reason)?;
     decided.reasons.notes.extend(note);
@@ -112,51 +118,45 @@ fn is_new(question: &Question) -> bool {
 fn needs_set_up(question: &Question) -> Option<String> {
     let reach = question.reach();
     let is_users = |import: &&ReachedImport| !import.is_wasi() && import.effect != Effect::Aborts;
-    let reached = reach.imports.iter().find(is_users).map(|import| format!("`{}.{}`", import.module, import.name));
+    let reached = reach.imports.iter().find(is_users).map(|import| format!("{}.{}", import.module, import.name));
     let any = || question.facts.user_import.as_ref().filter(|_| reach.beyond != Beyond::Nothing);
-    reached.or_else(|| any().map(|import| format!("`{import}`")))
+    reached.or_else(|| any().cloned())
 }
 
 /// What a host may do now that it did not do before.
-fn note_early(question: &Question) -> Option<String> {
+fn note_early(question: &Question) -> Option<Note> {
     let import = needs_set_up(question).filter(|_| question.options.init_name == INITIALIZE)?;
-    Some(format!(
-        "hosts that know `_initialize` call it now; if yours does so before {import} works, as Extism does, name it with --host"
-    ))
+    Some(Note::Changed(Changed::InitializeEarly(import)))
 }
 
 /// Why the init function has not the name that hosts know.
-fn note_name(question: &Question, target: &InitTarget) -> Option<String> {
+fn note_name(question: &Question, target: &InitTarget) -> Option<Note> {
     let InitTarget::Lazy { name: Some(name), .. } = target else {
         return None;
     };
     let is_free = question.can_be_called(INITIALIZE).is_ok();
     let early = needs_set_up(question).filter(|_| is_free && is_new(question) && name != INITIALIZE)?;
-    Some(format!(
-        "the init function is called `{name}`, since hosts that know `_initialize` may call it before {early} works; --init=lazy names it `_initialize`"
-    ))
+    Some(Note::Changed(Changed::NamedForEarly(name.clone(), early)))
 }
 
 /// A start that works stays: only where direct calls lead to an import that is known, or assumed, not to work there is it certain
 /// that moving it breaks nothing.
 fn started(question: &Question, start: &Start) -> Result<Decided> {
-    let stays = |why: String| Ok(Decided::leave(format!("the start section stays{why}")));
+    let stays = |why| Ok(Decided::leave(Reason::Section(why)));
     if start.kind == StartKind::MemoryInitThenCode {
-        return stays(format!(": {}", prepares_memory(start)));
+        return stays(StartSection::SectionPreparesMemory(Box::new(start.function.clone())));
     }
-    let Some((import, why)) = start::failing_import(question) else {
+    let Some((import, lacks)) = start::failing_import(question) else {
         return Ok(works(question));
     };
-    let shown = show_path(import);
+    let import = Box::new(import.clone());
     if guards::guarded(question).is_empty() {
-        return stays(format!(
-            ", although it calls {shown}, {why}: no exported function could make sure that an init function has run"
-        ));
+        return stays(StartSection::SectionFailsUnguarded(import, lacks));
     }
-    let reason = format!("the start section calls {shown}, {why}");
+    let reason = Reason::Section(StartSection::SectionFails(import, lacks));
     match lazily(question)? {
         Some(answer) => question.carry_out(answer.target, reason),
-        None => stays(String::new()),
+        None => stays(StartSection::SectionStays),
     }
 }
 
@@ -164,27 +164,22 @@ fn started(question: &Question, start: &Start) -> Result<Decided> {
 fn works(question: &Question) -> Decided {
     let reach = question.reach();
     if question.memory != Direction::Exported {
-        return Decided::leave(format!("the start section stays: {}", proof::why_start(question.memory)));
+        let why = StartSection::SectionHasMemory(proof::why_start(question.memory));
+        return Decided::leave(Reason::Section(why));
     }
     let unknown = reach.certain().find(|import| import.effect == Effect::Unknown);
     let failing = reach.certain().find(|import| import.effect.needs_memory());
     let why = match (unknown, failing) {
         (_, Some(import)) => {
             let ran = question.facts.initialiser.as_ref().is_some_and(|initialiser| initialiser.ran.is_some());
-            let find_out = if ran { "" } else { "; --prove=run may find out whether it does" };
-            format!("it may call {}, but need not{find_out}", show_path(import))
+            StartSection::SectionNeedNotFail(Box::new(import.clone()), ran)
         }
-        (Some(import), None) => {
-            let calls = if import.always { "calls" } else { "may call" };
-            format!("it {calls} {}, and nothing says that this fails there", show_path(import))
-        }
-        (None, None) if reach.indirect => {
-            "no direct call leads from it to an import that needs memory (an indirect one might)".to_owned()
-        }
-        (None, None) => "it calls no import that needs memory".to_owned(),
+        (Some(import), None) => StartSection::SectionUnknown(Box::new(import.clone())),
+        (None, None) if reach.indirect => StartSection::SectionIndirect,
+        (None, None) => StartSection::SectionHarmless,
     };
-    let mut decided = Decided::leave(format!("the start section stays: {why}"));
-    decided.reasons.notes.extend(assume::may_fail_in_start(question.facts));
+    let mut decided = Decided::leave(Reason::Section(why));
+    decided.reasons.notes.extend(assume::may_fail_in_start(question.facts).map(Note::Advice));
     decided
 }
 
@@ -192,12 +187,10 @@ fn exported(question: &Question, exported: &Exported) -> Result<Decided> {
     let name = &exported.name;
     match question.facts.convention {
         Convention::Lazy(_) => {
-            return Ok(Decided::leave(format!(
-                "`{name}` runs once, called by the host or by the first export that is"
-            )));
+            return Ok(Decided::leave(Reason::Call(InitCall::RunsOnce(name.clone()))));
         }
         Convention::ExportStart(_) => {
-            return Ok(Decided::leave(format!("the host calls `{name}`, which runs once")));
+            return Ok(Decided::leave(Reason::Call(InitCall::HostRunsOnce(name.clone()))));
         }
         _ => {}
     }
@@ -209,7 +202,10 @@ fn exported(question: &Question, exported: &Exported) -> Result<Decided> {
     // Under that name, nothing but a component's host knows it, and that calls no other.
     let is_components = name == COMPONENT_INITIALIZE && question.options.init_name == INITIALIZE;
     let decided = if is_components || exported.is_called(&question.options.init_name) {
-        Decided::leave(format!("{why}; the host calls `{name}`"))
+        Decided::leave(match why {
+            Reason::Start(why) => Reason::Call(InitCall::AsBefore(why, name.clone())),
+            why => why,
+        })
     } else {
         let mut decided = question.carry_out(export::export(question, &question.options.init_name)?.target, why)?;
         decided.reasons.notes.extend(note_early(question));

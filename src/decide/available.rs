@@ -1,5 +1,6 @@
 //! What imports have when a host calls the initialiser: in the start section, and in `_initialize`.
 
+use super::misfit::EarlyImport;
 use crate::hosts::Host;
 use crate::hosts::INITIALIZE;
 use crate::hosts::Quirk;
@@ -12,20 +13,18 @@ use crate::inspect::ReachedImport;
 use crate::inspect::Start;
 use crate::inspect::effects::is_wasi;
 
-pub(super) const SKIPS_ZERO: &str = "it skips a start section that names function 0";
-
 /// What the initialiser may lack while the start section runs: nothing only if that is proven.
-pub(super) fn start_fault(host: &Host, facts: &Facts, memory: Direction) -> Option<String> {
+pub(super) fn start_fault(host: &Host, facts: &Facts, memory: Direction) -> Option<EarlyImport> {
     if facts.initialiser.as_ref().is_some_and(|initialiser| skips(host, initialiser.function.func)) {
-        return Some(SKIPS_ZERO.to_owned());
+        return Some(EarlyImport::SkipsZero);
     }
     lacks(host, facts, memory)
 }
 
 /// The same, whatever the initialiser's index.
-pub(super) fn lacks(host: &Host, facts: &Facts, memory: Direction) -> Option<String> {
+pub(super) fn lacks(host: &Host, facts: &Facts, memory: Direction) -> Option<EarlyImport> {
     let Some(initialiser) = &facts.initialiser else {
-        return Some("what the initialiser calls is not known".to_owned());
+        return Some(EarlyImport::CallsUnknown);
     };
     if initialiser.is_closed() {
         return None;
@@ -35,11 +34,11 @@ pub(super) fn lacks(host: &Host, facts: &Facts, memory: Direction) -> Option<Str
     }
     // What is not seen may be a function that the host gives otherwise than as an import.
     let hidden = initialiser.reach.beyond != Beyond::Nothing;
-    hidden.then(|| "what the initialiser calls is not all known".to_owned())
+    hidden.then_some(EarlyImport::CallsNotAllKnown)
 }
 
 /// Why a start section fails with a host, if that is certain: by an import that it is taken to call.
-pub(super) fn fails(host: &Host, facts: &Facts, memory: Direction) -> Option<String> {
+pub(super) fn fails(host: &Host, facts: &Facts, memory: Direction) -> Option<EarlyImport> {
     // What is imported is there, be it exported as well.
     let memory = if memory == Direction::Both { Direction::Imported } else { memory };
     let mut called = facts.initialiser.iter().flat_map(|initialiser| initialiser.called());
@@ -53,10 +52,10 @@ pub(super) fn fails(host: &Host, facts: &Facts, memory: Direction) -> Option<Str
 }
 
 /// Why the start function that a module has fails with a host: it is itself an import that does not work yet.
-pub(super) fn is_early_import(host: &Host, start: &Start) -> Option<String> {
+pub(super) fn is_early_import(host: &Host, start: &Start) -> Option<EarlyImport> {
     let (module, name) = start.function.import.as_ref()?;
     let is_early = !host.imports_in_initialize && !is_wasi(module);
-    is_early.then(|| format!("the start section is `{module}.{name}`, which does not work yet"))
+    is_early.then(|| EarlyImport::IsStart(module.clone(), name.clone()))
 }
 
 /// Whether a host skips the start section if it names this function.
@@ -65,23 +64,22 @@ pub(super) fn skips(host: &Host, func: u32) -> bool {
 }
 
 /// Why an init function of these names is called too early, or may be for all that is known.
-pub(super) fn may_be_early(host: &Host, facts: &Facts, names: &[&str]) -> Option<String> {
+pub(super) fn may_be_early(host: &Host, facts: &Facts, names: &[&str]) -> Option<EarlyImport> {
     let name = early_name(host, names)?;
     let Some(initialiser) = &facts.initialiser else {
-        return Some(format!("it calls `{name}` early, and what the constructors call is not known"));
+        return Some(EarlyImport::CalledEarlyUnknown(name.to_owned()));
     };
     if initialiser.is_closed() {
         return None;
     }
     let import = initialiser.reach.imports.iter().find(|import| is_too_early(host, import));
     let unseen = initialiser.reach.beyond != Beyond::Nothing;
-    import
-        .map(|import| too_early(name, import))
-        .or_else(|| unseen.then(|| format!("it calls `{name}` early, and what the constructors call is not all known")))
+    let not_all = || unseen.then(|| EarlyImport::CalledEarlyNotAllKnown(name.to_owned()));
+    import.map(|import| too_early(name, import)).or_else(not_all)
 }
 
 /// Why an init function of these names is called too early, if that is certain.
-pub(super) fn is_early(host: &Host, facts: &Facts, names: &[&str]) -> Option<String> {
+pub(super) fn is_early(host: &Host, facts: &Facts, names: &[&str]) -> Option<EarlyImport> {
     let name = early_name(host, names)?;
     let mut called = facts.initialiser.iter().flat_map(|initialiser| initialiser.called());
     called.find(|import| is_too_early(host, import)).map(|import| too_early(name, import))
@@ -98,12 +96,12 @@ fn is_too_early(host: &Host, import: &ReachedImport) -> bool {
     !host.imports_in_initialize && !import.is_wasi() && import.effect != Effect::Aborts
 }
 
-fn too_early(name: &str, import: &ReachedImport) -> String {
-    format!("it calls `{name}` before `{}.{}` works", import.module, import.name)
+fn too_early(name: &str, import: &ReachedImport) -> EarlyImport {
+    EarlyImport::CalledBefore(name.to_owned(), import.module.clone(), import.name.clone())
 }
 
-fn does_not_work(import: &ReachedImport) -> String {
-    format!("it may call `{}.{}`, which does not work in the start section", import.module, import.name)
+fn does_not_work(import: &ReachedImport) -> EarlyImport {
+    EarlyImport::NotInStart(import.module.clone(), import.name.clone())
 }
 
 /// Whether an import has what it needs while the start section runs.

@@ -8,10 +8,15 @@ use super::fix::Verdict;
 use super::forced;
 use super::host;
 use super::memory;
+use super::misfit::Misfit;
+use super::reason::HostReason;
+use super::reason::NothingToDo;
+use super::reason::Reason;
 use super::served;
 use super::served::Served;
 use super::source;
 use super::source::Found;
+use super::warning::Warning;
 use crate::error::Result;
 use crate::hosts::Host;
 use crate::inspect::Convention;
@@ -25,7 +30,7 @@ pub(super) struct Decision {
     pub init: Decided,
     pub memory: memory::Decided,
     /// What the host makes of the result, or why it does not run it as it should be run.
-    pub served: Option<(&'static Host, std::result::Result<Served, String>)>,
+    pub served: Option<(&'static Host, std::result::Result<Served, Misfit>)>,
 }
 
 pub(super) fn decision(facts: &Facts, options: &Options) -> Result<Decision> {
@@ -38,12 +43,12 @@ pub(super) fn decision(facts: &Facts, options: &Options) -> Result<Decision> {
 /// Who is to run the constructors, whose memory the host can reach as `memory` says.
 fn init(facts: &Facts, options: &Options, memory: Direction) -> Result<Decided> {
     if options.init == InitChoice::Keep {
-        return Ok(Decided::leave("initialisation stays as it is (--init=keep)"));
+        return Ok(Decided::leave(Reason::Done(NothingToDo::Kept)));
     }
     let source = match source::find(facts, options) {
         Found::Source(source) => source,
         found => {
-            let mut stays = source::stays(found, facts, options.init)?;
+            let mut stays = source::stays(found, facts, options)?;
             stays.reasons.warnings.extend(idle_word(facts, options));
             return Ok(stays);
         }
@@ -57,13 +62,13 @@ fn init(facts: &Facts, options: &Options, memory: Direction) -> Result<Decided> 
 }
 
 /// The user's word that exports are wrapped, of exports that cannot be.
-fn idle_word(facts: &Facts, options: &Options) -> Option<String> {
+fn idle_word(facts: &Facts, options: &Options) -> Option<Warning> {
     let why = match facts.convention {
         Convention::Wrapped(_) | Convention::Command(_) => return None,
-        Convention::Undecidable => "it does not settle what was found",
-        _ => "the exports do not all begin with a call that nothing else makes",
+        Convention::Undecidable => Warning::WrappedUnsettled,
+        _ => Warning::WrappedIdle,
     };
-    options.assume_wrapped.then(|| format!("--assume-wrapped has no effect: {why}"))
+    options.assume_wrapped.then_some(why)
 }
 
 impl Decision {
@@ -72,8 +77,8 @@ impl Decision {
         reasons.notes.splice(..0, self.memory.notes.iter().cloned());
         if let Some((host, Err(why))) = self.served {
             // A forced choice has said the same of itself.
-            reasons.warnings.retain(|said| *said != format!("with {}, {why}", host.name));
-            reasons.warnings.push(format!("not fit for {}: {why}", host.name));
+            reasons.warnings.retain(|warning| !is_said(warning, &why));
+            reasons.warnings.push(Warning::NotFitFor(host.name, why));
         }
         if self.init.fix.is_none() && self.memory.fixes.is_empty() {
             return Verdict::Leave(reasons);
@@ -81,4 +86,9 @@ impl Decision {
         let direction = self.memory.direction();
         Verdict::Fix(Box::new(Fix { init: self.init.fix, memory: self.memory.fixes, direction, reasons }))
     }
+}
+
+/// Whether a warning says the same of a host.
+fn is_said(warning: &Warning, why: &Misfit) -> bool {
+    matches!(warning, Warning::NotRightFor(_, Reason::Host(_, HostReason::Misfit(said))) if said == why)
 }

@@ -5,9 +5,13 @@ use super::answer::Question;
 use super::available;
 use super::fix::InitTarget;
 use super::fix::Source;
+use super::misfit::Misfit;
+use super::reason::HostReason;
+use super::reason::InitCall;
+use super::reason::Reason;
+use super::reason::StartSection;
 use super::served;
 use super::served::Served;
-use super::source::prepares_memory;
 use crate::error::Error;
 use crate::error::Result;
 use crate::inspect::StartKind;
@@ -22,15 +26,17 @@ pub(super) fn export(question: &Question, name: &str) -> Result<Answer> {
     question.can_be_called(name)?;
     let is_right = match question.options.host {
         _ if let Some(why) = question.comes_too_early() => Err(why),
-        None => Ok("the host calls it".to_owned()),
+        None => Ok(Reason::Call(InitCall::ByHost)),
         Some(host) => {
             let names = question.names_with(name);
             let hidden = served::is_hidden(host, question.facts, name);
-            let fault = hidden.or_else(|| available::may_be_early(host, question.facts, &names));
+            let early = || available::may_be_early(host, question.facts, &names).map(Misfit::Early);
+            let fault = hidden.or_else(early);
             let served = fault.map_or_else(|| served::exported(host, question.facts, &names), Err);
-            served.map(|served| match served {
-                Served::HostCalls { name, .. } => format!("{} calls `{name}`", host.name),
-                _ => format!("{} calls no init function of this module", host.name),
+            let by_host = |why| Reason::Host(host.name, why);
+            served.map_err(|why| by_host(HostReason::Misfit(why))).map(|served| match served {
+                Served::HostCalls { name, .. } => by_host(HostReason::HostCalls(name)),
+                _ => by_host(HostReason::HostCallsNone),
             })
         }
     };
@@ -45,8 +51,8 @@ pub(super) fn export(question: &Question, name: &str) -> Result<Answer> {
 pub(super) fn leaves_start(question: &Question) -> Result<()> {
     match &question.source {
         Source::Started(start) if start.kind == StartKind::MemoryInitThenCode => {
-            let why = prepares_memory(start);
-            Err(Error::refused(format!("the start section has to stay: {why}; leave out --init")))
+            let why = StartSection::SectionPreparesMemory(Box::new(start.function.clone()));
+            Err(Error::refused(format!("{why}; leave out --init")))
         }
         _ => Ok(()),
     }

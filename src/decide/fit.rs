@@ -7,6 +7,9 @@ use super::fix::InitTarget;
 use super::fix::Source;
 use super::memory;
 use super::memory::MemoryFix;
+use super::misfit::Misfit;
+use super::misfit::Ready;
+use super::misfit::Unwelcome;
 use super::served;
 use super::served::Served;
 use crate::hosts::Host;
@@ -22,8 +25,8 @@ use crate::options::Options;
 /// What a host makes of a module, and what would make it better.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fit {
-    /// It works: why.
-    Works(String),
+    /// Nothing has to be done: why.
+    Ready(Ready),
     /// The host calls the initialiser.
     HostCalls {
         /// Its name.
@@ -43,7 +46,7 @@ pub enum Fit {
     /// No option of this tool makes it fit.
     Unfit {
         /// Why.
-        why: String,
+        why: Misfit,
         /// The options that do what `--host` would, if it would do anything: the best that can be done.
         flags: Option<Vec<String>>,
     },
@@ -53,7 +56,7 @@ pub enum Fit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// Why.
-    pub why: String,
+    pub why: Misfit,
     /// The options that do what `--host` would.
     pub flags: Vec<String>,
 }
@@ -62,7 +65,7 @@ impl Fit {
     /// The word for reports: `works`, `calls-it`, `call-it`, `change` or `unfit`.
     pub fn keyword(&self) -> &'static str {
         match self {
-            Self::Works(_) => "works",
+            Self::Ready(_) => "works",
             Self::HostCalls { .. } => "calls-it",
             Self::ProgramCalls { .. } => "call-it",
             Self::Change(_) => "change",
@@ -72,7 +75,7 @@ impl Fit {
 
     /// Whether the host initialises the module as it is, or the user's program does.
     pub fn is_good(&self) -> bool {
-        matches!(self, Self::Works(_) | Self::HostCalls { .. } | Self::ProgramCalls { .. })
+        matches!(self, Self::Ready(_) | Self::HostCalls { .. } | Self::ProgramCalls { .. })
     }
 
     /// The options that do what `--host` would, if it would do anything.
@@ -81,7 +84,7 @@ impl Fit {
             Self::Change(change) => Some(&change.flags),
             Self::ProgramCalls { without, .. } => without.as_deref(),
             Self::Unfit { flags, .. } => flags.as_deref(),
-            Self::Works(_) | Self::HostCalls { .. } => None,
+            Self::Ready(_) | Self::HostCalls { .. } => None,
         }
     }
 }
@@ -93,14 +96,17 @@ pub fn fit(facts: &Facts, host: &'static Host) -> Fit {
     let options = Options { host: Some(host), ..Options::default() };
     let decision = match decision(facts, &options) {
         Ok(decision) => decision,
-        Err(refused) => return Fit::Unfit { why: refused.to_string(), flags: None },
+        Err(refused) => {
+            let why = Misfit::Kind(Unwelcome::FixRefused(refused.to_string()));
+            return Fit::Unfit { why, flags: None };
+        }
     };
     let flags = flags(facts, &decision, host);
     if let Some((_, Err(why))) = decision.served {
         return Fit::Unfit { why, flags };
     }
     match as_it_is(facts, host) {
-        Ok(Served::Works(why)) => Fit::Works(why),
+        Ok(Served::Ready(why)) => Fit::Ready(why),
         Ok(Served::HostCalls { name, may_fail }) => Fit::HostCalls { name, may_fail },
         Ok(Served::ProgramCalls(name)) => Fit::ProgramCalls { name, without: flags },
         Err(why) => Fit::Change(Change { why, flags: flags.unwrap_or_default() }),
@@ -108,13 +114,13 @@ pub fn fit(facts: &Facts, host: &'static Host) -> Fit {
 }
 
 /// What a host makes of a module as it is, or all that is wrong.
-fn as_it_is(facts: &Facts, host: &Host) -> Result<Served, String> {
+fn as_it_is(facts: &Facts, host: &Host) -> Result<Served, Misfit> {
     let memory = memory::as_it_is(facts, host);
     let init = served::init(host, facts, memory.direction());
     match (init, memory.unmet) {
         (init, None) => init,
         (Ok(_), Some(why)) => Err(why),
-        (Err(init), Some(why)) => Err(format!("{init}, and {why}")),
+        (Err(init), Some(why)) => Err(Misfit::Both(Box::new(init), Box::new(why))),
     }
 }
 

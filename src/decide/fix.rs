@@ -1,6 +1,9 @@
 //! What the decision is made of: a verdict, its reasons, and a fix.
 
 use super::memory::MemoryFix;
+use super::note::Note;
+use super::reason::Reason;
+use super::warning::Warning;
 use crate::inspect::Bindgen;
 use crate::inspect::Direction;
 use crate::inspect::Exported;
@@ -16,21 +19,15 @@ pub enum Verdict {
     Fix(Box<Fix>),
 }
 
-/// Why, in words.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// Why.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reasons {
-    /// The reason for the verdict: one sentence without a period.
-    pub reason: String,
+    /// The reason for the verdict.
+    pub reason: Reason,
     /// What else the user should know.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// What is wrong with the module, or will be with what was asked for.
-    pub warnings: Vec<String>,
-}
-
-impl Reasons {
-    fn new(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), ..Self::default() }
-    }
+    pub warnings: Vec<Warning>,
 }
 
 /// A change to make.
@@ -157,7 +154,7 @@ pub(super) struct Decided {
 }
 
 impl Decided {
-    pub fn leave(reason: impl Into<String>) -> Self {
-        Self { fix: None, reasons: Reasons::new(reason) }
+    pub fn leave(reason: Reason) -> Self {
+        Self { fix: None, reasons: Reasons { reason, notes: Vec::new(), warnings: Vec::new() } }
     }
 }

@@ -7,8 +7,12 @@ use super::fix::Decided;
 use super::fix::Source;
 use super::lazy;
 use super::proof;
-use super::proof::show_path;
+use super::reason::AskedFor;
+use super::reason::MayStart;
+use super::reason::NothingToDo;
+use super::reason::Reason;
 use super::start;
+use super::warning::Warning;
 use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::INITIALIZE;
@@ -17,12 +21,9 @@ use crate::inspect::Each;
 use crate::inspect::First;
 use crate::options::InitChoice;
 
-/// The reason for what the user insists on.
-const FORCED: &str = "as --init asks";
-
 /// What to do, or why there is nothing left to do.
 enum Asked {
-    Already(String),
+    Already(NothingToDo),
     For(Answer),
 }
 
@@ -31,11 +32,13 @@ pub(super) fn forced(question: &Question) -> Result<Decided> {
     let asked = if is_start { asked_start(question) } else { asked_function(question)? };
     let warning = match (question.options.host, &asked) {
         (None, _) => is_start.then(|| warn_start(question)).flatten(),
-        (Some(host), Asked::For(Answer { is_right: Err(why), .. })) => Some(format!("with {}, {why}", host.name)),
+        (Some(host), Asked::For(Answer { is_right: Err(why), .. })) => {
+            Some(Warning::NotRightFor(host.name, why.clone()))
+        }
         (Some(_), _) => None,
     };
     let mut decided = match asked {
-        Asked::Already(reason) => Decided::leave(reason),
+        Asked::Already(reason) => Decided::leave(Reason::Done(reason)),
         Asked::For(_) if question.is_shared() => {
             return Err(Error::refused(
                 "the memory is shared, and threads would each run the start section and have a run-once guard of their \
@@ -43,9 +46,9 @@ pub(super) fn forced(question: &Question) -> Result<Decided> {
             ));
         }
         Asked::For(_) if is_start && let Some(first) = for_tasks(question) => {
-            return Err(Error::refused(format!("{}; leave out --init", proof::why_first(first))));
+            return Err(Error::refused(format!("{}; leave out --init", MayStart::CallFirst(*first))));
         }
-        Asked::For(answer) => question.carry_out(answer.target, FORCED.to_owned())?,
+        Asked::For(answer) => question.carry_out(answer.target, Reason::Asked(AskedFor::AsInitAsks))?,
     };
     decided.reasons.warnings.extend(warning);
     Ok(decided)
@@ -58,7 +61,7 @@ fn for_tasks<'q>(question: &'q Question) -> Option<&'q First> {
 
 fn asked_start(question: &Question) -> Asked {
     match &question.source {
-        Source::Started(_) => Asked::Already("the start section runs it already".to_owned()),
+        Source::Started(_) => Asked::Already(NothingToDo::AlreadyStarted),
         _ => Asked::For(start::start(question)),
     }
 }
@@ -70,7 +73,7 @@ fn asked_function(question: &Question) -> Result<Asked> {
     let is_lazy = matches!(question.facts.convention, Convention::Lazy(_));
     let lazy = match question.options.init {
         InitChoice::Lazy if is_lazy => {
-            return Ok(Asked::Already("every export makes sure already that it has run".to_owned()));
+            return Ok(Asked::Already(NothingToDo::Guarded));
         }
         InitChoice::Lazy => lazy::lazy(question, exported(question), question.options.drop_init_export)?,
         _ => None,
@@ -80,7 +83,7 @@ fn asked_function(question: &Question) -> Result<Asked> {
     }
     match &question.source {
         Source::Exported(exported) if exported.is_called(name) => {
-            Ok(Asked::Already(format!("`{name}` is exported already")))
+            Ok(Asked::Already(NothingToDo::AlreadyExported(name.clone())))
         }
         _ => export::export(question, name).map(Asked::For),
     }
@@ -96,10 +99,10 @@ fn exported<'q>(question: &'q Question) -> Option<&'q str> {
 }
 
 /// What may go wrong with a start section that the user insists on.
-fn warn_start(question: &Question) -> Option<String> {
+fn warn_start(question: &Question) -> Option<Warning> {
     let why = proof::may_start(question.facts, question.memory).err()?;
     match start::failing_import(question) {
-        Some((import, why)) => Some(format!("the start section will fail: it calls {}, {why}", show_path(import))),
-        None => Some(format!("the start section may be too early: {why}")),
+        Some((import, lacks)) => Some(Warning::StartWillFail(Box::new(import.clone()), lacks)),
+        None => Some(Warning::StartMayFail(why)),
     }
 }

@@ -3,15 +3,20 @@
 
 use super::answer::Answer;
 use super::answer::Question;
-use super::answer::SHARED;
 use super::export;
 use super::fix::Decided;
 use super::fix::InitTarget;
 use super::fix::Source;
 use super::lazy;
+use super::misfit::Misfit;
+use super::reason::HostReason;
+use super::reason::Reason;
+use super::reason::StartSection;
+use super::reason::Stays;
 use super::served;
 use super::served::Served;
 use super::start;
+use super::warning::Warning;
 use crate::hosts::Host;
 use crate::hosts::INIT_NAMES;
 use crate::hosts::INITIALIZE;
@@ -27,35 +32,38 @@ pub(super) fn auto(question: &Question, host: &Host) -> Decided {
     }
     let fault = as_it_is.err();
     let why = fault.as_ref().filter(|_| matches!(question.source, Source::Started(_)));
-    let why = why.map(|why| format!("the start section is not right for {}: {why}", host.name));
+    let why = why.map(|why| Reason::Host(host.name, HostReason::StartNotRight(why.clone())));
     let Some(Answer { target, is_right: Ok(reason) }) = first_right(question, host, better) else {
-        return Decided::leave(why.unwrap_or_else(|| format!("no change serves {}", host.name)));
+        return Decided::leave(why.unwrap_or(Reason::Host(host.name, HostReason::NoChangeServes)));
     };
     // What the host does too early is the reason to keep it from that.
     let kept_from = fault.filter(|_| target.drops_exports() && !question.options.drop_init_export);
-    let why = why.or_else(|| kept_from.map(|fault| format!("with {}, {fault}", host.name)));
+    let why = why.or_else(|| kept_from.map(|fault| Reason::Host(host.name, HostReason::KeptFrom(fault))));
     let mut decided = carry_out(question, target, why.unwrap_or(reason));
     decided.reasons.warnings.extend(name_refused(question, host));
     let after = decided.fix.as_ref().map(|fix| served::fixed(host, question.facts, fix, question.memory));
     match after {
         // Exports that rerun the constructors are better mended, whatever else is wrong.
-        Some(Err(still)) if !matches!(question.source, Source::Wrapped(_)) => Decided::leave(still),
+        Some(Err(still)) if !matches!(question.source, Source::Wrapped(_)) => {
+            Decided::leave(Reason::Host(host.name, HostReason::Misfit(still)))
+        }
         _ => decided,
     }
 }
 
 /// Why nothing about initialisation changes, if that is so.
-fn stays(question: &Question, host: &Host, as_it_is: &Result<Served, String>) -> Option<String> {
+fn stays(question: &Question, host: &Host, as_it_is: &Result<Served, Misfit>) -> Option<Reason> {
+    let by_host = |why| Some(Reason::Host(host.name, why));
     let is_started = matches!(question.source, Source::Started(_));
     match (as_it_is, &question.facts.convention) {
-        _ if question.is_shared() => Some(SHARED.to_owned()),
-        (Ok(_), _) if is_started => Some("the start section stays".to_owned()),
-        (Ok(Served::HostCalls { name, .. }), _) => Some(format!("{} calls `{name}`", host.name)),
+        _ if question.is_shared() => Some(Reason::Stays(Stays::Shared)),
+        (Ok(_), _) if is_started => Some(Reason::Section(StartSection::SectionStays)),
+        (Ok(Served::HostCalls { name, .. }), _) => by_host(HostReason::HostCalls(name.clone())),
         // It has a name of its author's choice, and may be any function that does a thing once: who calls it is not known.
-        (_, Convention::ExportStart(it)) => Some(format!("the caller of `{}` runs it once", it.name)),
-        (_, Convention::Lazy(_)) => Some("the first export that is called makes sure that it has run".to_owned()),
+        (_, Convention::ExportStart(it)) => by_host(HostReason::CallerRunsOnce(it.name.clone())),
+        (_, Convention::Lazy(_)) => by_host(HostReason::FirstCallRuns),
         (Ok(Served::ProgramCalls(name)), _) if first_right(question, host, Better::WithoutProgram).is_none() => {
-            Some(format!("the program that uses {} calls `{name}`", host.name))
+            by_host(HostReason::ProgramCalls(name.clone()))
         }
         _ => None,
     }
@@ -116,21 +124,20 @@ fn names<'q>(question: &'q Question, host: &Host) -> Vec<&'q str> {
 }
 
 /// Why the init function does not have the name that the user chose, if it does not.
-fn name_refused(question: &Question, host: &Host) -> Option<String> {
+fn name_refused(question: &Question, host: &Host) -> Option<Warning> {
     let chosen = question.options.init_name.as_str();
-    let by_host =
-        host.refuses.contains(&chosen).then(|| format!("{} refuses a module that exports `{chosen}`", host.name));
-    let refused = || question.can_be_called(chosen).err().map(|refused| refused.to_string());
+    let by_host = host.refuses.contains(&chosen).then(|| Warning::NameRefusedBy(host.name, chosen.to_owned()));
+    let refused = || question.can_be_called(chosen).err().map(|refused| Warning::NameRefused(refused.to_string()));
     by_host.or_else(refused).filter(|_| chosen != INITIALIZE)
 }
 
 /// Without the user's word, a name that destructors cannot have is no reason to refuse.
-fn carry_out(question: &Question, target: InitTarget, reason: String) -> Decided {
+fn carry_out(question: &Question, target: InitTarget, reason: Reason) -> Decided {
     match question.carry_out(target.clone(), reason.clone()) {
         Ok(decided) => decided,
         Err(refused) => {
             let mut decided = question.with_dtors(target, reason, None);
-            decided.reasons.warnings.push(format!("the destructors are not exported: {refused}"));
+            decided.reasons.warnings.push(Warning::DestructorsNotExported(refused.to_string()));
             decided
         }
     }

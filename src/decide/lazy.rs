@@ -6,6 +6,11 @@ use super::available;
 use super::export;
 use super::fix::InitTarget;
 use super::guards;
+use super::misfit::Misfit;
+use super::misfit::Reruns;
+use super::reason::HostReason;
+use super::reason::InitCall;
+use super::reason::Reason;
 use super::served;
 use crate::error::Result;
 
@@ -26,16 +31,18 @@ pub(super) fn lazy(question: &Question, name: Option<&str>, drop_exports: bool) 
     }
     let is_right = match question.options.host {
         _ if let Some(why) = question.comes_too_early() => Err(why),
-        None => Ok("a host that calls no init function is served as well".to_owned()),
-        Some(host) if served::passes_guards(host, question.facts) => Err(served::PASSES_GUARDS.to_owned()),
+        None => Ok(Reason::Call(InitCall::ByAny)),
+        Some(host) if served::passes_guards(host, question.facts) => {
+            Err(Reason::Host(host.name, HostReason::Misfit(Misfit::Reruns(Reruns::PastGuards))))
+        }
         Some(host) => {
             // All exports that would run the initialiser.
             let kept = if drop_exports { Vec::new() } else { question.source.names() };
             let own = name.into_iter().chain(kept);
             let names: Vec<&str> = own.chain(guarded.iter().map(String::as_str)).collect();
             match available::may_be_early(host, question.facts, &names) {
-                Some(why) => Err(why),
-                None => Ok(format!("{} calls no init function of this module", host.name)),
+                Some(why) => Err(Reason::Host(host.name, HostReason::Misfit(Misfit::Early(why)))),
+                None => Ok(Reason::Host(host.name, HostReason::HostCallsNone)),
             }
         }
     };

@@ -2,6 +2,9 @@
 
 mod demand;
 
+use super::misfit::Misfit;
+use super::note::Changed;
+use super::note::Note;
 use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::Host;
@@ -52,9 +55,9 @@ pub(super) struct Decided {
     pub fixes: Vec<MemoryFix>,
     /// What the memories are then.
     after: Vec<MemoryFacts>,
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// Why the host that is named does not take the memory, if it does not.
-    pub unmet: Option<String>,
+    pub unmet: Option<Misfit>,
 }
 
 impl Decided {
@@ -84,7 +87,7 @@ pub(super) fn decide(facts: &Facts, options: &Options) -> Result<Decided> {
 
 /// What a host makes of the memory as it is.
 pub(super) fn as_it_is(facts: &Facts, host: &Host) -> Decided {
-    let unmet = demand::fault(host, facts.wasi, &facts.memories).map(|fault| fault.why);
+    let unmet = demand::fault(host, facts.wasi, &facts.memories).map(|fault| Misfit::Memory(fault.why));
     Decided { fixes: Vec::new(), after: facts.memories.clone(), notes: Vec::new(), unmet }
 }
 
@@ -92,14 +95,17 @@ fn for_host(facts: &Facts, options: &Options, host: &Host, mut decided: Decided)
     let Some(fault) = demand::fault(host, facts.wasi, &decided.after) else {
         return decided;
     };
-    decided.unmet = Some(fault.why);
+    decided.unmet = Some(Misfit::Memory(fault.why));
     let Some(options) = fault.demand.and_then(|demand| demand.with(options)) else {
         return decided;
     };
     match asked(facts, &options) {
-        Ok(met) => Decided { unmet: demand::fault(host, facts.wasi, &met.after).map(|fault| fault.why), ..met },
+        Ok(met) => {
+            let unmet = demand::fault(host, facts.wasi, &met.after).map(|fault| Misfit::Memory(fault.why));
+            Decided { unmet, ..met }
+        }
         Err(refused) => {
-            decided.unmet = decided.unmet.map(|why| format!("{why}, and {refused}"));
+            decided.unmet = decided.unmet.map(|why| Misfit::Unmet(Box::new(why), refused.to_string()));
             decided
         }
     }
@@ -116,11 +122,7 @@ fn asked(facts: &Facts, options: &Options) -> Result<Decided> {
     decided.fixes.extend(exports(memory, facts, options)?);
     decided.after = vec![after_fixes(memory, &decided.fixes)];
     if decided.fixes.iter().any(|fix| matches!(fix, MemoryFix::Import { .. })) {
-        decided.notes.push(
-            "data segments are written into the host's memory at each instantiation, and everything between them is taken \
-             to be zero"
-                .to_owned(),
-        );
+        decided.notes.push(Note::Changed(Changed::DataIntoImported));
     }
     Ok(decided)
 }

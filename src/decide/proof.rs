@@ -1,5 +1,9 @@
 //! What is proven of an initialiser, and what that says of the start section where no host is named.
 
+use super::note::Advice;
+use super::reason::How;
+use super::reason::Lacks;
+use super::reason::MayStart;
 use crate::inspect::Basis;
 use crate::inspect::Beyond;
 use crate::inspect::Direction;
@@ -7,20 +11,18 @@ use crate::inspect::Effect;
 use crate::inspect::Exposed;
 use crate::inspect::ExposedKind;
 use crate::inspect::Facts;
-use crate::inspect::First;
-use crate::inspect::Function;
 use crate::inspect::Initialiser;
 use crate::inspect::Ran;
 use crate::inspect::Reach;
 use crate::inspect::ReachedImport;
 
 /// Why the start section may run the initialiser, or why not.
-pub(super) fn may_start(facts: &Facts, memory: Direction) -> Result<String, String> {
+pub(super) fn may_start(facts: &Facts, memory: Direction) -> Result<MayStart, MayStart> {
     let Some(initialiser) = &facts.initialiser else {
-        return Err("what the constructors call was not looked at".to_owned());
+        return Err(MayStart::NotLookedAt);
     };
     if let Some(first) = &initialiser.first {
-        return Err(why_first(first));
+        return Err(MayStart::CallFirst(*first));
     }
     let why = if initialiser.is_harmless() {
         why_harmless(initialiser)
@@ -30,7 +32,7 @@ pub(super) fn may_start(facts: &Facts, memory: Direction) -> Result<String, Stri
         return Err(why_not(initialiser, facts, memory));
     };
     match exposed(facts, memory) {
-        Some(exposed) => Err(why_exposed(exposed)),
+        Some(exposed) => Err(MayStart::MayReadExposed(Box::new(exposed.clone()))),
         None => Ok(why),
     }
 }
@@ -43,14 +45,11 @@ pub(super) fn exposed(facts: &Facts, memory: Direction) -> Option<&Exposed> {
 }
 
 /// How to have the start section run constructors that only keeps a host from it that may write first.
-pub(super) fn note_exposed(facts: &Facts, memory: Direction) -> Option<String> {
+pub(super) fn note_exposed(facts: &Facts, memory: Direction) -> Option<Advice> {
     let initialiser = facts.initialiser.as_ref().filter(|initialiser| initialiser.first.is_none())?;
     let may = initialiser.is_harmless() || has_memory(facts, memory) && !may_need_more(&initialiser.reach);
     let exposed = exposed(facts, memory).filter(|_| may)?;
-    Some(format!(
-        "if your host writes nothing to {} before, say --init=start: then the start section runs the constructors",
-        shown(exposed)
-    ))
+    Some(Advice::StartIfUnwritten(exposed.clone()))
 }
 
 /// Whether imports have the memory while the start section runs. Where a module exports the memory that it imports, its host
@@ -63,43 +62,14 @@ pub(super) fn has_memory(facts: &Facts, memory: Direction) -> bool {
     }
 }
 
-/// What a host has to call before the constructors.
-pub(super) fn why_first(first: &First) -> String {
-    format!(
-        "`{}` has to be called before the constructors, since it sets up {}, and the start section runs before any call",
-        first.name, first.sets_up
-    )
-}
-
-/// The host runs the constructors when it likes, so it may write first.
-pub(super) fn why_exposed(exposed: &Exposed) -> String {
-    format!("{} may read {}, and a host may write to that before the constructors run", exposed.reader, shown(exposed))
-}
-
-/// What a host may write to, by name.
-pub(super) fn shown(exposed: &Exposed) -> String {
-    match exposed.kind {
-        ExposedKind::ImportedGlobal => format!("the imported global `{}`", exposed.name),
-        kind => format!("the exported {} `{}`", kind.keyword(), exposed.name),
-    }
-}
-
-fn why_harmless(initialiser: &Initialiser) -> String {
-    let imports: Vec<String> =
-        initialiser.reach.imports.iter().map(|it| format!("`{}.{}`", it.module, it.name)).collect();
+fn why_harmless(initialiser: &Initialiser) -> MayStart {
+    let names = |import: &ReachedImport| (import.module.clone(), import.name.clone());
+    let imports: Vec<(String, String)> = initialiser.reach.imports.iter().map(names).collect();
     match initialiser.reach.is_harmless() {
-        false => {
-            "when run, the constructors ended without calling an import, and nothing that a host gives could change that"
-        }
-        _ if imports.is_empty() => "the constructors call no import, so they need nothing from a host",
-        _ => {
-            return format!(
-                "the constructors call no import that needs the module ({} may be called)",
-                imports.join(", ")
-            );
-        }
+        false => MayStart::RanAlone,
+        true if imports.is_empty() => MayStart::CallNothing,
+        true => MayStart::CallHarmless(imports),
     }
-    .to_owned()
 }
 
 /// Whether an import may be called that needs more than memory: WASI, which hosts set up after the start section has run
@@ -124,7 +94,7 @@ fn blocks(import: &ReachedImport, has_memory: bool) -> bool {
 
 /// Why the start section may not, or why that is not known: rather for an import that a run called, or direct calls lead to,
 /// and rather for one that something is known of.
-fn why_not(initialiser: &Initialiser, facts: &Facts, memory: Direction) -> String {
+fn why_not(initialiser: &Initialiser, facts: &Facts, memory: Direction) -> MayStart {
     let ran = match &initialiser.ran {
         Some(Ran::Calls { import }) if blocks(import, has_memory(facts, memory)) => Some(import),
         _ => None,
@@ -132,72 +102,43 @@ fn why_not(initialiser: &Initialiser, facts: &Facts, memory: Direction) -> Strin
     let blockers = blockers(initialiser, facts, memory);
     let blocker = ran
         .or_else(|| blockers.min_by_key(|import| (!import.always, !import.certain, import.effect == Effect::Unknown)));
-    if let Some(import) = blocker {
-        let calls = match ran {
-            Some(_) => "when run, the constructors called",
-            _ if import.always => "the constructors call",
-            _ if import.certain => "the constructors may call",
-            _ => "by an indirect call, the constructors may call",
-        };
-        return format!("{calls} {}, {}", show_path(import), why_too_early(import, memory));
-    }
-    format!("it is not proven that the constructors call no import: {}", initialiser.reach.beyond)
+    let Some(import) = blocker else {
+        return MayStart::NotAllKnown(Box::new(initialiser.reach.beyond.clone()));
+    };
+    let how = match ran {
+        Some(_) => How::WhenRun,
+        None if import.always => How::Always,
+        None if import.certain => How::Directly,
+        None => How::Indirectly,
+    };
+    MayStart::MayCall(Box::new(import.clone()), how, lacks(import, memory))
 }
 
-/// What an import lacks that calls back while the start section runs.
-pub(super) const NEEDS_EXPORTS: &str =
-    "which needs the module's exports, and those exist only once the start section has run";
-
 /// Why an import cannot be called during start, or must not be for all that is known.
-fn why_too_early(import: &ReachedImport, memory: Direction) -> &'static str {
+fn lacks(import: &ReachedImport, memory: Direction) -> Lacks {
     match import.effect {
-        Effect::Reenters => NEEDS_EXPORTS,
-        _ if import.is_wasi() => "and hosts set up WASI only after the start section has run",
-        Effect::Unknown if matches!(import.basis, Basis::Type { .. }) => {
-            "and nothing is known of that import: it may need what exists only once the start section has run"
-        }
-        Effect::NeedsMemory if memory == Direction::Exported => {
-            "which needs memory, and memory is exported, so no import can reach it before the start section has run"
-        }
-        Effect::NeedsMemory if memory == Direction::Both => {
-            "which needs memory, and may look for it among the exports, where it is once the start section has run"
-        }
-        _ => "which may call the module back, and its exports exist only once the start section has run",
+        Effect::Reenters => Lacks::Exports,
+        _ if import.is_wasi() => Lacks::Wasi,
+        Effect::Unknown if matches!(import.basis, Basis::Type { .. }) => Lacks::Unknown,
+        Effect::NeedsMemory if memory == Direction::Exported => Lacks::Memory,
+        Effect::NeedsMemory if memory == Direction::Both => Lacks::MemoryExport,
+        _ => Lacks::CallBack,
     }
 }
 
 /// Why the start section can run what needs memory.
-pub(super) fn why_start(memory: Direction) -> String {
+pub(super) fn why_start(memory: Direction) -> MayStart {
     match memory {
-        Direction::None => "there is no memory that a host could need",
-        Direction::Private => "no host can see the memory, so none has to wait for it",
-        _ => "memory is imported, so the host has it before the start section runs",
+        Direction::None => MayStart::NoMemory,
+        Direction::Private => MayStart::PrivateMemory,
+        _ => MayStart::ImportedMemory,
     }
-    .to_owned()
 }
 
 /// Why it cannot.
-pub(super) fn why_not_start(memory: Direction) -> String {
+pub(super) fn why_not_start(memory: Direction) -> MayStart {
     match memory {
-        Direction::Imported | Direction::Both => "hosts set up WASI only after the start section has run",
-        _ => "memory is exported, so no import can reach it before the start section has run",
+        Direction::Imported | Direction::Both => MayStart::WasiLater,
+        _ => MayStart::ExportedMemory,
     }
-    .to_owned()
-}
-
-/// ``import `env.log` (by func 3 `_GLOBAL__sub_I_x.cpp`)``: how the root, which is left out, comes to call it.
-pub(super) fn show_path(import: &ReachedImport) -> String {
-    let shown = format!("import `{}.{}`", import.module, import.name);
-    match import.path.as_slice() {
-        [] | [_] => shown,
-        [_, first, second, between @ .., last] if between.len() > 1 => {
-            format!("{shown} (by {first}, {second}, {} more, {last})", between.len())
-        }
-        [_, path @ ..] => format!("{shown} (by {})", list(path)),
-    }
-}
-
-/// Functions, one after the other.
-pub(super) fn list(functions: &[Function]) -> String {
-    functions.iter().map(Function::to_string).collect::<Vec<_>>().join(", ")
 }

@@ -1,6 +1,5 @@
 //! What a host makes of a module: as it is, or as a fix leaves it.
 
-use super::available::SKIPS_ZERO;
 use super::available::fails;
 use super::available::is_early;
 use super::available::is_early_import;
@@ -11,6 +10,12 @@ use super::fix::InitFix;
 use super::fix::InitTarget;
 use super::fix::Source;
 use super::memory;
+use super::misfit::CallFault;
+use super::misfit::EarlyImport;
+use super::misfit::Misfit;
+use super::misfit::Ready;
+use super::misfit::Reruns;
+use super::misfit::Unwelcome;
 use super::source::is_mixed;
 use crate::hosts::Both;
 use crate::hosts::CALL_CTORS;
@@ -39,7 +44,7 @@ use crate::inspect::itself::runs_ctors_once;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Served {
     /// The host need not do anything: why.
-    Works(String),
+    Ready(Ready),
     /// The host calls this export.
     HostCalls {
         /// Its name.
@@ -51,10 +56,7 @@ pub enum Served {
     ProgramCalls(String),
 }
 
-type Judged = Result<Served, String>;
-
-pub(super) const PASSES_GUARDS: &str =
-    "it finds functions by their own names first, past the wrappers that run the constructors";
+type Judged = Result<Served, Misfit>;
 
 /// What a host makes of a module once this is done about its initialisation and its memory.
 pub(super) fn after(host: &Host, facts: &Facts, fix: Option<&InitFix>, memory: &memory::Decided) -> Judged {
@@ -73,7 +75,7 @@ pub(super) fn after(host: &Host, facts: &Facts, fix: Option<&InitFix>, memory: &
 }
 
 /// Why a host does not call what has to be called before anything else, if something has to.
-fn misses_first(host: &Host, facts: &Facts, served: &Served) -> Option<String> {
+fn misses_first(host: &Host, facts: &Facts, served: &Served) -> Option<Misfit> {
     let is_loaded = matches!(facts.convention, Convention::Loaded(_));
     if is_loaded || host.calls.iter().any(|name| is_called_first(name)) {
         return None;
@@ -82,18 +84,18 @@ fn misses_first(host: &Host, facts: &Facts, served: &Served) -> Option<String> {
     match served {
         Served::HostCalls { name, .. } => {
             let first = facts.first.iter().find(|first| first.each != Each::Thread)?;
-            Some(format!("it calls `{name}`, and not `{}`, which has to be called before", first.name))
+            Some(Misfit::Call(CallFault::MissesFirst(name.clone(), *first)))
         }
-        Served::Works(_) | Served::ProgramCalls(_) if host.embedded => None,
-        Served::Works(_) | Served::ProgramCalls(_) => {
+        Served::Ready(_) | Served::ProgramCalls(_) if host.embedded => None,
+        Served::Ready(_) | Served::ProgramCalls(_) => {
             let first = facts.first.iter().find(is_task)?;
-            Some(format!("it does not call `{}`, which has to be called before anything else in a task", first.name))
+            Some(Misfit::Call(CallFault::MissesTask(*first)))
         }
     }
 }
 
 /// Why a host refuses a module for the names of its exports.
-fn refuses(host: &Host, facts: &Facts, fix: Option<&InitFix>) -> Option<String> {
+fn refuses(host: &Host, facts: &Facts, fix: Option<&InitFix>) -> Option<Misfit> {
     let added = match fix.map(|fix| &fix.target) {
         Some(InitTarget::Export { name } | InitTarget::Lazy { name: Some(name), .. }) => name.as_str(),
         _ => "",
@@ -102,19 +104,17 @@ fn refuses(host: &Host, facts: &Facts, fix: Option<&InitFix>) -> Option<String> 
     let has =
         |name: &str| name == added || facts.exports.iter().any(|export| export == name) && !removed.contains(&name);
     if host.programs_only && !facts.functions.iter().any(|function| function.name == START) {
-        return Some(format!("it runs programs, and this module exports no function `{START}`"));
+        return Some(Misfit::Kind(Unwelcome::NoProgram));
     }
     // Whatever a fix does about its constructors.
     if let Some(loader) = facts.convention.loader().filter(|_| fix.is_some() && !host.runs_loaders) {
         return Some(wants(loader.name));
     }
     if let Some(name) = host.refuses.iter().find(|name| has(name)) {
-        return Some(format!("it refuses a module that exports `{name}`"));
+        return Some(Misfit::Kind(Unwelcome::ExportRefused((*name).to_owned())));
     }
     let both = host.both == Both::Refused && has(START) && has(INITIALIZE);
-    both.then(|| {
-        format!("it refuses a module that exports both `{START}` and `{INITIALIZE}`, which exclude each other")
-    })
+    both.then_some(Misfit::Kind(Unwelcome::BothRefused))
 }
 
 /// The export that a host calls, of an init function with these names.
@@ -143,9 +143,9 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
         Convention::None | Convention::DtorsOnly => nothing(),
         Convention::Uncalled(_) => nothing_seen(),
         Convention::Itself(_) if passes_guards(host, facts) => nothing_seen(),
-        Convention::Itself(_) => Ok(Served::Works("the first call initialises it".to_owned())),
+        Convention::Itself(_) => Ok(Served::Ready(Ready::ByFirstCall)),
         Convention::Undecidable if let Evidence::Wrapping(Wrapping::NamedAndStarted(_)) = &facts.evidence => {
-            Err("the constructors run in the start section, and again on every call".to_owned())
+            Err(Misfit::Reruns(Reruns::StartAndEveryCall))
         }
         Convention::Undecidable => nothing_seen(),
         Convention::Start => match &facts.start {
@@ -162,33 +162,29 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
         // Under a name of its author's choice, which the program knows.
         Convention::ExportStart(it) => exported(host, facts, &it.names()).map_err(|why| match host.embedded {
             true => why,
-            false => format!(
-                "it does not call `{0}`, which may have to be called first: if so, say --init-export={0}",
-                it.name
-            ),
+            false => Misfit::Call(CallFault::MayWant(it.name.clone())),
         }),
         Convention::Wrapped(Wrapped { bindgen: Some(_), .. }) if !host.runs_loaders => {
             with_loader(host, facts.convention.loader().map_or("its JS", |loader| loader.name))
         }
-        Convention::Wrapped(_) if passes_guards(host, facts) => Err(PASSES_GUARDS.to_owned()),
-        Convention::Wrapped(wrapped) if is_mixed(wrapped) => Err(
-            "the constructors run on every call; --after-call=nothing mends that, and output waits for the destructors"
-                .to_owned(),
-        ),
-        Convention::Wrapped(_) => Err("the constructors run on every call".to_owned()),
+        Convention::Wrapped(_) if passes_guards(host, facts) => Err(Misfit::Reruns(Reruns::PastGuards)),
+        Convention::Wrapped(wrapped) if is_mixed(wrapped) => Err(Misfit::Reruns(Reruns::EveryCallMixed)),
+        Convention::Wrapped(_) => Err(Misfit::Reruns(Reruns::EveryCall)),
         Convention::Command(program) => command(host, facts, program, memory),
         Convention::Loaded(loader) => with_loader(host, loader.name),
-        Convention::Faulty if host.both == Both::Refused => Err(format!("it refuses a module that {}", facts.evidence)),
-        Convention::Faulty => Err(format!("the module {}: link it again", facts.evidence)),
+        Convention::Faulty if host.both == Both::Refused => {
+            Err(Misfit::Kind(Unwelcome::FaultRefused(Box::new(facts.evidence.clone()))))
+        }
+        Convention::Faulty => Err(Misfit::Kind(Unwelcome::FaultEverywhere(Box::new(facts.evidence.clone())))),
     }
 }
 
 fn nothing_seen() -> Judged {
-    Ok(Served::Works("nothing that is seen to have to be called".to_owned()))
+    Ok(Served::Ready(Ready::NothingSeenToCall))
 }
 
 fn nothing() -> Judged {
-    Ok(Served::Works("there is nothing to initialise".to_owned()))
+    Ok(Served::Ready(Ready::NothingToCall))
 }
 
 /// An initialiser that has to be called before any other export.
@@ -196,24 +192,19 @@ fn called_first(host: &Host, facts: &Facts, exported: &Exported, memory: Directi
     let names = exported.names();
     match &exported.others {
         Some(Others::Start) => run_by_start(host, facts, &names, memory),
-        Some(Others::Merged(other)) => Err(match called(host, facts, &names) {
-            Some(name) => {
-                format!("it calls `{name}`, and not `{other}`, which initialises what was merged into the module")
-            }
-            None => format!("`{}` and `{other}` both have to be called, since two modules were merged", exported.name),
-        }),
-        Some(Others::Wrapped(export)) => Err(format!("exports such as `{export}` run constructors on every call")),
+        Some(Others::Merged(other)) => Err(Misfit::Call(match called(host, facts, &names) {
+            Some(name) => CallFault::MergedMissed(name.to_owned(), other.clone()),
+            None => CallFault::MergedBothMissed(exported.name.clone(), other.clone()),
+        })),
+        Some(Others::Wrapped(export)) => Err(Misfit::Reruns(Reruns::EveryCallOf(export.clone()))),
         Some(Others::Caller(caller)) if runs_ctors_once(caller.name.as_deref()) => match called(host, facts, &names) {
-            Some(name) => Err(format!("it calls `{name}`, and exports have {caller} run the constructors again")),
-            None => Ok(Served::Works("the first call initialises it".to_owned())),
+            Some(name) => Err(Misfit::Reruns(Reruns::CallsBesideOnce(name.to_owned(), Box::new(caller.clone())))),
+            None => Ok(Served::Ready(Ready::ByFirstCall)),
         },
         Some(Others::Ctors)
             if called(host, facts, &names).is_none() && called(host, facts, &[CALL_CTORS]).is_some() =>
         {
-            Err(format!(
-                "it calls `{CALL_CTORS}`, and whether that runs the same constructors as `{}` cannot be seen",
-                exported.name
-            ))
+            Err(Misfit::Call(CallFault::CtorsInstead(exported.name.clone())))
         }
         _ => self::exported(host, facts, &names),
     }
@@ -222,14 +213,14 @@ fn called_first(host: &Host, facts: &Facts, exported: &Exported, memory: Directi
 /// Constructors that the start section runs, and these exports would run again.
 fn run_by_start(host: &Host, facts: &Facts, names: &[&str], memory: Direction) -> Judged {
     if let Some(name) = called(host, facts, names) {
-        return Err(format!("it calls `{name}` as well, and that runs the constructors again"));
+        return Err(Misfit::Reruns(Reruns::CallsBesideStart(name.to_owned())));
     }
     if let Some(why) = fails(host, facts, memory) {
-        return Err(why);
+        return Err(Misfit::Early(why));
     }
-    Ok(Served::Works(match start_fault(host, facts, memory) {
-        Some(_) => "the start section runs it; an import that it may call may work only later".to_owned(),
-        None => "the start section runs it".to_owned(),
+    Ok(Served::Ready(match start_fault(host, facts, memory) {
+        Some(_) => Ready::ByStartUnlessEarly,
+        None => Ready::ByStart,
     }))
 }
 
@@ -250,7 +241,7 @@ pub(super) fn fixed<'a>(host: &Host, facts: &Facts, fix: &'a InitFix, memory: Di
     match &fix.target {
         InitTarget::Start { .. } => match certain_fault(host, facts, fix, memory) {
             Some(why) => Err(why),
-            None => Ok(Served::Works("the start section runs it".to_owned())),
+            None => Ok(Served::Ready(Ready::ByStart)),
         },
         _ if let Some(why) = kept.and_then(|start| unrunnable(host, start)) => Err(why),
         InitTarget::Export { name } | InitTarget::Lazy { name: Some(name), .. }
@@ -267,30 +258,30 @@ pub(super) fn fixed<'a>(host: &Host, facts: &Facts, fix: &'a InitFix, memory: Di
 }
 
 /// Why a host does not run a start section, whatever it calls.
-fn unrunnable(host: &Host, start: &Start) -> Option<String> {
-    let skipped = skips(host, start.function.func).then(|| SKIPS_ZERO.to_owned());
-    skipped.or_else(|| is_early_import(host, start))
+fn unrunnable(host: &Host, start: &Start) -> Option<Misfit> {
+    let skipped = skips(host, start.function.func).then_some(EarlyImport::SkipsZero);
+    skipped.or_else(|| is_early_import(host, start)).map(Misfit::Early)
 }
 
 /// Why a start section that a fix makes fails, if direct calls show that it does.
-fn certain_fault(host: &Host, facts: &Facts, fix: &InitFix, memory: Direction) -> Option<String> {
+fn certain_fault(host: &Host, facts: &Facts, fix: &InitFix, memory: Direction) -> Option<Misfit> {
     // Behind another start function, it is called by a function that is added.
     let is_alone = facts.start.is_none();
     if is_alone && skips(host, fix.source.func()) {
-        return Some(SKIPS_ZERO.to_owned());
+        return Some(Misfit::Early(EarlyImport::SkipsZero));
     }
     // What ran before runs still, first.
     let early = facts.start.as_ref().and_then(|start| is_early_import(host, start));
-    early.or_else(|| fails(host, facts, memory))
+    early.or_else(|| fails(host, facts, memory)).map(Misfit::Early)
 }
 
 /// Modules that come with a loader of their own.
-fn with_loader(host: &Host, loader: &str) -> Judged {
-    if host.runs_loaders { Ok(Served::Works(format!("{loader} initialises it"))) } else { Err(wants(loader)) }
+fn with_loader(host: &Host, loader: &'static str) -> Judged {
+    if host.runs_loaders { Ok(Served::Ready(Ready::ByLoader(loader))) } else { Err(wants(loader)) }
 }
 
-fn wants(loader: &str) -> String {
-    format!("it wants {loader}")
+fn wants(loader: &'static str) -> Misfit {
+    Misfit::Kind(Unwelcome::WantsLoader(loader))
 }
 
 fn command(host: &Host, facts: &Facts, program: &Program, memory: Direction) -> Judged {
@@ -298,20 +289,20 @@ fn command(host: &Host, facts: &Facts, program: &Program, memory: Direction) -> 
         return run_by_start(host, facts, &[START], memory);
     }
     if finds_another(host, facts, START) {
-        return Err(format!("it finds `{START}` by its own name, past the wrapper that runs the constructors"));
+        return Err(Misfit::Call(CallFault::PastWrapper));
     }
     if let Some(name) = called(host, facts, &[CALL_CTORS]).filter(|name| exports(facts, name)) {
-        return Err(format!("it calls `{name}`, and `{START}` runs the constructors again"));
+        return Err(Misfit::Reruns(Reruns::CallsBesideProgram(name.to_owned())));
     }
     if program.is_guarded() && !passes_guards(host, facts) && !host.calls.contains(&START) {
-        return Ok(Served::Works("the first call initialises it".to_owned()));
+        return Ok(Served::Ready(Ready::ByFirstCall));
     }
     if host.calls.contains(&START) {
         Ok(Served::HostCalls { name: START.to_owned(), may_fail: false })
     } else if host.embedded {
         Ok(Served::ProgramCalls(START.to_owned()))
     } else {
-        Err("it is a program, and this host runs libraries".to_owned())
+        Err(Misfit::Kind(Unwelcome::NoLibrary))
     }
 }
 
@@ -322,7 +313,7 @@ fn exports(facts: &Facts, name: &str) -> bool {
 /// A start section that is there works, unless it is certain that it does not.
 fn started(host: &Host, facts: &Facts, start: &Start, memory: Direction) -> Judged {
     if start.kind == StartKind::MemoryInit {
-        return Ok(Served::Works("the start section prepares memory".to_owned()));
+        return Ok(Served::Ready(Ready::MemoryPrepared));
     }
     let names: Vec<&str> = start.exports.iter().map(String::as_str).collect();
     run_by_start(host, facts, &names, memory)
@@ -331,7 +322,7 @@ fn started(host: &Host, facts: &Facts, start: &Start, memory: Direction) -> Judg
 /// An init function under these names.
 pub(super) fn exported(host: &Host, facts: &Facts, names: &[&str]) -> Judged {
     if let Some(why) = is_early(host, facts, names) {
-        return Err(why);
+        return Err(Misfit::Early(why));
     }
     if let Some(name) = called(host, facts, names) {
         if finds_another(host, facts, name) {
@@ -344,8 +335,8 @@ pub(super) fn exported(host: &Host, facts: &Facts, names: &[&str]) -> Judged {
     match (found, names.first()) {
         (Some(name), _) if host.embedded => Ok(Served::ProgramCalls((*name).to_owned())),
         (None, Some(name)) if host.embedded => Err(finds_first(name)),
-        (_, Some(name)) => Err(format!("it does not call `{name}`")),
-        _ => Err("it calls no init function".to_owned()),
+        (_, Some(name)) => Err(Misfit::Call(CallFault::NotCalled((*name).to_owned()))),
+        _ => Err(Misfit::Call(CallFault::NoneCalled)),
     }
 }
 
@@ -356,20 +347,20 @@ fn lazy(host: &Host, facts: &Facts, names: &[&str], guarded: &[&str]) -> Judged 
     }
     let names: Vec<&str> = names.iter().chain(guarded).copied().collect();
     match is_early(host, facts, &names) {
-        Some(why) => Err(why),
+        Some(why) => Err(Misfit::Early(why)),
         None if may_be_early(host, facts, &names).is_some() => exported(host, facts, &names),
-        None => Ok(Served::Works("the first call initialises it".to_owned())),
+        None => Ok(Served::Ready(Ready::ByFirstCall)),
     }
 }
 
 /// Why a host would not find a new init function of this name.
-pub(super) fn is_hidden(host: &Host, facts: &Facts, name: &str) -> Option<String> {
+pub(super) fn is_hidden(host: &Host, facts: &Facts, name: &str) -> Option<Misfit> {
     let hidden = host.quirks.contains(&Quirk::FindsOwnNames) && facts.own_names.contains(&name);
     hidden.then(|| finds_first(name))
 }
 
-fn finds_first(name: &str) -> String {
-    format!("it finds the function whose own name is `{name}` first")
+fn finds_first(name: &str) -> Misfit {
+    Misfit::Call(CallFault::OwnNameFirst(name.to_owned()))
 }
 
 /// Whether a guard in an export may be passed by.

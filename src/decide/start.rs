@@ -5,7 +5,12 @@ use super::answer::Question;
 use super::available;
 use super::fix::InitTarget;
 use super::fix::Source;
+use super::misfit::Misfit;
 use super::proof;
+use super::reason::HostReason;
+use super::reason::Lacks;
+use super::reason::MayStart;
+use super::reason::Reason;
 use super::served;
 use crate::hosts::Host;
 use crate::inspect::Direction;
@@ -21,10 +26,10 @@ pub(super) fn start(question: &Question) -> Answer {
         drop_exports: question.options.drop_init_export,
     };
     let is_right = match (question.facts.first.first(), question.options.host) {
-        (Some(first), _) => Err(proof::why_first(first)),
+        (Some(first), _) => Err(Reason::Start(MayStart::CallFirst(*first))),
         _ if let Some(why) = question.comes_too_early() => Err(why),
         (None, Some(host)) => for_host(question, host),
-        (None, None) => by_policy(question),
+        (None, None) => by_policy(question).map(Reason::Start).map_err(Reason::Start),
     };
     Answer { target, is_right }
 }
@@ -38,21 +43,24 @@ pub(super) fn again(question: &Question, host: &Host) -> Option<Answer> {
         return None;
     }
     let is_right = match available::lacks(host, question.facts, question.memory) {
-        Some(why) => Err(why),
-        None => Ok("the start section names it by another index".to_owned()),
+        Some(why) => Err(Reason::Host(host.name, HostReason::Misfit(Misfit::Early(why)))),
+        None => Ok(Reason::Host(host.name, HostReason::OtherIndex)),
     };
     Some(Answer { target: InitTarget::Start { after: None, drop_exports: false }, is_right })
 }
 
-fn for_host(question: &Question, host: &Host) -> Result<String, String> {
+fn for_host(question: &Question, host: &Host) -> Result<Reason, Reason> {
+    let by_host = |why| Reason::Host(host.name, why);
     let Question { facts, memory, .. } = question;
     if let Some(name) = question.source.names().first().copied().filter(|_| served::passes_guards(host, facts)) {
-        return Err(format!("the program may find `{name}` by its own name, and run the constructors again"));
+        return Err(by_host(HostReason::MayFindOwnName(name.to_owned())));
     }
     match (available::start_fault(host, facts, *memory), proof::exposed(facts, *memory)) {
-        (Some(why), _) => Err(why),
-        (None, Some(exposed)) if may_write_first(question, host) => Err(proof::why_exposed(exposed)),
-        (None, _) => Ok(format!("{} has all that the constructors need when the start section runs", host.name)),
+        (Some(why), _) => Err(by_host(HostReason::Misfit(Misfit::Early(why)))),
+        (None, Some(exposed)) if may_write_first(question, host) => {
+            Err(Reason::Start(MayStart::MayReadExposed(Box::new(exposed.clone()))))
+        }
+        (None, _) => Ok(by_host(HostReason::HostHasAll)),
     }
 }
 
@@ -63,7 +71,7 @@ fn may_write_first(question: &Question, host: &Host) -> bool {
 }
 
 /// Why the start section may run the initialiser, or why not.
-pub(super) fn by_policy(question: &Question) -> Result<String, String> {
+pub(super) fn by_policy(question: &Question) -> Result<MayStart, MayStart> {
     let Question { facts, memory, .. } = question;
     match question.options.policy {
         Policy::Reach => proof::may_start(facts, *memory),
@@ -92,18 +100,16 @@ fn reaches_wasi(question: &Question) -> bool {
 }
 
 /// An import that is always called, or that a run called, and that is known, or assumed, to fail during start: it needs a memory that it cannot have
-/// yet, or other exports. Why goes on from its name.
-pub(super) fn failing_import<'q>(question: &'q Question) -> Option<(&'q ReachedImport, String)> {
+/// yet, or other exports.
+pub(super) fn failing_import<'q>(question: &'q Question) -> Option<(&'q ReachedImport, Lacks)> {
     let called = question.facts.initialiser.iter().flat_map(|initialiser| initialiser.called());
     called.into_iter().find_map(|import| Some((import, why_failing(import, question.memory)?)))
 }
 
-fn why_failing(import: &ReachedImport, memory: Direction) -> Option<String> {
+fn why_failing(import: &ReachedImport, memory: Direction) -> Option<Lacks> {
     match import.effect {
-        Effect::Reenters => Some(proof::NEEDS_EXPORTS.to_owned()),
-        Effect::NeedsMemory if memory == Direction::Exported => {
-            Some(format!("which needs memory, but {}", proof::why_not_start(memory)))
-        }
+        Effect::Reenters => Some(Lacks::Exports),
+        Effect::NeedsMemory if memory == Direction::Exported => Some(Lacks::Memory),
         Effect::NeedsMemory | Effect::Pure | Effect::Aborts | Effect::Unknown => None,
     }
 }

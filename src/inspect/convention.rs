@@ -92,7 +92,12 @@ impl Convention {
             Self::Uncalled(_) => "never".to_owned(),
             Self::Command(_) => format!("`{START}`"),
             Self::Start => "start section".to_owned(),
-            _ => self.exported().map_or_else(String::new, |exported| format!("`{}`", exported.names().join("`, `"))),
+            Self::Reactor(it) | Self::Ctors(it) | Self::Lazy(it) | Self::ExportStart(it) | Self::Named(it) => {
+                format!("`{}`", it.names().join("`, `"))
+            }
+            Self::Itself(_) => "first call".to_owned(),
+            Self::Loaded(loader) => loader.name.to_owned(),
+            Self::None | Self::Undecidable | Self::DtorsOnly | Self::Faulty => "unknown".to_owned(),
         }
     }
 

@@ -13,6 +13,7 @@ use super::source::Place;
 use super::source::Sources;
 use crate::decide;
 use crate::decide::Fit;
+use crate::decide::MayStart;
 use crate::error::Result;
 use crate::hosts::HOSTS;
 use crate::hosts::Host;
@@ -34,7 +35,7 @@ pub struct Inspected {
     /// The constructors, in the order in which they run.
     pub constructors: Vec<Constructor>,
     /// Why the start section may run the initialiser, or why not.
-    pub why: Option<String>,
+    pub why: Option<MayStart>,
     /// What each host makes of it.
     pub hosts: Vec<(&'static Host, Fit)>,
     /// The options that the module was looked at with, as the command line has them: what is recommended rests upon them.

@@ -4,6 +4,7 @@ use serde_json::Value;
 use serde_json::json;
 
 use super::host;
+use crate::decide::Note;
 use crate::outcome::Outcome;
 use crate::plan::Body;
 use crate::plan::Edit;
@@ -25,9 +26,9 @@ pub fn report(outcome: &Outcome) -> Value {
     });
     json!({
         "outcome": if fixed.is_some() { "fixed" } else { "unchanged" },
-        "reason": outcome.reasons().reason,
-        "notes": outcome.reasons().notes,
-        "warnings": outcome.warnings().collect::<Vec<_>>(),
+        "reason": outcome.reasons().reason.to_string(),
+        "notes": outcome.reasons().notes.iter().map(Note::to_string).collect::<Vec<_>>(),
+        "warnings": outcome.warnings().map(|warning| warning.to_string()).collect::<Vec<_>>(),
         "init": { "before": facts.convention.keyword(), "after": outcome.init_after(), "evidence": facts.evidence.to_string() },
         "memory": { "before": facts.memory.keyword(), "after": outcome.memory_after().keyword() },
         "edits": edits.unwrap_or_default(),

@@ -15,15 +15,15 @@ use crate::outcome::Outcome;
 pub fn report(name: &str, outcome: &Outcome, written: bool, verbose: bool) -> String {
     let mut lines = vec![("found", found(outcome.facts()))];
     match outcome {
-        Outcome::Unchanged { reasons, .. } => lines.push(("unchanged", reasons.reason.clone())),
+        Outcome::Unchanged { reasons, .. } => lines.push(("unchanged", reasons.reason.to_string())),
         Outcome::Fixed(fixed) => {
             let did = if written { "fixed" } else { "would fix" };
             lines.push((did, done(fixed)));
             lines.extend(host::advice(fixed).into_iter().map(|line| ("host", line)));
         }
     }
-    lines.extend(outcome.warnings().map(|warning| ("warning", warning.into_owned())));
-    lines.extend(outcome.reasons().notes.iter().map(|note| ("note", note.clone())));
+    lines.extend(outcome.warnings().map(|warning| ("warning", warning.to_string())));
+    lines.extend(outcome.reasons().notes.iter().map(|note| ("note", note.to_string())));
     if let Outcome::Fixed(fixed) = outcome {
         lines.extend(lost(fixed).map(|line| ("lost", line)));
     }

@@ -3,5 +3,10 @@
 //! The types are data, and lie where they are found; nothing but this reads like a sentence.
 
 mod evidence;
+mod import;
+mod misfit;
+mod note;
 mod reach;
+mod reason;
 mod unproven;
+mod warning;

@@ -26,8 +26,14 @@ pub(crate) fn wide(sources: &[Source], allowed: &[(&str, &str)]) -> Vec<String> 
     let Some(home) = sources.iter().find(|source| source.path == HOME) else {
         return vec![format!("{HOME} is not there")];
     };
-    let mut found = Vec::new();
-    for (line, name) in variants(home) {
+    let variants = variants(home);
+    if variants.is_empty() {
+        return vec![format!("{HOME} has no enum Convention with variants")];
+    }
+    let gone = allowed.iter().filter(|(name, _)| !variants.iter().any(|(_, it)| it == name));
+    let mut found: Vec<String> =
+        gone.map(|(name, _)| format!("WIDE: there is no `Convention::{name}` any more")).collect();
+    for (line, name) in variants {
         let mut files: BTreeSet<&str> =
             sources.iter().filter(|it| names(it, name)).map(|it| it.path.as_str()).collect();
         files.insert(HOME);
@@ -57,7 +63,9 @@ fn variants(home: &Source) -> Vec<(usize, &str)> {
         match tokens[at].text {
             "{" | "(" | "[" => depth += 1,
             "}" | ")" | "]" => depth -= 1,
-            text if depth == 1 && ["{", ","].contains(&tokens[at - 1].text) => found.push((tokens[at].line, text)),
+            text if depth == 1 && ["{", ",", "]"].contains(&tokens[at - 1].text) && tokens[at].is_word() => {
+                found.push((tokens[at].line, text));
+            }
             _ => {}
         }
     }

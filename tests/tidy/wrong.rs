@@ -138,12 +138,15 @@ fn files_that_pages_name_have_to_be_there() {
 
 #[test]
 fn a_convention_that_many_files_know_is_found() {
-    let home = "pub enum Convention {\n    /// One.\n    Wide(u32),\n    Narrow { it: u32 },\n}\n";
+    let home = "pub enum Convention {\n    /// One.\n    #[doc(hidden)] Wide(u32),\n    Narrow { it: u32 },\n}\n";
     let knows = "fn f() { if it == Convention::Wide(1) {} }";
     let files = [("src/inspect/convention.rs", home), ("src/a.rs", knows), ("src/b.rs", knows), ("src/c.rs", knows)];
     assert_eq!(wide(&sources(&files), &[]), [""; 0]);
     let not_any_more = "WIDE: no more than 4 files know `Convention::Wide`";
     assert_eq!(wide(&sources(&files), &[("Wide", "why")]), [not_any_more]);
+    assert_eq!(wide(&sources(&files), &[("Gone", "why")]), ["WIDE: there is no `Convention::Gone` any more"]);
+    let renamed = [("src/inspect/convention.rs", "pub enum Conventions { Wide }")];
+    assert_eq!(wide(&sources(&renamed), &[]), ["src/inspect/convention.rs has no enum Convention with variants"]);
     let files = [&files[..], &[("src/d.rs", knows), ("src/d/tests.rs", knows)]].concat();
     let expected = "src/inspect/convention.rs:3: more than 4 files know `Convention::Wide`: src/a.rs, src/b.rs, src/c.rs, \
                     src/d.rs, src/inspect/convention.rs";

@@ -44,7 +44,7 @@ impl LogEntry {
             file: output.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             fixed: brief::brief(outcome),
             left,
-            warnings: outcome.warnings().map(|warning| warning.into_owned()).chain(lost).collect(),
+            warnings: outcome.warnings().map(|warning| warning.to_string()).chain(lost).collect(),
         }
     }
 

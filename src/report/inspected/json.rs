@@ -6,6 +6,7 @@ use serde_json::json;
 use super::Inspected;
 use crate::decide::Change;
 use crate::decide::Fit;
+use crate::decide::MayStart;
 use crate::hosts::Host;
 use crate::inspect::Basis;
 use crate::inspect::Beyond;
@@ -80,7 +81,7 @@ fn init(inspected: &Inspected) -> Value {
         "proof": verdict.map(|(_, proof)| proof.keyword()),
         "exposed": initialiser.map(|it| it.exposed.iter().map(exposed).collect::<Vec<_>>()).unwrap_or_default(),
         "ran": initialiser.and_then(|it| it.ran.as_ref()).map(ran),
-        "reason": inspected.why,
+        "reason": inspected.why.as_ref().map(MayStart::to_string),
     })
 }
 
@@ -115,7 +116,8 @@ fn ran(ran: &Ran) -> String {
 
 fn host(inspected: &Inspected, host: &Host, fit: &Fit) -> Value {
     let why = match fit {
-        Fit::Works(why) | Fit::Unfit { why, .. } | Fit::Change(Change { why, .. }) => why.clone(),
+        Fit::Ready(why) => why.to_string(),
+        Fit::Unfit { why, .. } | Fit::Change(Change { why, .. }) => why.to_string(),
         Fit::HostCalls { name, may_fail: false } => format!("it calls `{name}`"),
         Fit::HostCalls { name, may_fail: true } => {
             format!("it calls `{name}`, but before imports of yours work")

@@ -182,7 +182,7 @@ impl Lines {
         for (place, (host, fit)) in inspected.hosts.iter().enumerate() {
             let flags = inspected.flags(fit);
             let (style, text) = match fit {
-                Fit::Works(why) => (AnsiColor::Green.on_default(), format!("works: {why}")),
+                Fit::Ready(why) => (AnsiColor::Green.on_default(), format!("works: {why}")),
                 Fit::HostCalls { name, may_fail } => {
                     let unless = if *may_fail { ", but before imports of yours work" } else { "" };
                     (AnsiColor::Green.on_default(), format!("works: it calls `{name}`{unless}"))

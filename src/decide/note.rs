@@ -1,0 +1,101 @@
+//! What the user should know, beside the reason. `report/words/note.rs` has the sentences.
+
+use strum::IntoStaticStr;
+use strum::VariantNames;
+use wasmparser::ValType;
+
+use crate::inspect::Exposed;
+use crate::inspect::Function;
+
+/// What the user should know, beside the reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// What the user can do.
+    Advice(Advice),
+    /// What else is different now.
+    Changed(Changed),
+}
+
+impl Note {
+    /// The word for programs, which stays when the sentence changes.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Advice(it) => it.into(),
+            Self::Changed(it) => it.into(),
+        }
+    }
+
+    /// The words of all.
+    pub fn keys() -> impl Iterator<Item = &'static str> {
+        [Advice::VARIANTS, Changed::VARIANTS].into_iter().flatten().copied()
+    }
+}
+
+/// What the user can do.
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Advice {
+    /// Have constructors run that nothing calls.
+    RunUncalled,
+    /// Say of this function, which exports call first, that it runs the constructors.
+    AssumeWrapped(Function),
+    /// Name the initialiser.
+    NameInitialiser,
+    /// Have destructors told apart from the writing of output.
+    TellApart,
+    /// Have a program's constructors run once.
+    GuardProgram,
+    /// Have constructors shown that an optimiser may have hidden.
+    ShowHidden,
+    /// Link so that calls do not end with destructors.
+    LinkAsReactor,
+    /// Have the first call run the constructors.
+    ForceLazy,
+    /// Say of these imports that they need nothing but what the start section has.
+    AssumeForStart(Assumable),
+    /// Say of these imports that they need memory.
+    AssumeFails(Assumable),
+    /// Say that no host writes to this before the constructors run.
+    StartIfUnwritten(Exposed),
+}
+
+/// What else is different now.
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Changed {
+    /// Hosts that know `_initialize` call it now, and this import need not work yet.
+    InitializeEarly(String),
+    /// The init function has the first name, since hosts may call `_initialize` before the other, an import, works.
+    NamedForEarly(String, String),
+    /// These wrappers can be called through a table or a reference, and no longer initialise then.
+    CalledOtherwise(Vec<Function>),
+    /// The first call runs the constructors of a program.
+    FirstCallRunsProgram,
+    /// The first call runs the constructors, which may read this.
+    FirstCallReads(Exposed),
+    /// These exports go.
+    NoLongerExported(Vec<String>),
+    /// Destructors run and output is written when the program ends.
+    DestructorsAtEnd,
+    /// Destructors run when the program ends, and output is still written after each call.
+    DestructorsAtEndOutputKept,
+    /// Destructors no longer run after each call.
+    DestructorsDropped,
+    /// The same, and output is still written.
+    DestructorsDroppedOutputKept,
+    /// Neither do destructors run nor is output written after each call.
+    OutputDropped,
+    /// Data segments are written into the host's memory.
+    DataIntoImported,
+}
+
+/// Imports that nothing is known of, and what the user could say of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assumable {
+    /// Their module names and names, each once.
+    pub names: Vec<(String, String)>,
+    /// Whether they may need the memory.
+    pub memory: bool,
+    /// What the only one takes that may be an address.
+    pub address: Option<ValType>,
+}

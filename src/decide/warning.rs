@@ -1,0 +1,40 @@
+//! What is wrong with a module, or will be with what was asked for. `report/words/warning.rs` has the sentences.
+
+use strum::IntoStaticStr;
+use strum::VariantNames;
+
+use super::misfit::Misfit;
+use super::reason::Lacks;
+use super::reason::MayStart;
+use super::reason::Reason;
+use crate::inspect::ReachedImport;
+
+/// What is wrong with a module, or will be with what was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Warning {
+    /// `--assume-wrapped` does not settle what was found.
+    WrappedUnsettled,
+    /// `--assume-wrapped` says something that cannot be.
+    WrappedIdle,
+    /// Hosts that check refuse this module.
+    HostsRefuse,
+    /// The start section will fail: it calls this import.
+    StartWillFail(Box<ReachedImport>, Lacks),
+    /// The start section may be too early.
+    StartMayFail(MayStart),
+    /// What was asked for is not right for the host of this name.
+    NotRightFor(&'static str, Reason),
+    /// The result is not fit for the host of this name.
+    NotFitFor(&'static str, Misfit),
+    /// Destructors are not exported, for this reason.
+    DestructorsNotExported(String),
+    /// The host of the first name refuses a module that exports the other.
+    NameRefusedBy(&'static str, String),
+    /// The init function does not have the name that was asked for, for this reason.
+    NameRefused(String),
+    /// Code moved within its section by so many bytes, and debug information did not.
+    DebugInfoLeft(isize),
+    /// Code moved in the file by so many bytes, and the source map did not.
+    SourceMapLeft(isize),
+}

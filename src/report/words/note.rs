@@ -1,0 +1,172 @@
+//! What the user should know, beside the reason.
+
+use std::collections::HashMap;
+use std::collections::HashSet;
+use std::fmt;
+use std::fmt::Display;
+use std::fmt::Formatter;
+
+use super::import::list;
+use crate::decide::Advice;
+use crate::decide::Assumable;
+use crate::decide::Changed;
+use crate::decide::Note;
+use crate::shell::quoted;
+
+impl Display for Note {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Advice(it) => it.fmt(f),
+            Self::Changed(it) => it.fmt(f),
+        }
+    }
+}
+
+impl Display for Advice {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RunUncalled => f.write_str(
+                "if they should run, say --init=lazy, and the first call of an export runs them; initfix-wasm-ld does so when \
+                 it links",
+            ),
+            Self::AssumeWrapped(ctors) => write!(
+                f,
+                "lld calls the constructors first in each export of a command: if {ctors} is that, say --assume-wrapped; \
+                 initfix-wasm-ld sees it when it links"
+            ),
+            Self::NameInitialiser => f.write_str("if an export runs constructors, name it with --init-export=NAME"),
+            Self::TellApart => f.write_str(
+                "if an optimiser came after the linker, link with initfix-wasm-ld, which comes before it; or say \
+                 --after-call=nothing: then the host does both at the end, by instance.exports.__wasm_call_dtors()",
+            ),
+            Self::GuardProgram => f.write_str(
+                "other exports run the constructors again, over what the program made: --init=lazy has them run once",
+            ),
+            Self::ShowHidden => f.write_str(
+                "if it is C++, or has other constructors, link it with initfix-wasm-ld, which sees them, or as a reactor \
+                 (clang: -mexec-model=reactor)",
+            ),
+            Self::LinkAsReactor => f.write_str(
+                "each call ends with destructors and buffered output; linked as a reactor (clang: -mexec-model=reactor), it \
+                 ends with neither, and output is written when its buffer is full or flushed",
+            ),
+            Self::ForceLazy => f.write_str("--init=lazy has the first call of any export run the constructors"),
+            Self::AssumeForStart(imports) => assume_for_start(f, imports),
+            Self::AssumeFails(imports) => assume_fails(f, imports),
+            Self::StartIfUnwritten(exposed) => write!(
+                f,
+                "if your host writes nothing to {exposed} before, say --init=start: then the start section runs the constructors"
+            ),
+        }
+    }
+}
+
+impl Display for Changed {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InitializeEarly(import) => write!(
+                f,
+                "hosts that know `_initialize` call it now; if yours does so before `{import}` works, as Extism does, name it \
+                 with --host"
+            ),
+            Self::NamedForEarly(name, import) => write!(
+                f,
+                "the init function is called `{name}`, since hosts that know `_initialize` may call it before `{import}` works; \
+                 --init=lazy names it `_initialize`"
+            ),
+            Self::CalledOtherwise(wrappers) => write!(
+                f,
+                "{} can also be called through a table or a reference, and no longer initialises then",
+                list(wrappers)
+            ),
+            Self::FirstCallRunsProgram => f.write_str(
+                "the first call of any export runs the constructors: what a host writes for them has to be there before",
+            ),
+            Self::FirstCallReads(exposed) => write!(
+                f,
+                "the first call of an export runs the constructors now: a host that writes to {exposed} for them has to do \
+                 that before"
+            ),
+            Self::NoLongerExported(names) => {
+                let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+                write!(f, "no longer exported, so that no host calls it: {}", names.join(", "))
+            }
+            Self::DestructorsAtEnd => f.write_str(
+                "destructors, atexit handlers and the flushing of stdio happen when `_start` ends, and no longer after each \
+                 call: what they destroy is gone then",
+            ),
+            Self::DestructorsAtEndOutputKept => f.write_str(
+                "destructors and atexit handlers run when `_start` ends, and no longer after each call: what they destroy is \
+                 gone then; buffered output is still written",
+            ),
+            Self::DestructorsDropped => f.write_str("destructors and atexit handlers no longer run after each call"),
+            Self::DestructorsDroppedOutputKept => f.write_str(
+                "destructors and atexit handlers no longer run after each call; buffered output is still written",
+            ),
+            Self::OutputDropped => f.write_str(
+                "destructors, atexit handlers and the flushing of stdio no longer happen after each call",
+            ),
+            Self::DataIntoImported => f.write_str(
+                "data segments are written into the host's memory at each instantiation, and everything between them is taken \
+                 to be zero",
+            ),
+        }
+    }
+}
+
+fn assume_for_start(f: &mut Formatter<'_>, imports: &Assumable) -> fmt::Result {
+    let uses = if imports.names.len() == 1 { "uses" } else { "use" };
+    let but = if imports.memory { " but its memory" } else { "" };
+    let effect = if imports.memory { "memory" } else { "pure" };
+    write!(
+        f,
+        "if {} {uses} nothing of the module{but}, and nothing that its host sets up after instantiation, say {}: then the \
+         start section can run the constructors",
+        shown(&imports.names),
+        assumptions(&imports.names, effect)
+    )
+}
+
+fn assume_fails(f: &mut Formatter<'_>, imports: &Assumable) -> fmt::Result {
+    write!(f, "{} ", shown(&imports.names))?;
+    match (imports.names.as_slice(), imports.address) {
+        ([_], Some(ty)) => {
+            write!(f, "may need memory: it takes an {ty}, and nothing else is known of it; if it does")?;
+        }
+        _ => {
+            f.write_str("may need memory: they take an i32 or i64, and nothing else is known of them; if they do")?;
+        }
+    }
+    write!(f, ", say {}: then the constructors leave the start section", assumptions(&imports.names, "memory"))
+}
+
+/// The first, and how many more.
+fn shown(names: &[(String, String)]) -> String {
+    let named = |(module, name): &(String, String)| format!("`{module}.{name}`");
+    match names {
+        [] => String::new(),
+        [one] => named(one),
+        [one, other] => format!("{} and {}", named(one), named(other)),
+        [first, more @ ..] => format!("{} and {} more", named(first), more.len()),
+    }
+}
+
+/// The options that say it, as few as cover these imports: one for several of a module. A pattern says nothing of what is known.
+fn assumptions(names: &[(String, String)], effect: &str) -> String {
+    let mut of_module: HashMap<&str, usize> = HashMap::new();
+    names.iter().for_each(|(module, _)| *of_module.entry(module).or_default() += 1);
+    let (mut seen, mut options) = (HashSet::new(), Vec::new());
+    for (module, name) in names {
+        let is_whole = of_module.get(module.as_str()).is_some_and(|count| *count > 1);
+        let name = if is_whole { "*" } else { name };
+        if seen.insert((module, name)) {
+            options.push(quoted(&format!("--assume={module}.{name}={effect}")));
+        }
+    }
+    match options.as_slice() {
+        [first, second, third, more @ ..] if !more.is_empty() => {
+            format!("{first} {second} {third}, and the same of {} more", more.len())
+        }
+        _ => options.join(" "),
+    }
+}

@@ -1,0 +1,43 @@
+//! What is wrong with a module, or will be with what was asked for.
+
+use std::fmt;
+use std::fmt::Display;
+use std::fmt::Formatter;
+
+use crate::decide::Warning;
+
+impl Display for Warning {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::WrappedUnsettled => f.write_str("--assume-wrapped has no effect: it does not settle what was found"),
+            Self::WrappedIdle => f.write_str(
+                "--assume-wrapped has no effect: the exports do not all begin with a call that nothing else makes",
+            ),
+            Self::HostsRefuse => f.write_str("hosts that check, like wasmtime and Node's WASI, refuse this module"),
+            Self::StartWillFail(import, lacks) => {
+                write!(f, "the start section will fail: it calls {import}, {lacks}")
+            }
+            Self::StartMayFail(why) => write!(f, "the start section may be too early: {why}"),
+            Self::NotRightFor(host, why) => write!(f, "with {host}, {why}"),
+            Self::NotFitFor(host, why) => write!(f, "not fit for {host}: {why}"),
+            Self::DestructorsNotExported(why) => write!(f, "the destructors are not exported: {why}"),
+            Self::NameRefusedBy(host, name) => write!(f, "{host} refuses a module that exports `{name}`"),
+            Self::NameRefused(why) => f.write_str(why),
+            Self::DebugInfoLeft(by) => write!(
+                f,
+                "code moved by {} within its section, since the number of functions takes more bytes now: addresses in debug \
+                 information are off by that",
+                bytes(*by)
+            ),
+            Self::SourceMapLeft(by) => write!(
+                f,
+                "code moved by {} in the file: columns in the source map are off by that (--source-map=FILE rewrites it)",
+                bytes(*by)
+            ),
+        }
+    }
+}
+
+fn bytes(count: isize) -> String {
+    if count.unsigned_abs() == 1 { format!("{count} byte") } else { format!("{count} bytes") }
+}
