@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::decide::Fix;
+use crate::decide::Note;
 use crate::decide::Reasons;
 use crate::decide::Warning;
 use crate::inspect::Direction;
@@ -100,6 +101,15 @@ impl<'a> Outcome<'a> {
             Self::Unchanged { reasons, .. } => reasons,
             Self::Fixed(fixed) => &fixed.fix.reasons,
         }
+    }
+
+    /// What the reasons, notes and warnings say, as words for programs: they stay when a sentence changes.
+    pub fn keys(&self) -> Vec<&'static str> {
+        let Reasons { reason, notes, .. } = self.reasons();
+        let mut keys = reason.keys();
+        keys.extend(notes.iter().map(Note::key));
+        keys.extend(self.warnings().flat_map(|warning| warning.keys()));
+        keys
     }
 
     /// What the user should know, and may have to act on.

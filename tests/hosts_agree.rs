@@ -45,6 +45,7 @@ use wasm_initfix::inspect::Convention;
 use wasm_initfix::inspect::Depth;
 use wasm_initfix::inspect::Facts;
 use wasm_initfix::inspect::InspectOptions;
+use wasm_initfix::inspect::Others;
 
 /// A module of `testdata/`, and what was seen in it.
 struct Subject {
@@ -110,7 +111,7 @@ struct Said {
 }
 
 fn said(host: &'static Host, facts: &Facts) -> Said {
-    let fit = decide::fit(facts, host);
+    let fit = decide::fit(facts, host).expect("nothing is asked for");
     let why = match &fit {
         Fit::Ready(why) => why.to_string(),
         Fit::Unfit { why, .. } => why.to_string(),
@@ -321,9 +322,10 @@ fn ground(subject: &Subject) -> Option<Ground<'_>> {
     }
     match &facts.convention {
         // Their JS or loader initialises them; it is not here.
-        convention if convention.loader().is_some() => return None,
+        _ if facts.loader().is_some() => return None,
         // Their exports look at a flag in memory, which the model does not see.
         Convention::Itself(_) => return None,
+        Convention::Reactor(it) if matches!(it.others, Some(Others::Caller(_))) => return None,
         // Nothing is claimed of these.
         Convention::Undecidable | Convention::Uncalled(_) | Convention::Faulty => return None,
         _ => {}
@@ -414,7 +416,7 @@ fn preference(subject: &Subject, host: &'static Host) -> Option<(&'static str, S
     };
     let init = fixed.fix.init.as_ref()?;
     // A loader calls what it knows, whatever the host is.
-    if matches!(init.source, Source::Started(_)) || facts.convention.loader().is_some() {
+    if matches!(init.source, Source::Started(_)) || facts.loader().is_some() {
         return None;
     }
     let passes_guards = facts.names && host.quirks.contains(&Quirk::FindsOwnNames);

@@ -40,7 +40,7 @@ impl Init {
             return Self::Exports(vec![exported.name.clone()]);
         }
         if let Convention::Wrapped(wrapped) = &facts.convention {
-            let loader = facts.convention.loader();
+            let loader = facts.loader();
             let then =
                 loader.into_iter().flat_map(|loader| loader.initialisers).filter(|name| is_initialiser(module, name));
             return Self::EveryCall {
@@ -56,7 +56,7 @@ impl Init {
         if let Some(ctors) = facts.convention.movable() {
             return Self::Never(ctors);
         }
-        let Convention::Loaded(loader) = &facts.convention else {
+        let Some(loader) = facts.loader() else {
             return Self::Nothing;
         };
         let initialiser = loader.initialisers.iter().find(|name| is_initialiser(module, name));
@@ -118,6 +118,8 @@ pub(super) fn constructors(module: &Module, facts: &Facts, init: &Init) -> Resul
         _ if let Some(once) = once => first_nullary_callee(module, once)?,
         _ if let Some(func) = facts.convention.movable() => Some(func),
         Convention::Start => module.start,
+        // What its loader calls first need not be what runs them.
+        Convention::Undecidable => None,
         _ => init.names().last().and_then(|name| {
             module.exported_functions().find(|export| export.name == *name).map(|export| export.index)
         }),

@@ -93,7 +93,7 @@ fn not_fit(wasm: &[u8], host: &'static Host, options: &RunOptions) -> Option<Str
     let module = Module::parse(wasm).ok()?;
     let init_export = options.init_export.as_deref().filter(|name| module.export(name).is_some());
     let look = InspectOptions { init_export, depth: Some(Depth::Full), for_hosts: true, ..InspectOptions::default() };
-    let fit = decide::fit(&inspect(&module, &look).ok()?, host);
+    let fit = decide::fit(&inspect(&module, &look).ok()?, host).ok()?;
     (!fit.is_good()).then(|| {
         format!("{} would not initialise it like this: see wasm-initfix inspect --host={}", host.name, host.name)
     })

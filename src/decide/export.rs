@@ -6,8 +6,8 @@ use super::available;
 use super::fix::InitTarget;
 use super::fix::Source;
 use super::misfit::Misfit;
+use super::reason::AskedFor;
 use super::reason::HostReason;
-use super::reason::InitCall;
 use super::reason::Reason;
 use super::reason::StartSection;
 use super::served;
@@ -26,7 +26,7 @@ pub(super) fn export(question: &Question, name: &str) -> Result<Answer> {
     question.can_be_called(name)?;
     let is_right = match question.options.host {
         _ if let Some(why) = question.comes_too_early() => Err(why),
-        None => Ok(Reason::Call(InitCall::ByHost)),
+        None => Ok(Reason::Asked(AskedFor::AsInitAsks)),
         Some(host) => {
             let names = question.names_with(name);
             let hidden = served::is_hidden(host, question.facts, name);

@@ -9,9 +9,9 @@ use super::memory;
 use super::memory::MemoryFix;
 use super::misfit::Misfit;
 use super::misfit::Ready;
-use super::misfit::Unwelcome;
 use super::served;
 use super::served::Served;
+use crate::error::Result;
 use crate::hosts::Host;
 use crate::inspect::Dtors;
 use crate::inspect::Facts;
@@ -92,29 +92,27 @@ impl Fit {
 /// What a host makes of a module, by what `--host` would do about it. The facts have to come of a look at
 /// [`Depth::Full`](crate::inspect::Depth::Full) and [for hosts](crate::inspect::InspectOptions::for_hosts), as
 /// [`Options::inspect_options`] asks for if a host is named.
-pub fn fit(facts: &Facts, host: &'static Host) -> Fit {
+///
+/// # Errors
+///
+/// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if the decision is: none is, without options that ask for something.
+pub fn fit(facts: &Facts, host: &'static Host) -> Result<Fit> {
     let options = Options { host: Some(host), ..Options::default() };
-    let decision = match decision(facts, &options) {
-        Ok(decision) => decision,
-        Err(refused) => {
-            let why = Misfit::Kind(Unwelcome::FixRefused(refused.to_string()));
-            return Fit::Unfit { why, flags: None };
-        }
-    };
+    let decision = decision(facts, &options)?;
     let flags = flags(facts, &decision, host);
     if let Some((_, Err(why))) = decision.served {
-        return Fit::Unfit { why, flags };
+        return Ok(Fit::Unfit { why, flags });
     }
-    match as_it_is(facts, host) {
+    Ok(match as_it_is(facts, host) {
         Ok(Served::Ready(why)) => Fit::Ready(why),
         Ok(Served::HostCalls { name, may_fail }) => Fit::HostCalls { name, may_fail },
         Ok(Served::ProgramCalls(name)) => Fit::ProgramCalls { name, without: flags },
         Err(why) => Fit::Change(Change { why, flags: flags.unwrap_or_default() }),
-    }
+    })
 }
 
 /// What a host makes of a module as it is, or all that is wrong.
-fn as_it_is(facts: &Facts, host: &Host) -> Result<Served, Misfit> {
+fn as_it_is(facts: &Facts, host: &Host) -> std::result::Result<Served, Misfit> {
     let memory = memory::as_it_is(facts, host);
     let init = served::init(host, facts, memory.direction());
     match (init, memory.unmet) {

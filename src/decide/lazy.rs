@@ -8,8 +8,8 @@ use super::fix::InitTarget;
 use super::guards;
 use super::misfit::Misfit;
 use super::misfit::Reruns;
+use super::reason::AskedFor;
 use super::reason::HostReason;
-use super::reason::InitCall;
 use super::reason::Reason;
 use super::served;
 use crate::error::Result;
@@ -31,7 +31,7 @@ pub(super) fn lazy(question: &Question, name: Option<&str>, drop_exports: bool) 
     }
     let is_right = match question.options.host {
         _ if let Some(why) = question.comes_too_early() => Err(why),
-        None => Ok(Reason::Call(InitCall::ByAny)),
+        None => Ok(Reason::Asked(AskedFor::AsInitAsks)),
         Some(host) if served::passes_guards(host, question.facts) => {
             Err(Reason::Host(host.name, HostReason::Misfit(Misfit::Reruns(Reruns::PastGuards))))
         }

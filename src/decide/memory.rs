@@ -77,9 +77,7 @@ pub(super) fn decide(facts: &Facts, options: &Options) -> Result<Decided> {
     let asked = asked(facts, options)?;
     match options.host {
         // A module with a loader of its own is not run by the host, or has what it wants from the loader.
-        Some(host) if facts.convention.loader().is_some() => {
-            Ok(Decided { unmet: as_it_is(facts, host).unmet, ..asked })
-        }
+        Some(host) if facts.loader().is_some() => Ok(Decided { unmet: as_it_is(facts, host).unmet, ..asked }),
         Some(host) => Ok(for_host(facts, options, host, asked)),
         None => Ok(asked),
     }

@@ -28,6 +28,18 @@ pub enum Ready {
     ByLoader(&'static str),
 }
 
+impl Ready {
+    /// The word for programs, which stays when the sentence changes.
+    pub fn key(self) -> &'static str {
+        self.into()
+    }
+
+    /// The words of all.
+    pub fn all_keys() -> &'static [&'static str] {
+        Self::VARIANTS
+    }
+}
+
 /// What keeps a host from running a module as it should.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Misfit {
@@ -48,22 +60,29 @@ pub enum Misfit {
 }
 
 impl Misfit {
-    /// The word for programs, which stays when the sentence changes: of two, the first's.
-    pub fn key(&self) -> &'static str {
+    /// Words for programs, which stay when the sentence changes.
+    pub fn keys(&self) -> Vec<&'static str> {
         match self {
-            Self::Kind(it) => it.into(),
-            Self::Reruns(it) => it.into(),
-            Self::Call(it) => it.into(),
-            Self::Early(it) => it.into(),
-            Self::Memory(it) => it.into(),
-            Self::Both(first, _) | Self::Unmet(first, _) => first.key(),
+            Self::Kind(it) => vec![it.into()],
+            Self::Reruns(it) => vec![it.into()],
+            Self::Call(it) => vec![it.into()],
+            Self::Early(it) => vec![it.into()],
+            Self::Memory(it) => vec![it.into()],
+            Self::Both(first, second) => [first.keys(), second.keys()].concat(),
+            Self::Unmet(why, _) => [why.keys(), vec!["unmet"]].concat(),
         }
     }
 
     /// The words of all.
-    pub fn keys() -> impl Iterator<Item = &'static str> {
-        let groups =
-            [Unwelcome::VARIANTS, Reruns::VARIANTS, CallFault::VARIANTS, EarlyImport::VARIANTS, MemoryFault::VARIANTS];
+    pub fn all_keys() -> impl Iterator<Item = &'static str> {
+        let groups = [
+            Unwelcome::VARIANTS,
+            Reruns::VARIANTS,
+            CallFault::VARIANTS,
+            EarlyImport::VARIANTS,
+            MemoryFault::VARIANTS,
+            &["unmet"],
+        ];
         groups.into_iter().flatten().copied()
     }
 }
@@ -86,8 +105,6 @@ pub enum Unwelcome {
     FaultRefused(Box<Evidence>),
     /// Any with this fault, which hosts take in different ways.
     FaultEverywhere(Box<Evidence>),
-    /// What would be done for it is refused, for this reason.
-    FixRefused(String),
 }
 
 /// Ways to run constructors again.

@@ -26,7 +26,7 @@ impl Note {
     }
 
     /// The words of all.
-    pub fn keys() -> impl Iterator<Item = &'static str> {
+    pub fn all_keys() -> impl Iterator<Item = &'static str> {
         [Advice::VARIANTS, Changed::VARIANTS].into_iter().flatten().copied()
     }
 }

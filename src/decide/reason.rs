@@ -32,22 +32,33 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The word for programs, which stays when the sentence changes.
-    pub fn key(&self) -> &'static str {
+    /// Words for programs, which stay when the sentence changes: its own, and that of the reason within it.
+    pub fn keys(&self) -> Vec<&'static str> {
         match self {
-            Self::Done(it) => it.into(),
-            Self::Stays(it) => it.into(),
-            Self::Section(it) => it.into(),
-            Self::Start(it) => it.into(),
-            Self::Call(it) => it.into(),
-            Self::Host(_, HostReason::Misfit(misfit)) => misfit.key(),
-            Self::Host(_, it) => it.into(),
-            Self::Asked(it) => it.into(),
+            Self::Done(it) => vec![it.into()],
+            Self::Stays(it) => vec![it.into()],
+            Self::Section(it) => match it {
+                StartSection::SectionHasMemory(why) => vec![it.into(), why.into()],
+                _ => vec![it.into()],
+            },
+            Self::Start(it) => vec![it.into()],
+            Self::Call(it) => match it {
+                InitCall::ByAnySince(why) | InitCall::AsBefore(why, _) => vec![it.into(), why.into()],
+                _ => vec![it.into()],
+            },
+            Self::Host(_, it) => match it {
+                HostReason::Misfit(why) => why.keys(),
+                HostReason::StartNotRight(why) | HostReason::KeptFrom(why) => {
+                    std::iter::once(it.into()).chain(why.keys()).collect()
+                }
+                _ => vec![it.into()],
+            },
+            Self::Asked(it) => vec![it.into()],
         }
     }
 
-    /// The words of all reasons, but for those that are a host's [`Misfit`].
-    pub fn keys() -> impl Iterator<Item = &'static str> {
+    /// The words of all reasons, but for those of a [`Misfit`].
+    pub fn all_keys() -> impl Iterator<Item = &'static str> {
         let groups = [
             NothingToDo::VARIANTS,
             Stays::VARIANTS,
@@ -211,11 +222,7 @@ pub enum Lacks {
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
 pub enum InitCall {
-    /// The host.
-    ByHost,
-    /// The host, or the first export that is called.
-    ByAny,
-    /// The same, and why the start section does not run the constructors.
+    /// The host, or the first export that is called; and why the start section does not run the constructors.
     ByAnySince(MayStart),
     /// The host, by this name, as before; and why the start section does not run the constructors.
     AsBefore(MayStart, String),
@@ -237,8 +244,6 @@ pub enum HostReason {
     HostCallsNone,
     /// When the start section runs, it has all that the constructors need.
     HostHasAll,
-    /// The start section names its function by another index.
-    OtherIndex,
     /// A program may find the export by the function's own name, and run the constructors again.
     MayFindOwnName(String),
     /// The start section is not right for it.

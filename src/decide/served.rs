@@ -76,7 +76,7 @@ pub(super) fn after(host: &Host, facts: &Facts, fix: Option<&InitFix>, memory: &
 
 /// Why a host does not call what has to be called before anything else, if something has to.
 fn misses_first(host: &Host, facts: &Facts, served: &Served) -> Option<Misfit> {
-    let is_loaded = matches!(facts.convention, Convention::Loaded(_));
+    let is_loaded = facts.loader().is_some();
     if is_loaded || host.calls.iter().any(|name| is_called_first(name)) {
         return None;
     }
@@ -107,7 +107,7 @@ fn refuses(host: &Host, facts: &Facts, fix: Option<&InitFix>) -> Option<Misfit> 
         return Some(Misfit::Kind(Unwelcome::NoProgram));
     }
     // Whatever a fix does about its constructors.
-    if let Some(loader) = facts.convention.loader().filter(|_| fix.is_some() && !host.runs_loaders) {
+    if let Some(loader) = facts.loader().filter(|_| fix.is_some() && !host.runs_loaders) {
         return Some(wants(loader.name));
     }
     if let Some(name) = host.refuses.iter().find(|name| has(name)) {
@@ -147,7 +147,10 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
         Convention::Undecidable if let Evidence::Wrapping(Wrapping::NamedAndStarted(_)) = &facts.evidence => {
             Err(Misfit::Reruns(Reruns::StartAndEveryCall))
         }
-        Convention::Undecidable => nothing_seen(),
+        Convention::Undecidable => match facts.loader() {
+            Some(loader) if !host.runs_loaders => Err(wants(loader.name)),
+            _ => nothing_seen(),
+        },
         Convention::Start => match &facts.start {
             Some(start) => started(host, facts, start, memory),
             None => nothing(),
@@ -165,7 +168,7 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
             false => Misfit::Call(CallFault::MayWant(it.name.clone())),
         }),
         Convention::Wrapped(Wrapped { bindgen: Some(_), .. }) if !host.runs_loaders => {
-            with_loader(host, facts.convention.loader().map_or("its JS", |loader| loader.name))
+            with_loader(host, facts.loader().map_or("its JS", |loader| loader.name))
         }
         Convention::Wrapped(_) if passes_guards(host, facts) => Err(Misfit::Reruns(Reruns::PastGuards)),
         Convention::Wrapped(wrapped) if is_mixed(wrapped) => Err(Misfit::Reruns(Reruns::EveryCallMixed)),

@@ -44,7 +44,7 @@ pub(super) fn again(question: &Question, host: &Host) -> Option<Answer> {
     }
     let is_right = match available::lacks(host, question.facts, question.memory) {
         Some(why) => Err(Reason::Host(host.name, HostReason::Misfit(Misfit::Early(why)))),
-        None => Ok(Reason::Host(host.name, HostReason::OtherIndex)),
+        None => Ok(Reason::Host(host.name, HostReason::HostHasAll)),
     };
     Some(Answer { target: InitTarget::Start { after: None, drop_exports: false }, is_right })
 }

@@ -38,3 +38,21 @@ pub enum Warning {
     /// Code moved in the file by so many bytes, and the source map did not.
     SourceMapLeft(isize),
 }
+
+impl Warning {
+    /// Words for programs, which stay when the sentence changes: its own, and that of the reason within it.
+    pub fn keys(&self) -> Vec<&'static str> {
+        let own = std::iter::once(self.into());
+        match self {
+            Self::StartMayFail(why) => own.chain([why.into()]).collect(),
+            Self::NotRightFor(_, why) => own.chain(why.keys()).collect(),
+            Self::NotFitFor(_, why) => own.chain(why.keys()).collect(),
+            _ => own.collect(),
+        }
+    }
+
+    /// The words of all.
+    pub fn all_keys() -> &'static [&'static str] {
+        Self::VARIANTS
+    }
+}

@@ -102,7 +102,7 @@ impl Convention {
     }
 
     /// What loads the module, and knows when to call its exports.
-    pub fn loader(&self) -> Option<&'static Loader> {
+    pub(super) fn loader(&self) -> Option<&'static Loader> {
         match self {
             Self::Loaded(loader) => Some(loader),
             Self::Wrapped(Wrapped { bindgen: Some(bindgen), .. }) => {
@@ -250,7 +250,7 @@ fn bindgen(look: &LookedAt) -> Result<Option<Found>> {
     // Its JS knows nothing of constructors that all exports run.
     Ok(Some(match wrapped::wrapping(look.module, look.assume_wrapped)? {
         FoundWrapping::Certain(wrapped, wrapping) => (Convention::Wrapped(wrapped), Evidence::Bound { sign, wrapping }),
-        FoundWrapping::Doubtful(wrapping) if wrapping.is_named() => {
+        FoundWrapping::Doubtful(wrapping) if wrapping.is_named() || wrapping.may_be_constructors().is_some() => {
             (Convention::Undecidable, Evidence::Bound { sign, wrapping })
         }
         _ if loaders::is_before_bindgen(look.module) => (Convention::Loaded(&loaders::UNBOUND), Evidence::Sign(sign)),

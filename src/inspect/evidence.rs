@@ -106,10 +106,10 @@ impl Evidence {
 
     /// The function that may run the constructors, if only the user can say whether it does.
     pub fn may_be_constructors(&self) -> Option<&Function> {
-        let Self::Wrapping(Wrapping::Doubtful { why, ctors }) = self else {
-            return None;
-        };
-        matches!(why, Doubt::Only | Doubt::NoWrappers | Doubt::MayBeMeant).then_some(ctors)
+        match self {
+            Self::Wrapping(wrapping) | Self::Bound { wrapping, .. } => wrapping.may_be_constructors(),
+            _ => None,
+        }
     }
 }
 
@@ -206,6 +206,14 @@ impl Wrapping {
             | Self::Some { .. }
             | Self::Doubtful { .. } => false,
         }
+    }
+
+    /// The function that may run the constructors, if only the user can say whether it does.
+    pub(super) fn may_be_constructors(&self) -> Option<&Function> {
+        let Self::Doubtful { why, ctors } = self else {
+            return None;
+        };
+        matches!(why, Doubt::Only | Doubt::NoWrappers | Doubt::MayBeMeant).then_some(ctors)
     }
 
     /// Whether it leaves no doubt that exports are wrapped, and how.

@@ -155,6 +155,16 @@ fn runs(module: &Module, start: u32, outer: Option<u32>, inner: Option<u32>) -> 
     Ok(false)
 }
 
+/// Of the callers of what an initialiser runs, one that is neither the initialiser nor on its way; else the last one.
+fn another(module: &Module, func: u32, callers: &[u32]) -> Result<Option<u32>> {
+    for caller in callers.iter().copied().filter(|caller| *caller != func) {
+        if !leads_to(module, func, caller)? {
+            return Ok(Some(caller));
+        }
+    }
+    Ok(callers.last().copied())
+}
+
 fn others(module: &Module, func: u32, name: &str, inner: Option<u32>) -> Result<Option<Others>> {
     let is_once = guard(module, func)?.is_some_and(OnceGuard::covers_all);
     if let Some(start) = module.start
@@ -180,8 +190,8 @@ fn others(module: &Module, func: u32, name: &str, inner: Option<u32>) -> Result<
         if callers.taken && can_call_nullary(module)? {
             return Ok(Some(Others::Referred));
         }
-        if let Some(caller) = callers.calls.get(*own) {
-            return Ok(Some(Others::Caller(module.function(*caller))));
+        if callers.calls.len() > *own {
+            return Ok(another(module, func, &callers.calls)?.map(|caller| Others::Caller(module.function(caller))));
         }
     }
     Ok(None)

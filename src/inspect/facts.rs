@@ -5,6 +5,8 @@ use super::effects::Assumption;
 use super::evidence::Evidence;
 use super::first::First;
 use super::initialiser::Initialiser;
+use super::loaders;
+use super::loaders::Loader;
 use super::memory::Direction;
 use super::memory::MemoryFacts;
 use super::reach::Depth;
@@ -86,4 +88,12 @@ pub struct InspectOptions<'o> {
     /// Whether to look at what matters to hosts alone, too: where data ends in a memory of the module's own, and which names of
     /// exports functions have as their own.
     pub for_hosts: bool,
+}
+
+impl Facts {
+    /// What loads the module, and knows when to call its exports.
+    pub fn loader(&self) -> Option<&'static Loader> {
+        let is_bound = matches!(self.evidence, Evidence::Bound { .. });
+        self.convention.loader().or_else(|| is_bound.then_some(&loaders::BINDGEN))
+    }
 }

@@ -69,7 +69,8 @@ impl Inspected {
         asked: Vec<String>,
     ) -> Result<Self> {
         let wanted = |it: &&'static Host| host.is_none_or(|host| host.name == it.name);
-        let hosts = HOSTS.iter().filter(wanted).map(|host| (host, decide::fit(&facts, host))).collect();
+        let fit = |host| Ok((host, decide::fit(&facts, host)?));
+        let hosts = HOSTS.iter().filter(wanted).map(fit).collect::<Result<_>>()?;
         Ok(Self {
             name,
             bytes: module.bytes.len(),

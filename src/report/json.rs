@@ -11,7 +11,7 @@ use crate::plan::Edit;
 use crate::plan::Site;
 use crate::plan::Target;
 
-/// `{"outcome": "fixed" | "unchanged", "reason", "notes", "warnings", "init": {"before", "after", "evidence"}, "memory": {"before", "after"},
+/// `{"outcome": "fixed" | "unchanged", "reason", "notes", "warnings", "keys", "init": {"before", "after", "evidence"}, "memory": {"before", "after"},
 /// "edits", "lost", "host", "rewriter"}`.
 pub fn report(outcome: &Outcome) -> Value {
     let fixed = match outcome {
@@ -29,6 +29,7 @@ pub fn report(outcome: &Outcome) -> Value {
         "reason": outcome.reasons().reason.to_string(),
         "notes": outcome.reasons().notes.iter().map(Note::to_string).collect::<Vec<_>>(),
         "warnings": outcome.warnings().map(|warning| warning.to_string()).collect::<Vec<_>>(),
+        "keys": outcome.keys(),
         "init": { "before": facts.convention.keyword(), "after": outcome.init_after(), "evidence": facts.evidence.to_string() },
         "memory": { "before": facts.memory.keyword(), "after": outcome.memory_after().keyword() },
         "edits": edits.unwrap_or_default(),

@@ -19,6 +19,9 @@ fn report_of_a_fixed_module() {
   "reason": "the constructors call no import, so they need nothing from a host",
   "notes": [],
   "warnings": [],
+  "keys": [
+    "call-nothing"
+  ],
   "init": {
     "before": "reactor",
     "after": "start",
@@ -77,6 +80,9 @@ fn report_of_an_unchanged_module() {
   "reason": "there is nothing to initialise",
   "notes": [],
   "warnings": [],
+  "keys": [
+    "nothing-there"
+  ],
   "init": {
     "before": "none",
     "after": "none",

@@ -10,7 +10,7 @@ impl ComparedPair<'_, '_, '_> {
     /// host had to call an init function before the change as well, all is as it was without.
     pub(super) fn first_call(&mut self, call: &ExportCall) -> Option<bool> {
         // A loader calls nothing before what it knows.
-        if self.after.known.init.names().is_empty() || self.after.known.facts.convention.loader().is_some() {
+        if self.after.known.init.names().is_empty() || self.after.known.facts.loader().is_some() {
             return None;
         }
         let mut new = Session::start(self.after);

@@ -54,7 +54,6 @@ impl Display for Unwelcome {
             ),
             Self::FaultRefused(fault) => write!(f, "it refuses a module that {fault}"),
             Self::FaultEverywhere(fault) => write!(f, "the module {fault}: link it again"),
-            Self::FixRefused(why) => f.write_str(why),
         }
     }
 }

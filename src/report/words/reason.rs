@@ -206,11 +206,8 @@ impl Display for Lacks {
 
 impl Display for InitCall {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        const ANY: &str = "a host that calls no init function is served as well";
         match self {
-            Self::ByHost => f.write_str("the host calls it"),
-            Self::ByAny => f.write_str(ANY),
-            Self::ByAnySince(why) => write!(f, "{why}; {ANY}"),
+            Self::ByAnySince(why) => write!(f, "{why}; a host that calls no init function is served as well"),
             Self::AsBefore(why, name) => write!(f, "{why}; the host calls `{name}`"),
             Self::RunsOnce(name) => write!(f, "`{name}` runs once, called by the host or by the first export that is"),
             Self::HostRunsOnce(name) => write!(f, "the host calls `{name}`, which runs once"),
@@ -224,7 +221,6 @@ fn of_host(f: &mut Formatter<'_>, host: &str, reason: &HostReason) -> fmt::Resul
         HostReason::HostCalls(name) => write!(f, "{host} calls `{name}`"),
         HostReason::HostCallsNone => write!(f, "{host} calls no init function of this module"),
         HostReason::HostHasAll => write!(f, "{host} has all that the constructors need when the start section runs"),
-        HostReason::OtherIndex => f.write_str("the start section names it by another index"),
         HostReason::MayFindOwnName(name) => {
             write!(f, "the program may find `{name}` by its own name, and run the constructors again")
         }

@@ -1,0 +1,19 @@
+;;! build: wat2wasm %s -o %o
+;;! expect: unchanged none exported
+;;! calls: add() = 1; add() = 1
+;;! run: --assume-wrapped
+;;! expect: fixed start exported
+;;! calls: add() = 1; add() = 2
+;; What wasm-bindgen and an optimiser left of wrapped exports: no names, and the layout is not lld's.
+(module
+  (import "./case_bg.js" "__wbindgen_init_externref_table" (func $table))
+  (memory (export "memory") 17)
+  (func $ctors (i32.store (i32.const 1048576) (i32.const 1)))
+  (func $begin (call $table))
+  (func (export "add") (result i32) (local i32)
+    (call $ctors)
+    (local.set 0 (i32.load (i32.const 1048576)))
+    (i32.store (i32.const 1048576) (i32.add (local.get 0) (i32.const 1)))
+    (local.get 0))
+  (func (export "reset") (call $ctors) (i32.store (i32.const 1048576) (i32.const 0)))
+  (export "__wbindgen_start" (func $begin)))
