@@ -1,4 +1,4 @@
-//! `cargo initfix`, `initfix-wasm-ld` and the CMake package with the toolchains themselves.
+//! `wasm-initfix`, `cargo initfix`, `initfix-wasm-ld` and the CMake package with the toolchains themselves.
 
 #[path = "toolchains/bindgen.rs"]
 mod bindgen;
@@ -8,6 +8,8 @@ mod cargo;
 mod flushed;
 #[path = "toolchains/iostream.rs"]
 mod iostream;
+#[path = "toolchains/npm.rs"]
+mod npm;
 #[path = "toolchains/own_output.rs"]
 mod own_output;
 #[path = "toolchains/rust.rs"]
@@ -36,7 +38,8 @@ const WASM_LD: &str = "wasm-ld-19";
 fn main() -> ExitCode {
     type Needs = fn() -> Result<(), String>;
     type Test = fn() -> Result<(), Failed>;
-    let tests: [(&'static str, Needs, Test); 9] = [
+    let tests: [(&'static str, Needs, Test); 10] = [
+        ("assemblyscript-in-an-npm-script", npm::needs_it, npm::fixes_in_a_script),
         ("check-of-what-is-linked-in-two-ways", flushed::needs_it, flushed::is_not_said_to_be_lost),
         ("cargo-and-wasm-bindgen", bindgen::needs_it, bindgen::runs_constructors_once),
         ("clang-links-as-if-fixed-afterwards", needs_clang, clang_links),
