@@ -4,6 +4,8 @@
 mod bindgen;
 #[path = "toolchains/cargo.rs"]
 mod cargo;
+#[path = "toolchains/cmake.rs"]
+mod cmake;
 #[path = "toolchains/flushed.rs"]
 mod flushed;
 #[path = "toolchains/iostream.rs"]
@@ -38,7 +40,7 @@ const WASM_LD: &str = "wasm-ld-19";
 fn main() -> ExitCode {
     type Needs = fn() -> Result<(), String>;
     type Test = fn() -> Result<(), Failed>;
-    let tests: [(&'static str, Needs, Test); 10] = [
+    let tests: [(&'static str, Needs, Test); 11] = [
         ("assemblyscript-in-an-npm-script", npm::needs_it, npm::fixes_in_a_script),
         ("check-of-what-is-linked-in-two-ways", flushed::needs_it, flushed::is_not_said_to_be_lost),
         ("cargo-and-wasm-bindgen", bindgen::needs_it, bindgen::runs_constructors_once),
@@ -47,7 +49,8 @@ fn main() -> ExitCode {
         ("clang-reproduces", needs_clang, clang_reproduces),
         ("clang-with-iostream-and-wasm-opt", iostream::needs_it, iostream::does_what_a_reactor_does),
         ("clang-strips-after-the-fix", stripped::needs_it, stripped::runs_once),
-        ("cmake", needs_cmake, cmake),
+        ("cmake", cmake::needs_it, cmake::links_installs_and_is_fresh),
+        ("cmake-for-a-system-with-a-sysroot", cmake::needs_generators, cmake::fixes_again_what_changes),
         ("wasm-opt-leaves-nothing-to-fix", own_output::needs_it, own_output::stays_as_it_is),
     ];
     let tests = tests.into_iter().map(|(name, needs, test)| trial(name.to_owned(), needs, test));
@@ -106,10 +109,6 @@ fn needs_clang() -> Result<(), String> {
 
 fn needs_wasm_opt() -> Result<(), String> {
     needs(&[CLANG, WASM_LD, "wasm-opt"])
-}
-
-fn needs_cmake() -> Result<(), String> {
-    needs(&[CLANG, WASM_LD, "cmake"])
 }
 
 fn said(output: Output) -> Result<String, Failed> {
@@ -249,49 +248,4 @@ fn clang_reproduces() -> Result<(), Failed> {
         expect_line(&listed, name)?;
     }
     expect("objects", listed.lines().any(|line| line.ends_with(".o")), true)
-}
-
-// ---- CMake ----
-
-fn cmake() -> Result<(), Failed> {
-    let folder = TempDir::new()?;
-    let (project, build, prefix) =
-        (folder.path().join("project"), folder.path().join("build"), folder.path().join("prefix"));
-    copy(&root().join("tests/toolchains/cmake"), &project)?;
-    // As `cargo install` and `wasm-initfix cmake` would have it.
-    fs::create_dir_all(prefix.join("bin"))?;
-    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_initfix-wasm-ld"), prefix.join("bin/initfix-wasm-ld"))?;
-    said(Command::new(env!("CARGO_BIN_EXE_wasm-initfix")).arg("cmake").arg(&prefix).output()?)?;
-    let cmake = |words: &[&OsStr]| {
-        let mut command = Command::new("cmake");
-        let path = env::var_os("PATH").unwrap_or_default();
-        let folders = [prefix.join("bin")].into_iter().chain(env::split_paths(&path));
-        command.env("PATH", env::join_paths(folders).expect("PATH has no colons"));
-        let output = command.env("CLANG", CLANG).args(words).output()?;
-        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
-        said(output).map(|_| stdout)
-    };
-    let toolchain = project.join("toolchain.cmake");
-    cmake(&[
-        "-S".as_ref(),
-        project.as_ref(),
-        "-B".as_ref(),
-        build.as_ref(),
-        "--toolchain".as_ref(),
-        toolchain.as_ref(),
-    ])?;
-    let built = cmake(&["--build".as_ref(), build.as_ref()])?;
-    expect("links", built.lines().filter(|line| line.contains("Linking C executable")).count(), 2)?;
-    let again = cmake(&["--build".as_ref(), build.as_ref()])?;
-    expect("rebuilds", again.contains("Linking") || again.contains("Building"), false)?;
-    for name in ["plugin.wasm", "lazy.wasm"] {
-        expect(name, runs(&build.join(name))?, ONCE)?;
-    }
-    let lazy = Command::new(env!("CARGO_BIN_EXE_wasm-initfix")).arg("inspect").arg(build.join("lazy.wasm")).output()?;
-    let lazy = String::from_utf8_lossy(&lazy.stdout).into_owned();
-    expect("its memory", lazy.contains("imported from `host.memory`"), true)?;
-    expect("its init", lazy.contains("init:         lazy: "), true)?;
-    let place = folder.path().join("installed");
-    cmake(&["--install".as_ref(), build.as_ref(), "--prefix".as_ref(), place.as_ref()])?;
-    expect("what is installed", runs(&place.join("bin/plugin.wasm"))?, ONCE)
 }
