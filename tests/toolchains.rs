@@ -18,6 +18,8 @@ mod own_output;
 mod rust;
 #[path = "toolchains/stripped.rs"]
 mod stripped;
+#[path = "toolchains/wasm_pack.rs"]
+mod wasm_pack;
 
 use std::env;
 use std::ffi::OsStr;
@@ -40,7 +42,7 @@ const WASM_LD: &str = "wasm-ld-19";
 fn main() -> ExitCode {
     type Needs = fn() -> Result<(), String>;
     type Test = fn() -> Result<(), Failed>;
-    let tests: [(&'static str, Needs, Test); 11] = [
+    let tests: [(&'static str, Needs, Test); 12] = [
         ("assemblyscript-in-an-npm-script", npm::needs_it, npm::fixes_in_a_script),
         ("check-of-what-is-linked-in-two-ways", flushed::needs_it, flushed::is_not_said_to_be_lost),
         ("cargo-and-wasm-bindgen", bindgen::needs_it, bindgen::runs_constructors_once),
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         ("cmake", cmake::needs_it, cmake::links_installs_and_is_fresh),
         ("cmake-for-a-system-with-a-sysroot", cmake::needs_generators, cmake::fixes_again_what_changes),
         ("wasm-opt-leaves-nothing-to-fix", own_output::needs_it, own_output::stays_as_it_is),
+        ("wasm-pack", wasm_pack::needs_it, wasm_pack::builds_what_is_fixed),
     ];
     let tests = tests.into_iter().map(|(name, needs, test)| trial(name.to_owned(), needs, test));
     let trials = tests.chain(cargo_trials()).collect();

@@ -15,9 +15,9 @@ use super::root;
 use super::rust::Rust;
 use super::said;
 
-const TARGET: &str = "wasm32-unknown-unknown";
-const EACH_CALL: &str = "22 25 26\n";
-const ONCE: &str = "21 23 23\n";
+pub(super) const TARGET: &str = "wasm32-unknown-unknown";
+pub(super) const EACH_CALL: &str = "22 25 26\n";
+pub(super) const ONCE: &str = "21 23 23\n";
 
 /// Its version has to be that of the crate, which testdata/src/rust196/Cargo.toml names.
 pub(super) fn needs_it() -> Result<(), String> {
@@ -31,12 +31,12 @@ pub(super) fn needs_it() -> Result<(), String> {
     if found == needed { Ok(()) } else { Err(format!("needs {needed} in PATH, or named by WASM_INITFIX_WASM_BINDGEN")) }
 }
 
-fn program() -> PathBuf {
+pub(super) fn program() -> PathBuf {
     env::var_os("WASM_INITFIX_WASM_BINDGEN").map_or("wasm-bindgen".into(), PathBuf::from)
 }
 
-/// The constructor adds 1, the start function 20. Without a fix, each call of an export makes the constructor run again.
-pub(super) fn runs_constructors_once() -> Result<(), Failed> {
+/// A crate whose constructor adds 1, and whose start function adds 20.
+pub(super) fn project() -> Result<TempDir, Failed> {
     let folder = TempDir::new()?;
     let file = |name: &str| folder.path().join(name);
     fs::create_dir(file("src"))?;
@@ -44,6 +44,13 @@ pub(super) fn runs_constructors_once() -> Result<(), Failed> {
         fs::copy(root().join("testdata/src/rust196").join(name), file(name))?;
     }
     fs::copy(root().join("testdata/src/bindgen.rs"), file("src/lib.rs"))?;
+    Ok(folder)
+}
+
+/// Without a fix, each call of an export makes the constructor run again.
+pub(super) fn runs_constructors_once() -> Result<(), Failed> {
+    let folder = project()?;
+    let file = |name: &str| folder.path().join(name);
     let rust = Rust::find(TARGET)?;
     let build = |words: &[&str]| said(rust.cargo(folder.path()).args(words).args(["--target", TARGET]).output()?);
     let module = file("target").join(TARGET).join("debug/case.wasm");
@@ -82,7 +89,8 @@ fn bound(module: &Path, folder: &Path) -> Result<PathBuf, Failed> {
     Ok(folder.join("case.js"))
 }
 
-fn printed(js: &Path) -> Result<String, Failed> {
+/// What the exports return, in one instance.
+pub(super) fn printed(js: &Path) -> Result<String, Failed> {
     const SCRIPT: &str = "const it = require(process.argv[1]); console.log(it.total(), it.add(2), it.total())";
     let output = Command::new("node").args(["-e", SCRIPT]).arg(js).output()?;
     Ok(format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)))

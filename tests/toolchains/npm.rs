@@ -31,7 +31,7 @@ pub(super) fn needs_it() -> Result<(), String> {
 }
 
 /// What npm has installed.
-fn installed() -> PathBuf {
+pub(super) fn installed() -> PathBuf {
     env::var_os("WASM_INITFIX_NPM").map(PathBuf::from).unwrap_or_default().join("node_modules")
 }
 

@@ -48,12 +48,19 @@ impl Rust {
 
     /// cargo in a folder, with `cargo-initfix` in `PATH`.
     pub fn cargo(&self, folder: &Path) -> Command {
+        let mut command = self.program(&self.cargo, folder, &[]);
+        command.env("RUSTC", &self.rustc);
+        command
+    }
+
+    /// A program in a folder, which finds in `PATH` what is in `more`, `cargo-initfix` and this Rust.
+    pub fn program(&self, program: &Path, folder: &Path, more: &[PathBuf]) -> Command {
         let path = env::var_os("PATH").unwrap_or_default();
-        let bin = Path::new(env!("CARGO_BIN_EXE_cargo-initfix")).parent().map(Path::to_owned);
-        let folders = bin.into_iter().chain(env::split_paths(&path));
-        let mut command = undisturbed(&self.cargo);
-        command.env("PATH", env::join_paths(folders).expect("PATH has no colons")).env("RUSTC", &self.rustc);
-        command.current_dir(folder);
+        let own = [Path::new(env!("CARGO_BIN_EXE_cargo-initfix")), &self.cargo].map(|program| program.parent());
+        let own = own.into_iter().flatten().map(Path::to_owned);
+        let folders = more.iter().cloned().chain(own).chain(env::split_paths(&path));
+        let mut command = undisturbed(program);
+        command.env("PATH", env::join_paths(folders).expect("PATH has no colons")).current_dir(folder);
         command
     }
 }
