@@ -8,6 +8,8 @@ mod cargo;
 mod cmake;
 #[path = "toolchains/embedder.rs"]
 mod embedder;
+#[path = "toolchains/emscripten.rs"]
+mod emscripten;
 #[path = "toolchains/flushed.rs"]
 mod flushed;
 #[path = "toolchains/iostream.rs"]
@@ -44,7 +46,7 @@ const WASM_LD: &str = "wasm-ld-19";
 fn main() -> ExitCode {
     type Needs = fn() -> Result<(), String>;
     type Test = fn() -> Result<(), Failed>;
-    let tests: [(&'static str, Needs, Test); 13] = [
+    let tests: [(&'static str, Needs, Test); 15] = [
         ("assemblyscript-in-an-npm-script", npm::needs_it, npm::fixes_in_a_script),
         ("check-of-what-is-linked-in-two-ways", flushed::needs_it, flushed::is_not_said_to_be_lost),
         ("cargo-and-wasm-bindgen", bindgen::needs_it, bindgen::runs_constructors_once),
@@ -56,6 +58,8 @@ fn main() -> ExitCode {
         ("cmake", cmake::needs_it, cmake::links_installs_and_is_fresh),
         ("cmake-for-a-system-with-a-sysroot", cmake::needs_generators, cmake::fixes_again_what_changes),
         ("embedder-with-a-build-script", needs_clang, embedder::carries_what_is_fixed),
+        ("emscripten-in-a-makefile", emscripten::needs_it, emscripten::fixes_a_reactor_in_a_makefile),
+        ("emscripten-with-its-js", emscripten::needs_it, emscripten::leaves_what_its_js_loads),
         ("wasm-opt-leaves-nothing-to-fix", own_output::needs_it, own_output::stays_as_it_is),
         ("wasm-pack", wasm_pack::needs_it, wasm_pack::builds_what_is_fixed),
     ];
