@@ -24,6 +24,7 @@ mod fix;
 mod forced;
 mod guards;
 mod host;
+mod idle;
 mod lazy;
 mod memory;
 mod misfit;
@@ -60,6 +61,7 @@ pub use misfit::Unwelcome;
 pub use note::Advice;
 pub use note::Assumable;
 pub use note::Changed;
+pub use note::NoEffect;
 pub use note::Note;
 pub use reason::AskedFor;
 pub use reason::HostReason;
@@ -81,7 +83,7 @@ pub use warning::Warning;
 /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if the options ask for what cannot be done, or contradict each other.
 /// [`Options::host`] asks for nothing that could be refused: what cannot be done for it is a warning.
 pub fn decide(facts: &Facts, options: &Options) -> Result<Verdict> {
-    Ok(decision(facts, options)?.verdict())
+    Ok(decision(facts, options)?.verdict(facts, options))
 }
 
 /// Why the start section may run the initialiser, or why not, as `--policy=reach` sees it.

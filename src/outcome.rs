@@ -107,7 +107,7 @@ impl<'a> Outcome<'a> {
     pub fn keys(&self) -> Vec<&'static str> {
         let Reasons { reason, notes, .. } = self.reasons();
         let mut keys = reason.keys();
-        keys.extend(notes.iter().map(Note::key));
+        keys.extend(notes.iter().flat_map(Note::keys));
         keys.extend(self.warnings().flat_map(|warning| warning.keys()));
         keys
     }

@@ -37,6 +37,7 @@ const WRAPPED: [(&str, &[&str]); 4] = [
 const TESTS: &[(&str, Test)] = &[
     ("constructors-forced-into-start-find-no-exported-memory", constructors_forced_into_start),
     ("a-start-section-that-logs-finds-no-memory-until-it-is-fixed", start_that_logs),
+    ("a-host-that-reads-memory-first-finds-it-empty-if-the-first-call-fills-it", memory_read_first),
     ("wrapped-constructors-that-log-run-once-with-any-host", wrapped_that_logs),
     ("an-assemblyscript-start-that-logs-finds-no-memory-until-it-is-fixed", assemblyscript_that_logs),
     ("constructors-that-log-work-in-start-with-the-memory-of-the-host", start_with_the_memory_of_the_host),
@@ -85,6 +86,20 @@ fn start_that_logs() -> Result<(), Failed> {
     expect(
         &after.host("exported-memory", &["ready()", "ready()"])?,
         &["instantiated", "log: \"hello from start\"", "ready() = 1", "ready() = 1"],
+    )
+}
+
+/// The start section worked, so that it stays; who insists on the first call is told what that host then misses.
+fn memory_read_first() -> Result<(), Failed> {
+    const FILLED: &[&str] = &["memory: 1,2,3,4", "sum() = 10", "memory: 1,2,3,4"];
+    const TABLE: &str = "wat/start-fills-exported-memory";
+    expect(&Module::unfixed(TABLE)?.host("reads-first", &["sum()"])?, FILLED)?;
+    let lazy = Module::fixed(TABLE, &["--init=lazy"])?;
+    expect(&lazy.host("reads-first", &["sum()"])?, &["memory: 0,0,0,0", "sum() = 10", "memory: 1,2,3,4"])?;
+    // As the report says: after a call of the init function, all is there.
+    expect(
+        &lazy.host("reads-first", &["_initialize()", "sum()"])?,
+        &["memory: 0,0,0,0", "_initialize()", "sum() = 10", "memory: 1,2,3,4"],
     )
 }
 

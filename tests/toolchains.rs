@@ -46,7 +46,7 @@ const WASM_LD: &str = "wasm-ld-19";
 fn main() -> ExitCode {
     type Needs = fn() -> Result<(), String>;
     type Test = fn() -> Result<(), Failed>;
-    let tests: [(&'static str, Needs, Test); 15] = [
+    let tests: [(&'static str, Needs, Test); 16] = [
         ("assemblyscript-in-an-npm-script", npm::needs_it, npm::fixes_in_a_script),
         ("check-of-what-is-linked-in-two-ways", flushed::needs_it, flushed::is_not_said_to_be_lost),
         ("cargo-and-wasm-bindgen", bindgen::needs_it, bindgen::runs_constructors_once),
@@ -60,6 +60,7 @@ fn main() -> ExitCode {
         ("embedder-with-a-build-script", needs_clang, embedder::carries_what_is_fixed),
         ("emscripten-in-a-makefile", emscripten::needs_it, emscripten::fixes_a_reactor_in_a_makefile),
         ("emscripten-with-its-js", emscripten::needs_it, emscripten::leaves_what_its_js_loads),
+        ("emscripten-with-memory-of-its-js", emscripten::needs_it, emscripten::warns_of_a_memory_of_its_own),
         ("wasm-opt-leaves-nothing-to-fix", own_output::needs_it, own_output::stays_as_it_is),
         ("wasm-pack", wasm_pack::needs_it, wasm_pack::builds_what_is_fixed),
     ];

@@ -49,8 +49,14 @@ pub(super) struct Answer {
 }
 
 /// What is known of an initialiser at which nothing looked.
-static UNSEEN: Reach =
-    Reach { imports: Vec::new(), indirect: true, beyond: Beyond::NotFollowed, functions: 0, reads: Vec::new() };
+static UNSEEN: Reach = Reach {
+    imports: Vec::new(),
+    indirect: true,
+    beyond: Beyond::NotFollowed,
+    functions: 0,
+    reads: Vec::new(),
+    writes: Vec::new(),
+};
 
 impl Question<'_> {
     /// A start section runs in every thread, and each thread has a guard of its own.

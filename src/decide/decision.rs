@@ -7,8 +7,12 @@ use super::fix::Fix;
 use super::fix::Verdict;
 use super::forced;
 use super::host;
+use super::idle::idle;
 use super::memory;
 use super::misfit::Misfit;
+use super::note::Changed;
+use super::note::Note;
+use super::reason::AskedFor;
 use super::reason::HostReason;
 use super::reason::NothingToDo;
 use super::reason::Reason;
@@ -72,9 +76,18 @@ fn idle_word(facts: &Facts, options: &Options) -> Option<Warning> {
 }
 
 impl Decision {
-    pub fn verdict(self) -> Verdict {
+    /// The verdict, and what else there is to say.
+    pub fn verdict(mut self, facts: &Facts, options: &Options) -> Verdict {
+        let no_effect = idle(options, &self.init).into_iter().map(Note::NoEffect);
+        self.init.reasons.notes.extend(no_effect);
         let mut reasons = self.init.reasons;
         reasons.notes.splice(..0, self.memory.notes.iter().cloned());
+        if let Some((module, name)) = self.memory.given.take() {
+            match facts.loader() {
+                Some(loader) => reasons.warnings.push(Warning::LoaderGivesMemory(loader.name, module, name)),
+                None => reasons.notes.push(Note::Changed(Changed::MemoryElsewhere(module, name))),
+            }
+        }
         if let Some((host, Err(why))) = self.served {
             // A forced choice has said the same of itself.
             reasons.warnings.retain(|warning| !is_said(warning, &why));
@@ -82,6 +95,15 @@ impl Decision {
         }
         if self.init.fix.is_none() && self.memory.fixes.is_empty() {
             return Verdict::Leave(reasons);
+        }
+        if self.init.fix.is_none() {
+            let why = match (self.memory.mended, options.host) {
+                (Some(fault), Some(host)) => Reason::Host(host.name, HostReason::MemoryWas(fault)),
+                _ => Reason::Asked(AskedFor::AsMemoryOptionsAsk),
+            };
+            let stays = std::mem::replace(&mut reasons.reason, why);
+            let is_plain = matches!(stays, Reason::Done(NothingToDo::Kept | NothingToDo::NothingThere));
+            reasons.notes.splice(..0, (!is_plain).then(|| Note::Initialisation(Box::new(stays))));
         }
         let direction = self.memory.direction();
         Verdict::Fix(Box::new(Fix { init: self.init.fix, memory: self.memory.fixes, direction, reasons }))

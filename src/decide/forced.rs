@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::answer::Question;
 use super::export;
 use super::fix::Decided;
+use super::fix::InitTarget;
 use super::fix::Source;
 use super::lazy;
 use super::proof;
@@ -51,7 +52,18 @@ pub(super) fn forced(question: &Question) -> Result<Decided> {
         Asked::For(answer) => question.carry_out(answer.target, Reason::Asked(AskedFor::AsInitAsks))?,
     };
     decided.reasons.warnings.extend(warning);
+    decided.reasons.warnings.extend(reads_before(question, &decided));
     Ok(decided)
+}
+
+/// What a host may have read before the first call, of what a start section that worked put there.
+fn reads_before(question: &Question, decided: &Decided) -> Option<Warning> {
+    let fix = decided.fix.as_ref()?;
+    let is_later = matches!((&fix.source, &fix.target), (Source::Started(_), InitTarget::Lazy { .. }));
+    let fails = start::failing_import(question).is_some();
+    let written = question.reach().writes.iter().find(|it| proof::is_visible(it, question.memory));
+    let written = written.filter(|_| is_later && !fails)?;
+    Some(Warning::ReadBeforeFirstCall(written.clone()))
 }
 
 /// What a host calls before anything else for each task: a start section would have to run in the middle of that.

@@ -2,6 +2,7 @@
 
 mod demand;
 
+use super::misfit::MemoryFault;
 use super::misfit::Misfit;
 use super::note::Changed;
 use super::note::Note;
@@ -56,6 +57,10 @@ pub(super) struct Decided {
     /// What the memories are then.
     after: Vec<MemoryFacts>,
     pub notes: Vec<Note>,
+    /// The import that the user has replaced by a memory of the module's own.
+    pub given: Option<(String, String)>,
+    /// What was wrong for the host that is named, where the fixes mend that.
+    pub mended: Option<MemoryFault>,
     /// Why the host that is named does not take the memory, if it does not.
     pub unmet: Option<Misfit>,
 }
@@ -86,7 +91,7 @@ pub(super) fn decide(facts: &Facts, options: &Options) -> Result<Decided> {
 /// What a host makes of the memory as it is.
 pub(super) fn as_it_is(facts: &Facts, host: &Host) -> Decided {
     let unmet = demand::fault(host, facts.wasi, &facts.memories).map(|fault| Misfit::Memory(fault.why));
-    Decided { fixes: Vec::new(), after: facts.memories.clone(), notes: Vec::new(), unmet }
+    Decided { fixes: Vec::new(), after: facts.memories.clone(), notes: Vec::new(), given: None, mended: None, unmet }
 }
 
 fn for_host(facts: &Facts, options: &Options, host: &Host, mut decided: Decided) -> Decided {
@@ -100,7 +105,7 @@ fn for_host(facts: &Facts, options: &Options, host: &Host, mut decided: Decided)
     match asked(facts, &options) {
         Ok(met) => {
             let unmet = demand::fault(host, facts.wasi, &met.after).map(|fault| Misfit::Memory(fault.why));
-            Decided { unmet, ..met }
+            Decided { unmet, mended: Some(fault.why), ..met }
         }
         Err(refused) => {
             decided.unmet = decided.unmet.map(|why| Misfit::Unmet(Box::new(why), refused.to_string()));
@@ -111,7 +116,7 @@ fn for_host(facts: &Facts, options: &Options, host: &Host, mut decided: Decided)
 
 fn asked(facts: &Facts, options: &Options) -> Result<Decided> {
     let after = facts.memories.clone();
-    let mut decided = Decided { fixes: Vec::new(), after, notes: Vec::new(), unmet: None };
+    let mut decided = Decided { fixes: Vec::new(), after, notes: Vec::new(), given: None, mended: None, unmet: None };
     if options.memory == MemoryChoice::Keep && options.memory_export == MemoryExport::Keep {
         return Ok(decided);
     }
@@ -121,6 +126,9 @@ fn asked(facts: &Facts, options: &Options) -> Result<Decided> {
     decided.after = vec![after_fixes(memory, &decided.fixes)];
     if decided.fixes.iter().any(|fix| matches!(fix, MemoryFix::Import { .. })) {
         decided.notes.push(Note::Changed(Changed::DataIntoImported));
+    }
+    if options.host.is_none() && decided.fixes.iter().any(|fix| matches!(fix, MemoryFix::Define { .. })) {
+        decided.given = memory.import.clone();
     }
     Ok(decided)
 }

@@ -4,6 +4,7 @@ use strum::IntoStaticStr;
 use strum::VariantNames;
 use wasmparser::ValType;
 
+use super::reason::Reason;
 use crate::inspect::Exposed;
 use crate::inspect::Function;
 
@@ -14,20 +15,27 @@ pub enum Note {
     Advice(Advice),
     /// What else is different now.
     Changed(Changed),
+    /// An option that has no effect on this module.
+    NoEffect(NoEffect),
+    /// Why initialisation stays as it is, where the memory changes.
+    Initialisation(Box<Reason>),
 }
 
 impl Note {
-    /// The word for programs, which stays when the sentence changes.
-    pub fn key(&self) -> &'static str {
+    /// Words for programs, which stay when the sentence changes: its own, and that of the reason within it.
+    pub fn keys(&self) -> Vec<&'static str> {
         match self {
-            Self::Advice(it) => it.into(),
-            Self::Changed(it) => it.into(),
+            Self::Advice(it) => vec![it.into()],
+            Self::Changed(it) => vec![it.into()],
+            Self::NoEffect(it) => vec![it.into()],
+            Self::Initialisation(why) => std::iter::once("initialisation").chain(why.keys()).collect(),
         }
     }
 
     /// The words of all.
     pub fn all_keys() -> impl Iterator<Item = &'static str> {
-        [Advice::VARIANTS, Changed::VARIANTS].into_iter().flatten().copied()
+        let groups = [Advice::VARIANTS, Changed::VARIANTS, NoEffect::VARIANTS, &["initialisation"]];
+        groups.into_iter().flatten().copied()
     }
 }
 
@@ -87,6 +95,26 @@ pub enum Changed {
     OutputDropped,
     /// Data segments are written into the host's memory.
     DataIntoImported,
+    /// What gave the memory of this module name and name has another one now.
+    MemoryElsewhere(String, String),
+}
+
+/// An option that has no effect on this module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub enum NoEffect {
+    /// `--drop-init-export`: no export runs the constructors and nothing else.
+    DropsNoExport,
+    /// `--drop-init-export`: the host still has to call the init function.
+    DropsNoneCalled,
+    /// `--export-dtors` or `--no-export-dtors`: no export stops running destructors.
+    DestructorsStay,
+    /// `--after-call=nothing`: exports run no destructors.
+    NothingAfterCall,
+    /// `--init-name`: no init function is made.
+    NamesNothing,
+    /// `--prove=run` with `--policy=memory`.
+    ProvesNothing,
 }
 
 /// Imports that nothing is known of, and what the user could say of them.

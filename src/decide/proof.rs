@@ -39,9 +39,13 @@ pub(super) fn may_start(facts: &Facts, memory: Direction) -> Result<MayStart, Ma
 
 /// What the initialiser may read that a host may have written by then, if the host still finds it among the exports.
 pub(super) fn exposed(facts: &Facts, memory: Direction) -> Option<&Exposed> {
-    let is_exported = matches!(memory, Direction::Exported | Direction::Both);
     let mut exposed = facts.initialiser.iter().flat_map(|initialiser| &initialiser.exposed);
-    exposed.find(|exposed| exposed.kind != ExposedKind::Memory || is_exported)
+    exposed.find(|exposed| is_visible(exposed, memory))
+}
+
+/// Whether a host still reaches it, once the memory options are followed.
+pub(super) fn is_visible(exposed: &Exposed, memory: Direction) -> bool {
+    exposed.kind != ExposedKind::Memory || matches!(memory, Direction::Exported | Direction::Both)
 }
 
 /// How to have the start section run constructors that only keeps a host from it that may write first.

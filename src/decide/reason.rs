@@ -3,6 +3,7 @@
 use strum::IntoStaticStr;
 use strum::VariantNames;
 
+use super::misfit::MemoryFault;
 use super::misfit::Misfit;
 use crate::inspect::Beyond;
 use crate::inspect::Exposed;
@@ -48,6 +49,7 @@ impl Reason {
             },
             Self::Host(_, it) => match it {
                 HostReason::Misfit(why) => why.keys(),
+                HostReason::MemoryWas(why) => vec![it.into(), why.into()],
                 HostReason::StartNotRight(why) | HostReason::KeptFrom(why) => {
                     std::iter::once(it.into()).chain(why.keys()).collect()
                 }
@@ -258,6 +260,8 @@ pub enum HostReason {
     FirstCallRuns,
     /// The user's program calls the export of this name.
     ProgramCalls(String),
+    /// Without the change, this would be wrong with the memory.
+    MemoryWas(MemoryFault),
     /// It does not run the module as it should.
     Misfit(Misfit),
 }
@@ -268,4 +272,6 @@ pub enum HostReason {
 pub enum AskedFor {
     /// `--init`.
     AsInitAsks,
+    /// Options for the memory.
+    AsMemoryOptionsAsk,
 }

@@ -7,6 +7,7 @@ use super::misfit::Misfit;
 use super::reason::Lacks;
 use super::reason::MayStart;
 use super::reason::Reason;
+use crate::inspect::Exposed;
 use crate::inspect::ReachedImport;
 
 /// What is wrong with a module, or will be with what was asked for.
@@ -33,6 +34,10 @@ pub enum Warning {
     NameRefusedBy(&'static str, String),
     /// The init function does not have the name that was asked for, for this reason.
     NameRefused(String),
+    /// A host that reads this before the first call may find it as the start section did not leave it.
+    ReadBeforeFirstCall(Exposed),
+    /// The loader of this name gives the memory of this module name and name, and goes on using that.
+    LoaderGivesMemory(&'static str, String, String),
     /// Code moved within its section by so many bytes, and debug information did not.
     DebugInfoLeft(isize),
     /// Code moved in the file by so many bytes, and the source map did not.

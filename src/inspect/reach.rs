@@ -49,6 +49,8 @@ pub struct Reach {
     pub functions: usize,
     /// What they may read, and a host can write to: the first of each kind.
     pub reads: Vec<Exposed>,
+    /// What they may write to, as far as that is seen in the module, and a host can read: the first of each kind.
+    pub writes: Vec<Exposed>,
 }
 
 /// What the walk did not see.
@@ -193,7 +195,8 @@ pub(super) fn reach(module: &Module, root: u32, depth: Depth, assumed: &[(String
         indirect: walk.has_indirect_calls(&direct),
         beyond: Beyond::Nothing,
         functions: walk.defined(&direct),
-        reads: walk.reads(&direct),
+        reads: walk.exposed(&direct, |code| &code.reads),
+        writes: walk.exposed(&direct, |code| &code.writes),
     };
     if !reach.indirect {
         return Ok(reach);
@@ -209,7 +212,7 @@ pub(super) fn reach(module: &Module, root: u32, depth: Depth, assumed: &[(String
     if reach.beyond != Beyond::Nothing {
         for (kind, name) in walk.writable.all() {
             if !reach.reads.iter().any(|exposed| exposed.kind == kind) {
-                reach.reads.push(Exposed { kind, name: name.to_owned(), reader: module.function(root) });
+                reach.reads.push(Exposed { kind, name: name.to_owned(), by: module.function(root) });
             }
         }
     }
@@ -253,7 +256,8 @@ impl<'m, 'a> Walk<'m, 'a> {
         let (met, _) = self.everything(root, depth)?;
         reach.beyond = met.beyond.clone();
         reach.functions = self.defined(&met);
-        reach.reads = self.reads(&met);
+        reach.reads = self.exposed(&met, |code| &code.reads);
+        reach.writes = self.exposed(&met, |code| &code.writes);
         let certain: HashSet<_> = reach.imports.iter().map(key).collect();
         reach.imports.extend(self.imports(&met, false).into_iter().filter(|it| !certain.contains(&key(it))));
         if let Some(open) = self.gives_references(reach) {
@@ -347,18 +351,17 @@ impl<'m, 'a> Walk<'m, 'a> {
         met.order.iter().filter(|func| **func >= self.module.imported_functions).count()
     }
 
-    /// What they read that a host can write to.
-    fn reads(&self, met: &Met) -> Vec<Exposed> {
-        let mut reads: Vec<Exposed> = Vec::new();
+    /// What they access that a host can reach, the first of each kind.
+    fn exposed(&self, met: &Met, accesses: fn(&Code) -> &Vec<(ExposedKind, String)>) -> Vec<Exposed> {
+        let mut found: Vec<Exposed> = Vec::new();
         for func in &met.order {
-            for (kind, name) in self.code.get(func).into_iter().flat_map(|code| &code.reads) {
-                if !reads.iter().any(|exposed| exposed.kind == *kind) {
-                    let reader = self.module.function(*func);
-                    reads.push(Exposed { kind: *kind, name: name.clone(), reader });
+            for (kind, name) in self.code.get(func).into_iter().flat_map(accesses) {
+                if !found.iter().any(|exposed| exposed.kind == *kind) {
+                    found.push(Exposed { kind: *kind, name: name.clone(), by: self.module.function(*func) });
                 }
             }
         }
-        reads
+        found
     }
 
     /// The functions that run whenever the root does, unless that ends before.

@@ -95,6 +95,7 @@ fn memory(fix: &MemoryFix) -> String {
     match fix {
         MemoryFix::Import { module, name } => format!("memory is imported from `{module}.{name}`"),
         MemoryFix::Rename { module, name } => format!("memory is imported from `{module}.{name}` now"),
+        MemoryFix::Define { minimum: 1 } => "memory is the module's own, of 1 page".to_owned(),
         MemoryFix::Define { minimum } => format!("memory is the module's own, of {minimum} pages"),
         MemoryFix::Export { name } => format!("memory is exported as `{name}`"),
         MemoryFix::Hide { name } => format!("memory is no longer exported as `{name}`"),

@@ -97,6 +97,25 @@ pub(super) fn fixes_a_reactor_in_a_makefile() -> Result<(), Failed> {
     expect("what is not fixed is there", project.file("plugin.wasm").exists(), false)
 }
 
+/// The JS of Emscripten makes the memory (`-sIMPORTED_MEMORY`), and goes on using that if the module gets one of its own.
+pub(super) fn warns_of_a_memory_of_its_own() -> Result<(), Failed> {
+    const WARNING: &str = "the JS that Emscripten generates gives `env.memory` and goes on using that, while the module uses its own memory";
+    let project = Project::new()?;
+    let (js, module) = (project.file("program.js"), project.file("program.wasm"));
+    said(project.make(&["-B", "program.js", "CXXFLAGS=-O2 -DSILENT -sIMPORTED_MEMORY"])?)?;
+    let reads = || node("tests/toolchains/emscripten/reads.cjs", &js, &[]);
+    for (options, warns, printed) in [
+        (&[][..], false, "total() = 1, the JS reads 1\n"),
+        (&["--define-memory"], true, "total() = 1, the JS reads 0\n"),
+    ] {
+        let mut tool = Command::new(env!("CARGO_BIN_EXE_wasm-initfix"));
+        let said = said(tool.arg(&module).arg("-o").arg(&module).args(options).output()?)?;
+        expect("the warning", said.contains(WARNING), warns)?;
+        expect("what the JS reads", reads()?.as_str(), printed)?;
+    }
+    Ok(())
+}
+
 /// The JS of Emscripten runs the constructors: nothing changes, and the JS goes on working.
 pub(super) fn leaves_what_its_js_loads() -> Result<(), Failed> {
     let project = Project::new()?;

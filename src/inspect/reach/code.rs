@@ -24,6 +24,8 @@ pub(super) struct Code {
     pub writes_tables: bool,
     /// The first thing of each kind that it reads and a host can write to: what, and the name of its export.
     pub reads: Vec<(ExposedKind, String)>,
+    /// The same of what it writes to.
+    pub writes: Vec<(ExposedKind, String)>,
 }
 
 /// A kind of indirect call.
@@ -46,10 +48,12 @@ impl Code {
         for operator in module.operators(func) {
             let place = constant.take();
             let operator = operator?.0;
-            if let Some((kind, name)) = writable.read(&operator)
-                && !code.reads.iter().any(|(known, _)| *known == kind)
+            for (access, seen) in
+                [(writable.read(&operator), &mut code.reads), (writable.written(&operator), &mut code.writes)]
             {
-                code.reads.push((kind, name.to_owned()));
+                if let Some((kind, name)) = access.filter(|(kind, _)| !seen.iter().any(|(known, _)| known == kind)) {
+                    seen.push((kind, name.to_owned()));
+                }
             }
             steps.extend(FlowStep::of(&operator));
             let site = match operator {

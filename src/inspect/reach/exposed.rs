@@ -8,18 +8,20 @@ use wasmparser::Operator;
 use wasmparser::TypeRef;
 
 use crate::inspect::access::loads;
+use crate::inspect::access::memarg;
+use crate::inspect::access::stores;
 use crate::module::Function;
 use crate::module::Module;
 
-/// Something that a host can write to, and that a function may read.
+/// Something that a host can reach, and that a function may access.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exposed {
     /// What it is.
     pub kind: ExposedKind,
     /// The name of its first export; of an import, `MODULE.NAME`.
     pub name: String,
-    /// The function that may read it.
-    pub reader: Function,
+    /// The function that may access it.
+    pub by: Function,
 }
 
 /// What can be changed from outside.
@@ -123,6 +125,33 @@ impl<'a> Writable<'a> {
     }
 }
 
+impl Writable<'_> {
+    /// What an instruction writes to of it, and its name.
+    pub fn written(&self, operator: &Operator) -> Option<(ExposedKind, &str)> {
+        let memory = |index: u32| Some((ExposedKind::Memory, *self.memories.get(&index)?));
+        let table = |index: u32| Some((ExposedKind::Table, *self.tables.get(&index)?));
+        match *operator {
+            Operator::GlobalSet { global_index } | Operator::GlobalAtomicSet { global_index, .. } => {
+                Some((ExposedKind::Global, *self.globals.get(&global_index)?))
+            }
+            Operator::TableSet { table: index }
+            | Operator::TableFill { table: index }
+            | Operator::TableGrow { table: index }
+            | Operator::TableInit { table: index, .. }
+            | Operator::TableCopy { dst_table: index, .. } => table(index),
+            Operator::MemoryFill { mem }
+            | Operator::MemoryGrow { mem }
+            | Operator::MemoryInit { mem, .. }
+            | Operator::MemoryCopy { dst_mem: mem, .. } => memory(mem),
+            _ if self.memories.is_empty() || !stores(operator) => None,
+            _ => match memarg(operator)?.target {
+                MemArgTarget::Memory(index) => memory(index),
+                MemArgTarget::Array(_) => None,
+            },
+        }
+    }
+}
+
 /// Mutable globals that are the host's, but for the address of a stack, which it sets before anything runs.
 fn imported_globals(module: &Module) -> HashMap<u32, String> {
     let globals = module.imports.iter().filter_map(|import| match import.ty {
@@ -169,6 +198,32 @@ mod tests {
             reads.extend(read.map(|(kind, name)| (kind, name.to_owned())));
         }
         Ok(reads)
+    }
+
+    #[test]
+    fn what_is_written_to_is_seen() -> Result<()> {
+        let wasm = wat::parse_str(
+            r#"(module
+              (memory $m (export "m") 1) (memory $own 1) (global $g (export "g") (mut i32) (i32.const 0))
+              (table $t (export "t") 1 funcref) (elem $elements funcref (ref.null func)) (data $data "")
+              (func (i32.store (i32.const 0) (i32.const 0))) (func (memory.fill (i32.const 0) (i32.const 0) (i32.const 1)))
+              (func (memory.copy $m $own (i32.const 0) (i32.const 0) (i32.const 1)))
+              (func (global.set $g (i32.const 0))) (func (table.set $t (i32.const 0) (ref.null func)))
+              (func (drop (i32.load (i32.const 0)))) (func (i32.store $own (i32.const 0) (i32.const 0)))
+              (func (memory.copy $own $m (i32.const 0) (i32.const 0) (i32.const 1))))"#,
+        )
+        .expect("text");
+        let module = Module::parse(&wasm)?;
+        let writable = Writable::of(&module);
+        let mut writes = Vec::new();
+        for func in 0..module.function_count() {
+            for operator in module.operators(func) {
+                writes.extend(writable.written(&operator?.0).map(|(kind, _)| (func, kind)));
+            }
+        }
+        let memory = ExposedKind::Memory;
+        assert_eq!(writes, [(0, memory), (1, memory), (2, memory), (3, ExposedKind::Global), (4, ExposedKind::Table)]);
+        Ok(())
     }
 
     #[track_caller]

@@ -86,7 +86,7 @@ fn init(inspected: &Inspected) -> Value {
 }
 
 fn exposed(exposed: &Exposed) -> Value {
-    json!({ "kind": exposed.kind.keyword(), "name": exposed.name, "reader": exposed.reader.to_string() })
+    json!({ "kind": exposed.kind.keyword(), "name": exposed.name, "reader": exposed.by.to_string() })
 }
 
 fn reached(import: &ReachedImport) -> Value {

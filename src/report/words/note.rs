@@ -10,6 +10,7 @@ use super::import::list;
 use crate::decide::Advice;
 use crate::decide::Assumable;
 use crate::decide::Changed;
+use crate::decide::NoEffect;
 use crate::decide::Note;
 use crate::shell::quoted;
 
@@ -18,6 +19,8 @@ impl Display for Note {
         match self {
             Self::Advice(it) => it.fmt(f),
             Self::Changed(it) => it.fmt(f),
+            Self::NoEffect(it) => it.fmt(f),
+            Self::Initialisation(why) => write!(f, "initialisation: {why}"),
         }
     }
 }
@@ -110,7 +113,27 @@ impl Display for Changed {
                 "data segments are written into the host's memory at each instantiation, and everything between them is taken \
                  to be zero",
             ),
+            Self::MemoryElsewhere(module, name) => write!(
+                f,
+                "what gave the module `{module}.{name}` has another memory now: if it reads or writes there, it has to take the \
+                 module's own from the exports"
+            ),
         }
+    }
+}
+
+impl Display for NoEffect {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::DropsNoExport => "--drop-init-export has no effect: no export runs the constructors and nothing else",
+            Self::DropsNoneCalled => "--drop-init-export has no effect: the host still has to call the init function",
+            Self::DestructorsStay => {
+                "--export-dtors and --no-export-dtors have no effect: no export stops running destructors"
+            }
+            Self::NothingAfterCall => "--after-call=nothing has no effect: exports run no destructors",
+            Self::NamesNothing => "--init-name has no effect: no init function is made",
+            Self::ProvesNothing => "--prove=run has no effect: --policy=memory decides by the memory alone",
+        })
     }
 }
 

@@ -155,7 +155,7 @@ impl Display for MayStart {
             Self::MayReadExposed(exposed) => write!(
                 f,
                 "{} may read {exposed}, and a host may write to that before the constructors run",
-                exposed.reader
+                exposed.by
             ),
             Self::MayCall(import, how, lacks) => write!(f, "{how} {import}, {lacks}"),
             Self::NotAllKnown(beyond) => write!(f, "it is not proven that the constructors call no import: {beyond}"),
@@ -230,6 +230,7 @@ fn of_host(f: &mut Formatter<'_>, host: &str, reason: &HostReason) -> fmt::Resul
         HostReason::CallerRunsOnce(name) => write!(f, "the caller of `{name}` runs it once"),
         HostReason::FirstCallRuns => f.write_str("the first export that is called makes sure that it has run"),
         HostReason::ProgramCalls(name) => write!(f, "the program that uses {host} calls `{name}`"),
+        HostReason::MemoryWas(why) => write!(f, "for {host}: {why}"),
         HostReason::Misfit(why) => why.fmt(f),
     }
 }
@@ -238,6 +239,7 @@ impl Display for AskedFor {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::AsInitAsks => "as --init asks",
+            Self::AsMemoryOptionsAsk => "as the memory options ask",
         })
     }
 }

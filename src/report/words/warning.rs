@@ -23,6 +23,17 @@ impl Display for Warning {
             Self::DestructorsNotExported(why) => write!(f, "the destructors are not exported: {why}"),
             Self::NameRefusedBy(host, name) => write!(f, "{host} refuses a module that exports `{name}`"),
             Self::NameRefused(why) => f.write_str(why),
+            Self::ReadBeforeFirstCall(exposed) => write!(
+                f,
+                "a host that reads {exposed} before the first call finds it without what {} put there when the module started",
+                exposed.by
+            ),
+            Self::LoaderGivesMemory(loader, module, name) => {
+                write!(
+                    f,
+                    "{loader} gives `{module}.{name}` and goes on using that, while the module uses its own memory"
+                )
+            }
             Self::DebugInfoLeft(by) => write!(
                 f,
                 "code moved by {} within its section, since the number of functions takes more bytes now: addresses in debug \

@@ -14,3 +14,4 @@ struct Counted {
 static Counted counted;
 
 extern "C" EMSCRIPTEN_KEEPALIVE int total() { return sum; }
+extern "C" EMSCRIPTEN_KEEPALIVE volatile int* place() { return &sum; }

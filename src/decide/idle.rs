@@ -1,0 +1,63 @@
+//! Options that have no effect on a module.
+
+use super::fix::Decided;
+use super::fix::InitTarget;
+use super::fix::Source;
+use super::note::NoEffect;
+use super::reason::NothingToDo;
+use super::reason::Reason;
+use super::warning::Warning;
+use crate::hosts::INITIALIZE;
+use crate::inspect::Wrapped;
+use crate::options::AfterCall;
+use crate::options::DtorsExport;
+use crate::options::Options;
+use crate::options::Policy;
+use crate::options::Prove;
+
+/// What the user said for nothing.
+pub(super) fn idle(options: &Options, decided: &Decided) -> Vec<NoEffect> {
+    let found = [
+        drops(options, decided),
+        destructors(options, decided),
+        name(options, decided),
+        (options.prove == Prove::Run && options.policy == Policy::Memory && options.host.is_none())
+            .then_some(NoEffect::ProvesNothing),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+fn drops(options: &Options, decided: &Decided) -> Option<NoEffect> {
+    let fix = decided.fix.as_ref();
+    match fix {
+        _ if !options.drop_init_export => None,
+        Some(fix) if fix.source.names().is_empty() => Some(NoEffect::DropsNoExport),
+        Some(fix) if !fix.target.drops_exports() => Some(NoEffect::DropsNoneCalled),
+        Some(_) => None,
+        None if matches!(decided.reasons.reason, Reason::Call(_) | Reason::Host(..)) => Some(NoEffect::DropsNoneCalled),
+        None => Some(NoEffect::DropsNoExport),
+    }
+}
+
+fn destructors(options: &Options, decided: &Decided) -> Option<NoEffect> {
+    let dtors = decided.fix.as_ref().and_then(|fix| match &fix.source {
+        Source::Wrapped(Wrapped { dtors, .. }) | Source::Program(Wrapped { dtors, .. }) => *dtors,
+        Source::Exported(_) | Source::Started(_) => None,
+    });
+    let runs_some = dtors.is_some_and(|dtors| !dtors.empty);
+    match options.after_call {
+        _ if runs_some => None,
+        AfterCall::Nothing => Some(NoEffect::NothingAfterCall),
+        AfterCall::Flush => (options.dtors != DtorsExport::default()).then_some(NoEffect::DestructorsStay),
+    }
+}
+
+fn name(options: &Options, decided: &Decided) -> Option<NoEffect> {
+    let is_made = match decided.fix.as_ref().map(|fix| &fix.target) {
+        Some(InitTarget::Export { .. } | InitTarget::Lazy { name: Some(_), .. }) => true,
+        Some(InitTarget::Start { .. } | InitTarget::Lazy { name: None, .. }) | None => false,
+    };
+    let is_said = matches!(decided.reasons.reason, Reason::Done(NothingToDo::AlreadyExported(_)))
+        || decided.reasons.warnings.iter().any(|it| matches!(it, Warning::NameRefused(_) | Warning::NameRefusedBy(..)));
+    (options.init_name != INITIALIZE && !is_made && !is_said).then_some(NoEffect::NamesNothing)
+}
