@@ -5,6 +5,7 @@ mod cargo;
 #[cfg(feature = "aot")]
 mod check;
 mod fix;
+mod general;
 mod generate;
 mod graph;
 #[cfg(feature = "aot")]

@@ -10,6 +10,12 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 use std::process::Output;
 
+#[path = "linker/names.rs"]
+mod names;
+#[path = "linker/response.rs"]
+mod response;
+#[path = "linker/settings.rs"]
+mod settings;
 #[path = "support/tool.rs"]
 mod tool;
 
@@ -63,7 +69,7 @@ impl Linking {
 
     /// The linker's arguments. Its output folder, whose name is known only in part, is `FOLDER`.
     fn told(&self) -> Vec<String> {
-        words(self.0.read("told").split(|byte| *byte == 0)).collect()
+        words_of(&self.0.read("told"))
     }
 
     /// The same, from its response file, where each word is in quotes on a line of its own.
@@ -85,10 +91,22 @@ impl Linking {
         words(found.iter().map(Vec::as_slice).chain([&b""[..]])).collect()
     }
 
+    /// What is said if the linker of this name fails.
+    fn failed(&self, name: &str) -> String {
+        let linker = self.0.path(name);
+        let linker = linker.display();
+        format!("initfix-wasm-ld: note: the linker {linker} failed; --initfix-linker=PATH names another\n")
+    }
+
     fn fixed(&self, options: &[&str]) -> Vec<u8> {
         let output = self.0.run([&["linked.wasm", "-o", "-"], options].concat(), b"");
         output.stdout
     }
+}
+
+/// Each ended by a NUL.
+fn words_of(told: &[u8]) -> Vec<String> {
+    words(told.split(|byte| *byte == 0)).collect()
 }
 
 fn words<'a>(words: impl Iterator<Item = &'a [u8]>) -> impl Iterator<Item = String> {
@@ -148,45 +166,6 @@ fn all_but_our_own_is_forwarded() {
 }
 
 #[test]
-fn response_files_are_looked_into() {
-    let linking = Linking::new("response");
-    linking.0.write("outer.rsp", b"'a b' @inner.rsp \"c\\\"d\" --rsp-quoting=posix\n@no-file");
-    linking.0.write("inner.rsp", b"--initfix-init=lazy -o\r\nout.wasm e\\ f no\xff");
-    let output = linking.run(["first", "@outer.rsp"]);
-    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
-    assert_eq!(linking.told()[..1], ["--rsp-quoting=posix"]);
-    assert_eq!(
-        linking.told_in_file(),
-        ["first", "a b", "-o", "FOLDER/out.wasm", "e f", r"no\xff", r#"c\"d"#, "@no-file"]
-    );
-    let lazy = linking.0.run(["linked.wasm", "--init=lazy", "-o", "-"], b"");
-    assert_eq!(linking.0.read("out.wasm"), lazy.stdout);
-}
-
-#[test]
-fn response_files_that_name_themselves_end() {
-    let linking = Linking::new("endless");
-    linking.0.write("a.rsp", b"@a.rsp");
-    let output = linking.run(["@a.rsp"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert_eq!(stderr(&output), "initfix-wasm-ld: error: a.rsp: response files name each other more than 20 deep\n");
-}
-
-#[test]
-fn a_line_may_be_longer_than_the_system_allows() {
-    let linking = Linking::new("long");
-    linking.program("rust-lld", FAKE);
-    let many: Vec<String> = (0..200_000).map(|number| format!("objects/file-{number}.o")).collect();
-    linking.0.write("long.rsp", many.join("\n"));
-    let output = linking.run(["-flavor", "wasm", "@long.rsp", "-oout.wasm"]);
-    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
-    assert_eq!(linking.told()[..3], ["-flavor", "wasm", "--rsp-quoting=posix"]);
-    let told = linking.told_in_file();
-    assert_eq!(told[..200_000], many);
-    assert_eq!(told[200_000..], ["-o", "FOLDER/out.wasm"]);
-}
-
-#[test]
 fn a_linker_that_fails_is_heard_and_leaves_nothing() {
     let linking = Linking::new("fails");
     linking.program(
@@ -198,10 +177,12 @@ fn a_linker_that_fails_is_heard_and_leaves_nothing() {
     let output = linking.run(["-o", "out.wasm"]);
     assert_eq!(output.status.code(), Some(7));
     assert_eq!(
-        (stderr(&output).as_str(), output.stdout.as_slice()),
-        ("wasm-ld: error: no such symbol\n", &b"said\n"[..])
+        (stderr(&output), output.stdout.as_slice()),
+        (format!("wasm-ld: error: no such symbol\n{}", linking.failed("wasm-ld")), &b"said\n"[..])
     );
     assert_eq!(linking.0.contents(), before);
+    let output = linking.run(["-r", "x.o", "--initfix-quiet"]);
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(7), "wasm-ld: error: no such symbol\n"));
 }
 
 #[test]
@@ -268,6 +249,11 @@ fn own_options_are_checked_before_anything_is_linked() {
             "--initfix-init=first",
             "invalid value 'first' for '--initfix-init <INIT>' [possible values: auto, start, export, lazy, keep]",
         ),
+        (
+            "--initfix-import-memory=a",
+            "invalid value 'a' for '--initfix-import-memory[=<MODULE,NAME>]': expected MODULE,NAME or MODULE.NAME, as in \
+             --initfix-import-memory=env.memory",
+        ),
         ("--initfix-linker=no/such", "no/such: no such linker"),
     ] {
         let output = linking.run([word, "-o", "out.wasm"]);
@@ -302,6 +288,33 @@ fn the_linker_is_found() {
     let here = command.env("PATH", path).args(["--initfix-linker=wasm-ld-14", "-o", "out.wasm"]).output();
     assert!(here.expect("the linker starts").status.success());
     assert_eq!(linking.0.read("who"), b"wasm-ld-14\n");
+}
+
+/// What is linked tells which clang calls: its libraries are on the line.
+#[test]
+fn the_linker_of_the_clang_that_calls_comes_first() {
+    let linking = Linking::new("caller");
+    for name in ["wasm-ld", "wasm-ld-99", "rust-lld"] {
+        linking.program(name, &FAKE.replace("\nprintf", &format!("\necho {name} > who\nprintf")));
+    }
+    fs::create_dir_all(linking.0.path("llvm/bin")).expect("a folder");
+    let who = |version: u32, first: &[&str]| {
+        let folder = linking.0.path(format!("llvm/lib/clang/{version}/lib/wasip1").as_str());
+        let library = folder.join("libclang_rt.builtins-wasm32.a").display().to_string();
+        let output = linking.run(first.iter().chain(&["a.o", &library, "-o", "out.wasm"]));
+        assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+        String::from_utf8(linking.0.read("who")).expect("a name").trim().to_owned()
+    };
+    // By its version in PATH, or beside clang.
+    assert_eq!((who(99, &[]).as_str(), who(98, &[]).as_str()), ("wasm-ld-99", "wasm-ld"));
+    linking.program("llvm/bin/wasm-ld", &FAKE.replace("\nprintf", "\necho beside > who\nprintf"));
+    assert_eq!((who(99, &[]).as_str(), who(98, &[]).as_str()), ("beside", "beside"));
+    assert_eq!(who(99, &["--initfix-linker=wasm-ld"]), "wasm-ld");
+    assert_eq!(who(99, &["-flavor", "wasm"]), "rust-lld");
+    // Who wrote the line is not known by that.
+    linking.program("wasm-ld-99", "#!/bin/sh\nexit 7\n");
+    let output = linking.run(["-o", "out.wasm", "/no/lib/clang/99/lib/libclang_rt.builtins.a"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(7), linking.failed("wasm-ld-99")));
 }
 
 #[test]
@@ -347,30 +360,6 @@ fn options_may_lie_beside_the_name_that_it_is_called_by() {
     assert_eq!(linking.0.read("out.wasm"), lazy.stdout);
 }
 
-#[test]
-fn what_many_are_told_need_not_fit_all() {
-    let linking = Linking::new("general");
-    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_initfix-wasm-ld"), linking.0.path("my-wasm-ld")).expect("a link");
-    let link = |module: &str, own: &str| {
-        linking.0.write("linked.wasm", testdata(module));
-        linking.0.write("my-wasm-ld.rsp", "--initfix-linker=./wasm-ld --initfix-init=lazy");
-        let mut command = Command::new(linking.0.path("my-wasm-ld"));
-        let output = command.current_dir(linking.0.path("")).args(["-o", "out.wasm", own]).output().expect("it starts");
-        (output.status.code(), stderr(&output))
-    };
-    let why = "out.wasm: this module exports `_start` : () -> (), which runs the program, and 4 other exports run its \
-               constructors again, on every call; a command initialises itself, and may end the run; say --init=lazy if \
-               other exports need its constructors, or --init-export=_start if it is an initialiser after all";
-    // A program beside a library.
-    assert_eq!(link("clang19/command.wasm", "--no-entry"), (Some(0), String::new()));
-    assert_eq!(linking.0.read("out.wasm"), testdata("clang19/command.wasm"));
-    let refused = format!("initfix-wasm-ld: error: {why}\n");
-    assert_eq!(link("clang19/command.wasm", "--initfix-init=start"), (Some(1), refused));
-    let (code, said) = link("clang19/dylink.wasm", "--no-entry");
-    assert_eq!(code, Some(0));
-    assert!(said.starts_with("initfix-wasm-ld: warning: out.wasm: this module "), "{said}");
-}
-
 /// What the linker made just now, nothing relies on: constructors that nothing calls are meant to run.
 #[test]
 fn constructors_that_nothing_calls_run_once_it_is_linked() {
@@ -392,6 +381,8 @@ fn names_are_left_out_after_the_fix() {
         (&["-s", "--keep-section=name"], &["--strip-debug", "--keep-section=name"], true),
         (&["-s", "--keep-section", "name"], &["--strip-debug", "--keep-section", "name"], true),
         (&["-z", "-s", "--Map", "--strip-all"], &["-z", "-s", "--Map", "--strip-all"], true),
+        (&["--library", "-s", "-library-path", "-s"], &["--library", "-s", "-library-path", "-s"], true),
+        (&["--reproduce", "-s", "-e", "-r"], &["--reproduce", "-s", "-e", "-r"], true),
         (&["--strip-debug"], &["--strip-debug"], true),
     ] {
         assert_eq!(linking.run([words, &["-o", "out.wasm"]].concat()).status.code(), Some(0), "{words:?}");
@@ -405,21 +396,6 @@ fn names_are_left_out_after_the_fix() {
     // What is not fixed is left to the linker.
     assert_eq!(linking.run(["-r", "-s", "-o", "out.o"]).status.code(), Some(0));
     assert_eq!(linking.told()[..2], ["-r", "-s"]);
-}
-
-#[test]
-fn components_are_linked_with_us_for_what_is_in_them() {
-    let linking = Linking::new("component");
-    let link = |name: &str| std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_initfix-wasm-ld"), linking.0.path(name));
-    link("initfix-wasm-component-ld").expect("a link");
-    linking.program("wasm-component-ld", "#!/bin/sh\nprintf '%s\\0' \"$@\" > told\n");
-    let mut command = Command::new(linking.0.path("initfix-wasm-component-ld"));
-    command.env("PATH", linking.0.path("")).current_dir(linking.0.path(""));
-    let output = command.args(["-flavor", "wasm", "a.o", "-o", "out.wasm"]).output().expect("it starts");
-    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
-    let inner = linking.0.path("initfix-wasm-ld");
-    let inner = inner.to_str().expect("the target folder is UTF-8");
-    assert_eq!(linking.told(), ["-flavor", "wasm", "a.o", "-o", "out.wasm", "--wasm-ld-path", inner]);
 }
 
 #[test]
@@ -474,9 +450,9 @@ fn what_was_done_is_written_down_for_cargo() {
     }
     let log = String::from_utf8(linking.0.read("log")).expect("UTF-8");
     let expected = [
-        r#"{"file":"out.wasm","fixed":"constructors: every call → first call, once","left":null,"warnings":[]}"#,
-        r#"{"file":"out.wasm","fixed":null,"left":"wasm-bindgen has yet to read it; first run wasm-bindgen, then wasm-initfix on what it makes","warnings":[]}"#,
-        r#"{"file":"out.wasm","fixed":null,"left":null,"warnings":[]}"#,
+        r#"{"file":"out.wasm","fixed":"constructors: every call → first call, once","left":null,"warnings":[],"notes":[]}"#,
+        r#"{"file":"out.wasm","fixed":null,"left":"wasm-bindgen has yet to read it; first run wasm-bindgen, then wasm-initfix on what it makes","warnings":[],"notes":[]}"#,
+        r#"{"file":"out.wasm","fixed":null,"left":null,"warnings":[],"notes":[]}"#,
     ];
     assert_eq!(log.lines().collect::<Vec<_>>(), expected);
 }

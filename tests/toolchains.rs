@@ -2,10 +2,14 @@
 
 #[path = "toolchains/bindgen.rs"]
 mod bindgen;
+#[path = "toolchains/caller.rs"]
+mod caller;
 #[path = "toolchains/cargo.rs"]
 mod cargo;
 #[path = "toolchains/cmake.rs"]
 mod cmake;
+#[path = "toolchains/driver.rs"]
+mod driver;
 #[path = "toolchains/embedder.rs"]
 mod embedder;
 #[path = "toolchains/emscripten.rs"]
@@ -14,8 +18,12 @@ mod emscripten;
 mod flushed;
 #[path = "toolchains/iostream.rs"]
 mod iostream;
+#[path = "toolchains/nested.rs"]
+mod nested;
 #[path = "toolchains/npm.rs"]
 mod npm;
+#[path = "toolchains/options.rs"]
+mod options;
 #[path = "toolchains/own_output.rs"]
 mod own_output;
 #[path = "toolchains/rust.rs"]
@@ -24,6 +32,8 @@ mod rust;
 mod stripped;
 #[path = "toolchains/wasm_pack.rs"]
 mod wasm_pack;
+#[path = "toolchains/words.rs"]
+mod words;
 
 use std::env;
 use std::ffi::OsStr;
@@ -46,10 +56,11 @@ const WASM_LD: &str = "wasm-ld-19";
 fn main() -> ExitCode {
     type Needs = fn() -> Result<(), String>;
     type Test = fn() -> Result<(), Failed>;
-    let tests: [(&'static str, Needs, Test); 16] = [
+    let tests: [(&'static str, Needs, Test); 18] = [
         ("assemblyscript-in-an-npm-script", npm::needs_it, npm::fixes_in_a_script),
         ("check-of-what-is-linked-in-two-ways", flushed::needs_it, flushed::is_not_said_to_be_lost),
         ("cargo-and-wasm-bindgen", bindgen::needs_it, bindgen::runs_constructors_once),
+        ("clang-calls-for-its-own-linker", caller::needs_it, caller::comes_first),
         ("clang-links-as-if-fixed-afterwards", needs_clang, clang_links),
         ("clang-runs-wasm-opt-afterwards", needs_wasm_opt, wasm_opt_keeps_it),
         ("clang-reproduces", needs_clang, clang_reproduces),
@@ -61,6 +72,7 @@ fn main() -> ExitCode {
         ("emscripten-in-a-makefile", emscripten::needs_it, emscripten::fixes_a_reactor_in_a_makefile),
         ("emscripten-with-its-js", emscripten::needs_it, emscripten::leaves_what_its_js_loads),
         ("emscripten-with-memory-of-its-js", emscripten::needs_it, emscripten::warns_of_a_memory_of_its_own),
+        ("linkers-options-with-values", options::needs_it, options::are_known),
         ("wasm-opt-leaves-nothing-to-fix", own_output::needs_it, own_output::stays_as_it_is),
         ("wasm-pack", wasm_pack::needs_it, wasm_pack::builds_what_is_fixed),
     ];
@@ -72,17 +84,22 @@ fn main() -> ExitCode {
 /// Each of what cargo does, with an old Rust and a current one.
 fn cargo_trials() -> Vec<Trial> {
     type Test = fn(&'static str) -> Result<(), Failed>;
-    const TESTS: [(&str, Test); 6] = [
+    const TESTS: [(&str, Test); 10] = [
+        ("cargo-aliases", words::aliases),
         ("cargo-fixes-what-it-links", cargo::fixes),
+        ("cargo-in-a-build-script", nested::builds),
         ("cargo-links-once-for-each-change-of-mind", cargo::is_fresh),
+        ("cargo-options-before-the-subcommand", words::options),
         ("cargo-runs-and-tests-what-is-fixed", cargo::runs_programs),
         ("cargo-settings", cargo::settings),
         ("cargo-strips-after-the-fix", cargo::strips),
+        ("cargo-with-configuration-on-the-line", words::configuration),
         ("cargo-with-a-linker-of-its-own", cargo::linker),
     ];
     let of_wasi =
         TESTS.into_iter().flat_map(|(name, test)| ["wasm32-wasi", "wasm32-wasip1"].map(|target| (name, target, test)));
-    let others: [(&str, &str, Test); 3] = [
+    let others: [(&str, &str, Test); 4] = [
+        ("cargo-with-clang-for-its-linker", "wasm32-wasip1", driver::links),
         ("cargo-fixes-what-it-links", "wasm32-unknown-unknown", cargo::fixes_without_wasi),
         ("cargo-strips-after-the-fix", "wasm32-unknown-unknown", cargo::strips),
         ("cargo-fixes-components", "wasm32-wasip2", cargo::fixes_components),
@@ -213,9 +230,14 @@ fn clang_links() -> Result<(), Failed> {
     fs::create_dir(folder.path().join("apart"))?;
     let (together, apart) = (folder.path().join("plugin.wasm"), folder.path().join("apart/plugin.wasm"));
     let theirs = format!("-fuse-ld={}", tools.path().join(WASM_LD).display());
-    for options in [&[][..], &["--init=lazy", "--import-memory=a,b"]] {
-        let own = options.iter().flat_map(|option| ["-Xlinker".to_owned(), option.replacen("--", "--initfix-", 1)]);
-        clang(&tools, &together, &[ours()].into_iter().chain(own.map(OsString::from)).collect::<Vec<_>>())?;
+    for options in [&[][..], &["--init=lazy", "--import-memory=a,b"], &["--import-memory=a.b"]] {
+        let own = |option: &&str| {
+            let option = option.replacen("--", "--initfix-", 1);
+            // What has a comma, clang would split.
+            if option.contains(',') { vec!["-Xlinker".to_owned(), option] } else { vec![format!("-Wl,{option}")] }
+        };
+        let own = options.iter().flat_map(own).map(OsString::from);
+        clang(&tools, &together, &[ours()].into_iter().chain(own).collect::<Vec<_>>())?;
         clang(&tools, &apart, &[&theirs])?;
         let mut tool = Command::new(env!("CARGO_BIN_EXE_wasm-initfix"));
         said(tool.arg(&apart).arg("-o").arg(&apart).args(options).output()?)?;
@@ -250,7 +272,12 @@ fn clang_reproduces() -> Result<(), Failed> {
     let tar = folder.path().join("report.tar");
     let mut option = OsString::from("-Wl,--initfix-reproduce=");
     option.push(&tar);
-    clang(&tools, &folder.path().join("plugin.wasm"), &[ours(), option])?;
+    let strips = OsString::from("-Wl,--strip-debug,-s,--strip-all");
+    clang(&tools, &folder.path().join("plugin.wasm"), &[ours(), option, strips])?;
+    let response = Command::new("tar").arg("-xOf").arg(&tar).arg("report/response.txt").output()?;
+    let response = String::from_utf8_lossy(&response.stdout).into_owned();
+    let strips: Vec<&str> = response.lines().filter(|line| *line == "-s" || line.starts_with("--strip")).collect();
+    expect("as the user wrote it", strips, vec!["--strip-debug", "-s", "--strip-all"])?;
     let listed = Command::new("tar").arg("-tf").arg(&tar).output()?;
     let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
     for name in

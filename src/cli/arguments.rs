@@ -85,7 +85,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE", requires = "output")]
     pub(super) source_map: Option<PathBuf>,
 
-    /// Where the rewritten source map goes [default: where it was]
+    /// Where the rewritten source map goes [default: where it was if the module is rewritten in place, else beside the result]
     #[arg(long, value_name = "FILE", requires = "source_map")]
     pub(super) output_source_map: Option<PathBuf>,
 

@@ -3,11 +3,13 @@
 //! Modules are fixed where they are linked and not afterwards, so that what cargo runs, tests, copies and finds fresh is what
 //! was fixed.
 
+mod config;
 mod init;
 mod line;
 mod program;
 mod say;
 mod shim;
+mod target;
 
 use std::env;
 use std::ffi::OsString;
@@ -19,7 +21,6 @@ use std::thread;
 use std::time::Duration;
 
 use anstyle::AnsiColor;
-use cargo_config2::Config;
 
 use super::io;
 use super::linker::LOG;
@@ -28,6 +29,7 @@ use super::linker::LogEntry;
 use super::linker::code;
 use super::words::say_error;
 use crate::report::text::on_one_line;
+use config::Configuration;
 use line::CargoLine;
 use line::Verb;
 use program::cargo;
@@ -74,7 +76,11 @@ pub(super) fn command() -> clap::Command {
 
 /// The error is the line that follows `cargo-initfix: error: `.
 fn run(words: Vec<OsString>) -> Result<ExitCode, String> {
-    let line = CargoLine::parse(words);
+    let mut line = CargoLine::parse(words);
+    if line.may_be_alias() {
+        let configuration = Configuration::load(&line.configs)?;
+        line = line.expanded(|name| configuration.alias(name));
+    }
     match line.verb()? {
         Verb::Help => io::print(&format!("{ABOUT}\n\n{HELP}")).map(|()| ExitCode::SUCCESS),
         Verb::Version => {
@@ -86,30 +92,36 @@ fn run(words: Vec<OsString>) -> Result<ExitCode, String> {
 }
 
 fn build(line: &CargoLine) -> Result<ExitCode, String> {
-    let config = Config::load().map_err(|error| format!("cargo's configuration: {error}"))?;
-    let targets = config.build_target_for_cli(&line.targets).map_err(|error| error.to_string())?;
+    let configuration = Configuration::load(&line.configs)?;
+    let named = if line.targets.is_empty() { &configuration.targets } else { &line.targets };
+    let targets = configuration.config.build_target_for_cli(named).map_err(|error| error.to_string())?;
     let wasm: Vec<String> = targets.into_iter().filter(|target| is_wasm(target)).collect();
     if wasm.is_empty() {
         say::note(
-            "nothing here is for WebAssembly, so nothing is fixed; a target is named with --target, like wasm32-wasip1",
+            "nothing here is for WebAssembly, so nothing is fixed; a target is named with --target, like wasm32-wasip1; \
+             a build script that calls cargo for one can call `cargo initfix`",
         );
-        return Ok(code(ended(start(line, |_| {})?)?));
+        return Ok(code(ended(start(&line.words, |_| {})?)?));
     }
     let metadata = metadata(line)?;
     let folder = line.target_dir.clone().unwrap_or_else(|| metadata.target_directory.clone().into());
-    let shims = Shims::make(&folder, &config, &wasm, &metadata)?;
+    if let Some(linker) = line.linker_of_rustc() {
+        say::note(&format!("the arguments for rustc name the linker {}, so nothing is fixed", linker.display()));
+    }
+    let shims = Shims::make(&folder, &configuration, &wasm, &metadata)?;
     let path = shims.folder.join(format!("{}.log", std::process::id()));
     let mut log = Log::new(path.clone());
-    let cargo = start(line, |command| {
-        command.envs(shims.variables()).env(LOG, path);
+    let variables = shims.variables()?;
+    let cargo = start(&line.words_with(shims.configs()), |command| {
+        command.envs(variables).env(LOG, path);
     })?;
     Ok(code(watched(cargo, line, &mut log)?))
 }
 
-fn start(line: &CargoLine, prepare: impl FnOnce(&mut Command)) -> Result<Child, String> {
+fn start(words: &[OsString], prepare: impl FnOnce(&mut Command)) -> Result<Child, String> {
     let cargo = cargo();
     let mut command = Command::new(&cargo);
-    command.args(&line.words);
+    command.args(words);
     prepare(&mut command);
     command.spawn().map_err(|error| format!("{}: cannot run: {}", cargo.display(), io::explain(&error)))
 }
@@ -126,7 +138,7 @@ fn watched(mut cargo: Child, line: &CargoLine, log: &mut Log) -> Result<ExitStat
         let status = cargo.try_wait().map_err(|error| format!("cargo: {}", io::explain(&error)))?;
         for entry in log.read() {
             if !line.is_quiet {
-                tell(&entry);
+                tell(&entry, line.is_verbose);
             }
         }
         if let Some(status) = status {
@@ -137,7 +149,7 @@ fn watched(mut cargo: Child, line: &CargoLine, log: &mut Log) -> Result<ExitStat
 }
 
 /// Says what became of a module.
-fn tell(entry: &LogEntry) {
+fn tell(entry: &LogEntry, all: bool) {
     let file = on_one_line(&artifact(&entry.file));
     if let Some(fixed) = &entry.fixed {
         say::status(AnsiColor::Green, "Fixed", &format!("{file} ({fixed})"));
@@ -147,6 +159,9 @@ fn tell(entry: &LogEntry) {
     }
     for warning in &entry.warnings {
         say::warning(&format!("{file}: {warning}"));
+    }
+    for note in entry.notes.iter().filter(|_| all) {
+        say::note(&format!("{file}: {note}"));
     }
 }
 

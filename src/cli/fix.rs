@@ -25,8 +25,9 @@ struct Texts {
 pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
     let is_json = args.report == Some(Report::Json);
     let output = args.output.as_deref().map(|path| Output::open(path, is_json)).transpose()?;
-    let map = args.source_map.as_deref();
-    let map = map.map(|map| SourceMap::read(map, args.output_source_map.as_deref())).transpose()?;
+    let map = args.source_map.as_deref().zip(output.as_ref());
+    let map = map.map(|(map, output)| SourceMap::read(map, args.output_source_map.as_deref(), input, output));
+    let map = map.transpose()?;
     if let (Some(map), Some(output)) = (&map, &args.output) {
         map.clashes(input, output)?;
     }
@@ -41,7 +42,7 @@ pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
         alone: true,
         at_link: false,
         strip: Vec::new(),
-        is_general: false,
+        general: None,
     };
     let done = job.run(|outcome, _| Texts {
         stdout: match args.report {

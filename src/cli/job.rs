@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::general::GaveWay;
+use super::general::General;
 use super::io;
 use super::io::Output;
 use super::memory;
@@ -14,6 +16,7 @@ use super::words::absent;
 use crate::aot::CheckVerdict;
 #[cfg(feature = "aot")]
 use crate::aot::RunOptions;
+use crate::error::Error;
 use crate::error::ErrorKind;
 #[cfg(feature = "aot")]
 use crate::hosts::JS;
@@ -45,8 +48,8 @@ pub(super) struct Job<'a> {
     pub(super) at_link: bool,
     /// The custom sections that are left out in the end.
     pub(super) strip: Vec<String>,
-    /// Whether the options are for many modules: then `--init` gives way to `auto` for a module that it does not fit.
-    pub(super) is_general: bool,
+    /// The options that are for many modules, if some are.
+    pub(super) general: Option<General>,
 }
 
 /// What became of a module.
@@ -58,9 +61,8 @@ pub(super) enum Done<T> {
 }
 
 impl Job<'_> {
-    /// Does the job, and tells of the outcome; the error is the line that follows `wasm-initfix: error: `. If `--init`
-    /// gave way to `auto`, `tell` gets the reason, too.
-    pub(super) fn run<T>(self, tell: impl FnOnce(&Outcome, Option<String>) -> T) -> Result<Done<T>, String> {
+    /// Does the job, and tells of the outcome; the error is the line that follows `wasm-initfix: error: `.
+    pub(super) fn run<T>(self, tell: impl FnOnce(&Outcome, GaveWay) -> T) -> Result<Done<T>, String> {
         let in_file = |message: String| format!("{}: {message}", self.name);
         let input = io::read(self.input).map_err(in_file)?;
         let in_place = self.output.as_ref().is_some_and(|output| output.is(self.input));
@@ -72,24 +74,7 @@ impl Job<'_> {
         if options.gc || options.rewriter == RewriterChoice::Walrus {
             memory::expect_much();
         }
-        let mut refused = None;
-        let is_program = |fixed: &Outcome| matches!(fixed.facts().convention, Convention::Command(_));
-        let is_asked = options.init != InitChoice::Auto;
-        let fixed = match crate::fix(input.wasm(), &options) {
-            // Programs initialise themselves, and are built beside libraries.
-            Ok(fixed) if self.is_general && is_asked && is_program(&fixed) => {
-                options.init = InitChoice::Auto;
-                crate::fix(input.wasm(), &options)
-            }
-            Err(error) if self.is_general && error.kind() == ErrorKind::Refused && is_asked => {
-                refused = Some(error.to_string());
-                options.init = InitChoice::Auto;
-                crate::fix(input.wasm(), &options)
-            }
-            fixed => fixed,
-        };
-        let outcome = fixed.map_err(|error| in_file(error.to_string()))?;
-        let refused = refused.filter(|_| !is_program(&outcome));
+        let (outcome, gave_way) = self.fixed(input.wasm(), &mut options).map_err(|error| in_file(error.to_string()))?;
         if self.fix.check
             && let Some(different) = self.different(input.wasm(), &outcome, &options)?
         {
@@ -109,7 +94,30 @@ impl Job<'_> {
             };
             io::persist(map.into_iter().chain(module))?;
         }
-        Ok(Done::Written(tell(&outcome, refused)))
+        Ok(Done::Written(tell(&outcome, gave_way)))
+    }
+
+    /// Fixes the module. Options that are for many modules give way, and are changed to what counts.
+    fn fixed<'w>(&self, wasm: &'w [u8], options: &mut Options) -> Result<(Outcome<'w>, GaveWay), Error> {
+        let general = self.general.as_ref();
+        let gives_way = |options: &Options| general.is_some_and(|it| it.gives_way(options));
+        let mut gave_way = GaveWay { init: None, ignored: general.and_then(|it| it.fit(options, wasm)) };
+        let is_program = |fixed: &Outcome| matches!(fixed.facts().convention, Convention::Command(_));
+        let fixed = match crate::fix(wasm, options) {
+            // Programs initialise themselves, and are built beside libraries.
+            Ok(fixed) if gives_way(options) && is_program(&fixed) => {
+                options.init = InitChoice::Auto;
+                crate::fix(wasm, options)?
+            }
+            Err(error) if gives_way(options) && error.kind() == ErrorKind::Refused => {
+                options.init = InitChoice::Auto;
+                let fixed = crate::fix(wasm, options)?;
+                gave_way.init = (!is_program(&fixed)).then(|| error.to_string());
+                fixed
+            }
+            fixed => fixed?,
+        };
+        Ok((fixed, gave_way))
     }
 
     /// What differs when both modules run.

@@ -5,12 +5,15 @@
 //! is fixed. Names that it is asked to leave out are left out after the fix.
 
 mod arguments;
+mod caller;
 mod component;
+mod driver;
 mod find;
 mod folder;
 mod log;
 mod program;
 mod reproduce;
+mod spelling;
 
 use std::env;
 use std::ffi::OsString;
@@ -24,25 +27,32 @@ use std::process::ExitStatus;
 use clap::CommandFactory;
 use clap::Parser;
 
+use super::general::GaveWay;
+use super::general::General;
 use super::io;
 use super::io::Output;
 use super::job::Done;
 use super::job::Job;
 use super::options::FixArgs;
+use super::response;
 use super::settings;
 use super::words::say_error;
 use crate::outcome::Outcome;
 use crate::report::text;
 use arguments::LinkerLine;
+use caller::Clang;
 use folder::Folder;
 use program::ERROR;
-use program::PROGRAM;
 use reproduce::Reproduction;
+use spelling::Spelling;
 
 pub(super) use arguments::OWN;
 pub(super) use find::in_path;
 pub(super) use log::Log;
 pub(super) use log::LogEntry;
+pub(super) use program::COMPONENT;
+pub(super) use program::DRIVER;
+pub(super) use program::PROGRAM;
 pub(super) use program::code;
 
 /// The environment variable that names the file to which is added what was done, a line of JSON for each module.
@@ -64,7 +74,8 @@ Exit status: the linker's; 1 if what it linked could not be fixed. Then there is
 #[command(name = PROGRAM, version, after_help = AFTER_HELP, no_binary_name = true, args_override_self = true)]
 #[command(override_usage = "initfix-wasm-ld [--initfix-OPTION…] ARGUMENTS OF THE LINKER…")]
 pub(super) struct LinkerArgs {
-    /// The linker: a path, or a name in PATH [default: wasm-ld, the latest wasm-ld-N or rust-lld; for rustc rust-lld first]
+    /// The linker: a path, or a name in PATH [default: that of the clang that calls; else wasm-ld, the latest wasm-ld-N
+    /// or rust-lld; for rustc rust-lld first]
     #[arg(long, value_name = "LINKER")]
     linker: Option<PathBuf>,
 
@@ -99,7 +110,13 @@ pub fn main() -> ExitCode {
 fn run(line: impl IntoIterator<Item = OsString>) -> Result<ExitCode, String> {
     let mut words = line.into_iter();
     let called = words.next().map(PathBuf::from).unwrap_or_default();
-    let line = LinkerLine::parse(words)?;
+    let beside = LinkerLine::parse(response::beside(&called)?.into_iter())?;
+    if driver::is_meant(&called) {
+        let args: LinkerArgs = settings::parse(beside.own, OWN)?;
+        return driver::link(&called, args.linker.as_deref(), &words.collect::<Vec<_>>());
+    }
+    let handed = env::var_os(component::OPTIONS).map(|text| response::split(&text)).unwrap_or_default();
+    let line = LinkerLine::parse(words.chain(handed))?;
     if line.own.iter().any(|word| word == "--version") {
         io::print(&LinkerArgs::command().render_version())?;
         return Ok(ExitCode::SUCCESS);
@@ -108,92 +125,118 @@ fn run(line: impl IntoIterator<Item = OsString>) -> Result<ExitCode, String> {
         io::print(&LinkerArgs::command().render_long_help().to_string())?;
         return Ok(ExitCode::SUCCESS);
     }
-    let beside = LinkerLine::parse(arguments::beside(&called)?.into_iter())?;
+    let clang = Clang::that_calls(&line);
+    let longs =
+        LinkerArgs::command().get_arguments().filter_map(|it| it.get_long().map(str::to_owned)).collect::<Vec<_>>();
+    let spelling = Spelling::new(clang.as_ref().is_some_and(|clang| clang.is_parent), longs.into_iter());
     let words = beside.own.into_iter().chain(settings::of_this_crate()?).chain(line.own.iter().cloned());
-    let args: LinkerArgs = settings::parse(words, OWN)?;
+    let args: LinkerArgs = settings::parse(words, spelling.prefix())?;
+    let spelled = |message: String| spelling.spelled(&message);
     if component::is_meant(&called) {
-        return component::link(&called, args.linker.as_deref(), &line);
+        return component::link(&called, args.linker.as_deref(), line).map_err(spelled);
     }
     let for_rustc = line.is_from_rustc() || env::var_os("CARGO_CRATE_NAME").is_some();
-    let linker = find::linker(args.linker.as_deref(), for_rustc)?;
-    if line.is_to_be_left {
-        return Ok(code(call(&linker, &line, None, &[])?));
-    }
-    link(&args, &linker, &line)
+    let callers = clang.as_ref().and_then(Clang::linker);
+    let linker = find::linker(args.linker.as_deref(), callers, for_rustc).map_err(spelled)?;
+    Link { args: &args, linker: &linker, line: &line, spelling: &spelling }.run().map_err(spelled)
 }
 
-fn link(args: &LinkerArgs, linker: &Path, line: &LinkerLine) -> Result<ExitCode, String> {
-    let output = Output::of_linker(&line.output)?;
-    let folder = Folder::beside(&output).map_err(|error| io::cannot_write(&io::shown(&line.output), &error))?;
-    let name = line.output.file_name().unwrap_or("a.out".as_ref());
-    let linked = folder.path().join(name);
-    let reproduction = args.reproduce.as_deref().map(|tar| Reproduction::new(tar, &folder));
-    let more = reproduction.as_ref().map(Reproduction::arguments).unwrap_or_default();
-    let status = call(linker, line, Some(&linked), &more)?;
-    if let Some(reproduction) = &reproduction {
-        reproduction.pack(linker, line, &linked)?;
-    }
-    // `--version` and the like succeed without an output.
-    if !status.success() || !linked.exists() {
-        return Ok(code(status));
-    }
-    folder.give_back(&linked, &output)?;
-    fix(args, &linked, line, output)
+/// One call of the linker, and what follows.
+struct Link<'a> {
+    args: &'a LinkerArgs,
+    linker: &'a Path,
+    line: &'a LinkerLine,
+    spelling: &'a Spelling,
 }
 
-fn fix(args: &LinkerArgs, linked: &Path, line: &LinkerLine, output: Output) -> Result<ExitCode, String> {
-    let name = io::shown(&line.output);
-    // Settings are for all that a package links; what the line itself says is for this module.
-    let is_general = !line.own.iter().any(|word| word.as_encoded_bytes().starts_with(b"--init"));
-    let output = Some(output);
-    let job = Job {
-        input: linked,
-        name: &name,
-        output,
-        map: None,
-        fix: &args.fix,
-        alone: true,
-        at_link: true,
-        strip: line.stripped(),
-        is_general,
-    };
-    let done = job.run(|outcome, refused| {
-        let mut entry = LogEntry::of(&line.output, outcome);
-        entry.warnings.extend(refused);
-        let said = if args.quiet { String::new() } else { said(args, &name, outcome, &entry) };
-        (said, entry)
-    })?;
-    let (said, code) = match done {
-        Done::Different(table) => (table, ExitCode::from(ERROR)),
-        Done::Written((said, entry)) => {
-            if let Some(log) = env::var_os(LOG) {
-                entry.append(Path::new(&log))?;
-            }
-            (said, ExitCode::SUCCESS)
+impl Link<'_> {
+    fn run(&self) -> Result<ExitCode, String> {
+        let line = self.line;
+        if line.is_to_be_left {
+            return Ok(code(self.call(None, &[])?));
         }
-    };
-    let _ = std::io::stderr().write_all(said.as_bytes());
-    Ok(code)
+        let output = Output::of_linker(&line.output)?;
+        let folder = Folder::beside(&output).map_err(|error| io::cannot_write(&io::shown(&line.output), &error))?;
+        let name = line.output.file_name().unwrap_or("a.out".as_ref());
+        let linked = folder.path().join(name);
+        let reproduction = self.args.reproduce.as_deref().map(|tar| Reproduction::new(tar, &folder));
+        let more = reproduction.as_ref().map(Reproduction::arguments).unwrap_or_default();
+        let status = self.call(Some(&linked), &more)?;
+        if let Some(reproduction) = &reproduction {
+            reproduction.pack(self.linker, line, &linked)?;
+        }
+        // `--version` and the like succeed without an output.
+        if !status.success() || !linked.exists() {
+            return Ok(code(status));
+        }
+        folder.give_back(&linked, &output)?;
+        self.fix(&linked, output)
+    }
+
+    fn fix(&self, linked: &Path, output: Output) -> Result<ExitCode, String> {
+        let (args, line) = (self.args, self.line);
+        let name = io::shown(&line.output);
+        let job = Job {
+            input: linked,
+            name: &name,
+            output: Some(output),
+            map: None,
+            fix: &args.fix,
+            alone: true,
+            at_link: true,
+            strip: line.stripped(),
+            // Settings are for all that a package links; what the line itself says is for this module.
+            general: Some(General::but_for(&line.own)),
+        };
+        let done = job.run(|outcome, gave_way| {
+            let entry = LogEntry::of(&line.output, outcome, &gave_way);
+            let said = match () {
+                () if args.quiet => String::new(),
+                () if args.verbose => all(&name, outcome, &gave_way),
+                () => warnings(&name, &entry),
+            };
+            (self.spelling.spelled(&said), entry)
+        })?;
+        let (said, code) = match done {
+            Done::Different(table) => (self.spelling.spelled(&table), ExitCode::from(ERROR)),
+            Done::Written((said, entry)) => {
+                if let Some(log) = env::var_os(LOG) {
+                    entry.append(Path::new(&log))?;
+                }
+                (said, ExitCode::SUCCESS)
+            }
+        };
+        let _ = std::io::stderr().write_all(said.as_bytes());
+        Ok(code)
+    }
+
+    /// Calls the linker, with another output if there is one. If it fails, says which it was: it may be too old for what it links.
+    fn call(&self, output: Option<&Path>, more: &[OsString]) -> Result<ExitStatus, String> {
+        let linker = self.linker.display();
+        let mut command = Command::new(self.linker);
+        if find::is_generic(self.linker) && !self.line.is_from_rustc() {
+            command.args(["-flavor", "wasm"]);
+        }
+        let file = self.line.put(&mut command, output, more)?;
+        let status = command.status().map_err(|error| format!("{linker}: cannot run: {}", io::explain(&error)))?;
+        drop(file);
+        if !status.success() && !self.args.quiet {
+            let prefix = self.spelling.prefix();
+            let note = format!("{PROGRAM}: note: the linker {linker} failed; {prefix}linker=PATH names another\n");
+            let _ = std::io::stderr().write_all(note.as_bytes());
+        }
+        Ok(status)
+    }
 }
 
-/// Warnings, or all.
-fn said(args: &LinkerArgs, name: &str, outcome: &Outcome, entry: &LogEntry) -> String {
-    if args.verbose {
-        return text::report(name, outcome, true, true);
-    }
+fn all(name: &str, outcome: &Outcome, gave_way: &GaveWay) -> String {
+    let warning = gave_way.init.iter().map(|text| ("warning:", text));
+    let note = gave_way.ignored.iter().map(|text| ("note:", text));
+    let more = warning.chain(note).map(|(label, text)| format!("  {label:<10} {}\n", text::on_one_line(text)));
+    text::report(name, outcome, true, true) + &more.collect::<String>()
+}
+
+fn warnings(name: &str, entry: &LogEntry) -> String {
     let warning = |text: &String| format!("{PROGRAM}: warning: {name}: {}\n", text::on_one_line(text));
     entry.warnings.iter().map(warning).collect()
-}
-
-/// Calls the linker, with another output if there is one.
-fn call(linker: &Path, line: &LinkerLine, output: Option<&Path>, more: &[OsString]) -> Result<ExitStatus, String> {
-    let mut command = Command::new(linker);
-    if find::is_generic(linker) && !line.is_from_rustc() {
-        command.args(["-flavor", "wasm"]);
-    }
-    let file = line.put(&mut command, output, more)?;
-    let status =
-        command.status().map_err(|error| format!("{}: cannot run: {}", linker.display(), io::explain(&error)))?;
-    drop(file);
-    Ok(status)
 }

@@ -194,7 +194,7 @@ impl Task {
             alone: false,
             at_link: false,
             strip: Vec::new(),
-            is_general: false,
+            general: None,
         })
     }
 }

@@ -7,6 +7,7 @@ use std::ffi::OsStr;
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
+use std::path::PathBuf;
 
 use super::io::explain;
 
@@ -69,6 +70,36 @@ fn os_string(bytes: &[u8]) -> Option<OsString> {
 #[cfg(not(unix))]
 fn os_string(bytes: &[u8]) -> Option<OsString> {
     std::str::from_utf8(bytes).ok().map(OsString::from)
+}
+
+/// Options that lie in a file beside the path by which we are called, with `.rsp` added to its name: so cargo, which takes
+/// a linker and no arguments for it, can be given both.
+pub(super) fn beside(called: &Path) -> Result<Vec<OsString>, String> {
+    let mut path = called.as_os_str().to_owned();
+    path.push(".rsp");
+    let path = PathBuf::from(path);
+    if called.parent() == Some(Path::new("")) || !path.is_file() {
+        return Ok(Vec::new());
+    }
+    let mut file = OsString::from("@");
+    file.push(path);
+    Ok(expand([file], Quoting::Posix)?.arguments)
+}
+
+/// The first word of a line, by POSIX rules.
+pub(super) fn first_word(line: &[u8]) -> Option<OsString> {
+    os_string(words(line, Quoting::Posix).first()?)
+}
+
+/// Words as one text, by POSIX rules.
+pub(super) fn joined(words: &[OsString]) -> OsString {
+    let text: Vec<u8> = words.iter().flat_map(|word| quoted(word)).collect();
+    os_string(&text).unwrap_or_default()
+}
+
+/// The words of such a text.
+pub(super) fn split(text: &OsStr) -> Vec<OsString> {
+    words(text.as_encoded_bytes(), Quoting::Posix).iter().filter_map(|word| os_string(word)).collect()
 }
 
 /// What a response file says for a word, by POSIX rules, or nothing where a word cannot be written.

@@ -47,7 +47,10 @@ fn explain(error: &Error, prefix: &str) -> String {
             let lines =
                 text.strip_prefix("error: ").unwrap_or(&text).lines().take_while(|line| !line.starts_with("For "));
             let lines: Vec<&str> = lines.map(str::trim).filter(|line| !line.is_empty()).collect();
-            lines.join(" ").replace("'--", &format!("'{prefix}"))
+            let text = lines.join(" ");
+            ["'", " "]
+                .iter()
+                .fold(text, |text, before| text.replace(&format!("{before}--"), &format!("{before}{prefix}")))
         }
     }
 }

@@ -1,11 +1,14 @@
 //! The source map of a module, which goes with it.
 
+use std::ffi::OsStr;
+use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
 use super::io;
+use super::io::Output;
 use super::io::Written;
 use crate::outcome::Outcome;
 use crate::rewrite::Rewriter;
@@ -21,15 +24,17 @@ pub(super) struct SourceMap {
 }
 
 impl SourceMap {
-    pub(super) fn read(input: &Path, output: Option<&Path>) -> Result<Self, String> {
-        if io::is_dash(input) || output.is_some_and(io::is_dash) {
+    /// The map of `module`, whose result goes to `result`. Without an `output`, the map stays with that: it is rewritten in its place only
+    /// if the module is.
+    pub(super) fn read(map: &Path, output: Option<&Path>, module: &Path, result: &Output) -> Result<Self, String> {
+        if io::is_dash(map) || output.is_some_and(io::is_dash) {
             return Err("--source-map: give the map a file; `-` is for modules".to_owned());
         }
-        let name = io::shown(input);
-        let text = fs::read(input).map_err(|error| format!("{name}: {}", io::explain(&error)))?;
+        let name = io::shown(map);
+        let text = fs::read(map).map_err(|error| format!("{name}: {}", io::explain(&error)))?;
         let text = String::from_utf8(text).map_err(|_| format!("{name}: not a source map: not UTF-8"))?;
-        let output = output.unwrap_or(input).to_owned();
-        Ok(Self { name, input: input.to_owned(), text, in_place: io::is_same(&output, input), output })
+        let output = output.map_or_else(|| place(map, module, result), |output| Ok(output.to_owned()))?;
+        Ok(Self { name, input: map.to_owned(), text, in_place: io::is_same(&output, map), output })
     }
 
     /// Whether it would come to lie where something else is, or something else where it is.
@@ -65,4 +70,34 @@ impl SourceMap {
         let written = Written::at(&self.output, permissions.as_ref(), |mut file| file.write_all(text.as_bytes()));
         written.map(Some).map_err(|error| io::cannot_write(&io::shown(&self.output), &error))
     }
+}
+
+/// Where the map of a result goes: beside it, under the name that it would have for that.
+fn place(map: &Path, module: &Path, result: &Output) -> Result<PathBuf, String> {
+    if result.is(module) {
+        return Ok(map.to_owned());
+    }
+    let unknown = || "--source-map: say with --output-source-map=FILE where the map goes".to_owned();
+    let regular = |path: &&Path| result.folder().is_some() && path.file_name().is_some();
+    let result = result.path().filter(regular).ok_or_else(unknown)?;
+    let place = result.with_file_name(renamed(map, module, result));
+    // It would be wrong for the module that it was read for, and moved again the next time.
+    if io::is_same(&place, map) { Err(unknown()) } else { Ok(place) }
+}
+
+/// `a.wasm.map` and `a.map` are called after `a.wasm`. A map of another name keeps it.
+fn renamed(map: &Path, module: &Path, result: &Path) -> OsString {
+    let name = map.file_name().unwrap_or_default();
+    let after = |of: Option<&OsStr>| {
+        let rest = name.to_str()?.strip_prefix(of?.to_str()?)?;
+        rest.starts_with('.').then(|| rest.to_owned())
+    };
+    let renamed = |to: Option<&OsStr>, rest: String| {
+        let mut renamed = to.unwrap_or_default().to_owned();
+        renamed.push(rest);
+        renamed
+    };
+    let whole = after(module.file_name()).map(|rest| renamed(result.file_name(), rest));
+    let stem = || after(module.file_stem()).map(|rest| renamed(result.file_stem(), rest));
+    whole.or_else(stem).unwrap_or_else(|| name.to_owned())
 }

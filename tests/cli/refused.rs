@@ -199,9 +199,12 @@ fn quiet_and_verbose() {
 
 #[test]
 fn import_memory_without_a_name() {
-    let first = "error: invalid value 'foo' for '--import-memory[=<MODULE,NAME>]': expected MODULE,NAME, as in \
-                 --import-memory=env,memory";
+    let first = "error: invalid value 'foo' for '--import-memory[=<MODULE,NAME>]': expected MODULE,NAME or \
+                 MODULE.NAME, as in --import-memory=env.memory";
     is_no_command_line("import_memory_without_a_name", &["--import-memory=foo"], first);
+    // Which of the dots ends the module's name?
+    let dots = first.replace("'foo'", "'a.b.c'");
+    is_no_command_line("import_memory_without_a_name", &["--import-memory=a.b.c"], &dots);
 }
 
 #[test]

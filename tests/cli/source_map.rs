@@ -52,6 +52,58 @@ fn columns_move_with_the_code() {
     assert_eq!(folder.names(), ["in.map", "in.wasm", "out.map", "out.wasm"]);
 }
 
+/// The input and its map stay, so that the next run does the same.
+#[test]
+fn the_map_goes_where_the_module_goes() {
+    let before = testdata(MODULE);
+    for (number, (name, output, place)) in [
+        ("in.wasm.map", "out.wasm", "out.wasm.map"),
+        ("in.map", "out.wasm", "out.map"),
+        ("in.wasm.map", "dist/in.wasm", "dist/in.wasm.map"),
+        ("other.map", "dist/out.wasm", "dist/other.map"),
+        ("input.map", "dist/out.wasm", "dist/input.map"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let folder = Folder::new(&format!("the_map_goes_where_the_module_goes_{number}"));
+        std::fs::create_dir(folder.path("dist")).expect("a folder");
+        folder.write("in.wasm", &before);
+        folder.write(name, map(first_body(&before)));
+        let mut after = Vec::new();
+        for _ in 0..2 {
+            let source_map = format!("--source-map={name}");
+            succeeds(&folder.run(["in.wasm", "-o", output, "-q", MOVES, &source_map], b""), "");
+            assert_eq!(folder.read(place), map(first_body(&folder.read(output))).as_bytes(), "{name} to {output}");
+            assert_eq!(
+                (folder.read("in.wasm"), folder.read(name)),
+                (before.clone(), map(first_body(&before)).into_bytes())
+            );
+            after.push((folder.contents(), folder.read(place)));
+        }
+        assert_eq!(after[0], after[1], "{name} to {output}");
+        assert_eq!(
+            folder.names().iter().filter(|name| name.ends_with(".map")).count(),
+            if place.contains('/') { 1 } else { 2 }
+        );
+    }
+}
+
+#[test]
+fn a_map_without_a_place_is_asked_for_one() {
+    let folder = Folder::new("a_map_without_a_place_is_asked_for_one");
+    folder.write("in.wasm", testdata(MODULE));
+    folder.write("out.wasm.map", map(100));
+    let message = "--source-map: say with --output-source-map=FILE where the map goes";
+    for output in ["-", "/dev/null", "out.wasm"] {
+        fails(&folder, &["in.wasm", "-o", output, MOVES, "--source-map=out.wasm.map"], message);
+    }
+    let output =
+        folder.run(["in.wasm", "-o", "-", "-q", MOVES, "--source-map=out.wasm.map", "--output-source-map=x"], b"");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(folder.read("x"), map(100 + first_body(&output.stdout) - first_body(&testdata(MODULE))).as_bytes());
+}
+
 #[test]
 fn nothing_is_written_without_a_map() {
     let folder = Folder::new("nothing_is_written_without_a_map");

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::CLANG;
 use super::EACH_CALL;
 use super::ONCE;
+use super::WASM_LD;
 use super::expect;
 use super::expect_line;
 use super::lines_with;
@@ -20,7 +21,7 @@ use super::rust::Rust;
 use super::said;
 
 pub(super) fn needs_it(target: &'static str) -> Result<(), String> {
-    needs(&[CLANG])?;
+    needs(&[CLANG, WASM_LD])?;
     Rust::find(target).map(drop)
 }
 
@@ -109,8 +110,12 @@ pub(super) fn settings(target: &'static str) -> Result<(), Failed> {
     let project = Project::new(target)?;
     let module = project.module("plugin.wasm");
     project.says(&["initfix", "build"])?;
-    project.append("Cargo.toml", "[workspace.metadata.initfix]\ninit = \"lazy\"\n")?;
-    let said = project.says(&["initfix", "build"])?;
+    project.append("Cargo.toml", "[workspace.metadata.initfix]\ninit = \"lazy\"\nassume = [\"env.log=memory\"]\n")?;
+    let said = project.says(&["initfix", "build", "-v"])?;
+    expect_line(
+        &said,
+        "note: plugin.wasm: settings that this module has nothing for: assume env.log (no such import)",
+    )?;
     expect_line(&said, "       Fixed plugin.wasm (constructors: every call → first call, once)")?;
     expect("lazily", runs(&module)?, ONCE)?;
     // What a package says goes before what the workspace does.

@@ -20,6 +20,10 @@ pub(super) fn metadata(line: &CargoLine) -> Result<Metadata, String> {
     if let Some(manifest) = &line.manifest {
         command.manifest_path(manifest);
     }
+    let configs: Option<Vec<&str>> = line.configs.iter().map(|config| config.to_str()).collect();
+    command.other_options(
+        configs.into_iter().flatten().flat_map(|config| ["--config".to_owned(), config.to_owned()]).collect::<Vec<_>>(),
+    );
     command.exec().map_err(|error| match error {
         cargo_metadata::Error::CargoMetadata { stderr } => {
             let stderr = stderr.trim();

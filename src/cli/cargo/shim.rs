@@ -5,6 +5,8 @@
 //! target/initfix/HASH/wasm32-wasip1/initfix-wasm-ld.rsp    --initfix-linker=…, the linker that was configured
 //! ```
 //!
+//! If that is clang, `initfix-clang` and its options lie there as well: rustc takes it from a linker's name how to call it.
+//!
 //! cargo links again if the linker's path changes, and asks no more. So it has all that decides what the linker does in it:
 //! the hash is of the settings, the linkers, and this program's version.
 
@@ -17,51 +19,40 @@ use std::hash::Hasher;
 use std::path::Path;
 use std::path::PathBuf;
 
-use cargo_config2::Config;
 use cargo_metadata::Metadata;
 
+use super::config::Configuration;
+use super::config::variable;
 use super::say::note;
+use super::target::Calling;
+use super::target::WasmTarget;
 use crate::cli::io::cannot_write;
 use crate::cli::io::shown;
+use crate::cli::linker::COMPONENT;
+use crate::cli::linker::DRIVER;
 use crate::cli::linker::OWN;
+use crate::cli::linker::PROGRAM;
 use crate::cli::linker::in_path;
 use crate::cli::response;
 use crate::cli::settings;
-
-/// The linker's name. rustc takes it from the end of this that it is like wasm-ld.
-const LINKER: &str = "initfix-wasm-ld";
-
-/// That for components, by the end of whose name it knows what it stands for.
-const COMPONENT_LINKER: &str = "initfix-wasm-component-ld";
 
 /// One linker for each target.
 pub(super) struct Shims {
     /// Where they are.
     pub(super) folder: PathBuf,
-    linkers: Vec<(String, PathBuf)>,
+    linkers: Vec<Shim>,
 }
 
-/// A target, and the linker that it had.
-struct WasmTarget {
-    name: String,
-    linker: Option<PathBuf>,
-}
-
-impl WasmTarget {
-    /// Whether what links for it makes components, and calls wasm-ld for what is in them.
-    fn is_component(&self) -> bool {
-        let is_linker = |linker: &PathBuf| linker.file_stem().is_some_and(|name| name == "wasm-component-ld");
-        match &self.linker {
-            Some(linker) => is_linker(linker),
-            None => self.name.starts_with("wasm32-wasip2") || self.name.starts_with("wasm32-wasip3"),
-        }
-    }
+/// A target's linker.
+struct Shim {
+    target: WasmTarget,
+    path: PathBuf,
 }
 
 impl Shims {
     pub(super) fn make(
         target_dir: &Path,
-        config: &Config,
+        configuration: &Configuration,
         names: &[String],
         metadata: &Metadata,
     ) -> Result<Self, String> {
@@ -74,41 +65,41 @@ impl Shims {
         }
         let mut targets = Vec::new();
         for name in names {
-            if name.ends_with("-emscripten") {
-                note(&format!("{name}: emcc links it, and its JS calls the constructors, so nothing is fixed"));
-                continue;
-            }
-            let target = WasmTarget { linker: configured(config, name)?, name: name.clone() };
+            let Some(target) = WasmTarget::find(configuration, name)? else { continue };
             (&target.name, &target.linker).hash(&mut hasher);
             targets.push(target);
         }
         let folder = target_dir.join("initfix").join(format!("{:016x}", hasher.finish()));
-        let linkers = targets.iter().map(|target| Ok((target.name.clone(), make(&folder, target)?)));
+        let linkers = targets.into_iter().map(|target| Ok(Shim { path: make(&folder, &target)?, target }));
         Ok(Self { linkers: linkers.collect::<Result<_, String>>()?, folder: absolute(&folder) })
     }
 
+    /// The same for cargo's `--config`, which goes before the environment.
+    pub(super) fn configs(&self) -> impl Iterator<Item = OsString> {
+        self.linkers.iter().filter_map(|shim| {
+            let name = Path::new(&shim.target.name).file_stem()?.to_str()?;
+            let (key, path) = (toml_edit::Key::new(name), toml_edit::value(shim.path.to_str()?));
+            Some(format!("target.{}.linker={}", key.display_repr(), path.to_string().trim()).into())
+        })
+    }
+
     /// What tells cargo of them.
-    pub(super) fn variables(&self) -> impl Iterator<Item = (String, &Path)> {
-        self.linkers.iter().map(|(target, path)| (variable(target), path.as_path()))
+    pub(super) fn variables(&self) -> Result<Vec<(String, OsString)>, String> {
+        let linker = |shim: &Shim| (variable(&shim.target.name), shim.path.clone().into_os_string());
+        let mut variables: Vec<_> = self.linkers.iter().map(linker).collect();
+        for Shim { target: WasmTarget { name, flags, .. }, path } in &self.linkers {
+            let (Some(mut flags), Some(path)) = (flags.clone(), path.to_str()) else { continue };
+            // cargo has one such variable, for all targets.
+            if self.linkers.len() > 1 {
+                note(&format!("{name}: rustflags name a linker, so nothing is fixed; build for one target at a time"));
+                continue;
+            }
+            flags.push(format!("-Clinker={path}"));
+            let flags = flags.encode().map_err(|error| format!("{name}: {error}"))?;
+            variables.push(("CARGO_ENCODED_RUSTFLAGS".to_owned(), flags.into()));
+        }
+        Ok(variables)
     }
-}
-
-/// cargo's name for a target's linker in the environment.
-fn variable(target: &str) -> String {
-    let name = Path::new(target).file_stem().unwrap_or_default().to_string_lossy();
-    format!("CARGO_TARGET_{}_LINKER", name.replace(['-', '.'], "_").to_uppercase())
-}
-
-/// The linker that cargo would take, unless that is this one.
-fn configured(config: &Config, target: &str) -> Result<Option<PathBuf>, String> {
-    let linker = config.linker(target).map_err(|error| format!("{target}: {error}"))?;
-    let flags = config.rustflags(target).map_err(|error| format!("{target}: {error}"))?;
-    let flags = flags.map(|flags| flags.flags.join(" ")).unwrap_or_default();
-    if flags.contains("linker=") {
-        note(&format!("{target}: rustflags name a linker, which rustc prefers, so nothing is fixed"));
-    }
-    let is_own = |linker: &PathBuf| linker.file_stem().is_some_and(|name| name == LINKER || name == COMPONENT_LINKER);
-    Ok(linker.filter(|linker| !is_own(linker)))
 }
 
 fn make(folder: &Path, target: &WasmTarget) -> Result<PathBuf, String> {
@@ -117,17 +108,19 @@ fn make(folder: &Path, target: &WasmTarget) -> Result<PathBuf, String> {
     let failed = |error| cannot_write(&shown(&folder), &error);
     fs::create_dir_all(&folder).map_err(failed)?;
     let program = program()?;
-    let linker = folder.join(LINKER).with_extension(env::consts::EXE_EXTENSION);
-    link(&program, &linker).map_err(failed)?;
-    if !target.is_component() {
-        options(&linker, target.linker.as_deref())?;
-        return Ok(linker);
+    // Each of these calls those before it, by their place beside it. rustc goes by the name to know how to call the last.
+    let names: &[&str] = match target.kind() {
+        Calling::Linker => &[PROGRAM],
+        Calling::Component => &[PROGRAM, COMPONENT],
+        Calling::Driver => &[PROGRAM, COMPONENT, DRIVER],
+    };
+    let mut last = PathBuf::new();
+    for name in names {
+        last = folder.join(name).with_extension(env::consts::EXE_EXTENSION);
+        link(&program, &last).map_err(failed)?;
+        options(&last, target.linker.as_deref().filter(|_| Some(name) == names.last()))?;
     }
-    options(&linker, None)?;
-    let outer = folder.join(COMPONENT_LINKER).with_extension(env::consts::EXE_EXTENSION);
-    link(&program, &outer).map_err(failed)?;
-    options(&outer, target.linker.as_deref())?;
-    Ok(outer)
+    Ok(last)
 }
 
 /// The options that lie beside a linker.
@@ -146,9 +139,9 @@ fn options(linker: &Path, real: Option<&Path>) -> Result<(), String> {
 /// `initfix-wasm-ld`, which is installed with this program.
 fn program() -> Result<PathBuf, String> {
     let beside =
-        env::current_exe().ok().map(|own| own.with_file_name(LINKER).with_extension(env::consts::EXE_EXTENSION));
-    let found = beside.filter(|path| path.is_file()).or_else(|| in_path(Path::new(LINKER)));
-    found.ok_or_else(|| format!("{LINKER} is neither beside cargo-initfix nor in PATH; `cargo install` brings both"))
+        env::current_exe().ok().map(|own| own.with_file_name(PROGRAM).with_extension(env::consts::EXE_EXTENSION));
+    let found = beside.filter(|path| path.is_file()).or_else(|| in_path(Path::new(PROGRAM)));
+    found.ok_or_else(|| format!("{PROGRAM} is neither beside cargo-initfix nor in PATH; `cargo install` brings both"))
 }
 
 /// A link is as good as the program, and new when the program is; where there are none, a copy.
@@ -170,15 +163,4 @@ fn link(program: &Path, place: &Path) -> std::io::Result<()> {
 
 fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn variables_are_cargos() {
-        assert_eq!(variable("wasm32-wasip1"), "CARGO_TARGET_WASM32_WASIP1_LINKER");
-        assert_eq!(variable("targets/wasm32-my.v1.json"), "CARGO_TARGET_WASM32_MY_V1_LINKER");
-    }
 }

@@ -61,6 +61,14 @@ impl Output {
         }
     }
 
+    /// The file as it is named.
+    pub(in crate::cli) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Stdout => None,
+            Self::File(path) => Some(path),
+        }
+    }
+
     /// Whether this is the input file.
     pub(in crate::cli) fn is(&self, input: &Path) -> bool {
         let Self::File(path) = self else {

@@ -18,6 +18,9 @@ use crate::cli::strip::BY_STRIP_ALL;
 /// The prefix of our own options.
 pub(in crate::cli) const OWN: &str = "--initfix-";
 
+/// What the linker is told instead of `--strip-all`.
+pub(super) const KEEPS_NAMES: &str = "--strip-debug";
+
 /// A command line, taken apart.
 #[derive(Clone)]
 pub(super) struct LinkerLine {
@@ -82,32 +85,30 @@ impl LinkerLine {
                 None => self.told.push(word),
             },
             [b'-', b'o', path @ ..] => self.set_output(unchecked(path).into()),
-            // What follows is LLVM's, and may begin with `-o`, too.
-            b"-mllvm" | b"--mllvm" => {
-                self.told.push(word);
-                self.told.extend(rest.next());
-            }
-            b"--keep-section" | b"-keep-section" => {
-                self.told.push(word);
-                let name = rest.next();
-                self.keeps.extend(name.as_ref().map(|name| name.to_string_lossy().into_owned()));
-                self.told.extend(name);
-            }
             // What follows is a value, whatever it looks like.
             _ if takes_value(bytes) => {
+                let value = rest.next();
+                match long(bytes) {
+                    Some(b"keep-section") => {
+                        self.keeps.extend(value.as_ref().map(|name| name.to_string_lossy().into()))
+                    }
+                    // All that came from files is quoted anew.
+                    Some(b"rsp-quoting") if self.from_files => return,
+                    _ => {}
+                }
                 self.told.push(word);
-                self.told.extend(rest.next());
+                self.told.extend(value);
             }
             b"-s" | b"-strip-all" | b"--strip-all" => {
                 self.strips.push(self.told.len());
                 self.told.push(word);
             }
             _ => {
-                let kept = bytes.strip_prefix(b"--keep-section=").or_else(|| bytes.strip_prefix(b"-keep-section="));
+                let kept = long(bytes).and_then(|option| option.strip_prefix(b"keep-section="));
                 self.keeps.extend(kept.map(|name| String::from_utf8_lossy(name).into_owned()));
                 self.is_to_be_left |=
                     matches!(bytes, b"-r" | b"-relocatable" | b"--relocatable" | b"-shared" | b"--shared");
-                let is_done = self.from_files && bytes.starts_with(b"--rsp-quoting=");
+                let is_done = self.from_files && long(bytes).is_some_and(|option| option.starts_with(b"rsp-quoting="));
                 self.told.extend((!is_done).then_some(word));
             }
         }
@@ -135,10 +136,16 @@ impl LinkerLine {
         let mut line = self.clone();
         for place in &self.strips {
             if let Some(word) = line.told.get_mut(*place) {
-                *word = "--strip-debug".into();
+                *word = KEEPS_NAMES.into();
             }
         }
         Cow::Owned(line)
+    }
+
+    /// The words that the linker is told as [`KEEPS_NAMES`], in their order, as they were written.
+    pub(super) fn told_otherwise(&self) -> impl Iterator<Item = &OsStr> {
+        let is_told = |(place, word): &(usize, &OsString)| *word == KEEPS_NAMES || self.strips.contains(place);
+        self.told.iter().enumerate().filter(is_told).map(|(_, word)| word.as_os_str())
     }
 
     /// The custom sections that are left out after the fix.
@@ -147,6 +154,47 @@ impl LinkerLine {
             return Vec::new();
         }
         BY_STRIP_ALL.into_iter().map(str::to_owned).filter(|name| !self.keeps.contains(name)).collect()
+    }
+
+    /// All that it is told but for options, and values of options among it.
+    pub(super) fn inputs(&self) -> impl Iterator<Item = &OsStr> {
+        self.told.iter().map(OsString::as_os_str).filter(|word| !word.as_encoded_bytes().starts_with(b"-"))
+    }
+
+    /// Our own options as they were written.
+    pub(super) fn own_as_written(&self) -> impl Iterator<Item = OsString> {
+        self.own.iter().map(|word| {
+            let mut written = OsString::from(OWN);
+            written.push(word.as_encoded_bytes().strip_prefix(b"--").map_or(word.as_os_str(), unchecked));
+            written
+        })
+    }
+
+    /// The last value of an option that this program gives itself; the linker is not told it any more.
+    pub(super) fn take_value(&mut self, option: &str) -> Option<OsString> {
+        let joined = format!("{option}=");
+        let mut value = None;
+        let mut at = 0;
+        while let Some(word) = self.told.get(at) {
+            let count = match word.as_encoded_bytes().strip_prefix(joined.as_bytes()) {
+                Some(after) => {
+                    value = Some(unchecked(after).to_owned());
+                    1
+                }
+                None if word == option => {
+                    value = self.told.get(at + 1).cloned();
+                    2
+                }
+                None => {
+                    at += 1;
+                    continue;
+                }
+            };
+            let end = (at + count).min(self.told.len());
+            self.told.drain(at..end);
+            self.place -= end.min(self.place).saturating_sub(at);
+        }
+        value
     }
 
     /// All words for the linker.
@@ -183,22 +231,42 @@ impl LinkerLine {
     }
 }
 
-/// Whether an option's value is the next word, of those whose values can be anything (`lld/wasm/Options.td`).
+/// Whether an option's value is the next word: all options that lld declares as `Separate` or `JoinedOrSeparate`, `Eq` and `EEq`
+/// included (`lld/wasm/Options.td`, LLVM 14 to 22). `tests/toolchains.rs` asks wasm-ld for them.
 fn takes_value(option: &[u8]) -> bool {
-    const SHORT: [&[u8]; 7] = [b"-L", b"-l", b"-e", b"-m", b"-u", b"-y", b"-z"];
-    const LONG: [&[u8]; 9] = [
+    const SHORT: [&[u8]; 8] = [b"-L", b"-O", b"-e", b"-l", b"-m", b"-u", b"-y", b"-z"];
+    const LONG: [&[u8]; 20] = [
+        b"Map",
+        b"allow-undefined-file",
         b"entry",
+        b"error-limit",
         b"export",
         b"export-if-defined",
-        b"soname",
-        b"Map",
-        b"undefined",
-        b"trace-symbol",
-        b"wrap",
+        b"keep-section",
+        b"library",
+        b"library-path",
+        b"mllvm",
+        b"reproduce",
         b"rpath",
+        b"rsp-quoting",
+        b"soname",
+        b"thinlto-cache-policy",
+        b"threads",
+        b"trace-symbol",
+        b"undefined",
+        b"unresolved-symbols",
+        b"wrap",
     ];
-    let long = option.strip_prefix(b"--").or_else(|| option.strip_prefix(b"-"));
-    SHORT.contains(&option) || long.is_some_and(|option| LONG.contains(&option))
+    // With two dashes, lld takes a value for the file behind `=` only.
+    if option == b"--allow-undefined-file" {
+        return false;
+    }
+    SHORT.contains(&option) || long(option).is_some_and(|option| LONG.contains(&option))
+}
+
+/// The name of an option with one dash or two.
+fn long(option: &[u8]) -> Option<&[u8]> {
+    option.strip_prefix(b"--").or_else(|| option.strip_prefix(b"-"))
 }
 
 fn write(words: &[OsString]) -> std::io::Result<NamedTempFile> {
@@ -210,26 +278,15 @@ fn write(words: &[OsString]) -> std::io::Result<NamedTempFile> {
 
 /// How response files are quoted: as the line says, or else as the system has it.
 fn quoting(words: &[OsString]) -> Quoting {
-    let said = words.iter().rev().find_map(|word| word.to_str()?.strip_prefix("--rsp-quoting="));
-    match said {
-        Some("posix") => Quoting::Posix,
-        Some("windows") => Quoting::Windows,
+    let of = |(place, word): (usize, &OsString)| match long(word.as_encoded_bytes())?.strip_prefix(b"rsp-quoting")? {
+        b"" => words.get(place + 1).map(|value| value.as_encoded_bytes().to_vec()),
+        value => value.strip_prefix(b"=").map(<[u8]>::to_vec),
+    };
+    match words.iter().enumerate().filter_map(of).next_back().as_deref() {
+        Some(b"posix") => Quoting::Posix,
+        Some(b"windows") => Quoting::Windows,
         _ => Quoting::NATIVE,
     }
-}
-
-/// Options that lie in a file beside the path by which we are called, with `.rsp` added to its name: so cargo, which takes
-/// a linker and no arguments for it, can be given both.
-pub(super) fn beside(called: &Path) -> Result<Vec<OsString>, String> {
-    let mut path = called.as_os_str().to_owned();
-    path.push(".rsp");
-    let path = PathBuf::from(path);
-    if called.parent() == Some(Path::new("")) || !path.is_file() {
-        return Ok(Vec::new());
-    }
-    let mut file = OsString::from("@");
-    file.push(path);
-    Ok(response::expand([file], Quoting::Posix)?.arguments)
 }
 
 /// What comes after something in ASCII.

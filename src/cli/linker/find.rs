@@ -8,9 +8,9 @@ use std::path::PathBuf;
 
 use crate::cli::io::explain;
 
-/// The linker that is named, or the best in `PATH`. rustc's own comes first for rustc, which has it in `PATH` then: another
-/// may be older than what compiled.
-pub(super) fn linker(named: Option<&Path>, for_rustc: bool) -> Result<PathBuf, String> {
+/// The linker that is named, or that of the compiler that calls, or the best in `PATH`. rustc's own comes first for rustc, which has it
+/// in `PATH` then: another may be older than what compiled.
+pub(super) fn linker(named: Option<&Path>, callers: Option<PathBuf>, for_rustc: bool) -> Result<PathBuf, String> {
     if let Some(named) = named {
         return match in_path(named) {
             Some(path) if is_self(&path) => Err(format!("{}: that is this program", named.display())),
@@ -18,12 +18,15 @@ pub(super) fn linker(named: Option<&Path>, for_rustc: bool) -> Result<PathBuf, S
             None => Err(format!("{}: no such linker", named.display())),
         };
     }
+    if let Some(linker) = callers {
+        return Ok(linker);
+    }
     let known = if for_rustc { ["rust-lld", "wasm-ld"] } else { ["wasm-ld", "rust-lld"] };
     let [first, last] = known.map(|name| in_path(Path::new(name)).filter(|path| !is_self(path)));
     first
         .or_else(|| versioned().map_err(|error| error.to_string()).ok().flatten())
         .or(last)
-        .ok_or_else(|| "no wasm-ld and no rust-lld in PATH; name the linker with --initfix-linker=PATH".to_owned())
+        .ok_or_else(|| "no wasm-ld and no rust-lld in PATH; name the linker with --linker=PATH".to_owned())
 }
 
 /// Whether it links anything, and has to be told what.
@@ -76,7 +79,7 @@ fn folders() -> Vec<PathBuf> {
 }
 
 /// Whether it is this program, be it under another name.
-fn is_self(path: &Path) -> bool {
+pub(super) fn is_self(path: &Path) -> bool {
     let own = env::current_exe().and_then(fs::canonicalize);
     matches!((own, fs::canonicalize(path)), (Ok(own), Ok(path)) if own == path)
 }

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 use serde_json::json;
 
+use crate::cli::general::GaveWay;
 use crate::cli::io::cannot_write;
 use crate::cli::io::shown;
 use crate::outcome::Outcome;
@@ -26,10 +27,12 @@ pub(in crate::cli) struct LogEntry {
     /// Why it was left, where the user has to know.
     pub(in crate::cli) left: Option<String>,
     pub(in crate::cli) warnings: Vec<String>,
+    /// What the user may want to know.
+    pub(in crate::cli) notes: Vec<String>,
 }
 
 impl LogEntry {
-    pub(super) fn of(output: &Path, outcome: &Outcome) -> Self {
+    pub(super) fn of(output: &Path, outcome: &Outcome, gave_way: &GaveWay) -> Self {
         let left = match outcome {
             Outcome::Unchanged { facts, reasons, .. } if facts.convention.keyword() == "bindgen" => {
                 Some(format!("{}; first run wasm-bindgen, then wasm-initfix on what it makes", reasons.reason))
@@ -40,18 +43,21 @@ impl LogEntry {
             Outcome::Fixed(fixed) => text::lost(fixed).map(|lost| format!("lost {lost}")).collect(),
             Outcome::Unchanged { .. } => Vec::new(),
         };
+        let warnings = outcome.warnings().map(|warning| warning.to_string()).chain(lost);
         Self {
             file: output.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             fixed: brief::brief(outcome),
             left,
-            warnings: outcome.warnings().map(|warning| warning.to_string()).chain(lost).collect(),
+            warnings: warnings.chain(gave_way.init.clone()).collect(),
+            notes: gave_way.ignored.iter().cloned().collect(),
         }
     }
 
     /// Adds a line to a file. Linkers run side by side: it is written at once.
     pub(super) fn append(&self, log: &Path) -> Result<(), String> {
-        let Self { file, fixed, left, warnings } = self;
-        let line = format!("{}\n", json!({ "file": file, "fixed": fixed, "left": left, "warnings": warnings }));
+        let Self { file, fixed, left, warnings, notes } = self;
+        let entry = json!({ "file": file, "fixed": fixed, "left": left, "warnings": warnings, "notes": notes });
+        let line = format!("{entry}\n");
         let opened = OpenOptions::new().append(true).create(true).open(log);
         opened.and_then(|mut file| file.write_all(line.as_bytes())).map_err(|error| cannot_write(&shown(log), &error))
     }
@@ -59,12 +65,15 @@ impl LogEntry {
     fn read(line: &str) -> Option<Self> {
         let value: Value = serde_json::from_str(line).ok()?;
         let text = |key: &str| value[key].as_str().map(str::to_owned);
-        let warnings = value["warnings"].as_array()?.iter().filter_map(|warning| warning.as_str());
+        let texts = |key: &str| -> Option<Vec<String>> {
+            Some(value[key].as_array()?.iter().filter_map(|text| text.as_str().map(str::to_owned)).collect())
+        };
         Some(Self {
             file: text("file")?,
             fixed: text("fixed"),
             left: text("left"),
-            warnings: warnings.map(str::to_owned).collect(),
+            warnings: texts("warnings")?,
+            notes: texts("notes")?,
         })
     }
 }

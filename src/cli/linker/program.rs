@@ -3,7 +3,13 @@
 use std::process::ExitCode;
 use std::process::ExitStatus;
 
-pub(super) const PROGRAM: &str = "initfix-wasm-ld";
+pub(in crate::cli) const PROGRAM: &str = "initfix-wasm-ld";
+
+/// The name by which it stands for wasm-component-ld.
+pub(in crate::cli) const COMPONENT: &str = "initfix-wasm-component-ld";
+
+/// The name by which it stands for clang. rustc takes what ends like this for a driver.
+pub(in crate::cli) const DRIVER: &str = "initfix-clang";
 
 /// The exit status of an error, as lld's.
 pub(super) const ERROR: u8 = 1;

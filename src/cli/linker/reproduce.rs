@@ -12,6 +12,7 @@ use tar::Archive;
 use tar::Builder;
 use tar::Header;
 
+use super::arguments::KEEPS_NAMES;
 use super::arguments::LinkerLine;
 use super::find::is_generic;
 use super::folder::Folder;
@@ -59,7 +60,11 @@ impl Reproduction {
                 let entry = entry?;
                 let mut header = entry.header().clone();
                 let path = entry.path()?.into_owned();
-                tar.append_data(&mut header, path, entry)?;
+                if path.ends_with("response.txt") && path.components().count() == 2 {
+                    add(&mut tar, &path, &as_written(entry, line)?)?;
+                } else {
+                    tar.append_data(&mut header, path, entry)?;
+                }
             }
         }
         if let Ok(mut linked) = File::open(linked) {
@@ -70,6 +75,21 @@ impl Reproduction {
         add(&mut tar, &root.join("version.txt"), version(linker).as_bytes())?;
         tar.into_inner()?.flush()
     }
+}
+
+/// lld's response file, with the words that were told otherwise as they were written. Each flag has a line of its own.
+fn as_written(mut entry: impl io::Read, line: &LinkerLine) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    entry.read_to_end(&mut text)?;
+    let mut words = line.told_otherwise();
+    let written = text.split_inclusive(|byte| *byte == b'\n').map(|line| match line.strip_suffix(b"\n") {
+        Some(flag) if flag == KEEPS_NAMES.as_bytes() => {
+            let word = words.next().unwrap_or(KEEPS_NAMES.as_ref());
+            [word.as_encoded_bytes(), b"\n"].concat()
+        }
+        _ => line.to_vec(),
+    });
+    Ok(written.flatten().collect())
 }
 
 fn add(tar: &mut Builder<&File>, path: &Path, bytes: &[u8]) -> io::Result<()> {

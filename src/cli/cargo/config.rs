@@ -1,0 +1,167 @@
+//! cargo's configuration, with what the command line adds to it (`--config KEY=VALUE` and `--config FILE`).
+//!
+//! cargo-config2 reads files and the environment. What `--config` says goes before both, so it is given to it as if the environment
+//! said it.
+
+use std::env;
+use std::ffi::OsStr;
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use cargo_config2::Config;
+use cargo_config2::ResolveOptions;
+use toml_edit::DocumentMut;
+use toml_edit::Item;
+use toml_edit::TableLike;
+
+use crate::cli::io::explain;
+
+/// What `--config` says, as far as it matters here.
+#[derive(Default)]
+struct FromLine {
+    variables: Vec<(String, OsString)>,
+    targets: Vec<String>,
+    rustflags: Vec<String>,
+}
+
+/// The configuration of a build.
+pub(super) struct Configuration {
+    pub(super) config: Config,
+    /// The targets of `build.target`, if `--config` gives a list.
+    pub(super) targets: Vec<String>,
+    /// The flags for rustc that `--config` adds.
+    pub(super) added_rustflags: Vec<String>,
+}
+
+impl Configuration {
+    /// `added`: the values of `--config`. A later one goes before earlier ones.
+    pub(super) fn load(added: &[OsString]) -> Result<Self, String> {
+        let mut all = FromLine::default();
+        for value in added {
+            all.add(value)?;
+        }
+        let folder = env::current_dir().map_err(|error| format!("the current folder: {}", explain(&error)))?;
+        let given = all.variables.into_iter().map(|(name, value)| (OsString::from(name), value));
+        let options = ResolveOptions::default().env(env::vars_os().chain(given));
+        let config = Config::load_with_options(folder, options);
+        let config = config.map_err(|error| format!("cargo's configuration: {error}"))?;
+        Ok(Self { config, targets: all.targets, added_rustflags: all.rustflags })
+    }
+
+    /// What an alias stands for.
+    pub(super) fn alias(&self, name: &str) -> Option<Vec<OsString>> {
+        let words = &self.config.alias.get(name)?.list;
+        Some(words.iter().map(|word| word.into()).collect())
+    }
+}
+
+impl FromLine {
+    /// As cargo has it: what is no file is TOML.
+    fn add(&mut self, value: &OsStr) -> Result<(), String> {
+        let path = Path::new(value);
+        let shown = path.display();
+        let is_file = path.exists();
+        let text = match is_file {
+            true => fs::read_to_string(path).map_err(|error| format!("--config {shown}: {}", explain(&error)))?,
+            false => value.to_string_lossy().into_owned(),
+        };
+        // cargo says what is wrong with it.
+        let Ok(document) = text.parse::<DocumentMut>() else { return Ok(()) };
+        let folder = std::path::absolute(path).ok().filter(|_| is_file);
+        // Paths in a file are relative to the folder that holds the folder of the file.
+        let folder = folder.as_deref().and_then(Path::parent).and_then(Path::parent);
+        self.add_document(&document, folder);
+        Ok(())
+    }
+
+    fn add_document(&mut self, document: &DocumentMut, folder: Option<&Path>) {
+        for (name, item) in entries(document.get("alias")) {
+            self.variables.push((format!("CARGO_ALIAS_{name}"), strings(item).join(" ").into()));
+        }
+        let build = document.get("build");
+        match build.and_then(|build| build.get("target")) {
+            Some(item) if item.is_str() => {
+                self.targets.clear();
+                self.variables.push(("CARGO_BUILD_TARGET".to_owned(), strings(item).concat().into()));
+            }
+            Some(item) => self.targets = strings(item),
+            None => {}
+        }
+        self.rustflags.extend(build.and_then(|build| build.get("rustflags")).map(strings).unwrap_or_default());
+        for (name, target) in entries(document.get("target")) {
+            self.rustflags.extend(target.get("rustflags").map(strings).unwrap_or_default());
+            if let Some(linker) = target.get("linker").and_then(Item::as_str) {
+                let is_path = Path::new(linker).components().count() > 1;
+                let linker = folder.filter(|_| is_path).map_or_else(|| PathBuf::from(linker), |it| it.join(linker));
+                self.variables.push((variable(name), linker.into()));
+            }
+        }
+    }
+}
+
+/// cargo's name for a target's linker in the environment.
+pub(super) fn variable(target: &str) -> String {
+    let name = Path::new(target).file_stem().unwrap_or_default().to_string_lossy();
+    format!("CARGO_TARGET_{}_LINKER", name.replace(['-', '.'], "_").to_uppercase())
+}
+
+fn entries(item: Option<&Item>) -> impl Iterator<Item = (&str, &Item)> {
+    item.and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter)
+}
+
+/// A string's words, or an array's strings.
+fn strings(item: &Item) -> Vec<String> {
+    match (item.as_str(), item.as_array()) {
+        (Some(text), _) => text.split_whitespace().map(str::to_owned).collect(),
+        (None, Some(array)) => array.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect(),
+        (None, None) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_added_is_as_the_environment_has_it() {
+        let mut added = FromLine::default();
+        for value in [
+            "alias.w = 'build --lib'",
+            "alias.x = ['a', 'b']",
+            "build.target='wasm32-wasip1'",
+            "target.wasm32-wasip1.linker='bin/my-ld'",
+            "target.wasm32-wasip1.rustflags = ['-O', '-Clinker=x']",
+            "no TOML",
+        ] {
+            added.add(OsStr::new(value)).expect("it can be read");
+        }
+        let expected = [
+            ("CARGO_ALIAS_w", "build --lib"),
+            ("CARGO_ALIAS_x", "a b"),
+            ("CARGO_BUILD_TARGET", "wasm32-wasip1"),
+            ("CARGO_TARGET_WASM32_WASIP1_LINKER", "bin/my-ld"),
+        ];
+        let expected = expected.map(|(name, value)| (name.to_owned(), OsString::from(value)));
+        assert_eq!(added.variables, expected);
+        assert_eq!(added.rustflags, ["-O", "-Clinker=x"]);
+        added.add(OsStr::new("build.target = ['a', 'b']")).expect("it can be read");
+        assert_eq!(added.targets, ["a", "b"]);
+    }
+
+    #[test]
+    fn paths_in_a_file_are_relative_to_the_folder_of_its_folder() {
+        let mut added = FromLine::default();
+        let text = "[target.t]\nlinker = 'bin/ld'\n[target.u]\nlinker = 'ld'\n";
+        added.add_document(&text.parse().expect("TOML"), Some(Path::new("/a")));
+        let linkers: Vec<_> = added.variables.into_iter().map(|(_, linker)| linker).collect();
+        assert_eq!(linkers, ["/a/bin/ld", "ld"]);
+    }
+
+    #[test]
+    fn variables_are_cargos() {
+        assert_eq!(variable("wasm32-wasip1"), "CARGO_TARGET_WASM32_WASIP1_LINKER");
+        assert_eq!(variable("targets/wasm32-my.v1.json"), "CARGO_TARGET_WASM32_MY_V1_LINKER");
+    }
+}

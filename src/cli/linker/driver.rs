@@ -1,0 +1,59 @@
+//! clang, where rustc has it link: it calls us for its linker.
+
+use std::ffi::OsStr;
+use std::ffi::OsString;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::ExitCode;
+
+use super::arguments::OWN;
+use super::find::in_path;
+use super::find::is_self;
+use super::program::COMPONENT;
+use super::program::DRIVER;
+use super::program::PROGRAM;
+use super::program::code;
+use crate::cli::io::explain;
+use crate::cli::response;
+
+/// Whether we are called by the name that stands for clang.
+pub(super) fn is_meant(called: &Path) -> bool {
+    called.file_stem().is_some_and(|name| name == DRIVER)
+}
+
+/// Calls clang with one of our other names, which lie beside this one, in the place of its linker.
+pub(super) fn link(called: &Path, named: Option<&Path>, words: &[OsString]) -> Result<ExitCode, String> {
+    let named = named.ok_or_else(|| format!("{DRIVER}: name clang with {OWN}linker=PATH beside it"))?;
+    let clang = in_path(named).ok_or_else(|| format!("{}: no such linker", named.display()))?;
+    // The user may have named us.
+    let linker = linker_of(&clang, words).filter(|linker| !is_self(linker));
+    let makes_components = linker.as_deref().and_then(Path::file_stem).is_some_and(|name| name == "wasm-component-ld");
+    let own = called.with_file_name(if makes_components { COMPONENT } else { PROGRAM });
+    let mut command = Command::new(&clang);
+    for word in words {
+        // rustc's `-C link-arg` gives our options to clang, which knows none of them.
+        command.args(word.as_encoded_bytes().starts_with(OWN.as_bytes()).then_some("-Xlinker")).arg(word);
+    }
+    command.arg(joined("-fuse-ld=", own.with_extension(std::env::consts::EXE_EXTENSION).as_os_str()));
+    if let Some(linker) = linker {
+        command.arg("-Xlinker").arg(joined(&format!("{OWN}linker="), linker.as_os_str()));
+    }
+    let status = command.status().map_err(|error| format!("{}: cannot run: {}", clang.display(), explain(&error)))?;
+    Ok(code(status))
+}
+
+/// The linker that clang would call: its last command under `-###`. Without one, clang says what is wrong when it runs.
+fn linker_of(clang: &Path, words: &[OsString]) -> Option<PathBuf> {
+    let is_own = |word: &&OsString| word.as_encoded_bytes().starts_with(OWN.as_bytes());
+    let words = words.iter().filter(|word| !is_own(word));
+    let output = Command::new(clang).args(words).arg("-###").output().ok()?;
+    let said = output.stderr.split(|byte| *byte == b'\n').rfind(|line| line.starts_with(b" \""))?;
+    response::first_word(said).map(PathBuf::from)
+}
+
+fn joined(option: &str, value: &OsStr) -> OsString {
+    let mut word = OsString::from(option);
+    word.push(value);
+    word
+}

@@ -1,0 +1,57 @@
+//! Response files on the linker's command line.
+
+use super::FAKE;
+use super::Linking;
+use super::stderr;
+
+#[test]
+fn response_files_are_looked_into() {
+    let linking = Linking::new("response");
+    linking.0.write("outer.rsp", b"'a b' @inner.rsp \"c\\\"d\" --rsp-quoting=posix\n@no-file");
+    linking.0.write("inner.rsp", b"--initfix-init=lazy -o\r\nout.wasm e\\ f no\xff");
+    let output = linking.run(["first", "@outer.rsp"]);
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    assert_eq!(linking.told()[..1], ["--rsp-quoting=posix"]);
+    assert_eq!(
+        linking.told_in_file(),
+        ["first", "a b", "-o", "FOLDER/out.wasm", "e f", r"no\xff", r#"c\"d"#, "@no-file"]
+    );
+    let lazy = linking.0.run(["linked.wasm", "--init=lazy", "-o", "-"], b"");
+    assert_eq!(linking.0.read("out.wasm"), lazy.stdout);
+}
+
+/// The kind of quotes may be a word of its own. What the linker is told anew has ours.
+#[test]
+fn response_files_are_quoted_as_the_line_says() {
+    for words in [&["--rsp-quoting=windows"][..], &["--rsp-quoting", "windows"], &["-rsp-quoting", "windows"]] {
+        let linking = Linking::new("quoting");
+        linking.0.write("a.rsp", br"C:\a 'b' -o out.wasm");
+        let output = linking.run(words.iter().chain(&["@a.rsp"]));
+        assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+        assert_eq!(linking.told()[..1], ["--rsp-quoting=posix"]);
+        assert_eq!(linking.told_in_file(), [r"C:\\a", r"\'b\'", "-o", "FOLDER/out.wasm"], "{words:?}");
+    }
+}
+
+#[test]
+fn response_files_that_name_themselves_end() {
+    let linking = Linking::new("endless");
+    linking.0.write("a.rsp", b"@a.rsp");
+    let output = linking.run(["@a.rsp"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(stderr(&output), "initfix-wasm-ld: error: a.rsp: response files name each other more than 20 deep\n");
+}
+
+#[test]
+fn a_line_may_be_longer_than_the_system_allows() {
+    let linking = Linking::new("long");
+    linking.program("rust-lld", FAKE);
+    let many: Vec<String> = (0..200_000).map(|number| format!("objects/file-{number}.o")).collect();
+    linking.0.write("long.rsp", many.join("\n"));
+    let output = linking.run(["-flavor", "wasm", "@long.rsp", "-oout.wasm"]);
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    assert_eq!(linking.told()[..3], ["-flavor", "wasm", "--rsp-quoting=posix"]);
+    let told = linking.told_in_file();
+    assert_eq!(told[..200_000], many);
+    assert_eq!(told[200_000..], ["-o", "FOLDER/out.wasm"]);
+}
