@@ -27,7 +27,7 @@
 //! let facts = inspect::inspect(&Module::parse(reactor)?, &options.inspect_options())?;
 //! println!("this module {}", facts.evidence);
 //! if let Some(host) = options.host {
-//!     let fit = decide::fit(&facts, host);
+//!     let fit = decide::fit(&facts, host)?;
 //!     assert!(fit.is_good(), "{host:?} makes of it: {fit:?}");
 //! }
 //! # Ok(())
