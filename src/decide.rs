@@ -37,6 +37,7 @@ mod start;
 mod warning;
 
 use crate::error::Result;
+use crate::hosts::Host;
 use crate::inspect::Facts;
 use crate::options::Options;
 use decision::decision;
@@ -55,6 +56,7 @@ pub use misfit::CallFault;
 pub use misfit::EarlyImport;
 pub use misfit::MemoryFault;
 pub use misfit::Misfit;
+pub use misfit::Missing;
 pub use misfit::Ready;
 pub use misfit::Reruns;
 pub use misfit::Unwelcome;
@@ -84,6 +86,11 @@ pub use warning::Warning;
 /// [`Options::host`] asks for nothing that could be refused: what cannot be done for it is a warning.
 pub fn decide(facts: &Facts, options: &Options) -> Result<Verdict> {
     Ok(decision(facts, options)?.verdict(facts, options))
+}
+
+/// What a host itself does not give, though the module imports it, if that is known.
+pub fn missing(facts: &Facts, host: &Host) -> Option<Missing> {
+    Missing::of(facts, host)
 }
 
 /// Why the start section may run the initialiser, or why not, as `--policy=reach` sees it.

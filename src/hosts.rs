@@ -3,110 +3,14 @@
 //! Every host runs the start section; what comes then differs. Rules were seen by running the version that is
 //! named, or read in the source that is named.
 
-/// A host and its rules.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Host {
-    /// How `--host` calls it.
-    pub name: &'static str,
-    /// What it is, and which version.
-    pub title: &'static str,
-    /// The exports of type `() -> ()` that it calls on its own account after the start section, in order, each if there is
-    /// one.
-    pub calls: &'static [&'static str],
-    /// Whether a program of the user's instantiates the module, and can call an init function.
-    pub embedded: bool,
-    /// Whether a loader that comes with a module can run there: JS that a toolchain generates, or a dynamic linker.
-    pub runs_loaders: bool,
-    /// Whether it runs programs and nothing else: a module without `_start` is refused.
-    pub programs_only: bool,
-    /// Whether imports can reach what the module exports while the start section runs.
-    pub exports_in_start: bool,
-    /// Whether the user's imports work before the host has its instance: while the start section runs, and while the host
-    /// calls `_initialize`.
-    pub imports_in_initialize: bool,
-    /// Its WASI.
-    pub wasi: Wasi,
-    /// Who gives memory to a module that imports it.
-    pub gives: Gives,
-    /// Whether it refuses a module that exports no memory as `memory`.
-    pub demands_export: bool,
-    /// What it does with a module that exports both `_initialize` and `_start`, whatever they are.
-    pub both: Both,
-    /// Exports for which it refuses a module, whatever they are.
-    pub refuses: &'static [&'static str],
-    /// What it does otherwise than the specification says.
-    pub quirks: &'static [Quirk],
-    /// Where the rules are from.
-    pub source: &'static str,
-    /// Whether they were seen by running it; else they were read.
-    pub seen: bool,
-}
+mod rules;
 
-/// What a host's WASI is like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wasi {
-    /// It has none.
-    None,
-    /// It fails in the start section.
-    AfterStart {
-        /// Whether the memory has to be exported.
-        wants_export: bool,
-    },
-    /// It works in the start section, too.
-    Always {
-        /// Whether the memory has to be exported.
-        wants_export: bool,
-    },
-}
-
-impl Wasi {
-    pub(crate) fn wants_export(self) -> bool {
-        matches!(self, Self::AfterStart { wants_export: true } | Self::Always { wants_export: true })
-    }
-}
-
-/// Who gives memory to a module that imports it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gives {
-    /// The user's program, under any name.
-    User,
-    /// The host, under any name.
-    Host,
-    /// The host, under any name, unless the module exports it as well.
-    HostUnlessExported,
-    /// The host, as `env.memory`.
-    Env,
-    /// The host, as `env.memory`, of so many pages of 64 KiB; a module with a memory of its own does not work.
-    Demands {
-        /// How many.
-        pages: u64,
-    },
-    /// The host gives no memory, and neither can the user.
-    Nothing,
-}
-
-/// What becomes of a module that exports both `_initialize` and `_start`, which exclude each other (the application ABI of
-/// WASI).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Both {
-    /// It is run.
-    Runs,
-    /// It is refused.
-    Refused,
-}
-
-/// A fault of a host that decides where initialisers can go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Quirk {
-    /// A start section that names function 0 is not run.
-    SkipsStartZero,
-    /// Of the exports that it calls, only the last one that a module has counts: it makes an instance for each, and uses the
-    /// last.
-    UsesLastCall,
-    /// A function is found by its own name, of the name section, before it is found by its export's: a wrapper or guard that
-    /// is exported under that name is passed by.
-    FindsOwnNames,
-}
+pub use rules::Both;
+pub use rules::Gives;
+pub use rules::GivesFunctions;
+pub use rules::Host;
+pub use rules::Quirk;
+pub use rules::Wasi;
 
 /// The host of that name.
 pub fn find(name: &str) -> Option<&'static Host> {
@@ -140,6 +44,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: false,
         imports_in_initialize: true,
+        functions: GivesFunctions::Program,
         wasi: Wasi::None,
         gives: Gives::User,
         demands_export: false,
@@ -158,6 +63,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: false,
         imports_in_initialize: true,
+        functions: GivesFunctions::Modules,
         wasi: Wasi::None,
         gives: Gives::User,
         demands_export: false,
@@ -176,6 +82,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: false,
         imports_in_initialize: true,
+        functions: GivesFunctions::Program,
         wasi: Wasi::AfterStart { wants_export: true },
         gives: Gives::User,
         demands_export: true,
@@ -194,6 +101,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: true,
         exports_in_start: false,
         imports_in_initialize: true,
+        functions: GivesFunctions::Program,
         wasi: Wasi::AfterStart { wants_export: true },
         gives: Gives::User,
         demands_export: true,
@@ -212,6 +120,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
+        functions: GivesFunctions::Host(&[]),
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::Nothing,
         demands_export: false,
@@ -230,6 +139,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
+        functions: GivesFunctions::Program,
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::User,
         demands_export: false,
@@ -248,6 +158,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
+        functions: GivesFunctions::Program,
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::User,
         demands_export: false,
@@ -266,6 +177,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
+        functions: GivesFunctions::Program,
         wasi: Wasi::Always { wants_export: false },
         gives: Gives::Nothing,
         demands_export: false,
@@ -284,6 +196,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
+        functions: GivesFunctions::Host(&[]),
         wasi: Wasi::Always { wants_export: false },
         gives: Gives::Nothing,
         demands_export: false,
@@ -302,6 +215,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: true,
         exports_in_start: true,
         imports_in_initialize: true,
+        functions: GivesFunctions::Host(&[]),
         wasi: Wasi::AfterStart { wants_export: true },
         gives: Gives::Nothing,
         demands_export: false,
@@ -320,6 +234,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
+        functions: GivesFunctions::Host(&["env"]),
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::Host,
         demands_export: false,
@@ -338,6 +253,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
+        functions: GivesFunctions::Host(&["env"]),
         wasi: Wasi::None,
         gives: Gives::Host,
         demands_export: false,
@@ -356,6 +272,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
+        functions: GivesFunctions::Program,
         wasi: Wasi::None,
         gives: Gives::Nothing,
         demands_export: false,
@@ -376,6 +293,7 @@ pub const HOSTS: &[Host] = &[
         // A host function that is called before the plugin is made brings the process down.
         exports_in_start: false,
         imports_in_initialize: false,
+        functions: GivesFunctions::Program,
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::Nothing,
         demands_export: false,
@@ -395,6 +313,7 @@ pub const HOSTS: &[Host] = &[
         exports_in_start: false,
         // There is no plugin yet whose memory they could read.
         imports_in_initialize: false,
+        functions: GivesFunctions::Program,
         wasi: Wasi::AfterStart { wants_export: true },
         gives: Gives::Nothing,
         demands_export: true,
@@ -413,6 +332,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: false,
         imports_in_initialize: true,
+        functions: GivesFunctions::Modules,
         wasi: Wasi::AfterStart { wants_export: false },
         gives: Gives::Env,
         demands_export: false,
@@ -432,6 +352,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: false,
         imports_in_initialize: true,
+        functions: GivesFunctions::Host(&["env"]),
         wasi: Wasi::AfterStart { wants_export: false },
         gives: Gives::HostUnlessExported,
         demands_export: false,
@@ -450,6 +371,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: false,
         imports_in_initialize: true,
+        functions: GivesFunctions::Host(&["env"]),
         wasi: Wasi::None,
         gives: Gives::Demands { pages: 1 },
         demands_export: false,
@@ -468,6 +390,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
+        functions: GivesFunctions::Host(&["env"]),
         wasi: Wasi::None,
         gives: Gives::Demands { pages: 4 },
         demands_export: false,

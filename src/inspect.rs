@@ -156,13 +156,13 @@ fn check_assumptions(module: &Module, assumed: &[(String, Assumption)]) -> Resul
     Ok(())
 }
 
-fn user_import(module: &Module, assumed: &[(String, Assumption)]) -> Option<String> {
+fn user_import(module: &Module, assumed: &[(String, Assumption)]) -> Option<(String, String)> {
     let imports = (0..module.imported_functions).filter_map(|func| Some((func, module.function_import(func)?)));
     let is_users = |(func, import): &(u32, &Import)| {
         let effect = effects::effect(import.module, import.name, module.function_type(*func), assumed).effect;
         !effects::is_wasi(import.module) && effect != Effect::Aborts
     };
-    imports.into_iter().find(is_users).map(|(_, import)| format!("{}.{}", import.module, import.name))
+    imports.into_iter().find(is_users).map(|(_, import)| (import.module.to_owned(), import.name.to_owned()))
 }
 
 /// Every exported function; `closely`: with the functions that have the exports' names as their own.

@@ -237,7 +237,7 @@ fn agreement(subject: &Subject, host: &'static Host, variant: &Variant) -> Vec<(
     let after = said(host, &by_host.facts);
     let mut faults = Vec::new();
     let unfit = format!("not fit for {}: {}", host.name, after.why);
-    if !matches!(after.fit, "works" | "calls-it" | "call-it")
+    if !matches!(after.fit, "ready" | "calls-it" | "call-it")
         && (after.fit != "unfit" || !by_host.warnings.contains(&unfit))
     {
         faults.push((
@@ -296,7 +296,7 @@ fn oracle(subject: &Subject, host: &'static Host, run: &AtomicUsize) -> Option<V
     let by_host = by_host.as_ref().map(|after| ("after --host", after.wasm.as_slice(), &after.facts));
     for (what, wasm, facts) in [("as it is", subject.wasm.as_slice(), &subject.facts)].into_iter().chain(by_host) {
         let said = said(host, facts);
-        if !matches!(said.fit, "works" | "calls-it" | "call-it") {
+        if !matches!(said.fit, "ready" | "calls-it" | "call-it") {
             continue;
         }
         let by_program = (said.fit == "call-it").then_some(said.why.as_str());
@@ -449,7 +449,7 @@ fn every_pair_at_a_glance() {
     let rows: Vec<String> = SUBJECTS.par_iter().map(row).collect();
     let names = HOSTS.iter().map(|host| host.name).collect::<Vec<_>>().join(" ");
     let legend = "what --host does about initialisation (. nothing, s start, e export, l lazy) and memory (m), and what the \
-                  host makes of the result (w works, h host calls it, p program calls it, - unfit)";
+                  host makes of the result (w ready, h host calls it, p program calls it, - unfit)";
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("hosts_agree");
     settings.set_prepend_module_to_snapshot(false);
@@ -469,7 +469,7 @@ fn row(subject: &Subject) -> String {
         };
         let init = init.map_or(".", |init| &init.target.keyword()[..1]);
         let fit = match fit {
-            "works" => "w",
+            "ready" => "w",
             "calls-it" => "h",
             "call-it" => "p",
             "unfit" => "-",

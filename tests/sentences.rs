@@ -12,6 +12,7 @@ use wasm_initfix::cli::parse_options;
 use wasm_initfix::decide;
 use wasm_initfix::decide::Fit;
 use wasm_initfix::decide::Misfit;
+use wasm_initfix::decide::Missing;
 use wasm_initfix::decide::Note;
 use wasm_initfix::decide::Ready;
 use wasm_initfix::decide::Reason;
@@ -46,7 +47,7 @@ fn rows() -> Vec<Row> {
 }
 
 fn keys() -> Vec<&'static str> {
-    let shared = [Ready::all_keys(), Warning::all_keys()].concat();
+    let shared = [Ready::all_keys(), Missing::all_keys(), Warning::all_keys()].concat();
     Reason::all_keys().chain(Misfit::all_keys()).chain(Note::all_keys()).chain(shared).collect()
 }
 
@@ -103,6 +104,7 @@ fn said(subject: &str) -> BTreeSet<&'static str> {
             Fit::Unfit { why, .. } => why.keys(),
             Fit::HostCalls { .. } | Fit::ProgramCalls { .. } => Vec::new(),
         });
+        keys.extend(decide::missing(&facts, host).iter().map(Missing::key));
     }
     keys
 }

@@ -11,6 +11,7 @@ use super::io;
 use super::words::Report;
 use crate::hosts::Both;
 use crate::hosts::Gives;
+use crate::hosts::GivesFunctions;
 use crate::hosts::HOSTS;
 use crate::hosts::Host;
 use crate::hosts::Quirk;
@@ -39,6 +40,7 @@ fn lines(host: &Host) -> String {
     let labelled = [
         ("calls", calls(host)),
         ("exports", exports(host).to_owned()),
+        ("imports", functions(host)),
         ("WASI", wasi(host).to_owned()),
         ("memory", memory(host)),
         ("both", both(host)),
@@ -67,6 +69,18 @@ fn exports(host: &Host) -> &'static str {
         "imports reach them in the start section, too"
     } else {
         "there once the start section has run"
+    }
+}
+
+fn functions(host: &Host) -> String {
+    match host.functions {
+        GivesFunctions::Program => "the program gives functions that a module imports".to_owned(),
+        GivesFunctions::Modules => "functions come from other modules".to_owned(),
+        GivesFunctions::Host([]) => "it gives no functions but WASI's".to_owned(),
+        GivesFunctions::Host(modules) => {
+            let modules: Vec<String> = modules.iter().map(|module| format!("`{module}`")).collect();
+            format!("it gives functions of {} alone, and WASI's if it has that", modules.join(", "))
+        }
     }
 }
 
@@ -125,6 +139,7 @@ fn object(host: &Host) -> Value {
         "embedded": host.embedded,
         "exports_in_start": host.exports_in_start,
         "imports_in_initialize": host.imports_in_initialize,
+        "imports": functions(host),
         "wasi": wasi(host),
         "memory": memory(host),
         "both": both(host),

@@ -30,7 +30,7 @@ use crate::report::inspected::Look;
 
 const AFTER_HELP: &str = "\
 Says who runs a module's constructors and how that is known, what they may call, whether the start section could run them, \
-and what each host that is known makes of the module. `works if the program calls …` is about hosts that leave it to the \
+and what each host that is known makes of the module. `initialised if the program calls …` is about hosts that leave it to the \
 program that instantiates the module.
 
 Examples:

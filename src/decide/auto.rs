@@ -55,7 +55,8 @@ fn without_start(question: &Question, mut decided: Decided) -> Decided {
     if question.options.policy == Policy::Reach {
         let assume = assume::allows_start(question.facts, question.memory);
         let exposed = proof::note_exposed(question.facts, question.memory);
-        decided.reasons.notes.extend(assume.into_iter().chain(exposed).map(Note::Advice));
+        let run = proof::may_run(question.facts, question.memory);
+        decided.reasons.notes.extend(assume.into_iter().chain(exposed).chain(run).map(Note::Advice));
     }
     decided
 }
@@ -120,7 +121,7 @@ fn needs_set_up(question: &Question) -> Option<String> {
     let is_users = |import: &&ReachedImport| !import.is_wasi() && import.effect != Effect::Aborts;
     let reached = reach.imports.iter().find(is_users).map(|import| format!("{}.{}", import.module, import.name));
     let any = || question.facts.user_import.as_ref().filter(|_| reach.beyond != Beyond::Nothing);
-    reached.or_else(|| any().cloned())
+    reached.or_else(|| any().map(|(module, name)| format!("{module}.{name}")))
 }
 
 /// What a host may do now that it did not do before.

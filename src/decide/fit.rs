@@ -62,10 +62,10 @@ pub struct Change {
 }
 
 impl Fit {
-    /// The word for reports: `works`, `calls-it`, `call-it`, `change` or `unfit`.
+    /// The word for reports: `ready`, `calls-it`, `call-it`, `change` or `unfit`.
     pub fn keyword(&self) -> &'static str {
         match self {
-            Self::Ready(_) => "works",
+            Self::Ready(_) => "ready",
             Self::HostCalls { .. } => "calls-it",
             Self::ProgramCalls { .. } => "call-it",
             Self::Change(_) => "change",

@@ -55,8 +55,14 @@ pub enum Advice {
     GuardProgram,
     /// Have constructors shown that an optimiser may have hidden.
     ShowHidden,
+    /// The same, of what rustc compiled.
+    ShowHiddenRust,
     /// Link so that calls do not end with destructors.
     LinkAsReactor,
+    /// The same, of what rustc compiled.
+    LinkAsReactorRust,
+    /// Run the constructors to see what they call.
+    ProveByRunning,
     /// Have the first call run the constructors.
     ForceLazy,
     /// Say of these imports that they need nothing but what the start section has.

@@ -11,6 +11,7 @@ use crate::inspect::Effect;
 use crate::inspect::Exposed;
 use crate::inspect::ExposedKind;
 use crate::inspect::Facts;
+use crate::inspect::Function;
 use crate::inspect::Initialiser;
 use crate::inspect::Ran;
 use crate::inspect::Reach;
@@ -54,6 +55,26 @@ pub(super) fn note_exposed(facts: &Facts, memory: Direction) -> Option<Advice> {
     let may = initialiser.is_harmless() || has_memory(facts, memory) && !may_need_more(&initialiser.reach);
     let exposed = exposed(facts, memory).filter(|_| may)?;
     Some(Advice::StartIfUnwritten(exposed.clone()))
+}
+
+/// Whether a run is likely to show what code does not: nothing is certain to be called that keeps the constructors from the start
+/// section, and what may be is there for panics, as most of Rust's standard library can end in one.
+pub(super) fn may_run(facts: &Facts, memory: Direction) -> Option<Advice> {
+    let initialiser = facts.initialiser.as_ref()?;
+    let is_open = match may_start(facts, memory) {
+        Err(MayStart::MayCall(import, How::Directly | How::Indirectly, _)) => {
+            facts.is_rust() || import.path.iter().any(may_panic)
+        }
+        Err(MayStart::NotAllKnown(_)) => facts.is_rust(),
+        _ => false,
+    };
+    (initialiser.ran.is_none() && is_open).then_some(Advice::ProveByRunning)
+}
+
+/// By its name alone: this decides about advice, and about nothing else.
+fn may_panic(function: &Function) -> bool {
+    let ends = |name: &String| ["panic", "abort", "terminate", "assert_fail"].iter().any(|it| name.contains(it));
+    function.name.as_ref().is_some_and(ends)
 }
 
 /// Whether imports have the memory while the start section runs. Where a module exports the memory that it imports, its host

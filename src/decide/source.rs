@@ -190,8 +190,9 @@ fn advice(facts: &Facts, options: &Options) -> Option<Advice> {
         Convention::Wrapped(_) => Advice::TellApart,
         Convention::Command(ref program) if program.reruns() > 0 => Advice::GuardProgram,
         Convention::None | Convention::Start | Convention::DtorsOnly if facts.evidence.is_hidden() => {
-            Advice::ShowHidden
+            if facts.is_rust() { Advice::ShowHiddenRust } else { Advice::ShowHidden }
         }
+        Convention::DtorsOnly if facts.is_rust() => Advice::LinkAsReactorRust,
         Convention::DtorsOnly => Advice::LinkAsReactor,
         _ => return None,
     })

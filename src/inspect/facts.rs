@@ -40,8 +40,8 @@ pub struct Facts {
     pub exports: Vec<String>,
     /// Whether a function of WASI (`wasi_*`) is imported.
     pub wasi: bool,
-    /// The first imported function that is the user's, as `MODULE.NAME`: not of WASI, and not known to end the run.
-    pub user_import: Option<String>,
+    /// The first imported function that is the user's, by module name and name: not of WASI, and not known to end the run.
+    pub user_import: Option<(String, String)>,
     /// Compilers and linkers, from the `producers` section: `clang 19.1.4`.
     pub producers: Vec<String>,
     /// The function by which this tool had constructors run once, by its name.
@@ -91,6 +91,11 @@ pub struct InspectOptions<'o> {
 }
 
 impl Facts {
+    /// Whether rustc compiled it, or part of it.
+    pub fn is_rust(&self) -> bool {
+        self.producers.iter().any(|producer| producer.starts_with("rustc "))
+    }
+
     /// What loads the module, and knows when to call its exports.
     pub fn loader(&self) -> Option<&'static Loader> {
         let is_bound = matches!(self.evidence, Evidence::Bound { .. });

@@ -1,7 +1,5 @@
 //! A function, as facts and messages name it.
 
-use std::fmt;
-
 /// A function of a module.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Function {
@@ -11,15 +9,4 @@ pub struct Function {
     pub name: Option<String>,
     /// The module name and name of the import that brings it, if one does.
     pub import: Option<(String, String)>,
-}
-
-impl fmt::Display for Function {
-    /// ``func 3 `name` ``, `func 3`, or ``import `env.log` ``.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.import, &self.name) {
-            (Some((module, name)), _) => write!(f, "import `{module}.{name}`"),
-            (None, Some(name)) => write!(f, "func {} `{name}`", self.func),
-            (None, None) => write!(f, "func {}", self.func),
-        }
-    }
 }

@@ -34,7 +34,7 @@ pub struct Inspected {
     pub facts: Facts,
     /// The constructors, in the order in which they run.
     pub constructors: Vec<Constructor>,
-    /// Why the start section may run the initialiser, or why not.
+    /// Why the start section may run the initialiser, or why not; nothing of a program.
     pub why: Option<MayStart>,
     /// What each host makes of it.
     pub hosts: Vec<(&'static Host, Fit)>,
@@ -68,6 +68,7 @@ impl Inspected {
         host: Option<&'static Host>,
         asked: Vec<String>,
     ) -> Result<Self> {
+        let is_program = matches!(facts.convention, Convention::Command(_));
         let wanted = |it: &&'static Host| host.is_none_or(|host| host.name == it.name);
         let fit = |host| Ok((host, decide::fit(&facts, host)?));
         let hosts = HOSTS.iter().filter(wanted).map(fit).collect::<Result<_>>()?;
@@ -75,7 +76,8 @@ impl Inspected {
             name,
             bytes: module.bytes.len(),
             constructors: constructors_of(module, &facts)?,
-            why: facts.initialiser.as_ref().map(|_| decide::why(&facts)),
+            // What `_start` does, a program does, and nothing moves it.
+            why: facts.initialiser.as_ref().filter(|_| !is_program).map(|_| decide::why(&facts)),
             hosts,
             asked,
             facts,

@@ -3,6 +3,7 @@
 //! The types are data, and lie where they are found; nothing but this reads like a sentence.
 
 mod evidence;
+mod function;
 mod import;
 mod misfit;
 mod note;

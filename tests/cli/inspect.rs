@@ -47,8 +47,8 @@ x.wat: a reactor of 191 bytes
   calls:        5 functions, 1 import, from func 5
                 env.log (by an indirect call, unknown): func 5 → __wasm_call_ctors → initialisers of x.cpp → loud
   start:        unproven (proof: none): by an indirect call, the constructors may call import `env.log` (by func 4 \
-         `__wasm_call_ctors`, func 3 `_GLOBAL__sub_I_x.cpp`, func 2 `loud`), {WHY}
-  hosts:        js                    works if the program calls `_initialize` first
+         `__wasm_call_ctors`, func 3 `initialisers of x.cpp`, func 2 `loud`), {WHY}
+  hosts:        js                    initialised if the program calls `_initialize` first
 "
     );
     assert_eq!(text(&output.stdout), expected);
@@ -95,7 +95,7 @@ fn json_has_all_that_is_known() {
             "functions": 5,
             "reaches": [{
                 "import": "env.log", "effect": "unknown", "basis": "type", "may_call_back": true, "certain": false, "always": false,
-                "path": ["func 5", "func 4 `__wasm_call_ctors`", "func 3 `_GLOBAL__sub_I_x.cpp`", "func 2 `loud`"],
+                "path": ["func 5", "func 4 `__wasm_call_ctors`", "func 3 `initialisers of x.cpp`", "func 2 `loud`"],
             }],
             "beyond": null,
             "start": "unproven",
@@ -104,10 +104,13 @@ fn json_has_all_that_is_known() {
             "ran": null,
             "reason": format!(
                 "by an indirect call, the constructors may call import `env.log` (by func 4 `__wasm_call_ctors`, func 3 \
-                 `_GLOBAL__sub_I_x.cpp`, func 2 `loud`), {WHY}"
+                 `initialisers of x.cpp`, func 2 `loud`), {WHY}"
             ),
         },
-        "hosts": [{ "host": "wasmtime", "fit": "calls-it", "why": "it calls `_initialize`", "flags": null }],
+        "hosts": [{
+            "host": "wasmtime", "fit": "calls-it", "why": "it calls `_initialize`", "flags": null,
+            "missing": "it does not give `env.log`, which the module imports",
+        }],
     });
     assert_eq!(inspected(&folder, &["x.wat", "--host=wasmtime"]), expected);
 }
@@ -171,7 +174,7 @@ fn recommended_options_have_what_the_look_was_told() {
     assert_eq!(seen["hosts"][0]["flags"], "--init=start --prove=run --assume=env.log=memory");
     let flags = seen["hosts"][0]["flags"].as_str().expect("text").split(' ');
     succeeds(&folder.run(["x.wat", "-q", "-o", "out.wasm"].into_iter().chain(flags), b""), "");
-    assert_eq!(inspected(&folder, &["out.wasm", "--host=esm"])["hosts"][0]["fit"], "works");
+    assert_eq!(inspected(&folder, &["out.wasm", "--host=esm"])["hosts"][0]["fit"], "ready");
 }
 
 #[test]
@@ -248,6 +251,7 @@ fn hosts_are_listed_with_their_sources() {
 wasmtime-linker: Linker::module of the wasmtime library: 50
   calls:   the start section, then `_initialize`, as far as they are there
   exports: imports reach them in the start section, too
+  imports: the program gives functions that a module imports
   WASI:    works in the start section, too; wants the memory exported
   memory:  the program gives it to a module that imports it
   both:    a module that exports `_initialize` and `_start` is refused

@@ -4,6 +4,7 @@ use serde_json::Value;
 use serde_json::json;
 
 use super::Inspected;
+use crate::decide;
 use crate::decide::Change;
 use crate::decide::Fit;
 use crate::decide::MayStart;
@@ -124,5 +125,6 @@ fn host(inspected: &Inspected, host: &Host, fit: &Fit) -> Value {
         }
         Fit::ProgramCalls { name, .. } => format!("the program has to call `{name}`"),
     };
-    json!({ "host": host.name, "fit": fit.keyword(), "why": why, "flags": inspected.flags(fit) })
+    let missing = decide::missing(&inspected.facts, host).map(|missing| missing.to_string());
+    json!({ "host": host.name, "fit": fit.keyword(), "why": why, "flags": inspected.flags(fit), "missing": missing })
 }

@@ -7,6 +7,7 @@ use anstyle::Style;
 
 use super::Constructor;
 use super::Inspected;
+use crate::decide;
 use crate::decide::Fit;
 use crate::inspect::Beyond;
 use crate::inspect::Each;
@@ -182,14 +183,15 @@ impl Lines {
         for (place, (host, fit)) in inspected.hosts.iter().enumerate() {
             let flags = inspected.flags(fit);
             let (style, text) = match fit {
-                Fit::Ready(why) => (AnsiColor::Green.on_default(), format!("works: {why}")),
+                Fit::Ready(why) => (AnsiColor::Green.on_default(), why.to_string()),
                 Fit::HostCalls { name, may_fail } => {
                     let unless = if *may_fail { ", but before imports of yours work" } else { "" };
-                    (AnsiColor::Green.on_default(), format!("works: it calls `{name}`{unless}"))
+                    (AnsiColor::Green.on_default(), format!("initialised by `{name}`, which it calls{unless}"))
                 }
                 Fit::ProgramCalls { name, .. } => {
                     let without = flags.map(|flags| format!("; {flags} spares the call"));
-                    let text = format!("works if the program calls `{name}` first{}", without.unwrap_or_default());
+                    let text =
+                        format!("initialised if the program calls `{name}` first{}", without.unwrap_or_default());
                     (AnsiColor::Green.on_default(), text)
                 }
                 Fit::Change(change) => {
@@ -197,7 +199,9 @@ impl Lines {
                 }
                 Fit::Unfit { why, .. } => (AnsiColor::Red.on_default(), format!("unfit: {why}")),
             };
-            self.styled(if place == 0 { "hosts" } else { "" }, format!("{:<21} {text}", host.name), style);
+            let missing =
+                decide::missing(&inspected.facts, host).map(|missing| format!("; {missing}")).unwrap_or_default();
+            self.styled(if place == 0 { "hosts" } else { "" }, format!("{:<21} {text}{missing}", host.name), style);
         }
     }
 }

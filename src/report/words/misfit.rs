@@ -8,6 +8,7 @@ use crate::decide::CallFault;
 use crate::decide::EarlyImport;
 use crate::decide::MemoryFault;
 use crate::decide::Misfit;
+use crate::decide::Missing;
 use crate::decide::Ready;
 use crate::decide::Reruns;
 use crate::decide::Unwelcome;
@@ -15,15 +16,26 @@ use crate::decide::Unwelcome;
 impl Display for Ready {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NothingToCall => f.write_str("there is nothing to initialise"),
-            Self::NothingSeenToCall => f.write_str("nothing that is seen to have to be called"),
-            Self::ByStart => f.write_str("the start section runs it"),
+            Self::NothingToCall => f.write_str("nothing to initialise"),
+            Self::NothingSeenToCall => f.write_str("nothing is seen that it has to call"),
+            Self::ByStart => f.write_str("initialised by the start section"),
             Self::ByStartUnlessEarly => {
-                f.write_str("the start section runs it; an import that it may call may work only later")
+                f.write_str("initialised by the start section, which may call an import that works only later")
             }
-            Self::MemoryPrepared => f.write_str("the start section prepares memory"),
-            Self::ByFirstCall => f.write_str("the first call initialises it"),
-            Self::ByLoader(loader) => write!(f, "{loader} initialises it"),
+            Self::MemoryPrepared => f.write_str("the start section prepares memory, and nothing else is to be seen"),
+            Self::ByFirstCall => f.write_str("initialised by the first call"),
+            Self::ByLoader(loader) => write!(f, "initialised by {loader}"),
+        }
+    }
+}
+
+/// Goes on after what a host makes of the module.
+impl Display for Missing {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::WasiOfProgram => f.write_str("it has no WASI: the program has to give that"),
+            Self::Wasi => f.write_str("it has no WASI, which the module imports"),
+            Self::Function(module, name) => write!(f, "it does not give `{module}.{name}`, which the module imports"),
         }
     }
 }

@@ -14,6 +14,9 @@ use crate::decide::NoEffect;
 use crate::decide::Note;
 use crate::shell::quoted;
 
+/// How rustc links a reactor: the folder is below what `rustc --print target-libdir` says.
+const REACTOR: &str = "-Clink-arg=…/self-contained/crt1-reactor.o -Clink-arg=--export=_initialize";
+
 impl Display for Note {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
@@ -49,6 +52,17 @@ impl Display for Advice {
                 "if it is C++, or has other constructors, link it with initfix-wasm-ld, which sees them, or as a reactor \
                  (clang: -mexec-model=reactor)",
             ),
+            Self::ShowHiddenRust => f.write_str(
+                "if it has constructors, as of C code or the crate ctor, build it with cargo initfix, whose linker sees them",
+            ),
+            Self::LinkAsReactorRust => write!(
+                f,
+                "each call ends with destructors and buffered output; linked as a reactor (rustc for WASI: {REACTOR}), it ends \
+                 with neither, and output is written when its buffer is full or flushed"
+            ),
+            Self::ProveByRunning => {
+                f.write_str("--prove=run runs the constructors, and may show that they call nothing that keeps them from starting")
+            }
             Self::LinkAsReactor => f.write_str(
                 "each call ends with destructors and buffered output; linked as a reactor (clang: -mexec-model=reactor), it \
                  ends with neither, and output is written when its buffer is full or flushed",
