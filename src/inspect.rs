@@ -129,6 +129,7 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         candidates: Vec::new(),
         exports: module.exports.iter().map(|export| export.name.to_owned()).collect(),
         wasi: module.imports.iter().any(|import| effects::is_wasi(import.module)),
+        idle_patterns: idle_patterns(module, options.assume),
         user_import: user_import(module, options.assume),
         producers: producers(module),
         run_once: module.names.functions().find(|(_, name)| *name == RUN_ONCE).map(|(func, _)| func),
@@ -154,6 +155,14 @@ fn check_assumptions(module: &Module, assumed: &[(String, Assumption)]) -> Resul
         }
     }
     Ok(())
+}
+
+fn idle_patterns(module: &Module, assumed: &[(String, Assumption)]) -> Vec<String> {
+    let is_idle = |pattern: &&String| {
+        let mut imports = (0..module.imported_functions).filter_map(|func| module.function_import(func));
+        pattern.contains('*') && !imports.any(|import| effects::is_meant(pattern, import.module, import.name))
+    };
+    assumed.iter().map(|(pattern, _)| pattern).filter(is_idle).cloned().collect()
 }
 
 fn user_import(module: &Module, assumed: &[(String, Assumption)]) -> Option<(String, String)> {

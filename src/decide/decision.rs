@@ -78,7 +78,7 @@ fn idle_word(facts: &Facts, options: &Options) -> Option<Warning> {
 impl Decision {
     /// The verdict, and what else there is to say.
     pub fn verdict(mut self, facts: &Facts, options: &Options) -> Verdict {
-        let no_effect = idle(options, &self.init).into_iter().map(Note::NoEffect);
+        let no_effect = idle(facts, options, &self.init).into_iter().map(Note::NoEffect);
         self.init.reasons.notes.extend(no_effect);
         let mut reasons = self.init.reasons;
         reasons.notes.splice(..0, self.memory.notes.iter().cloned());

@@ -8,6 +8,7 @@ use super::reason::NothingToDo;
 use super::reason::Reason;
 use super::warning::Warning;
 use crate::hosts::INITIALIZE;
+use crate::inspect::Facts;
 use crate::inspect::Wrapped;
 use crate::options::AfterCall;
 use crate::options::DtorsExport;
@@ -16,7 +17,8 @@ use crate::options::Policy;
 use crate::options::Prove;
 
 /// What the user said for nothing.
-pub(super) fn idle(options: &Options, decided: &Decided) -> Vec<NoEffect> {
+pub(super) fn idle(facts: &Facts, options: &Options, decided: &Decided) -> Vec<NoEffect> {
+    let patterns = facts.idle_patterns.iter().cloned().map(NoEffect::AssumesNothing);
     let found = [
         drops(options, decided),
         destructors(options, decided),
@@ -24,7 +26,7 @@ pub(super) fn idle(options: &Options, decided: &Decided) -> Vec<NoEffect> {
         (options.prove == Prove::Run && options.policy == Policy::Memory && options.host.is_none())
             .then_some(NoEffect::ProvesNothing),
     ];
-    found.into_iter().flatten().collect()
+    found.into_iter().flatten().chain(patterns).collect()
 }
 
 fn drops(options: &Options, decided: &Decided) -> Option<NoEffect> {

@@ -106,9 +106,11 @@ pub enum Changed {
 }
 
 /// An option that has no effect on this module.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
 pub enum NoEffect {
+    /// `--assume`: no import is meant by this pattern.
+    AssumesNothing(String),
     /// `--drop-init-export`: no export runs the constructors and nothing else.
     DropsNoExport,
     /// `--drop-init-export`: the host still has to call the init function.

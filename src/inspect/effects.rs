@@ -37,6 +37,11 @@ pub(crate) fn effect(
     }
 }
 
+/// Whether a pattern of the user's means an import.
+pub(super) fn is_meant(pattern: &str, module: &str, name: &str) -> bool {
+    pattern::matches(pattern, module, name)
+}
+
 /// What the user says of an import: of all names and patterns that mean it ([`pattern::matches`]), the last counts. A pattern says
 /// nothing of an import that is known: who speaks of all others need not name it.
 fn assumption(module: &str, name: &str, is_known: bool, assumed: &[(String, Assumption)]) -> Option<Assumption> {

@@ -40,6 +40,8 @@ pub struct Facts {
     pub exports: Vec<String>,
     /// Whether a function of WASI (`wasi_*`) is imported.
     pub wasi: bool,
+    /// Patterns of `--assume` that mean no import.
+    pub idle_patterns: Vec<String>,
     /// The first imported function that is the user's, by module name and name: not of WASI, and not known to end the run.
     pub user_import: Option<(String, String)>,
     /// Compilers and linkers, from the `producers` section: `clang 19.1.4`.

@@ -19,6 +19,7 @@ use crate::inspect::ReachedImport;
 use crate::inspect::StartVerdict;
 use crate::report::names::demangle;
 use crate::report::text::on_one_line;
+use crate::shell::quoted;
 
 /// How text is to look.
 #[derive(Debug, Clone, Copy, Default)]
@@ -118,10 +119,12 @@ impl Lines {
         let names: Vec<String> = candidates.iter().take(shown).map(|name| format!("`{name}`")).collect();
         let more = candidates.len() - shown;
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        self.plain(
-            "maybe",
-            format!("{}{more}: if the host has to call it first, say --init-export=NAME", names.join(", ")),
-        );
+        let option = match candidates.as_slice() {
+            [only] => quoted(&format!("--init-export={only}")),
+            _ => "--init-export=NAME".to_owned(),
+        };
+        let names = names.join(", ");
+        self.plain("maybe", format!("{names}{more}: if the host has to call it first, say {option}"));
     }
 
     fn constructors(&mut self, inspected: &Inspected, all: bool) {

@@ -139,6 +139,9 @@ impl Display for Changed {
 impl Display for NoEffect {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::AssumesNothing(pattern) => {
+                return write!(f, "--assume={pattern}=… has no effect: it means no function that is imported");
+            }
             Self::DropsNoExport => "--drop-init-export has no effect: no export runs the constructors and nothing else",
             Self::DropsNoneCalled => "--drop-init-export has no effect: the host still has to call the init function",
             Self::DestructorsStay => {
