@@ -1,6 +1,7 @@
 //! What wasm-bindgen makes of modules.
 
 use super::body::calls_alone;
+use super::body::leading_call;
 use super::loaders;
 use crate::error::Result;
 use crate::module::Module;
@@ -26,6 +27,38 @@ pub struct BindgenStart {
     pub sets_up: Vec<u32>,
     /// What it calls then; or itself, if it is a wrapper.
     pub then: Vec<u32>,
+}
+
+/// How the exports begin that allocate for the JS: they are of the library that programs use for wasm-bindgen (its `src/rt/mod.rs`), so
+/// that no program puts anything into them. Only lld does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Allocators {
+    /// There are not two of them.
+    Missing,
+    /// With a call of the function, all of them.
+    Begin,
+    /// Not all with that.
+    Differ,
+}
+
+/// How they begin, if all exports of the program begin with a call of a function. They have names of their own or numbers; what
+/// wasm-bindgen writes itself is no allocator.
+pub(super) fn allocators(module: &Module, func: u32) -> Result<Allocators> {
+    const NAMES: [&str; 4] = ["__wbindgen_malloc", "__wbindgen_realloc", "__wbindgen_free", "__wbindgen_export"];
+    let is_one = |name: &str| NAMES.iter().any(|prefix| name.starts_with(prefix));
+    let mut found: Vec<u32> = module
+        .exported_functions()
+        .filter(|export| is_one(export.name) && export.index >= module.imported_functions)
+        .map(|export| export.index)
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    for allocator in &found {
+        if leading_call(module, *allocator)?.is_none_or(|call| call.callee != func) {
+            return Ok(Allocators::Differ);
+        }
+    }
+    Ok(if found.len() < 2 { Allocators::Missing } else { Allocators::Begin })
 }
 
 /// What wasm-bindgen has to do with a module, if anything; `is_wrapper`: of its exports, which are wrapped.

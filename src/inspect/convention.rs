@@ -1,6 +1,8 @@
 //! Who runs the constructors, by the conventions of linkers, toolchains and hosts. A new toolchain's convention is one
 //! entry in [`CONVENTIONS`] and one case in `testdata/`; the compiler leads to what the decision makes of it.
 
+use super::bindgen::Allocators;
+use super::bindgen::allocators;
 use super::body::does_nothing;
 use super::callers::callers;
 use super::evidence::Evidence;
@@ -250,12 +252,20 @@ fn bindgen(look: &LookedAt) -> Result<Option<Found>> {
     // Its JS knows nothing of constructors that all exports run.
     Ok(Some(match wrapped::wrapping(look.module, look.assume_wrapped)? {
         FoundWrapping::Certain(wrapped, wrapping) => (Convention::Wrapped(wrapped), Evidence::Bound { sign, wrapping }),
-        FoundWrapping::Doubtful(wrapping) if wrapping.is_named() || wrapping.may_be_constructors().is_some() => {
+        FoundWrapping::Doubtful(wrapping) if wrapping.is_named() || may_be_wrapped(look.module, &wrapping)? => {
             (Convention::Undecidable, Evidence::Bound { sign, wrapping })
         }
         _ if loaders::is_before_bindgen(look.module) => (Convention::Loaded(&loaders::UNBOUND), Evidence::Sign(sign)),
         _ => (Convention::Loaded(&loaders::BINDGEN), Evidence::Sign(sign)),
     }))
+}
+
+/// Whether exports that begin alike may be wrapped: lld wraps those of wasm-bindgen's own that it links, too.
+fn may_be_wrapped(module: &Module, wrapping: &Wrapping) -> Result<bool> {
+    match wrapping.may_be_constructors() {
+        Some(ctors) => Ok(allocators(module, ctors.func)? != Allocators::Differ),
+        None => Ok(false),
+    }
 }
 
 fn go(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
