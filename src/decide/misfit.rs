@@ -60,6 +60,8 @@ impl Missing {
     /// What a host does not give of what a module imports, if that is known.
     pub(super) fn of(facts: &Facts, host: &Host) -> Option<Self> {
         match host.functions {
+            // A loader gives what its module imports.
+            _ if facts.loader().is_some() => None,
             GivesFunctions::Program if facts.wasi && host.wasi == Wasi::None => Some(Self::WasiOfProgram),
             _ if facts.wasi && host.wasi == Wasi::None => Some(Self::Wasi),
             GivesFunctions::Host(modules) => {

@@ -14,6 +14,7 @@ use super::source::Sources;
 use crate::decide;
 use crate::decide::Fit;
 use crate::decide::MayStart;
+use crate::decide::Missing;
 use crate::error::Result;
 use crate::hosts::HOSTS;
 use crate::hosts::Host;
@@ -88,6 +89,11 @@ impl Inspected {
     pub fn flags(&self, fit: &Fit) -> Option<String> {
         let flags = fit.flags()?.iter().chain(&self.asked);
         Some(flags.map(|flag| quoted(flag)).collect::<Vec<_>>().join(" "))
+    }
+
+    /// What a host itself does not give, though the module imports it; of a host that does not run it anyway, that does not matter.
+    fn missing(&self, host: &Host, fit: &Fit) -> Option<Missing> {
+        decide::missing(&self.facts, host).filter(|_| !matches!(fit, Fit::Unfit { .. }))
     }
 
     /// Whether something is wrong with how a host, or any, would initialise it.

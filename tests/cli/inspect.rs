@@ -138,7 +138,7 @@ fn exports_that_may_be_initialisers_are_named() {
     folder.write("reactor.wat", format!(r#"{module} (func (export "_initialize") (call $set)))"#).as_str());
     let both = inspected(&folder, &["x.wat", "reactor.wat"]);
     assert_eq!((&both[0]["init"]["candidates"], &both[1]["init"]["candidates"]), (&json!(["hs_init"]), &json!([])));
-    let line = "  maybe:        `hs_init`: if the host has to call it first, say --init-export=NAME\n";
+    let line = "  maybe:        `hs_init`: if the host has to call it first, say --init-export=hs_init\n";
     assert!(text(&folder.run(["inspect", "x.wat"], b"").stdout).contains(line));
 }
 

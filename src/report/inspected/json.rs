@@ -4,7 +4,6 @@ use serde_json::Value;
 use serde_json::json;
 
 use super::Inspected;
-use crate::decide;
 use crate::decide::Change;
 use crate::decide::Fit;
 use crate::decide::MayStart;
@@ -125,6 +124,6 @@ fn host(inspected: &Inspected, host: &Host, fit: &Fit) -> Value {
         }
         Fit::ProgramCalls { name, .. } => format!("the program has to call `{name}`"),
     };
-    let missing = decide::missing(&inspected.facts, host).map(|missing| missing.to_string());
+    let missing = inspected.missing(host, fit).map(|missing| missing.to_string());
     json!({ "host": host.name, "fit": fit.keyword(), "why": why, "flags": inspected.flags(fit), "missing": missing })
 }

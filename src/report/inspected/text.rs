@@ -7,7 +7,6 @@ use anstyle::Style;
 
 use super::Constructor;
 use super::Inspected;
-use crate::decide;
 use crate::decide::Fit;
 use crate::inspect::Beyond;
 use crate::inspect::Each;
@@ -202,8 +201,7 @@ impl Lines {
                 }
                 Fit::Unfit { why, .. } => (AnsiColor::Red.on_default(), format!("unfit: {why}")),
             };
-            let missing =
-                decide::missing(&inspected.facts, host).map(|missing| format!("; {missing}")).unwrap_or_default();
+            let missing = inspected.missing(host, fit).map(|missing| format!("; {missing}")).unwrap_or_default();
             self.styled(if place == 0 { "hosts" } else { "" }, format!("{:<21} {text}{missing}", host.name), style);
         }
     }
