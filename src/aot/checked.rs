@@ -19,7 +19,7 @@ pub struct Checked {
     pub asked: bool,
     /// The exports that were called, in the order of the exports or of the invocations.
     pub exports: Vec<CheckedExport>,
-    /// What is wrong with calls, of one module: that constructors ran again, or that a call that was asked for did not end well.
+    /// What is wrong, of one module: that initialisation or a call that was asked for did not end well, or that constructors ran again.
     pub faults: Vec<String>,
     /// What differs, as it should after a fix.
     pub excused: Vec<String>,
@@ -165,7 +165,7 @@ pub enum CheckVerdict {
     /// One module: an import needed memory before the host could have it, or initialisation or a call that was asked for did
     /// not end as it should.
     Fault,
-    /// A limit ended a run before it could be compared.
+    /// A limit ended a run before it could be compared, or it ended badly after the watched host had made something up.
     Unknown,
 }
 
@@ -183,6 +183,15 @@ impl CheckVerdict {
 }
 
 impl Checked {
+    /// Takes up how one module ended: a fault if it did not end well, unless what was made up before leaves a doubt.
+    pub(super) fn ends(&mut self, place: &str, end: &End, doubt: Option<String>) {
+        match doubt {
+            Some(doubt) => self.untold.push(format!("{place}: {doubt}")),
+            None if !end.is_return() => self.faults.push(format!("{place}: {end}")),
+            None => {}
+        }
+    }
+
     /// What it comes to.
     pub fn verdict(&self) -> CheckVerdict {
         if !self.differences.is_empty() {
@@ -191,7 +200,7 @@ impl Checked {
         if self.before.is_some() {
             return if self.untold.is_empty() { CheckVerdict::Same } else { CheckVerdict::Unknown };
         }
-        if !self.faults.is_empty() || !self.after.faults().is_empty() || !self.after.end().is_return() {
+        if !self.faults.is_empty() || !self.after.faults().is_empty() {
             return CheckVerdict::Fault;
         }
         if self.untold.is_empty() { CheckVerdict::Sound } else { CheckVerdict::Unknown }

@@ -10,6 +10,7 @@ use super::checked::Difference;
 use super::checked::Observed;
 use super::convention::Init;
 use super::interface::Changes;
+use super::made_up;
 use super::observe::observed;
 use super::session::Session;
 use super::state;
@@ -76,6 +77,8 @@ impl ComparedPair<'_, '_, '_> {
         self.out.faults(&first, &second);
         self.out.doubts(&first, &second);
         self.out.ends(INIT, first.end(), second.end(), true);
+        let doubt = made_up::doubt(self.after, &new.phases, second.end());
+        self.out.notes.extend(doubt.filter(|_| first.end().same(second.end())).map(|doubt| format!("init: {doubt}")));
         self.initialised(INIT, &mut old, &mut new);
         match (first.constructors, second.constructors) {
             (Some(_), None) if second.end().is_return() => {

@@ -18,6 +18,7 @@ use super::options::RunOptions;
 use super::trace::End;
 use super::trace::ImportCall;
 use super::trace::Limit;
+use super::trace::MadeUp;
 use super::value::FuncIdentity;
 use super::value::Value;
 use super::value::list;
@@ -27,6 +28,7 @@ use crate::inspect::Effect;
 use crate::inspect::MemoryFacts;
 use crate::inspect::effects::is_wasi;
 use reach::View;
+use wasi::NOSYS;
 use wasi::Reply;
 pub(super) use wasi::WasiHost;
 
@@ -39,6 +41,18 @@ pub(super) struct ImportedFunction {
     effect: Effect,
     results: Vec<ValType>,
     answer: ImportAnswer,
+    /// What of this no real host need do.
+    made_up: Option<MadeUp>,
+}
+
+/// What is known of an imported function.
+pub(super) struct KnownImport<'t> {
+    /// What it does by the tables of known imports.
+    pub known: Effect,
+    /// What it does by these, or by what the user assumes.
+    pub effect: Effect,
+    /// The types of addresses in memories that a host can reach.
+    pub addresses: &'t [ValType],
 }
 
 #[derive(Debug, Clone)]
@@ -52,31 +66,56 @@ enum ImportAnswer {
 }
 
 impl ImportedFunction {
-    /// `ty` is its type as wasmtime has it, `effect` what it does as far as that is known or assumed; `ends`: it is known to end the
-    /// run.
+    /// `ty` is its type as wasmtime has it.
     pub(super) fn new(
         module: &str,
         name: &str,
         ty: &wasmtime::FuncType,
-        effect: Effect,
-        ends: bool,
+        what: &KnownImport,
         options: &RunOptions,
     ) -> Result<Self> {
         let full = format!("{module}.{name}");
         let results: Vec<ValType> = ty.results().collect();
         let number = options.imports.iter().rev().find(|(import, _)| *import == full);
-        let answer = match (number, ends) {
+        let answer = match (number, what.known == Effect::Aborts) {
             (Some((_, text)), _) => ImportAnswer::Values(vec![Some(result(&full, text, results.first())?)]),
             (None, true) => ImportAnswer::Ends,
             (None, _) if is_wasi(module) => ImportAnswer::Wasi { unstable: module == "wasi_unstable" },
             (None, _) => ImportAnswer::Values(Vec::new()),
         };
-        Ok(Self { module: module.into(), name: name.into(), effect, results, answer })
+        let made_up = made_up(what, ty, &answer);
+        Ok(Self { module: module.into(), name: name.into(), effect: what.effect, results, answer, made_up })
     }
 
     fn is_wasi(&self) -> bool {
         is_wasi(&self.module)
     }
+}
+
+/// What only this host does for an import. It does as much as any host must for the functions of WASI that it knows, and where the user
+/// said what the import gives.
+fn made_up(what: &KnownImport, ty: &wasmtime::FuncType, answer: &ImportAnswer) -> Option<MadeUp> {
+    let said = match answer {
+        ImportAnswer::Ends => return None,
+        ImportAnswer::Wasi { .. } if what.known != Effect::Unknown => return None,
+        ImportAnswer::Wasi { .. } => &[Some(Value::I32(NOSYS))],
+        ImportAnswer::Values(values) if !values.is_empty() && ty.results().len() == 1 => return None,
+        ImportAnswer::Values(values) => values.as_slice(),
+    };
+    if ty.results().len() > 0 {
+        let zero = |ty: ValType| Value::zero(&ty).unwrap_or(Value::Null);
+        let said = said.iter().copied().chain(std::iter::repeat(None));
+        let values = ty.results().zip(said).map(|(ty, said)| said.unwrap_or_else(|| zero(ty)));
+        return Some(MadeUp::Answer(values.collect()));
+    }
+    let takes_address = ty.params().any(|param| what.addresses.iter().any(|address| ValType::eq(address, &param)));
+    let may_do_more = match what.effect {
+        Effect::Pure | Effect::Aborts => false,
+        Effect::NeedsMemory => !what.addresses.is_empty(),
+        Effect::Unknown => takes_address,
+        Effect::Reenters => true,
+    };
+    may_do_more.then_some(MadeUp::NoEffect)
 }
 
 fn result(import: &str, text: &str, ty: Option<&ValType>) -> Result<Value> {
@@ -158,6 +197,7 @@ impl Watch {
             arguments: arguments.to_vec(),
             unreachable,
             is_doubtful: import.effect == Effect::Unknown && !self.instantiated,
+            made_up: import.made_up.clone(),
         });
         Ok(())
     }

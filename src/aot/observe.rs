@@ -5,6 +5,7 @@ use super::checked::CheckedExport;
 use super::checked::DoubtfulCall;
 use super::checked::Observed;
 use super::convention::Init;
+use super::made_up;
 use super::options::Invocation;
 use super::session::Session;
 use super::subject::Subject;
@@ -57,6 +58,8 @@ pub(super) fn observe(subject: &Subject, calls: &Calls) -> Checked {
         untold: Vec::new(),
         differences: Vec::new(),
     };
+    let end = checked.after.end().clone();
+    checked.ends("initialisation", &end, made_up::doubt(subject, &session.phases, &end));
     let evidence = &subject.known.facts.evidence;
     if !evidence.is_certain() && checked.after.constructors.is_none_or(|count| count == 0) {
         let advice =
@@ -81,7 +84,10 @@ pub(super) fn observe(subject: &Subject, calls: &Calls) -> Checked {
         };
         let after = session.call(&call.name, &call.arguments).clone();
         endless += usize::from(after.end.is_bounded());
-        checked.faults.extend(wanted_end(&checked, call, &after.end));
+        if checked.asked {
+            let doubt = made_up::doubt(subject, &session.phases, &after.end);
+            checked.ends(&call.to_string(), &after.end, doubt);
+        }
         let again = own.filter(|_| after.end.is_return() && can_come_again(&call.name));
         let seen = match again {
             Some(mut session) => Again::call(&mut session, call),
@@ -110,11 +116,6 @@ fn reruns(subject: &Subject, call: &ExportCall) -> Option<String> {
     let export = subject.known.facts.functions.iter().find(|export| export.name == call.name && call.name != START)?;
     let is_wrapper = wrapped.wrappers.iter().any(|wrapper| wrapper.func == export.func);
     is_wrapper.then(|| format!("{call}: it would run the constructors again, over what the program made"))
-}
-
-/// How a call ended that was asked for and did not end well.
-fn wanted_end(checked: &Checked, call: &ExportCall, end: &End) -> Option<String> {
-    (checked.asked && !end.is_return()).then(|| format!("{call}: {end}"))
 }
 
 /// Whether a host may call an export several times: not what ends an instance, or runs a program.

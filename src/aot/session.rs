@@ -215,11 +215,7 @@ impl<'s> Session<'s> {
             Some(Trap::Interrupt) => End::Limit(Limit::Time(self.subject.options.limits.time), func),
             Some(Trap::StackOverflow) => End::Limit(Limit::Stack, func),
             Some(Trap::AtomicWaitNonSharedMemory) => End::Limit(Limit::Wait, func),
-            Some(Trap::UnreachableCodeReached) => End::Trapped { what: "unreachable".to_owned(), func },
-            Some(trap) => {
-                let what = trap.to_string();
-                End::Trapped { what: what.strip_prefix("wasm trap: ").unwrap_or(&what).to_owned(), func }
-            }
+            Some(trap) => End::Trapped { what: shown_trap(trap), func },
             None => End::Trapped { what: error.root_cause().to_string(), func },
         }
     }
@@ -276,7 +272,7 @@ impl<'s> Session<'s> {
                 let null = Ref::null(ty.element().heap_type());
                 Table::new(store, ty.clone(), null)?.into()
             }
-            GivenImport::Global(ty, value) => {
+            GivenImport::Global { ty, value, .. } => {
                 let value = value.to_val(ty.content()).or_else(|| Val::default_for_ty(ty.content()));
                 // One that cannot be null is refused before anything is run.
                 Global::new(store, ty.clone(), value.unwrap_or(Val::I32(0)))?.into()
@@ -373,4 +369,13 @@ impl<'s> Session<'s> {
         }
         self.store.data_mut().addresses = Some(addresses);
     }
+}
+
+/// A trap in the words of the specification where it has some.
+pub(super) fn shown_trap(trap: &Trap) -> String {
+    if *trap == Trap::UnreachableCodeReached {
+        return "unreachable".to_owned();
+    }
+    let what = trap.to_string();
+    what.strip_prefix("wasm trap: ").unwrap_or(&what).to_owned()
 }

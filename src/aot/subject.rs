@@ -14,6 +14,7 @@ use super::convention::Constructors;
 use super::convention::Init;
 use super::fingerprint::Fingerprints;
 use super::host::ImportedFunction;
+use super::host::KnownImport;
 use super::instrument::Instrumented;
 use super::instrument::Shown;
 use super::instrument::instrument;
@@ -27,7 +28,6 @@ use crate::error::Result;
 use crate::hosts::START;
 use crate::inspect::Convention;
 use crate::inspect::DroppedCall;
-use crate::inspect::Effect;
 use crate::inspect::Facts;
 use crate::inspect::Flush;
 use crate::inspect::MemoryFacts;
@@ -86,7 +86,12 @@ pub(super) enum GivenImport {
     Function(wasmtime::FuncType, Arc<ImportedFunction>),
     Memory(wasmtime::MemoryType),
     Table(wasmtime::TableType),
-    Global(wasmtime::GlobalType, Value),
+    Global {
+        ty: wasmtime::GlobalType,
+        value: Value,
+        /// Whether nothing but this host chose the value.
+        is_made_up: bool,
+    },
     Tag(wasmtime::TagType),
 }
 
@@ -185,6 +190,7 @@ fn imports(
     options: &RunOptions,
 ) -> Result<Vec<GivenImport>> {
     let (mut functions, mut memories) = (0, facts.memories.iter().filter(|memory| memory.import.is_some()));
+    let addresses = addresses(facts);
     let mut imports = Vec::new();
     for import in compiled.imports() {
         possible(&import)?;
@@ -192,22 +198,28 @@ fn imports(
             ExternType::Func(ty) => {
                 let own = module.function_type(functions);
                 functions += 1;
-                let [known, assumed] = [&[], options.assume.as_slice()]
+                let [known, effect] = [&[], options.assume.as_slice()]
                     .map(|assumed| effect(import.module(), import.name(), own, assumed).effect);
-                let ends = known == Effect::Aborts;
-                let function = ImportedFunction::new(import.module(), import.name(), &ty, assumed, ends, options)?;
+                let what = KnownImport { known, effect, addresses: &addresses };
+                let function = ImportedFunction::new(import.module(), import.name(), &ty, &what, options)?;
                 GivenImport::Function(ty, Arc::new(function))
             }
             ExternType::Memory(ty) => GivenImport::Memory(memory(ty, memories.next())?),
             ExternType::Table(ty) => GivenImport::Table(ty),
             ExternType::Global(ty) => {
-                let value = global(module, &ty, import.module(), import.name(), options)?;
-                GivenImport::Global(ty, value)
+                let (value, is_made_up) = global(module, &ty, import.module(), import.name(), options)?;
+                GivenImport::Global { ty, value, is_made_up }
             }
             ExternType::Tag(ty) => GivenImport::Tag(ty),
         });
     }
     Ok(imports)
+}
+
+/// The types of addresses in memories that a host can reach.
+fn addresses(facts: &Facts) -> Vec<ValType> {
+    let reachable = facts.memories.iter().filter(|memory| memory.import.is_some() || !memory.exports.is_empty());
+    reachable.map(|memory| if memory.memory64 { ValType::I64 } else { ValType::I32 }).collect()
 }
 
 /// This host has nothing to put where no null may be.
@@ -265,18 +277,24 @@ pub(super) fn check_options(modules: &[&Module], options: &RunOptions) -> Result
 }
 
 /// What an imported global begins with: what the user says, else 0; but a stack pointer begins at the end of memory, since
-/// the stack grows down (tool-conventions, DynamicLinking.md).
-fn global(module: &Module, ty: &wasmtime::GlobalType, from: &str, name: &str, options: &RunOptions) -> Result<Value> {
+/// the stack grows down (tool-conventions, DynamicLinking.md). And whether that is made up, as 0 is.
+fn global(
+    module: &Module,
+    ty: &wasmtime::GlobalType,
+    from: &str,
+    name: &str,
+    options: &RunOptions,
+) -> Result<(Value, bool)> {
     let full = format!("{from}.{name}");
     if let Some((_, text)) = options.imports.iter().rev().find(|(import, _)| *import == full) {
         let wrong = || Error::refused(format!("--import {full}={text}: `{text}` is no {}", ty.content()));
-        return Value::parse(text, ty.content()).ok_or_else(wrong);
+        return Ok((Value::parse(text, ty.content()).ok_or_else(wrong)?, false));
     }
     if name == "__stack_pointer"
         && let Some(memory) = module.memories.first()
     {
         let end = memory.ty.initial.saturating_mul(1 << memory.ty.page_size_log2.unwrap_or(16));
-        return Ok(if memory.ty.memory64 { Value::I64(end as i64) } else { Value::I32(end as i32) });
+        return Ok((if memory.ty.memory64 { Value::I64(end as i64) } else { Value::I32(end as i32) }, false));
     }
-    Ok(Value::zero(ty.content()).unwrap_or(Value::Null))
+    Ok((Value::zero(ty.content()).unwrap_or(Value::Null), true))
 }

@@ -54,6 +54,17 @@ pub struct ImportCall {
     pub unreachable: Option<Unreachable>,
     /// Whether the start section called it, and what it does with the module is not known.
     pub is_doubtful: bool,
+    /// What the watched host made up for it, if that is nothing that a real host must do as well.
+    pub made_up: Option<MadeUp>,
+}
+
+/// What the watched host made up for a call of an import, since nothing says what a real host does then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MadeUp {
+    /// The results.
+    Answer(Arc<[Value]>),
+    /// It did nothing. A real host may write to memory, or call the module.
+    NoEffect,
 }
 
 impl fmt::Display for ImportCall {

@@ -70,6 +70,11 @@ impl Value {
         }
     }
 
+    /// Whether [`Value::parse`] can read a value of its type.
+    pub(crate) fn is_number(self) -> bool {
+        matches!(self, Self::I32(_) | Self::I64(_) | Self::F32(_) | Self::F64(_))
+    }
+
     /// A number of a type, for calls.
     pub(crate) fn to_val(self, ty: &ValType) -> Option<Val> {
         match (self, ty) {

@@ -30,7 +30,8 @@ use crate::report::check;
 const AFTER_HELP: &str = "\
 Modules are compiled and run against a host that answers every import the same way each time and writes down what it was \
 asked: WASI preview 1 without files, arguments, environment or network, and zeros for what it does not know. Nothing that \
-a module does reaches the machine.
+a module does reaches the machine. A run that fails after such a zero is no fault, but unknown: --import says what your host \
+answers.
 
 Two modules do the same if their constructors run once and before anything else, call the same imports, and leave the same \
 memory, globals, tables and segments, and if their exports then give the same results. Only the time at which the \
@@ -46,7 +47,7 @@ Examples:
 Exit status:
   0  the same, or no fault
   1  different; or an import needed memory before the host could have it, constructors ran again, or initialisation failed
-  2  could not be run, or not to the end, or it cannot be told";
+  2  could not be run, or not to the end, or it cannot be told, as after an answer that only this host gives";
 
 #[derive(Args)]
 #[command(after_help = AFTER_HELP)]

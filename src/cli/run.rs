@@ -23,7 +23,7 @@ Examples:
 Exit status:
   0  as it should
   1  an import needed memory before the host could have it, or initialisation or the call failed
-  2  could not be run, or not to the end";
+  2  could not be run, or not to the end, or it failed after an answer that only this host gives";
 
 #[derive(Args)]
 #[command(after_help = AFTER_HELP)]

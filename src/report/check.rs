@@ -44,9 +44,6 @@ fn lines(checked: &Checked) -> Vec<(&'static str, String)> {
     let mut lines: Vec<(&str, String)> = Vec::new();
     if checked.before.is_none() {
         lines.extend(checked.after.faults().iter().map(|fault| ("fault", fault.to_string())));
-        if !checked.after.end().is_return() {
-            lines.push(("fault", format!("initialisation: {}", checked.after.end())));
-        }
         lines.extend(few(&checked.faults).map(|what| ("fault", what)));
     }
     lines.extend(output(&checked.after));
@@ -246,6 +243,7 @@ fn call(call: &ImportCall) -> Value {
         "arguments": arguments,
         "unreachable": call.unreachable.as_ref().map(|it| it.explain()),
         "doubtful": call.is_doubtful,
+        "made_up": call.made_up.is_some(),
     })
 }
 

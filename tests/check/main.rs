@@ -9,6 +9,7 @@
 mod tool;
 
 mod ends;
+mod made_up;
 mod options;
 mod proposals;
 
