@@ -1,5 +1,6 @@
 //! `wasm-initfix check`: run one module, or compare two.
 
+use std::io::IsTerminal;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -113,7 +114,11 @@ fn both(args: &CheckArgs) -> String {
 pub(super) fn say(host: &HostArgs, name: &str, checked: &Checked, all: bool) -> Result<(), String> {
     match host.report {
         Some(Report::Json) => io::print(&format!("{:#}\n", check::report(checked))),
-        None => io::print(&check::table(name, checked, all)),
+        None => {
+            let terminal = std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+            let width = terminal.map(|(width, _)| usize::from(width.0));
+            io::print(&check::table(name, checked, all, width))
+        }
     }
 }
 

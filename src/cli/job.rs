@@ -145,7 +145,7 @@ impl Job<'_> {
             CheckVerdict::Unknown => Err(format!("{name}: --check: {}", checked.untold.join("; "))),
             CheckVerdict::Different | CheckVerdict::Fault => {
                 let title = format!("{name} and what it would become; nothing was written");
-                Ok(Some(check::table(&title, &checked, false)))
+                Ok(Some(check::table(&title, &checked, false, None)))
             }
         }
     }

@@ -1,5 +1,7 @@
 //! What a check found, as a table and as a JSON object.
 
+mod columns;
+
 use serde_json::Value;
 use serde_json::json;
 
@@ -11,6 +13,8 @@ use crate::aot::Fault;
 use crate::aot::ImportCall;
 use crate::aot::Observed;
 use crate::aot::PhaseTrace;
+use columns::Columns;
+use columns::entry;
 
 /// How many import calls and exports are shown, unless everything is.
 const SHOWN: usize = 20;
@@ -18,9 +22,10 @@ const SHOWN: usize = 20;
 /// How many import calls of one phase the JSON has; it says how many there were.
 const LISTED: usize = 1000;
 
-/// The verdict, a table of what happened before and after, and notes. `all`: leave nothing out.
-pub fn table(name: &str, checked: &Checked, all: bool) -> String {
-    let mut table = Columns { rows: Vec::new(), both: checked.before.is_some() };
+/// The verdict, a table of what happened before and after, and notes. `all`: leave nothing out. `terminal`: how wide the terminal is
+/// that shows it, if one does.
+pub fn table(name: &str, checked: &Checked, all: bool, terminal: Option<usize>) -> String {
+    let mut table = Columns::default();
     let observed = |show: &dyn Fn(&Observed) -> String| (checked.before.as_ref().map(show), show(&checked.after));
     table.row("init", observed(&|it| it.convention.to_owned()));
     table.row("memory", observed(&|it| it.memory.to_owned()));
@@ -33,9 +38,9 @@ pub fn table(name: &str, checked: &Checked, all: bool) -> String {
         each_export(&mut table, checked);
     }
     let mut text = format!("{}: {}\n", checked.verdict().keyword(), on_one_line(name));
-    text.push_str(&table.text());
+    text.push_str(&table.text(terminal));
     for (label, line) in lines(checked) {
-        text.push_str(&format!("  {:<13} {}\n", format!("{label}:"), on_one_line(&line)));
+        text.push_str(&entry(&format!("{label}:"), "", &on_one_line(&line), terminal));
     }
     text
 }
@@ -114,11 +119,14 @@ fn calls(table: &mut Columns, checked: &Checked, all: bool) {
     let shown = if all { count } else { count.min(SHOWN) };
     for call in 0..shown {
         let at = |calls: &Vec<String>| calls.get(call).cloned().unwrap_or_default();
-        table.row(&format!("call {}", call + 1), (before.as_ref().map(at), at(&after)));
+        table.listed(&format!("call {}", call + 1), (before.as_ref().map(at), at(&after)));
     }
     if shown < count {
-        let more = |calls: &Vec<String>| format!("… and {} more", calls.len().saturating_sub(shown));
-        table.row("", (before.as_ref().map(more), more(&after)));
+        let more = |calls: &Vec<String>| match calls.len().saturating_sub(shown) {
+            0 => String::new(),
+            more => format!("… and {more} more"),
+        };
+        table.listed("", (before.as_ref().map(more), more(&after)));
     }
 }
 
@@ -145,45 +153,15 @@ fn exports(checked: &Checked, before: bool) -> String {
 fn each_export(table: &mut Columns, checked: &Checked) {
     for export in &checked.exports {
         let end = |trace: &PhaseTrace| format!("{}: {}", export.call, trace.end);
-        table.row("export", (export.before.as_ref().map(end), end(&export.after)));
+        table.listed("export", (export.before.as_ref().map(end), end(&export.after)));
         let before = export.before.as_ref().map_or(0, |trace| trace.calls.len());
         for call in 0..export.after.calls.len().max(before) {
             let at = |trace: &PhaseTrace| {
                 let call = trace.calls.get(call);
                 call.map(|call| format!("{}: {call}", export.call)).unwrap_or_default()
             };
-            table.row(&format!("call {}", call + 1), (export.before.as_ref().map(at), at(&export.after)));
+            table.listed(&format!("call {}", call + 1), (export.before.as_ref().map(at), at(&export.after)));
         }
-    }
-}
-
-/// A label and one column, or two.
-struct Columns {
-    rows: Vec<(String, Option<String>, String)>,
-    both: bool,
-}
-
-impl Columns {
-    fn row(&mut self, label: &str, (before, after): (Option<String>, String)) {
-        let cell = |text: String| on_one_line(&text);
-        self.rows.push((label.to_owned(), before.map(cell), cell(after)));
-    }
-
-    fn text(&self) -> String {
-        const WIDEST: usize = 60;
-        let width = |text: &String| text.chars().count();
-        let widest = self.rows.iter().filter_map(|(_, before, _)| before.as_ref()).map(width).max();
-        let wide = widest.unwrap_or_default().min(WIDEST);
-        let mut text = String::new();
-        if self.both {
-            text.push_str(&format!("  {:<13} {:<wide$}  after\n", "", "before"));
-        }
-        for (label, before, after) in &self.rows {
-            let before = before.as_ref().map(|before| format!("{before:<wide$}  ")).unwrap_or_default();
-            text.push_str(format!("  {label:<13} {before}{after}").trim_end());
-            text.push('\n');
-        }
-        text
     }
 }
 

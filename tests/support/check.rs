@@ -23,7 +23,7 @@ pub fn check(run: &Run, input: &[u8], outcome: &Outcome) -> Result<String, Strin
     for script in &run.checks {
         checked_same(&checked_with(run, input, outcome, script)?)?;
     }
-    Ok(report::check::table("the input and the result", &checked, false))
+    Ok(report::check::table("the input and the result", &checked, false, None))
 }
 
 fn checked_with(run: &Run, input: &[u8], outcome: &Outcome, script: &str) -> Result<Checked, String> {
@@ -53,7 +53,7 @@ fn checked(run: &Run, input: &[u8], outcome: &Outcome, invoke: &[Invocation]) ->
 fn checked_same(checked: &Checked) -> Result<(), String> {
     match checked.verdict() {
         CheckVerdict::Same => Ok(()),
-        _ => Err(report::check::table("the input and the result", checked, true)),
+        _ => Err(report::check::table("the input and the result", checked, true, None)),
     }
 }
 
@@ -77,7 +77,7 @@ fn options(run: &Run, invoke: &[Invocation]) -> Result<RunOptions, String> {
 fn itself(checked: &Checked) -> Result<(), String> {
     match checked.verdict() {
         CheckVerdict::Same | CheckVerdict::Unknown => Ok(()),
-        _ => Err(format!("is not the same as itself\n{}", report::check::table("twice", checked, true))),
+        _ => Err(format!("is not the same as itself\n{}", report::check::table("twice", checked, true, None))),
     }
 }
 
