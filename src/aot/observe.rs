@@ -19,6 +19,7 @@ use crate::inspect::CALL_DTORS;
 use crate::inspect::Convention;
 use crate::inspect::Others;
 use crate::inspect::Program;
+use crate::shell::quoted;
 
 /// How a module was initialised in a session.
 pub(super) fn observed(subject: &Subject, session: &mut Session) -> Observed {
@@ -74,7 +75,7 @@ pub(super) fn observe(subject: &Subject, calls: &Calls) -> Checked {
     let mut endless = 0;
     for call in &calls.calls {
         if endless == PATIENCE {
-            checked.untold.push(format!("{PATIENCE} exports did not end: the others were not called"));
+            checked.untold.push(calls.out_of_patience());
             break;
         }
         let mut own = None;
@@ -222,6 +223,12 @@ impl Calls {
 }
 
 impl Calls {
+    /// What is said if no more exports are called. Those that the user wants are named by `--invoke` already.
+    pub(super) fn out_of_patience(&self) -> String {
+        let advice = if self.one_instance { "" } else { "; --invoke 'NAME(NUMBERS)' calls those that you name" };
+        format!("{PATIENCE} exports did not end: the others were not called{advice}")
+    }
+
     /// A note about exports that are not called.
     pub(super) fn left_out(&self) -> Option<String> {
         let what = "take references, and were not called";
@@ -240,7 +247,7 @@ impl ExportCall {
             return refused(format!("no function is exported under that name; there are: {}", functions.join(", ")));
         };
         if ty.params().len() != texts.len() {
-            return refused(format!("takes {} arguments, not {}", ty.params().len(), texts.len()));
+            return refused(format!("takes {}, not {}", takes(name, &ty), texts.len()));
         }
         let mut arguments = Vec::new();
         for (text, ty) in texts.iter().zip(ty.params()) {
@@ -263,4 +270,16 @@ impl std::fmt::Display for ExportCall {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}({})", self.name, list(&self.arguments))
     }
+}
+
+/// How many arguments a function takes, their types, and how to write a call.
+fn takes(name: &str, ty: &wasmtime::FuncType) -> String {
+    let types: Vec<String> = ty.params().map(|ty| ty.to_string()).collect();
+    let count = match types.len() {
+        0 => return "no argument".to_owned(),
+        1 => "1 argument".to_owned(),
+        count => format!("{count} arguments"),
+    };
+    let call = quoted(&format!("{name}({})", vec!["0"; types.len()].join(", ")));
+    format!("{count} ({}) as in --invoke {call}", types.join(", "))
 }

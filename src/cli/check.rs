@@ -40,9 +40,11 @@ constructors run may differ, and that they ran on every call before.
 
 Examples:
   wasm-initfix check plugin.wasm                   does start call imports too early?
-  wasm-initfix check before.wasm after.wasm        do both do the same?
-  wasm-initfix check a.wasm b.wasm --invoke 'add(1, 2)' --invoke total
+  wasm-initfix check plugin.wasm --invoke 'add(1, 2)' --invoke total
                                                    make these calls, in one instance
+  wasm-initfix check before.wasm after.wasm        do both do the same?
+  wasm-initfix check before.wasm after.wasm --invoke 'add(1, 2)' --invoke total
+                                                   and when these calls are made, in one instance?
   wasm-initfix check plugin.wasm --import env.now=42 --assume env.now=pure
 
 Exit status:
@@ -57,9 +59,14 @@ pub(super) struct CheckArgs {
     module: PathBuf,
 
     /// What it became
+    #[arg(allow_negative_numbers = true)]
     after: Option<PathBuf>,
 
-    /// Call these exports in one instance, in order, instead of each in one of its own
+    /// Words too many, which an error explains
+    #[arg(hide = true, allow_negative_numbers = true)]
+    more: Vec<String>,
+
+    /// Call these exports in one instance, in order, instead of each in one of its own. Numbers are decimal, or hex after 0x
     #[arg(long, value_name = "NAME[(NUMBERS)]", value_parser = parse::invocation)]
     invoke: Vec<Invocation>,
 
@@ -74,6 +81,11 @@ pub(super) struct CheckArgs {
 /// Runs the command; the error is the line that follows `wasm-initfix: error: `.
 pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, String> {
     let (invoke, after_call) = (args.invoke.clone(), args.after_call.into());
+    // A number in the place of the second module was most likely an argument.
+    let is_argument = |path: &&PathBuf| !invoke.is_empty() && parse::is_number(path) && !path.exists();
+    let second = args.after.iter().filter(is_argument);
+    let more: Vec<String> = second.map(|path| io::shown(path)).chain(args.more.iter().cloned()).collect();
+    parse::nothing_more(&invoke, &more, "check takes one module or two")?;
     let options = RunOptions { invoke, after_call, ..args.host.options() };
     let before = read(&args.module)?;
     let after = args.after.as_deref().map(read).transpose()?;

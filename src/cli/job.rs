@@ -142,7 +142,7 @@ impl Job<'_> {
         let checked = checked.map_err(|error| format!("{name}: --check: {error}"))?;
         match checked.verdict() {
             CheckVerdict::Sound | CheckVerdict::Same => Ok(None),
-            CheckVerdict::Unknown => Err(format!("{name}: --check: {}", checked.untold.join("; "))),
+            CheckVerdict::Unknown => Err(format!("{name}: --check: {}", options_named(checked.untold.join("; ")))),
             CheckVerdict::Different | CheckVerdict::Fault => {
                 let title = format!("{name} and what it would become; nothing was written");
                 Ok(Some(check::table(&title, &checked, false, None)))
@@ -153,5 +153,17 @@ impl Job<'_> {
     #[cfg(not(feature = "aot"))]
     fn different(&self, _: &[u8], _: &Outcome, _: &Options) -> Result<Option<String>, String> {
         Err(absent("--check"))
+    }
+}
+
+/// What a check says, and which command has the options that it names, if this one does not.
+#[cfg(feature = "aot")]
+fn options_named(said: String) -> String {
+    const OF_CHECK: [&str; 4] = ["--invoke", "--max-time", "--max-memory", "--max-calls"];
+    let named: Vec<&str> = OF_CHECK.into_iter().filter(|option| said.contains(option)).collect();
+    match named[..] {
+        [] => said,
+        [option] => format!("{said}; {option} is an option of wasm-initfix check"),
+        _ => format!("{said}; {} are options of wasm-initfix check", named.join(" and ")),
     }
 }

@@ -1,6 +1,8 @@
 //! Values of options that clap does not know.
 
 #[cfg(feature = "aot")]
+use std::path::Path;
+#[cfg(feature = "aot")]
 use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
@@ -12,6 +14,8 @@ use crate::hosts;
 use crate::hosts::HOSTS;
 use crate::hosts::Host;
 use crate::inspect::Assumption;
+#[cfg(feature = "aot")]
+use crate::shell;
 
 /// `MODULE,NAME`, as wasm-ld spells it (`lld/wasm/Driver.cpp`): the module name ends at the first comma. Without a comma, at the
 /// only dot: clang's `-Wl,` splits at commas.
@@ -53,13 +57,39 @@ pub(super) fn host() -> impl TypedValueParser<Value = &'static Host> {
         .try_map(|name| hosts::find(&name).ok_or("no host is called that"))
 }
 
-/// `NAME`, or `NAME(1, 2.5)`.
+/// `NAME`, or `NAME(1, 2.5)`: of `check` as of `run`.
 #[cfg(feature = "aot")]
 pub(super) fn invocation(value: &str) -> Result<Invocation, String> {
     let call = value.strip_suffix(')').and_then(|call| call.rsplit_once('('));
     let (name, arguments) = call.unwrap_or((value, ""));
     let arguments = arguments.split(',').map(str::trim).filter(|argument| !argument.is_empty());
     Ok(Invocation { name: name.to_owned(), arguments: arguments.map(str::to_owned).collect() })
+}
+
+/// That there are no words behind the modules. Numbers there were most likely meant for the last call.
+#[cfg(feature = "aot")]
+pub(super) fn nothing_more(invoke: &[Invocation], more: &[String], takes: &str) -> Result<(), String> {
+    let Some(first) = more.first() else {
+        return Ok(());
+    };
+    match invoke.last() {
+        Some(call) if more.iter().all(|word| is_number(word.as_ref())) => {
+            let Invocation { name, arguments } = call;
+            let numbers: Vec<&str> = arguments.iter().chain(more).map(String::as_str).collect();
+            let meant = shell::quoted(&format!("{name}({})", numbers.join(", ")));
+            Err(format!("`{first}`: the numbers of a call stand in parentheses, as in --invoke {meant}"))
+        }
+        _ => Err(format!("`{first}` is too much: {takes}")),
+    }
+}
+
+/// Whether a word can be the argument of a call, and no path.
+#[cfg(feature = "aot")]
+pub(super) fn is_number(word: &Path) -> bool {
+    let Some(word) = word.to_str() else {
+        return false;
+    };
+    word.parse::<f64>().is_ok() || word.strip_prefix("0x").is_some_and(|hex| u128::from_str_radix(hex, 16).is_ok())
 }
 
 /// Seconds with or without a fraction, at least a millisecond.

@@ -9,6 +9,7 @@ use super::check::say;
 use super::check::status;
 use super::host::HostArgs;
 use super::io;
+use super::parse;
 use crate::aot;
 use crate::aot::Invocation;
 use crate::aot::RunOptions;
@@ -18,7 +19,9 @@ The module runs against the host that `check` has. Without --invoke it is initia
 
 Examples:
   wasm-initfix run plugin.wasm
-  wasm-initfix run plugin.wasm --invoke add 1 2
+  wasm-initfix run plugin.wasm --invoke total
+  wasm-initfix run plugin.wasm --invoke 'add(1, 2)' --invoke total
+                                                   make these calls, in one instance
 
 Exit status:
   0  as it should
@@ -31,13 +34,13 @@ pub(super) struct RunArgs {
     /// The module: a binary or text file, or - for standard input
     module: PathBuf,
 
-    /// Numbers to call the export with: decimal, or hex after 0x
-    #[arg(requires = "invoke", allow_negative_numbers = true)]
-    numbers: Vec<String>,
+    /// Words too many, which an error explains
+    #[arg(hide = true, allow_negative_numbers = true)]
+    more: Vec<String>,
 
-    /// Call this export
-    #[arg(long, value_name = "NAME")]
-    invoke: Option<String>,
+    /// Call these exports in one instance, in order. Numbers are decimal, or hex after 0x
+    #[arg(long, value_name = "NAME[(NUMBERS)]", value_parser = parse::invocation)]
+    invoke: Vec<Invocation>,
 
     #[command(flatten)]
     host: HostArgs,
@@ -47,8 +50,8 @@ pub(super) struct RunArgs {
 pub(super) fn run(args: &RunArgs) -> Result<ExitCode, String> {
     let name = io::shown(&args.module);
     let in_file = |message: String| format!("{name}: {message}");
-    let invoke = args.invoke.clone().map(|name| Invocation { name, arguments: args.numbers.clone() });
-    let options = RunOptions { invoke: invoke.into_iter().collect(), ..args.host.options() };
+    parse::nothing_more(&args.invoke, &args.more, "run runs one module")?;
+    let options = RunOptions { invoke: args.invoke.clone(), ..args.host.options() };
     let input = io::read(&args.module).map_err(in_file)?;
     let progress = io::progress("running");
     let ran = aot::run(input.wasm(), &options);

@@ -204,7 +204,9 @@ fn a_call_may_be_a_doubt() {
     );
     let doubt = "use(): trapped: unreachable in func 3, after the simulated host made something up: env.malloc(8) answered 0; \
                  a real host may do otherwise: say what yours does with --import env.malloc=NUMBER, or run the module there";
-    for args in [&["check", "in.wat", "--invoke=get", "--invoke=use"][..], &["run", "in.wat", "--invoke=use"]] {
+    for args in
+        [&["check", "in.wat", "--invoke=get", "--invoke=use"][..], &["run", "in.wat", "--invoke=get", "--invoke=use"]]
+    {
         let (_, output) = run("a_call_may_be_a_doubt", &module, args);
         doubted(&output, doubt);
     }

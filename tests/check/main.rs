@@ -277,7 +277,7 @@ fn run_calls_an_export() {
       (memory (export "memory") 1)
       (func (export "add") (param i32 f64) (result i64 i32 f64)
         (call $now) (i32.add (local.get 0) (global.get $base)) (local.get 1)))"#;
-    let args = ["run", "in.wat", "--import=env.now=42", "--import", "env.base=100", "--invoke", "add", "-1", "2.5"];
+    let args = ["run", "in.wat", "--import=env.now=42", "--import", "env.base=100", "--invoke", "add(-1, 2.5)"];
     let (_, output) = run("run_calls_an_export", module, &args);
     assert_eq!((text(&output.stderr), row(&output, "export  ")), ("", vec!["add(-1, 2.5): 42, 99, 2.5"]));
     assert_eq!((row(&output, "call 1"), output.status.code()), (vec!["add(-1, 2.5): env.now()"], Some(0)));

@@ -1,7 +1,10 @@
 //! What cannot be done, and why.
 
+use super::Folder;
 use super::START_LOGS;
+use super::constructor;
 use super::errors;
+use super::row;
 use super::run;
 use super::text;
 
@@ -20,7 +23,7 @@ fn options_have_to_fit_the_module() {
         (&["--assume=env.lag=pure"], "--assume env.lag: no function is imported under that name"),
         (&["--import=env.log=1"], "--import env.log=1: that function gives no result"),
         (&["--invoke=got"], "--invoke got: no function is exported under that name; there are: get"),
-        (&["--invoke=get(1)"], "--invoke get: takes 0 arguments, not 1"),
+        (&["--invoke=get(1)"], "--invoke get: takes no argument, not 1"),
         (&["--invoke=memory"], "--invoke memory: no function is exported under that name; there are: get"),
         (&["--init-export=got"], "--init-export=got: no function is exported under that name"),
         (&["--init-export=get"], "--init-export=get: an initialiser is of type () -> (), this function is not"),
@@ -31,16 +34,70 @@ fn options_have_to_fit_the_module() {
     }
     let counts = r#"(module
       (import "env" "now" (func (result i32)))
-      (func (export "add") (param i32 i64)))"#;
-    let lines: [(&[&str], &str); 3] = [
+      (func (export "add") (param i32 i64))
+      (func (export "less") (param f32)))"#;
+    let lines: [(&[&str], &str); 5] = [
         (&["--import=env.now=4294967296"], "--import env.now=4294967296: `4294967296` is no i32"),
         (&["--import=env.now=1.5"], "--import env.now=1.5: `1.5` is no i32"),
         (&["--invoke=add(1, x)"], "--invoke add: `x` is no i64"),
+        (&["--invoke=add"], "--invoke add: takes 2 arguments (i32, i64) as in --invoke 'add(0, 0)', not 0"),
+        (&["--invoke=less(1, 2)"], "--invoke less: takes 1 argument (f32) as in --invoke 'less(0)', not 2"),
     ];
     for (args, message) in lines {
         let args = [&["check", "in.wat"], args].concat();
         errors(test, counts, &args, &format!("in.wat: {message}"));
     }
+}
+
+/// `check` and `run` take calls in the same form, and say it if numbers stand behind a name.
+#[test]
+fn calls_are_written_in_one_way() {
+    let test = "calls_are_written_in_one_way";
+    let module = r#"(module (func (export "add") (param i32 f64) (result f64) (local.get 1)))"#;
+    for command in ["check", "run"] {
+        let args = [command, "in.wat", "-v", "--invoke", "add(0x10, -2.5)", "--invoke=add( 1,2 )"];
+        let (_, output) = run(test, module, &args);
+        assert_eq!(row(&output, "export  "), ["add(16, -2.5): -2.5", "add(1, 2.0): 2.0"]);
+        assert_eq!(output.status.code(), Some(0));
+        let message = "`1`: the numbers of a call stand in parentheses, as in --invoke 'add(1, 2.5)'";
+        errors(test, module, &[command, "in.wat", "--invoke", "add", "1", "2.5"], message);
+        let message = "`-1`: the numbers of a call stand in parentheses, as in --invoke 'add(-1)'";
+        errors(test, module, &[command, "in.wat", "--invoke", "add", "-1"], message);
+        let message = "`0x2`: the numbers of a call stand in parentheses, as in --invoke 'add(1, 0x2)'";
+        errors(test, module, &[command, "in.wat", "--invoke", "add(1)", "0x2"], message);
+    }
+    errors(test, module, &["run", "in.wat", "other.wat"], "`other.wat` is too much: run runs one module");
+    errors(test, module, &["check", "in.wat", "in.wat", "x"], "`x` is too much: check takes one module or two");
+    errors(test, module, &["check", "in.wat", "1"], "1: no such file");
+    // A module may be called like a number.
+    let folder = Folder::new(test);
+    folder.write("1", module);
+    let output = folder.run(["check", "1", "1", "--invoke", "add(1, 2)"], b"");
+    assert_eq!((text(&output.stderr), output.status.code()), ("", Some(0)));
+}
+
+/// Where exports were not called, the option that calls them is named: by commands that have it.
+#[test]
+fn advice_names_options_that_the_command_has() {
+    let test = "advice_names_options";
+    let export = |name: &str| format!(r#"(func (export "{name}") (loop $l (br $l)))"#);
+    let module = format!("(module {})", ["a", "b", "c", "d"].map(export).concat());
+    let unknown =
+        "3 exports did not end: the others were not called; --invoke 'NAME(NUMBERS)' calls those that you name";
+    for args in [&["check", "in.wat", "--max-time=0.1"][..], &["check", "in.wat", "in.wat", "--max-time=0.1"]] {
+        let (_, output) = run(test, &module, args);
+        assert_eq!((row(&output, "unknown:").last(), output.status.code()), (Some(&unknown), Some(2)));
+    }
+    let named = ["run", "in.wat", "--max-time=0.1", "--invoke=a", "--invoke=b", "--invoke=c", "--invoke=d"];
+    let (_, output) = run(test, &module, &named);
+    let unknown = "3 exports did not end: the others were not called";
+    assert_eq!((row(&output, "unknown:"), output.status.code()), (vec![unknown], Some(1)));
+    // The main command has no limits of its own.
+    let chatty = constructor("(loop $l (call $mark (i64.const 1)) (br $l))");
+    let (_, output) = run(test, &chatty, &["in.wat", "-o", "out.wasm", "--check", "--export-memory=second"]);
+    let error = "wasm-initfix: error: in.wat: --check: init: neither ended; called imports more than 100000 times (--max-calls) \
+                 in _GLOBAL__sub_I_x.cpp; --max-calls is an option of wasm-initfix check\n";
+    assert_eq!((text(&output.stderr), output.status.code()), (error, Some(2)));
 }
 
 #[test]

@@ -43,7 +43,7 @@ impl<'s> ComparedPair<'s, '_, '_> {
                 _ => continue,
             }
             if endless == PATIENCE {
-                self.out.untold.push(format!("{PATIENCE} exports did not end: the others were not called"));
+                self.out.untold.push(calls.out_of_patience());
                 break;
             }
             let checked = match &mut shared {
