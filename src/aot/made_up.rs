@@ -79,10 +79,11 @@ fn item(subject: &Subject, call: &ImportCall, made_up: &MadeUp) -> MadeUpItem {
     }
 }
 
-/// Imported globals whose value is made up, and tables if the end is about an element.
+/// Imported globals whose value is made up; memories if the end is about their size, and tables if it is about an element.
 fn given(subject: &Subject, end: &End) -> Vec<MadeUpItem> {
-    let is_about_tables =
-        matches!(end, End::Trapped { what, .. } if OF_TABLES.iter().any(|trap| shown_trap(trap) == *what));
+    let is_about =
+        |traps: &[Trap]| matches!(end, End::Trapped { what, .. } if traps.iter().any(|trap| shown_trap(trap) == *what));
+    let (is_about_memory, is_about_tables) = (is_about(&[Trap::MemoryOutOfBounds]), is_about(&OF_TABLES));
     let imports = subject.known.module.imports.iter().zip(&subject.imports);
     let items = imports.filter_map(|(import, given)| {
         let name = format!("{}.{}", import.module, import.name);
@@ -90,6 +91,11 @@ fn given(subject: &Subject, end: &End) -> Vec<MadeUpItem> {
             GivenImport::Global { value, is_made_up: true, .. } => {
                 let option = value.is_number().then(|| format!("--import {name}=NUMBER"));
                 Some(MadeUpItem { what: format!("global {name} is {value}"), option })
+            }
+            // A host may give a larger one than the module asks for.
+            GivenImport::Memory(ty) if is_about_memory && ty.maximum().is_none_or(|maximum| ty.minimum() < maximum) => {
+                let bytes = ty.minimum().saturating_mul(ty.page_size());
+                Some(MadeUpItem { what: format!("memory {name} has {bytes} bytes"), option: None })
             }
             GivenImport::Table(_) if is_about_tables => {
                 Some(MadeUpItem { what: format!("table {name} holds nothing of the host's"), option: None })

@@ -144,7 +144,7 @@ fn what_this_host_left_undone_is_a_doubt() {
 }
 
 #[test]
-fn globals_and_tables_that_this_host_gave_are_a_doubt() {
+fn globals_memories_and_tables_that_this_host_gave_are_a_doubt() {
     let module = asks(r#""base" (global $base i32)"#, "(if (i32.eqz (global.get $base)) (then (unreachable)))");
     let end = "trapped: unreachable in make";
     doubts(&module, &[], &after(end, "global env.base is 0", "--import env.base=NUMBER"));
@@ -155,6 +155,23 @@ fn globals_and_tables_that_this_host_gave_are_a_doubt() {
     doubts(&module, &[], &after("trapped: uninitialized element in make", what, ""));
     let module = asks(r#""dispatch" (table $dispatch 4 funcref)"#, "(unreachable)");
     faults("made_up", &module, &[], &format!("initialisation: {end}"));
+}
+
+/// A memory as small as the module allows may be larger with another host.
+#[test]
+fn the_size_of_an_imported_memory_is_a_doubt() {
+    let module = asks(MALLOC, "(i32.store (i32.const 0x20000) (i32.const 1))");
+    let beyond = |memory: &str| module.replace(r#"(memory (export "memory") 1)"#, memory);
+    let end = "trapped: out of bounds memory access in make";
+    let what = "memory env.memory has 65536 bytes";
+    for memory in [r#"(import "env" "memory" (memory 1))"#, r#"(import "env" "memory" (memory 1 9))"#] {
+        doubts(&beyond(memory), &[], &after(end, what, ""));
+        let other = beyond(memory).replace("(i32.store (i32.const 0x20000) (i32.const 1))", "(unreachable)");
+        faults("made_up", &other, &[], "initialisation: trapped: unreachable in make");
+    }
+    for memory in [r#"(import "env" "memory" (memory 1 1))"#, r#"(memory (export "memory") 1)"#] {
+        faults("made_up", &beyond(memory), &[], &format!("initialisation: {end}"));
+    }
 }
 
 /// The answer is the user's, or comes too late, or the module would fail anyway: that is certain.
