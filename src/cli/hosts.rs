@@ -76,10 +76,10 @@ fn functions(host: &Host) -> String {
     match host.functions {
         GivesFunctions::Program => "the program gives functions that a module imports".to_owned(),
         GivesFunctions::Modules => "functions come from other modules".to_owned(),
-        GivesFunctions::Host([]) => "it gives no functions but WASI's".to_owned(),
+        GivesFunctions::Host([]) => "by itself, it gives no functions but WASI's".to_owned(),
         GivesFunctions::Host(modules) => {
             let modules: Vec<String> = modules.iter().map(|module| format!("`{module}`")).collect();
-            format!("it gives functions of {} alone, and WASI's if it has that", modules.join(", "))
+            format!("by itself, it gives functions of {} alone, and WASI's if it has that", modules.join(", "))
         }
     }
 }

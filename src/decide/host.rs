@@ -3,12 +3,15 @@
 
 use super::answer::Answer;
 use super::answer::Question;
+use super::assume;
 use super::export;
 use super::fix::Decided;
 use super::fix::InitTarget;
 use super::fix::Source;
 use super::lazy;
 use super::misfit::Misfit;
+use super::misfit::Ready;
+use super::note::Note;
 use super::reason::HostReason;
 use super::reason::Reason;
 use super::reason::StartSection;
@@ -28,7 +31,11 @@ pub(super) fn auto(question: &Question, host: &Host) -> Decided {
     let as_it_is = served::init(host, question.facts, question.memory);
     let better = if as_it_is.is_ok() { Better::WithoutProgram } else { Better::Any };
     if let Some(reason) = stays(question, host, &as_it_is) {
-        return Decided::leave(reason);
+        let mut decided = Decided::leave(reason);
+        if matches!(as_it_is, Ok(Served::Ready(Ready::ByStartUnlessEarly))) {
+            decided.reasons.notes.extend(assume::may_fail_in_start(question.facts).map(Note::Advice));
+        }
+        return decided;
     }
     let fault = as_it_is.err();
     let why = fault.as_ref().filter(|_| matches!(question.source, Source::Started(_)));

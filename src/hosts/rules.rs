@@ -48,7 +48,7 @@ pub enum GivesFunctions {
     Program,
     /// Other modules, or what the module becomes a part of.
     Modules,
-    /// The host alone, from modules of these names; not each of their functions need be there.
+    /// The host alone, unless it is told to load other modules, from modules of these names; not each of their functions need be there.
     Host(&'static [&'static str]),
 }
 

@@ -29,36 +29,19 @@ pub struct BindgenStart {
     pub then: Vec<u32>,
 }
 
-/// How the exports begin that allocate for the JS: they are of the library that programs use for wasm-bindgen (its `src/rt/mod.rs`), so
-/// that no program puts anything into them. Only lld does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Allocators {
-    /// There are not two of them.
-    Missing,
-    /// With a call of the function, all of them.
-    Begin,
-    /// Not all with that.
-    Differ,
-}
-
-/// How they begin, if all exports of the program begin with a call of a function. They have names of their own or numbers; what
-/// wasm-bindgen writes itself is no allocator.
-pub(super) fn allocators(module: &Module, func: u32) -> Result<Allocators> {
+/// Whether exports of wasm-bindgen's own that lld links do not all begin with a call of a function: then that is not lld's, which would
+/// have wrapped these, too. They have names of their own or numbers. That they do begin with it proves nothing: numbers stand for
+/// closures as well, and tools put calls into every export.
+pub(super) fn allocates_without(module: &Module, func: u32) -> Result<bool> {
     const NAMES: [&str; 4] = ["__wbindgen_malloc", "__wbindgen_realloc", "__wbindgen_free", "__wbindgen_export"];
     let is_one = |name: &str| NAMES.iter().any(|prefix| name.starts_with(prefix));
-    let mut found: Vec<u32> = module
-        .exported_functions()
-        .filter(|export| is_one(export.name) && export.index >= module.imported_functions)
-        .map(|export| export.index)
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    for allocator in &found {
-        if leading_call(module, *allocator)?.is_none_or(|call| call.callee != func) {
-            return Ok(Allocators::Differ);
+    let defined = module.exported_functions().filter(|export| export.index >= module.imported_functions);
+    for export in defined.filter(|export| is_one(export.name)) {
+        if leading_call(module, export.index)?.is_none_or(|call| call.callee != func) {
+            return Ok(true);
         }
     }
-    Ok(if found.len() < 2 { Allocators::Missing } else { Allocators::Begin })
+    Ok(false)
 }
 
 /// What wasm-bindgen has to do with a module, if anything; `is_wrapper`: of its exports, which are wrapped.

@@ -1,8 +1,7 @@
 //! Who runs the constructors, by the conventions of linkers, toolchains and hosts. A new toolchain's convention is one
 //! entry in [`CONVENTIONS`] and one case in `testdata/`; the compiler leads to what the decision makes of it.
 
-use super::bindgen::Allocators;
-use super::bindgen::allocators;
+use super::bindgen::allocates_without;
 use super::body::does_nothing;
 use super::callers::callers;
 use super::evidence::Evidence;
@@ -260,10 +259,10 @@ fn bindgen(look: &LookedAt) -> Result<Option<Found>> {
     }))
 }
 
-/// Whether exports that begin alike may be wrapped: lld wraps those of wasm-bindgen's own that it links, too.
+/// Whether exports that begin alike may be wrapped: lld wraps those of wasm-bindgen's own that it links, too, and calls no import there.
 fn may_be_wrapped(module: &Module, wrapping: &Wrapping) -> Result<bool> {
     match wrapping.may_be_constructors() {
-        Some(ctors) => Ok(allocators(module, ctors.func)? != Allocators::Differ),
+        Some(ctors) => Ok(ctors.import.is_none() && !allocates_without(module, ctors.func)?),
         None => Ok(false),
     }
 }

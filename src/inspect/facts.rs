@@ -93,9 +93,10 @@ pub struct InspectOptions<'o> {
 }
 
 impl Facts {
-    /// Whether rustc compiled it, or part of it.
+    /// Whether rustc compiled it, and nothing in it is C++; C is libc's, too.
     pub fn is_rust(&self) -> bool {
-        self.producers.iter().any(|producer| producer.starts_with("rustc "))
+        let has = |start: &str| self.producers.iter().any(|producer| producer.starts_with(start));
+        has("rustc ") && !has("C_plus_plus")
     }
 
     /// What loads the module, and knows when to call its exports.

@@ -7,9 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::HashSet;
 
-use super::bindgen::Allocators;
 use super::bindgen::Bindgen;
-use super::bindgen::allocators;
 use super::bindgen::bindgen;
 use super::body::Call;
 use super::body::Tail;
@@ -369,8 +367,7 @@ fn by_shape(shape: &SharedBeginning, beginning: usize) -> Result<FoundWrapping> 
             return doubt(Doubt::CalledElsewhere);
         }
     }
-    let is_bound = loaders::bindgen(module).is_some() && allocators(module, ctors)? == Allocators::Begin;
-    if !assumed && !is_bound {
+    if !assumed {
         if candidates.len() < 2 {
             return doubt(Doubt::Only);
         }

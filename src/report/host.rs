@@ -1,8 +1,10 @@
 //! What the host has to do from now on, fit to paste.
 
+use crate::decide::HostReason;
 use crate::decide::InitFix;
 use crate::decide::InitTarget;
 use crate::decide::MemoryFix;
+use crate::decide::Reason;
 use crate::decide::Source;
 use crate::inspect::Flush;
 use crate::inspect::MemoryFacts;
@@ -22,6 +24,11 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
                 true => "nothing: the JS that wasm-bindgen generated calls what runs them".to_owned(),
                 false => "nothing: run wasm-bindgen on the result, as on the module before".to_owned(),
             }
+        }
+        InitTarget::Export { .. }
+            if let Reason::Host(host, HostReason::HostCalls(name)) = &fixed.fix.reasons.reason =>
+        {
+            format!("nothing: {host} calls `{name}`")
         }
         InitTarget::Start { .. } => "nothing: instantiation runs the constructors".to_owned(),
         InitTarget::Export { name } if is_exposed(init, fixed) => {

@@ -1,7 +1,11 @@
 ;;! build: wat2wasm %s -o %o
+;;! expect: unchanged none exported
+;;! calls: add() = 1; add() = 1
+;;! run: --assume-wrapped
 ;;! expect: fixed start exported
 ;;! calls: add() = 1; add() = 2
-;; What wasm-bindgen and an optimiser left of wrapped exports. What allocates for the JS begins like them: only lld puts a call there.
+;; What wasm-bindgen and an optimiser left of wrapped exports. What allocates for the JS begins like them,
+;; as lld would have it, and as a tool would that counts calls: only the user can say.
 (module
   (import "./case_bg.js" "__wbindgen_init_externref_table" (func $table))
   (memory (export "memory") 17)

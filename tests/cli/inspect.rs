@@ -109,7 +109,7 @@ fn json_has_all_that_is_known() {
         },
         "hosts": [{
             "host": "wasmtime", "fit": "calls-it", "why": "it calls `_initialize`", "flags": null,
-            "missing": "it does not give `env.log`, which the module imports",
+            "missing": "by itself, it does not give `env.log`, which the module imports",
         }],
     });
     assert_eq!(inspected(&folder, &["x.wat", "--host=wasmtime"]), expected);

@@ -35,7 +35,9 @@ impl Display for Missing {
         match self {
             Self::WasiOfProgram => f.write_str("it has no WASI: the program has to give that"),
             Self::Wasi => f.write_str("it has no WASI, which the module imports"),
-            Self::Function(module, name) => write!(f, "it does not give `{module}.{name}`, which the module imports"),
+            Self::Function(module, name) => {
+                write!(f, "by itself, it does not give `{module}.{name}`, which the module imports")
+            }
         }
     }
 }
