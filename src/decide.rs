@@ -11,9 +11,11 @@
 //! assume    what the user could say of imports that nothing is known of
 //! memory    who is to own the memory
 //! fit       the decision for a host, read back as options
+//! weigh     what the decision makes of each answer, for --explain (answers)
 //! ```
 
 mod answer;
+mod answers;
 mod assume;
 mod auto;
 mod available;
@@ -42,6 +44,11 @@ use crate::inspect::Facts;
 use crate::options::Options;
 use decision::decision;
 
+pub use answers::ANSWERS;
+pub use answers::Standing;
+pub use answers::may_host_tell;
+pub use answers::may_run_tell;
+pub use answers::weigh;
 pub use fit::Change;
 pub use fit::Fit;
 pub use fit::fit;

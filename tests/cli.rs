@@ -4,6 +4,8 @@
 
 #![cfg(feature = "cli")]
 
+#[path = "cli/answers.rs"]
+mod answers;
 #[path = "cli/generate.rs"]
 mod generate;
 #[path = "cli/help.rs"]

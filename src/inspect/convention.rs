@@ -18,6 +18,7 @@ use super::once::Extent;
 use super::once::guard;
 use super::program::Program;
 use super::program::program;
+use super::runner::Runner;
 use super::start::Start;
 use super::start::StartKind;
 use super::wrapped;
@@ -99,6 +100,24 @@ impl Convention {
             Self::Itself(_) => "first call".to_owned(),
             Self::Loaded(loader) => loader.name.to_owned(),
             Self::None | Self::Undecidable | Self::DtorsOnly | Self::Faulty => "unknown".to_owned(),
+        }
+    }
+
+    /// What runs the constructors, sorted by what that means for a host.
+    pub fn runner(&self) -> Runner<'_> {
+        match self {
+            Self::None => Runner::Nothing,
+            Self::Undecidable => Runner::Unseen,
+            Self::Start => Runner::Start,
+            Self::Reactor(it) | Self::Ctors(it) | Self::Named(it) => Runner::Host(it),
+            Self::Lazy(_) | Self::Itself(_) => Runner::FirstCall,
+            Self::ExportStart(it) => Runner::HostOnce(it),
+            Self::Wrapped(it) => Runner::EveryCall { dtors: it.dtors.is_some_and(|dtors| !dtors.empty) },
+            Self::Uncalled(_) => Runner::Never,
+            Self::DtorsOnly => Runner::OnlyDestructors,
+            Self::Command(program) => Runner::Program(program),
+            Self::Loaded(loader) => Runner::Loader(loader),
+            Self::Faulty => Runner::Disputed,
         }
     }
 

@@ -74,7 +74,7 @@ pub struct ExportedFunction {
 }
 
 /// What to look for, and how closely.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct InspectOptions<'o> {
     /// The export that the user says is the initialiser.
     pub init_export: Option<&'o str>,
