@@ -25,6 +25,7 @@ mod run;
 mod settings;
 mod source_map;
 mod strip;
+mod tell;
 mod words;
 
 use std::process::ExitCode;

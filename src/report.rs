@@ -5,6 +5,10 @@ pub(crate) mod brief;
 #[cfg(all(feature = "aot", feature = "cli"))]
 pub mod check;
 #[cfg(feature = "cli")]
+pub mod explained;
+#[cfg(feature = "cli")]
+mod fold;
+#[cfg(feature = "cli")]
 pub mod graph;
 #[cfg(feature = "cli")]
 mod host;

@@ -6,6 +6,8 @@
 
 #[path = "cli/answers.rs"]
 mod answers;
+#[path = "cli/explain.rs"]
+mod explain;
 #[path = "cli/generate.rs"]
 mod generate;
 #[path = "cli/help.rs"]

@@ -33,6 +33,7 @@ A host that owns the memory must give it zeroed, and with limits that fit the im
 Examples:
   wasm-initfix plugin.wasm -o plugin.wasm          fix in place
   wasm-initfix plugin.wasm                         say what would be done
+  wasm-initfix plugin.wasm --explain               say why, too, and what would have to be known for more
   wasm-initfix plugin.wasm --import-memory -o out.wasm
                                                    let the host own the memory
   clang … -o - | wasm-initfix - -o - > out.wasm    in a pipe
@@ -88,6 +89,10 @@ pub(super) struct Args {
     /// Where the rewritten source map goes [default: where it was if the module is rewritten in place, else beside the result]
     #[arg(long, value_name = "FILE", requires = "source_map")]
     pub(super) output_source_map: Option<PathBuf>,
+
+    /// Say on one screen what the module is, what would be done and why, why nothing else, and what you could say for more
+    #[arg(long)]
+    pub(super) explain: bool,
 
     /// Print what was found and done on standard output, for programs
     #[arg(long, value_enum, value_name = "FORMAT")]

@@ -10,16 +10,9 @@ use super::io::Output;
 use super::job::Done;
 use super::job::Job;
 use super::source_map::SourceMap;
+use super::tell::Texts;
 use super::words::FAULT;
 use super::words::Report;
-use crate::report::json;
-use crate::report::text;
-
-/// What there is to say of a module.
-struct Texts {
-    stdout: String,
-    stderr: String,
-}
 
 /// Runs the command; the error is the line that follows `wasm-initfix: error: `.
 pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
@@ -44,19 +37,12 @@ pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
         strip: Vec::new(),
         general: None,
     };
-    let done = job.run(|outcome, _| Texts {
-        stdout: match args.report {
-            Some(Report::Json) => format!("{:#}\n", json::report(outcome)),
-            None if written => String::new(),
-            None => text::plan(outcome),
-        },
-        stderr: if args.quiet { String::new() } else { text::report(&name, outcome, written, args.verbose) },
-    })?;
+    let done = job.run(|told| Texts::of(args, &name, &told, written))?;
     let (stderr, code) = match done {
         // That nothing is written is said by the status, too.
         Done::Different(table) => (table, ExitCode::from(FAULT)),
         Done::Written(said) => {
-            io::print(&said.stdout)?;
+            io::print(&said.object.map_or(said.stdout, |object| format!("{object:#}\n")))?;
             (said.stderr, ExitCode::SUCCESS)
         }
     };

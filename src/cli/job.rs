@@ -52,6 +52,16 @@ pub(super) struct Job<'a> {
     pub(super) general: Option<General>,
 }
 
+/// What there is to tell of a module.
+pub(super) struct Told<'t> {
+    /// The module as it was.
+    pub(super) wasm: &'t [u8],
+    /// What it was fixed with, as far as that fits the module.
+    pub(super) options: &'t Options,
+    pub(super) outcome: &'t Outcome<'t>,
+    pub(super) gave_way: GaveWay,
+}
+
 /// What became of a module.
 pub(super) enum Done<T> {
     /// It was fixed or left as it was, and written; what to tell of it.
@@ -62,7 +72,7 @@ pub(super) enum Done<T> {
 
 impl Job<'_> {
     /// Does the job, and tells of the outcome; the error is the line that follows `wasm-initfix: error: `.
-    pub(super) fn run<T>(self, tell: impl FnOnce(&Outcome, GaveWay) -> T) -> Result<Done<T>, String> {
+    pub(super) fn run<T>(self, tell: impl FnOnce(Told) -> T) -> Result<Done<T>, String> {
         let in_file = |message: String| format!("{}: {message}", self.name);
         let input = io::read(self.input).map_err(in_file)?;
         let in_place = self.output.as_ref().is_some_and(|output| output.is(self.input));
@@ -94,7 +104,7 @@ impl Job<'_> {
             };
             io::persist(map.into_iter().chain(module))?;
         }
-        Ok(Done::Written(tell(&outcome, gave_way)))
+        Ok(Done::Written(tell(Told { wasm: input.wasm(), options: &options, outcome: &outcome, gave_way })))
     }
 
     /// Fixes the module. Options that are for many modules give way, and are changed to what counts.

@@ -33,6 +33,7 @@ use super::io;
 use super::io::Output;
 use super::job::Done;
 use super::job::Job;
+use super::job::Told;
 use super::options::FixArgs;
 use super::response;
 use super::settings;
@@ -188,7 +189,7 @@ impl Link<'_> {
             // Settings are for all that a package links; what the line itself says is for this module.
             general: Some(General::but_for(&line.own)),
         };
-        let done = job.run(|outcome, gave_way| {
+        let done = job.run(|Told { outcome, gave_way, .. }| {
             let entry = LogEntry::of(&line.output, outcome, &gave_way);
             let said = match () {
                 () if args.quiet => String::new(),

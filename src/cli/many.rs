@@ -24,11 +24,10 @@ use super::io;
 use super::io::Output;
 use super::job::Done;
 use super::job::Job;
+use super::tell::Texts;
 use super::words::ERROR;
 use super::words::FAULT;
 use super::words::Report;
-use crate::report::json;
-use crate::report::text;
 use crate::report::text::on_one_line;
 
 /// A module, and where it goes.
@@ -151,14 +150,16 @@ impl Task {
             object
         };
         let done = self.job(args, &name).and_then(|job| {
-            job.run(|outcome, _| Said {
-                object: object(json::report(outcome)),
-                stdout: if self.output.is_some() { String::new() } else { format!("{name}:\n{}", text::plan(outcome)) },
-                stderr: match args.quiet {
-                    true => String::new(),
-                    false => text::report(&name, outcome, self.output.is_some(), args.verbose),
-                },
-                status: 0,
+            job.run(|told| {
+                let texts = Texts::of(args, &name, &told, self.output.is_some());
+                // An explanation names its module.
+                let is_plan = !texts.stdout.is_empty() && !args.explain;
+                Said {
+                    object: object(texts.object.unwrap_or_default()),
+                    stdout: if is_plan { format!("{name}:\n{}", texts.stdout) } else { texts.stdout },
+                    stderr: texts.stderr,
+                    status: 0,
+                }
             })
         });
         match done {

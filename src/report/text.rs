@@ -64,6 +64,11 @@ fn found(facts: &Facts) -> String {
 }
 
 fn done(fixed: &Fixed) -> String {
+    format!("{} ({})", changes(fixed), fixed.fix.reasons.reason)
+}
+
+/// What changes, without the reason.
+pub(super) fn changes(fixed: &Fixed) -> String {
     let memory = fixed.fix.memory.iter().map(memory);
     let init = fixed.fix.init.as_ref().map(|init| {
         let what = match &init.source {
@@ -87,8 +92,7 @@ fn done(fixed: &Fixed) -> String {
             }
         }
     });
-    let done: Vec<String> = memory.chain(init).collect();
-    format!("{} ({})", done.join("; "), fixed.fix.reasons.reason)
+    memory.chain(init).collect::<Vec<String>>().join("; ")
 }
 
 fn memory(fix: &MemoryFix) -> String {
@@ -119,7 +123,7 @@ pub(crate) fn lost(fixed: &Fixed) -> impl Iterator<Item = String> {
         .into_iter()
 }
 
-fn details(outcome: &Outcome) -> Vec<(&'static str, String)> {
+pub(super) fn details(outcome: &Outcome) -> Vec<(&'static str, String)> {
     let facts = outcome.facts();
     let mut details = Vec::new();
     if !facts.producers.is_empty() {

@@ -43,6 +43,7 @@ fn help_lists_the_options() {
         "--check",
         "--source-map <FILE>",
         "--output-source-map <FILE>",
+        "--explain",
         "--report <FORMAT>",
         "-q, --quiet",
         "-v, --verbose",

@@ -16,6 +16,7 @@ use crate::inspect::MemoryFacts;
 use crate::inspect::Ran;
 use crate::inspect::ReachedImport;
 use crate::inspect::StartVerdict;
+use crate::report::fold::fold;
 use crate::report::names::demangle;
 use crate::report::text::on_one_line;
 use crate::shell::quoted;
@@ -298,15 +299,5 @@ fn wrap(text: &str, width: Option<usize>) -> Vec<String> {
     let Some(width) = width.and_then(|width| width.checked_sub(MARGIN)).filter(|width| *width >= LEAST) else {
         return vec![text.to_owned()];
     };
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let length = lines.last().map_or(0, |line| line.chars().count());
-        if length > 0 && length + 1 + word.chars().count() > width {
-            lines.push("  ".to_owned());
-        } else if length > 0 {
-            lines.iter_mut().last().into_iter().for_each(|line| line.push(' '));
-        }
-        lines.iter_mut().last().into_iter().for_each(|line| line.push_str(word));
-    }
-    lines
+    fold(text, width)
 }

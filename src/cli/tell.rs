@@ -1,0 +1,50 @@
+//! What the main command says of a module: the plan, the report, or with `--explain` all that there is to know.
+
+use serde_json::Value;
+
+use super::arguments::Args;
+use super::io;
+use super::job::Told;
+use super::words::Report;
+use crate::report::explained;
+use crate::report::explained::Explained;
+use crate::report::json;
+use crate::report::text;
+
+/// What there is to say of a module.
+pub(super) struct Texts {
+    pub(super) stdout: String,
+    pub(super) stderr: String,
+    /// For programs, if they asked.
+    pub(super) object: Option<Value>,
+}
+
+impl Texts {
+    /// `written`: whether there is an output.
+    pub(super) fn of(args: &Args, name: &str, told: &Told, written: bool) -> Self {
+        let Told { wasm, options, outcome, .. } = told;
+        let explained = args.explain.then(|| Explained::new(wasm, outcome, options));
+        let object = (args.report == Some(Report::Json)).then(|| {
+            let mut object = json::report(outcome);
+            if let Some(explained) = &explained {
+                object["explain"] = explained::json(explained);
+            }
+            object
+        });
+        let report = || text::report(name, outcome, written, args.verbose);
+        let (stdout, stderr) = match &explained {
+            Some(explained) if object.is_none() => {
+                let text = explained::text(name, explained, written, args.verbose);
+                // Where the module goes, there is no place for words.
+                if args.output.as_deref().is_some_and(io::is_dash) {
+                    (String::new(), text)
+                } else {
+                    (text, String::new())
+                }
+            }
+            _ if written || object.is_some() => (String::new(), report()),
+            _ => (text::plan(outcome), report()),
+        };
+        Self { stdout, stderr: if args.quiet { String::new() } else { stderr }, object }
+    }
+}

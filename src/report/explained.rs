@@ -1,0 +1,118 @@
+//! What would be done with a module, why, and what would have to be known for more: `--explain`.
+
+mod json;
+mod now;
+mod text;
+mod words;
+
+pub use json::report as json;
+pub use text::report as text;
+
+use crate::decide::ANSWERS;
+use crate::decide::Note;
+use crate::decide::Standing;
+use crate::decide::may_host_tell;
+use crate::decide::may_run_tell;
+use crate::decide::weigh;
+use crate::error::Result;
+use crate::inspect;
+use crate::inspect::Facts;
+use crate::inspect::InspectOptions;
+use crate::inspect::Runner;
+use crate::module::Module;
+use crate::options::InitChoice;
+use crate::options::Options;
+use crate::outcome::Outcome;
+
+/// An outcome, and what there is to say beside it.
+pub struct Explained<'o> {
+    /// What was done, or would be.
+    pub outcome: &'o Outcome<'o>,
+    /// What the decision makes of each answer that `--init` can ask for.
+    pub answers: Vec<(InitChoice, Standing)>,
+    /// What the user could say or do for another answer, one sentence each.
+    pub more: Vec<String>,
+    /// The name of the init function that `--init` would make.
+    init_name: String,
+}
+
+impl<'o> Explained<'o> {
+    /// Explains what [`fix`](crate::fix) made of a module with these options.
+    pub fn new(wasm: &[u8], outcome: &'o Outcome<'o>, options: &Options) -> Self {
+        let answers: Vec<_> =
+            ANSWERS.into_iter().map(|choice| (choice, standing(wasm, outcome, options, choice))).collect();
+        let more = more(outcome, options, &answers);
+        Self { outcome, answers, more, init_name: options.init_name.clone() }
+    }
+
+    /// Why the decision came out as it did.
+    fn reason(&self) -> String {
+        let reason = self.outcome.reasons().reason.to_string();
+        let is_told = |(choice, standing): &(InitChoice, Standing)| match standing {
+            Standing::Doubtful(why) => *choice == InitChoice::Start && reason.contains(&why.to_string()),
+            _ => false,
+        };
+        let early = if self.answers.iter().any(is_told) { words::EARLY } else { "" };
+        format!("{early}{reason}")
+    }
+
+    /// All reasons that are said for what is done, and for what stays.
+    fn said(&self) -> String {
+        let notes = self.outcome.reasons().notes.iter().filter(|note| matches!(note, Note::Initialisation(_)));
+        notes.map(Note::to_string).chain([self.reason()]).collect::<Vec<_>>().join("; ")
+    }
+}
+
+/// What the decision makes of an answer, by the facts that `--init` would have it look at.
+fn standing(wasm: &[u8], outcome: &Outcome, options: &Options, choice: InitChoice) -> Standing {
+    let taken = match outcome {
+        Outcome::Unchanged { .. } => None,
+        Outcome::Fixed(fixed) => fixed.fix.init.as_ref(),
+    };
+    let asked = Options { init: choice, ..options.clone() };
+    let looking = asked.inspect_options();
+    if looking == options.inspect_options() {
+        return weigh(outcome.facts(), options, choice, taken);
+    }
+    match look(wasm, &looking) {
+        Ok(facts) => weigh(&facts, options, choice, taken),
+        Err(error) => Standing::Refused(error.to_string()),
+    }
+}
+
+fn look(wasm: &[u8], looking: &InspectOptions) -> Result<Facts> {
+    inspect::inspect(&Module::parse(wasm)?, looking)
+}
+
+/// What the user could say or do, with the words to type.
+fn more(outcome: &Outcome, options: &Options, answers: &[(InitChoice, Standing)]) -> Vec<String> {
+    let facts = outcome.facts();
+    let advice = outcome.reasons().notes.iter().filter(|note| is_advice(note));
+    let mut more: Vec<String> = advice.map(Note::to_string).collect();
+    if more.is_empty() {
+        more.extend(words::help(answers, is_program(facts)));
+    }
+    let is_doubtful = |standing: &Standing| matches!(standing, Standing::Doubtful(_));
+    let start = answers.iter().find(|(choice, _)| *choice == InitChoice::Start);
+    if cfg!(feature = "prove")
+        && start.is_some_and(|(_, standing)| is_doubtful(standing))
+        && may_run_tell(facts, options, outcome.memory_after())
+    {
+        more.push(words::RUN.to_owned());
+    }
+    if !facts.evidence.is_certain() && !facts.names {
+        more.push(words::NAMES.to_owned());
+    }
+    if may_host_tell(facts, options) {
+        more.push(words::HOST.to_owned());
+    }
+    more
+}
+
+fn is_program(facts: &Facts) -> bool {
+    matches!(facts.convention.runner(), Runner::Program(_))
+}
+
+fn is_advice(note: &Note) -> bool {
+    matches!(note, Note::Advice(_))
+}

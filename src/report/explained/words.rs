@@ -1,0 +1,97 @@
+//! Answers, and what would have to be known, in words.
+
+use crate::decide::AskedFor;
+use crate::decide::HostReason;
+use crate::decide::Reason;
+use crate::decide::Standing;
+use crate::options::InitChoice;
+
+/// The run that was not tried.
+pub(super) const RUN: &str = "--prove=run runs the constructors, and so may prove that they need nothing from the host";
+
+/// Names that are missing.
+pub(super) const NAMES: &str = "names may tell: link without -s or --strip-all, and have wasm-opt keep names (-g)";
+
+/// The host that was not named.
+pub(super) const HOST: &str =
+    "if you know the host, name it with --host=NAME; `wasm-initfix inspect` shows what that does for each";
+
+/// What a reason tells that keeps constructors out of the start section.
+pub(super) const EARLY: &str = "the start section may be too early for the constructors: ";
+
+/// An answer's name.
+pub(super) fn name(choice: InitChoice) -> &'static str {
+    match choice {
+        InitChoice::Auto => "auto",
+        InitChoice::Start => "start section",
+        InitChoice::Export => "init function",
+        InitChoice::Lazy => "first call",
+        InitChoice::Keep => "as now",
+    }
+}
+
+/// As `--init` takes it.
+pub(super) fn keyword(choice: InitChoice) -> &'static str {
+    match choice {
+        InitChoice::Auto => "auto",
+        InitChoice::Start => "start",
+        InitChoice::Export => "export",
+        InitChoice::Lazy => "lazy",
+        InitChoice::Keep => "keep",
+    }
+}
+
+/// What there is to say of an answer that is not taken, where `said` is said above. `comes`: what comes of the answer.
+pub(super) fn standing(choice: InitChoice, standing: &Standing, said: &str, comes: &str) -> Option<String> {
+    let since = |why: &str| if said.contains(why) { ", for the reason above".to_owned() } else { format!(": {why}") };
+    Some(match standing {
+        Standing::Taken => return None,
+        Standing::Same(why) => format!("no change, since {why}"),
+        Standing::Right(why) => {
+            let why = match why {
+                Reason::Asked(AskedFor::AsInitAsks) => String::new(),
+                why => format!(" ({})", of_host(why)),
+            };
+            format!("possible with --init={}: {comes}{why}", keyword(choice))
+        }
+        Standing::Doubtful(why) => format!("no{}", since(&of_host(why))),
+        Standing::Stays { reason, .. } => format!("no{}", since(&reason.to_string())),
+        Standing::Refused(why) => {
+            format!("not possible{}", since(why.strip_suffix("; leave out --init").unwrap_or(why)))
+        }
+    })
+}
+
+/// A reason; "it" is the host in some, which is named before them.
+pub(super) fn of_host(why: &Reason) -> String {
+    match why {
+        Reason::Host(host, HostReason::Misfit(_)) => format!("with {host}, {why}"),
+        why => why.to_string(),
+    }
+}
+
+/// What comes of an answer, if the init function has this name.
+pub(super) fn comes(choice: InitChoice, init_name: &str, is_program: bool) -> String {
+    match choice {
+        InitChoice::Start => "instantiation runs the constructors".to_owned(),
+        InitChoice::Export => format!("the host then has to call `{}` before any other export", init_name),
+        InitChoice::Lazy if is_program => {
+            "the first call of any export runs the constructors, be it `_start` or another".to_owned()
+        }
+        InitChoice::Lazy => "the first call of any export runs the constructors".to_owned(),
+        InitChoice::Auto | InitChoice::Keep => String::new(),
+    }
+}
+
+/// What helps where all answers have to stay: for the last, since what helps a program's other answers is that one. That an option had
+/// better be left out is of no use here: none was given.
+pub(super) fn help(standings: &[(InitChoice, Standing)], is_program: bool) -> Option<String> {
+    let stays = standings.iter().map(|(_, standing)| match standing {
+        Standing::Stays { help, .. } => Some(*help),
+        _ => None,
+    });
+    let helps = stays.collect::<Option<Vec<_>>>()?;
+    let help = helps.last().filter(|help| !help.starts_with("leave out"))?;
+    // A program that is run and no more needs no help.
+    Some(if is_program { format!("if its other exports need constructors, {help}") } else { (*help).to_owned() })
+}

@@ -1,0 +1,264 @@
+//! `--explain`: what a module is, what would be done, why nothing else, and what the user could say for more.
+
+use super::PLAIN;
+use super::REACTOR;
+use super::answers::modules;
+use super::fails;
+use super::succeeds;
+use super::text;
+use super::tool::Folder;
+use super::tool::testdata;
+
+/// What is said of a module of `testdata/`, without the line that names it.
+fn explained(name: &str, options: &[&str]) -> String {
+    let folder = Folder::new(&format!("explained {} {}", name.replace('/', " "), options.join(" ")));
+    folder.write("in.wasm", testdata(name));
+    let output = folder.run(["in.wasm", "--explain"].iter().chain(options), b"");
+    succeeds(&output, "");
+    let (title, lines) = text(&output.stdout).split_once('\n').expect("a title");
+    assert_eq!(title, "wasm-initfix: in.wasm");
+    lines.to_owned()
+}
+
+/// A wrapped module: the reason is that of the start section, and what is open is one import.
+#[test]
+fn wrapped_that_calls_an_import() {
+    let expected = r"  now:       each export runs the constructors first, on every call: every call resets what they set
+  seen:      it has 2 exports that are `.command_export`, wrapped by lld to call func 1
+               `__wasm_call_ctors` first, each time
+  would fix: `initialize` runs the constructors, once, and 2 exports make sure that it has
+  because:   the start section may be too early for the constructors: the constructors call import
+               `env.log` (by func 4 `_GLOBAL__sub_I_wrapped_log.cpp`), and nothing is known of that
+               import: it may need what exists only once the start section has run; a host that
+               calls no init function is served as well
+  host:      no call is needed; to read exported memory, tables or globals before any other call,
+               call instance.exports.initialize() first
+  note:      the init function is called `initialize`, since hosts that know `_initialize` may call
+               it before `env.log` works; --init=lazy names it `_initialize`
+  instead:   start section: no, for the reason above
+             init function: possible with --init=export: the host then has to call `_initialize`
+               before any other export
+  to change: if `env.log` uses nothing of the module, and nothing that its host sets up after
+               instantiation, say --assume=env.log=pure: then the start section can run the
+               constructors
+             if you know the host, name it with --host=NAME; `wasm-initfix inspect` shows what that
+               does for each
+";
+    assert_eq!(explained("clang19/wrapped-log.wasm", &[]), expected);
+}
+
+/// Only a virtual function may call an import: a run may tell.
+#[test]
+fn reactor_that_a_run_could_tell_of() {
+    let expected = r"  now:       the host has to call `_initialize` once, before any other export: if it does not, what
+               the constructors set up is missing, and calls may trap
+  seen:      it exports `_initialize` : () -> (), func 2 `_initialize`
+  unchanged: the start section may be too early for the constructors: by an indirect call, the
+               constructors may call import `env.log` (by func 1 `__wasm_call_ctors`, func 7
+               `_GLOBAL__sub_I_reactor_virtual.cpp`, func 6 `Loud::greet() const`), and nothing is
+               known of that import: it may need what exists only once the start section has run;
+               the host calls `_initialize`
+  instead:   start section: no, for the reason above
+             init function: no change, since `_initialize` is exported already
+             first call: possible with --init=lazy: the first call of any export runs the
+               constructors
+  to change: if `env.log` uses nothing of the module, and nothing that its host sets up after
+               instantiation, say --assume=env.log=pure: then the start section can run the
+               constructors
+             --prove=run runs the constructors, and so may prove that they need nothing from the
+               host
+             if you know the host, name it with --host=NAME; `wasm-initfix inspect` shows what that
+               does for each
+";
+    assert_eq!(explained("clang19/reactor-virtual.wasm", &[]), expected);
+}
+
+/// Without names, nothing but the user can tell.
+#[test]
+fn wrapped_in_doubt() {
+    let expected = r"  now:       each export first calls func 1: if that runs the constructors, every call resets what
+               they set; if it is the program's own, all is well
+  seen:      it has a function (func 1) that is called first by every export, but may be the
+               program's own, which begins each call
+  unchanged: what runs constructors here, if anything, cannot be known
+  instead:   nothing else, for the same reason
+  to change: lld calls the constructors first in each export of a command: if func 1 is that, say
+               --assume-wrapped; initfix-wasm-ld sees it when it links
+             names may tell: link without -s or --strip-all, and have wasm-opt keep names (-g)
+";
+    assert_eq!(explained("clang19/arena-stripped.wasm", &[]), expected);
+}
+
+/// A program stays, and only one answer is open to it.
+#[test]
+fn program() {
+    let expected = r"  now:       a program: the host calls `_start`, which runs the constructors and then `main`; its
+               other exports run the constructors again on every call, over what the program made
+  seen:      it exports `_start` : () -> (), which runs the program, and 4 other exports run its
+               constructors again, on every call
+  unchanged: a command initialises itself, and may end the run
+  instead:   start section, init function: no, for the reason above
+             first call: possible with --init=lazy: the first call of any export runs the
+               constructors, be it `_start` or another
+  to change: other exports run the constructors again, over what the program made: --init=lazy has
+               them run once
+";
+    assert_eq!(explained("clang19/command.wasm", &[]), expected);
+}
+
+/// A named host is the reason, and there is no host left to name.
+#[test]
+fn for_a_host() {
+    let expected = r"  now:       each export runs the constructors first, on every call: every call resets what they set
+  seen:      it has 2 exports that are `.command_export`, wrapped by lld to call func 1
+               `__wasm_call_ctors` first, each time
+  would fix: `initialize` runs the constructors, once, and 2 exports make sure that it has
+  because:   extism calls no init function of this module
+  host:      no call is needed; to read exported memory, tables or globals before any other call,
+               call instance.exports.initialize() first
+  instead:   start section: no: with extism, it may call `env.log`, which does not work in the start
+               section
+             init function: no: with extism, it calls `_initialize` before `env.log` works
+";
+    assert_eq!(explained("clang19/wrapped-log.wasm", &["--host=extism"]), expected);
+}
+
+/// A module without constructors needs no answers.
+#[test]
+fn nothing_to_do() {
+    let expected = r"  now:       there are no constructors: a host can call any export at once
+  seen:      it has no start section, exports no initialiser, and its exports run none
+  unchanged: there is nothing to initialise
+";
+    assert_eq!(explained("wat/empty.wasm", &[]), expected);
+}
+
+/// With `-o`, it says the same of what it has done. Where the module goes to standard output, words go elsewhere.
+#[test]
+fn an_output_is_explained_too() {
+    let folder = Folder::new("an_output_is_explained_too");
+    folder.write("in.wat", REACTOR);
+    let planned = folder.run(["in.wat", "--explain"], b"");
+    succeeds(&planned, "");
+    assert_eq!(folder.names(), ["in.wat"]);
+    let done = folder.run(["in.wat", "-o", "out.wasm", "--explain"], b"");
+    succeeds(&done, "");
+    let said = text(&done.stdout);
+    assert_eq!(said, text(&planned.stdout).replace("would fix:", "fixed:    "));
+    let piped = folder.run(["in.wat", "-o", "-", "--explain"], b"");
+    succeeds(&piped, said);
+    assert_eq!(piped.stdout, folder.read("out.wasm"));
+}
+
+/// What is refused is refused, with the same words.
+#[test]
+fn a_refusal_is_no_explanation() {
+    let folder = Folder::new("a_refusal_is_no_explanation");
+    folder.write("in.wasm", testdata("emscripten/glue.wasm"));
+    let message = "in.wasm: this module imports `env.emscripten_memcpy_big`; Emscripten's JS initialises it; if it is to run \
+                   without that, name the initialiser with --init-export=NAME";
+    fails(&folder, &["in.wasm", "--init=lazy"], message);
+    fails(&folder, &["in.wasm", "--init=lazy", "--explain"], message);
+}
+
+#[test]
+fn explained_for_programs() {
+    let folder = Folder::new("explained_for_programs");
+    folder.write("in.wat", REACTOR);
+    folder.write("plain.wat", PLAIN);
+    let output = folder.run(["in.wat", "--explain", "--report=json", "-q"], b"");
+    succeeds(&output, "");
+    let (_, said) = text(&output.stdout).split_once("  \"explain\": ").expect("an explanation");
+    let expected = r#"{
+    "now": "the host has to call `_initialize` once, before any other export: if it does not, what the constructors set up is missing, and calls may trap",
+    "answers": [
+      {
+        "init": "start",
+        "standing": "taken",
+        "reason": null,
+        "keys": []
+      },
+      {
+        "init": "export",
+        "standing": "same",
+        "reason": "`_initialize` is exported already",
+        "keys": [
+          "already-exported"
+        ]
+      },
+      {
+        "init": "lazy",
+        "standing": "right",
+        "reason": null,
+        "keys": []
+      }
+    ],
+    "more": [
+      "if you know the host, name it with --host=NAME; `wasm-initfix inspect` shows what that does for each"
+    ]
+  }
+}
+"#;
+    assert_eq!(said, expected);
+    // Of several modules, each has its own.
+    let output = folder.run(["in.wat", "plain.wat", "--explain", "--report=json", "-q"], b"");
+    succeeds(&output, "");
+    assert_eq!(text(&output.stdout).matches("\"explain\": {").count(), 2);
+}
+
+/// What `--explain` says would be done is what the fix does, by its own report, for all modules of `testdata/`. And it says that on one
+/// screen.
+#[test]
+fn what_is_explained_is_done() {
+    let folder = Folder::new("what_is_explained_is_done");
+    for (name, wasm) in modules() {
+        folder.write(name.replace('/', "-"), wasm);
+    }
+    let names: Vec<String> = folder.names();
+    let run = |options: &[&str]| {
+        let words = names.iter().map(String::as_str).chain(["--error-limit=0"]).chain(options.iter().copied());
+        folder.run(words, b"")
+    };
+    let (planned, done) = (run(&["--explain"]), run(&["--out-dir", "out"]));
+    let (planned, done) = (by_module(text(&planned.stdout)), by_module(text(&done.stderr)));
+    assert!(planned.len() > 200, "{} modules were explained", planned.len());
+    assert_eq!(planned.len(), done.len());
+    for ((name, planned), (same, done)) in planned.iter().zip(&done) {
+        assert_eq!(name, same);
+        assert!(planned.lines().count() < 24, "{name}: not on one screen:\n{planned}");
+        assert!(planned.lines().all(|line| line.chars().count() <= 100), "{name}: too wide:\n{planned}");
+        let line = |label: &str| {
+            unfolded(planned, label).replace("the start section may be too early for the constructors: ", "")
+        };
+        let expected = match (line("would fix:").as_str(), line("because:").as_str()) {
+            ("", "") => format!("unchanged: {}", line("unchanged:")),
+            (changes, why) => format!("fixed: {changes} ({why})"),
+        };
+        let done: Vec<String> =
+            done.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        assert!(done.contains(&expected), "{name}: {expected:?} is not in {done:#?}");
+    }
+}
+
+/// What is said of each module.
+fn by_module(said: &str) -> Vec<(String, String)> {
+    let modules = said.split("wasm-initfix: ").filter(|part| !part.is_empty() && !part.starts_with("error: "));
+    let part = |part: &str| {
+        let (name, lines) = part.split_once('\n').expect("a title");
+        (name.to_owned(), lines.to_owned())
+    };
+    modules.map(part).collect()
+}
+
+/// The text at a label on one line; empty if there is none.
+fn unfolded(said: &str, label: &str) -> String {
+    let mut lines = said.lines().map(str::trim_start).skip_while(|line| !line.starts_with(label));
+    let first = lines.next().unwrap_or_default();
+    let is_label = |line: &&str| line.split_once(':').is_some_and(|(word, _)| LABELS.contains(&word));
+    let rest = lines.take_while(|line| !is_label(line));
+    let words: Vec<&str> = std::iter::once(first).chain(rest).flat_map(str::split_whitespace).collect();
+    words.join(" ").trim_start_matches(label).trim_start().to_owned()
+}
+
+/// The labels that may follow what is done.
+const LABELS: [&str; 7] = ["because", "host", "warning", "note", "lost", "instead", "to change"];
