@@ -46,7 +46,6 @@ use decision::decision;
 
 pub use answers::ANSWERS;
 pub use answers::Standing;
-pub use answers::may_host_tell;
 pub use answers::may_run_tell;
 pub use answers::weigh;
 pub use fit::Change;

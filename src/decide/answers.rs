@@ -106,13 +106,6 @@ fn choice_of(target: &InitTarget) -> InitChoice {
     }
 }
 
-/// Whether `--host` could change what is done about initialisation: something can be moved, and no option says where.
-pub fn may_host_tell(facts: &Facts, options: &Options) -> bool {
-    let is_shared = facts.memories.iter().any(|memory| memory.shared);
-    let is_open = options.init == InitChoice::Auto && options.host.is_none() && !is_shared;
-    is_open && matches!(source::find(facts, options), Found::Source(_))
-}
-
 /// Whether `--prove=run`, which was not asked for, may show that the start section can run the constructors: only calls that
 /// they need not make keep them from it.
 pub fn may_run_tell(facts: &Facts, options: &Options, memory: Direction) -> bool {

@@ -9,12 +9,19 @@ pub use json::report as json;
 pub use text::report as text;
 
 use crate::decide::ANSWERS;
+use crate::decide::InitFix;
 use crate::decide::Note;
+use crate::decide::Reasons;
 use crate::decide::Standing;
-use crate::decide::may_host_tell;
+use crate::decide::Verdict;
+use crate::decide::Warning;
+use crate::decide::decide;
 use crate::decide::may_run_tell;
 use crate::decide::weigh;
 use crate::error::Result;
+use crate::hosts::HOSTS;
+use crate::hosts::Host;
+use crate::hosts::JS;
 use crate::inspect;
 use crate::inspect::Facts;
 use crate::inspect::InspectOptions;
@@ -32,6 +39,8 @@ pub struct Explained<'o> {
     pub answers: Vec<(InitChoice, Standing)>,
     /// What the user could say or do for another answer, one sentence each.
     pub more: Vec<String>,
+    /// The hosts for which something else would run the constructors, if none is named.
+    pub hosts: Vec<&'static Host>,
     /// The name of the init function that `--init` would make.
     init_name: String,
 }
@@ -41,8 +50,9 @@ impl<'o> Explained<'o> {
     pub fn new(wasm: &[u8], outcome: &'o Outcome<'o>, options: &Options) -> Self {
         let answers: Vec<_> =
             ANSWERS.into_iter().map(|choice| (choice, standing(wasm, outcome, options, choice))).collect();
-        let more = more(outcome, options, &answers);
-        Self { outcome, answers, more, init_name: options.init_name.clone() }
+        let hosts = hosts(wasm, outcome, options);
+        let more = more(outcome, options, &answers, &hosts);
+        Self { outcome, answers, more, hosts, init_name: options.init_name.clone() }
     }
 
     /// Why the decision came out as it did.
@@ -65,17 +75,13 @@ impl<'o> Explained<'o> {
 
 /// What the decision makes of an answer, by the facts that `--init` would have it look at.
 fn standing(wasm: &[u8], outcome: &Outcome, options: &Options, choice: InitChoice) -> Standing {
-    let taken = match outcome {
-        Outcome::Unchanged { .. } => None,
-        Outcome::Fixed(fixed) => fixed.fix.init.as_ref(),
-    };
     let asked = Options { init: choice, ..options.clone() };
     let looking = asked.inspect_options();
     if looking == options.inspect_options() {
-        return weigh(outcome.facts(), options, choice, taken);
+        return weigh(outcome.facts(), options, choice, taken(outcome));
     }
     match look(wasm, &looking) {
-        Ok(facts) => weigh(&facts, options, choice, taken),
+        Ok(facts) => weigh(&facts, options, choice, taken(outcome)),
         Err(error) => Standing::Refused(error.to_string()),
     }
 }
@@ -84,8 +90,32 @@ fn look(wasm: &[u8], looking: &InspectOptions) -> Result<Facts> {
     inspect::inspect(&Module::parse(wasm)?, looking)
 }
 
+/// The hosts that the module can be made fit for, and for which `--host` has something else run the constructors, if none is named.
+/// What hosts demand about memory is not counted: a user who has such a host knows.
+fn hosts(wasm: &[u8], outcome: &Outcome, options: &Options) -> Vec<&'static Host> {
+    let with = |host| Options { host: Some(host), ..options.clone() };
+    let (None, Ok(facts)) = (options.host, look(wasm, &with(JS).inspect_options())) else {
+        return Vec::new();
+    };
+    let is_fit = |reasons: &Reasons| !reasons.warnings.iter().any(|warning| matches!(warning, Warning::NotFitFor(..)));
+    let differs = |host: &&'static Host| match decide(&facts, &with(host)) {
+        Ok(Verdict::Leave(reasons)) => taken(outcome).is_some() && is_fit(&reasons),
+        Ok(Verdict::Fix(fix)) => taken(outcome) != fix.init.as_ref() && is_fit(&fix.reasons),
+        Err(_) => false,
+    };
+    HOSTS.iter().filter(differs).collect()
+}
+
+/// The answer that was taken, if one was.
+fn taken<'o>(outcome: &'o Outcome) -> Option<&'o InitFix> {
+    match outcome {
+        Outcome::Unchanged { .. } => None,
+        Outcome::Fixed(fixed) => fixed.fix.init.as_ref(),
+    }
+}
+
 /// What the user could say or do, with the words to type.
-fn more(outcome: &Outcome, options: &Options, answers: &[(InitChoice, Standing)]) -> Vec<String> {
+fn more(outcome: &Outcome, options: &Options, answers: &[(InitChoice, Standing)], hosts: &[&Host]) -> Vec<String> {
     let facts = outcome.facts();
     let advice = outcome.reasons().notes.iter().filter(|note| is_advice(note));
     let mut more: Vec<String> = advice.map(Note::to_string).collect();
@@ -103,9 +133,7 @@ fn more(outcome: &Outcome, options: &Options, answers: &[(InitChoice, Standing)]
     if !facts.evidence.is_certain() && !facts.names {
         more.push(words::NAMES.to_owned());
     }
-    if may_host_tell(facts, options) {
-        more.push(words::HOST.to_owned());
-    }
+    more.extend(words::hosts(hosts));
     more
 }
 

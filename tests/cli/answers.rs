@@ -7,6 +7,7 @@ use wasm_initfix::InitChoice;
 use wasm_initfix::Module;
 use wasm_initfix::Options;
 use wasm_initfix::Outcome;
+use wasm_initfix::Prove;
 use wasm_initfix::cli::parse_options;
 use wasm_initfix::decide::ANSWERS;
 use wasm_initfix::decide::InitCall;
@@ -15,7 +16,10 @@ use wasm_initfix::decide::MayStart;
 use wasm_initfix::decide::Reason;
 use wasm_initfix::decide::Standing;
 use wasm_initfix::decide::weigh;
+use wasm_initfix::hosts::HOSTS;
+use wasm_initfix::hosts::Host;
 use wasm_initfix::inspect;
+use wasm_initfix::report::explained::Explained;
 
 /// Options that change who is asked, or what is known.
 const LINES: [&[&str]; 7] = [
@@ -58,6 +62,32 @@ fn answers_are_what_init_does() {
     }
     for keyword in ["taken", "same", "right", "doubtful", "stays", "refused"] {
         assert!(seen.contains(&keyword), "no module has an answer that is {keyword}");
+    }
+}
+
+/// Where `--prove=run` changes who runs the constructors, that is named before it is tried; and so are the hosts that change it and
+/// run the result, and no others.
+#[test]
+fn what_may_tell_is_named() {
+    for (name, wasm) in modules() {
+        let options = Options::default();
+        let Ok(outcome) = wasm_initfix::fix(&wasm, &options) else { continue };
+        let changes = |options: &Options| {
+            let done = wasm_initfix::fix(&wasm, options).unwrap_or_else(|error| panic!("{name}: {error}"));
+            init(&done) != init(&outcome)
+        };
+        let explained = Explained::new(&wasm, &outcome, &options);
+        if cfg!(feature = "prove") && changes(&Options { prove: Prove::Run, ..options.clone() }) {
+            assert!(explained.more.iter().any(|line| line.contains("--prove=run")), "{name}: {:?}", explained.more);
+        }
+        let named = |host: &Host| explained.hosts.iter().any(|it| it.name == host.name);
+        for host in HOSTS {
+            let options = Options { host: Some(host), ..options.clone() };
+            let done = wasm_initfix::fix(&wasm, &options).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let is_fit = !done.keys().contains(&"not-fit-for");
+            let changes = is_fit && init(&done) != init(&outcome);
+            assert_eq!(named(host), changes, "{name}: --host={}", host.name);
+        }
     }
 }
 

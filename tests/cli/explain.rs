@@ -41,8 +41,8 @@ fn wrapped_that_calls_an_import() {
   to change: if `env.log` uses nothing of the module, and nothing that its host sets up after
                instantiation, say --assume=env.log=pure: then the start section can run the
                constructors
-             if you know the host, name it with --host=NAME; `wasm-initfix inspect` shows what that
-               does for each
+             for `js`, `esm`, `node-wasi-initialize`, `wasmtime` and 10 more, --host=NAME does
+               something else; `wasm-initfix inspect` says what
 ";
     assert_eq!(explained("clang19/wrapped-log.wasm", &[]), expected);
 }
@@ -67,8 +67,8 @@ fn reactor_that_a_run_could_tell_of() {
                constructors
              --prove=run runs the constructors, and so may prove that they need nothing from the
                host
-             if you know the host, name it with --host=NAME; `wasm-initfix inspect` shows what that
-               does for each
+             for `js`, `esm`, `wasmtime-instantiate`, `wazero` and 2 more, --host=NAME does
+               something else; `wasm-initfix inspect` says what
 ";
     assert_eq!(explained("clang19/reactor-virtual.wasm", &[]), expected);
 }
@@ -193,8 +193,21 @@ fn explained_for_programs() {
         "keys": []
       }
     ],
+    "hosts": [
+      "node-wasi-initialize",
+      "wasmtime",
+      "wasmtime-linker",
+      "wasmedge",
+      "wamr",
+      "wasm3",
+      "extism",
+      "extism-js",
+      "component",
+      "proxy-wasm",
+      "wasm4"
+    ],
     "more": [
-      "if you know the host, name it with --host=NAME; `wasm-initfix inspect` shows what that does for each"
+      "for `node-wasi-initialize`, `wasmtime`, `wasmtime-linker`, `wasmedge` and 7 more, --host=NAME does something else; `wasm-initfix inspect` says what"
     ]
   }
 }

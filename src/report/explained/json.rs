@@ -11,11 +11,12 @@ use crate::decide::Reason;
 use crate::decide::Standing;
 use crate::options::InitChoice;
 
-/// `{"now", "answers": [{"init", "standing", "reason", "keys"}], "more"}`.
+/// `{"now", "answers": [{"init", "standing", "reason", "keys"}], "hosts", "more"}`.
 pub fn report(explained: &Explained) -> Value {
     json!({
         "now": now(explained.outcome.facts()),
         "answers": explained.answers.iter().map(|(choice, standing)| answer(*choice, standing)).collect::<Vec<_>>(),
+        "hosts": explained.hosts.iter().map(|host| host.name).collect::<Vec<_>>(),
         "more": explained.more,
     })
 }

@@ -4,6 +4,7 @@ use crate::decide::AskedFor;
 use crate::decide::HostReason;
 use crate::decide::Reason;
 use crate::decide::Standing;
+use crate::hosts::Host;
 use crate::options::InitChoice;
 
 /// The run that was not tried.
@@ -12,12 +13,25 @@ pub(super) const RUN: &str = "--prove=run runs the constructors, and so may prov
 /// Names that are missing.
 pub(super) const NAMES: &str = "names may tell: link without -s or --strip-all, and have wasm-opt keep names (-g)";
 
-/// The host that was not named.
-pub(super) const HOST: &str =
-    "if you know the host, name it with --host=NAME; `wasm-initfix inspect` shows what that does for each";
-
 /// What a reason tells that keeps constructors out of the start section.
 pub(super) const EARLY: &str = "the start section may be too early for the constructors: ";
+
+/// How many hosts are named.
+const FEW: usize = 4;
+
+/// The host that was not named, where that matters.
+pub(super) fn hosts(hosts: &[&Host]) -> Option<String> {
+    // One more is named instead of saying that there is one more.
+    let shown = if hosts.len() <= FEW + 1 { hosts.len() } else { FEW };
+    let names: Vec<String> = hosts.iter().take(shown).map(|host| format!("`{}`", host.name)).collect();
+    let more = match hosts.len() - shown {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let names = names.join(", ");
+    (!hosts.is_empty())
+        .then(|| format!("for {names}{more}, --host=NAME does something else; `wasm-initfix inspect` says what"))
+}
 
 /// An answer's name.
 pub(super) fn name(choice: InitChoice) -> &'static str {
