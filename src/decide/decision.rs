@@ -85,6 +85,9 @@ impl Decision {
         if let Some((module, name)) = self.memory.given.take() {
             match facts.loader() {
                 Some(loader) => reasons.warnings.push(Warning::LoaderGivesMemory(loader.name, module, name)),
+                None if self.memory.direction() == Direction::Private => {
+                    reasons.notes.push(Note::Changed(Changed::MemoryOutOfReach(module, name)));
+                }
                 None => reasons.notes.push(Note::Changed(Changed::MemoryElsewhere(module, name))),
             }
         }

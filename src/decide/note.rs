@@ -103,6 +103,8 @@ pub enum Changed {
     DataIntoImported,
     /// What gave the memory of this module name and name has another one now.
     MemoryElsewhere(String, String),
+    /// The same, and cannot reach the module's own.
+    MemoryOutOfReach(String, String),
 }
 
 /// An option that has no effect on this module.

@@ -9,6 +9,7 @@ pub use json::report as json;
 pub use text::report as text;
 
 use crate::decide::ANSWERS;
+use crate::decide::Advice;
 use crate::decide::InitFix;
 use crate::decide::Note;
 use crate::decide::Reasons;
@@ -124,7 +125,9 @@ fn more(outcome: &Outcome, options: &Options, answers: &[(InitChoice, Standing)]
     }
     let is_doubtful = |standing: &Standing| matches!(standing, Standing::Doubtful(_));
     let start = answers.iter().find(|(choice, _)| *choice == InitChoice::Start);
+    let is_said = outcome.reasons().notes.contains(&Note::Advice(Advice::ProveByRunning));
     if cfg!(feature = "prove")
+        && !is_said
         && start.is_some_and(|(_, standing)| is_doubtful(standing))
         && may_run_tell(facts, options, outcome.memory_after())
     {

@@ -28,7 +28,7 @@ fn wrapped_that_calls_an_import() {
                `__wasm_call_ctors` first, each time
   would fix: `initialize` runs the constructors, once, and 2 exports make sure that it has
   because:   the start section may be too early for the constructors: the constructors call import
-               `env.log` (by func 4 `_GLOBAL__sub_I_wrapped_log.cpp`), and nothing is known of that
+               `env.log` (by func 4 `initialisers of wrapped_log.cpp`), and nothing is known of that
                import: it may need what exists only once the start section has run; a host that
                calls no init function is served as well
   host:      no call is needed; to read exported memory, tables or globals before any other call,
@@ -56,7 +56,7 @@ fn reactor_that_a_run_could_tell_of() {
   seen:      it exports `_initialize` : () -> (), func 2 `_initialize`
   unchanged: the start section may be too early for the constructors: by an indirect call, the
                constructors may call import `env.log` (by func 1 `__wasm_call_ctors`, func 7
-               `_GLOBAL__sub_I_reactor_virtual.cpp`, func 6 `Loud::greet() const`), and nothing is
+               `initialisers of reactor_virtual.cpp`, func 6 `Loud::greet() const`), and nothing is
                known of that import: it may need what exists only once the start section has run;
                the host calls `_initialize`
   instead:   start section: no, for the reason above

@@ -22,6 +22,7 @@ use anstyle::AnsiColor;
 
 /// Adds what is not there yet, and leaves what is.
 pub(super) fn run(line: &CargoLine) -> Result<ExitCode, String> {
+    line.linker.as_deref().map_or(Ok(()), is_linked_by_wasm_ld)?;
     let metadata = metadata(line)?;
     let workspace = metadata.workspace_root.join("Cargo.toml");
     let package = match &line.manifest {
@@ -39,6 +40,16 @@ pub(super) fn run(line: &CargoLine) -> Result<ExitCode, String> {
         edit(config.as_std_path(), &["target", target], "linker", "initfix-wasm-ld")?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether wasm-ld is what rustc calls for a target: in the place of what makes components, it would leave a core module.
+fn is_linked_by_wasm_ld(target: &str) -> Result<(), String> {
+    if ["wasm32-wasip2", "wasm32-wasip3"].iter().any(|components| target.starts_with(components)) {
+        return Err(format!(
+            "{target} is linked by wasm-component-ld, which makes the component; leave out --linker, and build with `cargo initfix build`"
+        ));
+    }
+    Ok(())
 }
 
 /// Adds a table with one key.
@@ -88,4 +99,18 @@ fn write(path: &Path, text: &str, name: &str) -> Result<(), String> {
     let permissions = fs::metadata(path).ok().map(|metadata| metadata.permissions());
     let written = Written::at(path, permissions.as_ref(), |mut file| file.write_all(text.as_bytes()));
     persist([written.map_err(failed)?])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_makes_components_is_no_wasm_ld() {
+        assert_eq!(is_linked_by_wasm_ld("wasm32-wasip1"), Ok(()));
+        assert_eq!(is_linked_by_wasm_ld("wasm32-unknown-unknown"), Ok(()));
+        let refused = "wasm32-wasip2 is linked by wasm-component-ld, which makes the component; leave out --linker, and build with \
+                       `cargo initfix build`";
+        assert_eq!(is_linked_by_wasm_ld("wasm32-wasip2"), Err(refused.to_owned()));
+    }
 }

@@ -127,6 +127,10 @@ impl Display for Changed {
                 "data segments are written into the host's memory at each instantiation, and everything between them is taken \
                  to be zero",
             ),
+            Self::MemoryOutOfReach(module, name) => write!(
+                f,
+                "what gave the module `{module}.{name}` has another memory now, and cannot reach the module's own, which is not exported"
+            ),
             Self::MemoryElsewhere(module, name) => write!(
                 f,
                 "what gave the module `{module}.{name}` has another memory now: if it reads or writes there, it has to take the \
