@@ -46,7 +46,11 @@ pub(super) fn exposed(facts: &Facts, memory: Direction) -> Option<&Exposed> {
 
 /// Whether a host still reaches it, once the memory options are followed.
 pub(super) fn is_visible(exposed: &Exposed, memory: Direction) -> bool {
-    exposed.kind != ExposedKind::Memory || matches!(memory, Direction::Exported | Direction::Both)
+    match exposed.kind {
+        ExposedKind::Memory => matches!(memory, Direction::Exported | Direction::Both),
+        ExposedKind::ImportedMemory => matches!(memory, Direction::Imported | Direction::Both),
+        ExposedKind::Global | ExposedKind::ImportedGlobal | ExposedKind::Table => true,
+    }
 }
 
 /// How to have the start section run constructors that only keeps a host from it that may write first.

@@ -29,6 +29,8 @@ pub struct Exposed {
 pub enum ExposedKind {
     /// A memory: its content, or its size.
     Memory,
+    /// The same, if it is the host's, and not exported. Only what is written there counts.
+    ImportedMemory,
     /// A global that is mutable.
     Global,
     /// The same, if it is the host's, and not exported.
@@ -45,6 +47,7 @@ impl ExposedKind {
     pub fn keyword(self) -> &'static str {
         match self {
             Self::Memory => "memory",
+            Self::ImportedMemory => "imported-memory",
             Self::Global => "global",
             Self::ImportedGlobal => "imported-global",
             Self::Table => "table",
@@ -57,6 +60,7 @@ pub(super) struct Writable<'a> {
     memories: HashMap<u32, &'a str>,
     globals: HashMap<u32, &'a str>,
     imported: HashMap<u32, String>,
+    imported_memories: HashMap<u32, String>,
     tables: HashMap<u32, &'a str>,
 }
 
@@ -70,7 +74,9 @@ impl<'a> Writable<'a> {
         let mutable = mutable_globals(module);
         globals.retain(|index, _| mutable.get(*index as usize).is_none_or(|mutable| *mutable));
         let imported = imported_globals(module);
-        Self { memories: named(ExternalKind::Memory), globals, imported, tables: named(ExternalKind::Table) }
+        let imported_memories = imported_memories(module);
+        let (memories, tables) = (named(ExternalKind::Memory), named(ExternalKind::Table));
+        Self { memories, globals, imported, imported_memories, tables }
     }
 
     /// One of each kind, if there are any.
@@ -128,11 +134,16 @@ impl<'a> Writable<'a> {
 impl Writable<'_> {
     /// What an instruction writes to of it, and its name.
     pub fn written(&self, operator: &Operator) -> Option<(ExposedKind, &str)> {
-        let memory = |index: u32| Some((ExposedKind::Memory, *self.memories.get(&index)?));
+        let memory = |index: u32| {
+            let exported = self.memories.get(&index).map(|name| (ExposedKind::Memory, *name));
+            let imported = || Some((ExposedKind::ImportedMemory, self.imported_memories.get(&index)?.as_str()));
+            exported.or_else(imported)
+        };
         let table = |index: u32| Some((ExposedKind::Table, *self.tables.get(&index)?));
         match *operator {
             Operator::GlobalSet { global_index } | Operator::GlobalAtomicSet { global_index, .. } => {
-                Some((ExposedKind::Global, *self.globals.get(&global_index)?))
+                let exported = self.globals.get(&global_index).map(|name| (ExposedKind::Global, *name));
+                exported.or_else(|| Some((ExposedKind::ImportedGlobal, self.imported.get(&global_index)?.as_str())))
             }
             Operator::TableSet { table: index }
             | Operator::TableFill { table: index }
@@ -143,13 +154,19 @@ impl Writable<'_> {
             | Operator::MemoryGrow { mem }
             | Operator::MemoryInit { mem, .. }
             | Operator::MemoryCopy { dst_mem: mem, .. } => memory(mem),
-            _ if self.memories.is_empty() || !stores(operator) => None,
+            _ if !stores(operator) => None,
             _ => match memarg(operator)?.target {
                 MemArgTarget::Memory(index) => memory(index),
                 MemArgTarget::Array(_) => None,
             },
         }
     }
+}
+
+/// Memories that are the host's, by index.
+fn imported_memories(module: &Module) -> HashMap<u32, String> {
+    let memories = module.imports.iter().filter(|import| matches!(import.ty, TypeRef::Memory(_)));
+    (0..).zip(memories).map(|(index, import)| (index, format!("{}.{}", import.module, import.name))).collect()
 }
 
 /// Mutable globals that are the host's, but for the address of a stack, which it sets before anything runs.
@@ -204,13 +221,15 @@ mod tests {
     fn what_is_written_to_is_seen() -> Result<()> {
         let wasm = wat::parse_str(
             r#"(module
+              (import "env" "given" (global $given (mut i32))) (import "env" "memory" (memory $host 1))
               (memory $m (export "m") 1) (memory $own 1) (global $g (export "g") (mut i32) (i32.const 0))
               (table $t (export "t") 1 funcref) (elem $elements funcref (ref.null func)) (data $data "")
-              (func (i32.store (i32.const 0) (i32.const 0))) (func (memory.fill (i32.const 0) (i32.const 0) (i32.const 1)))
+              (func (i32.store $m (i32.const 0) (i32.const 0))) (func (memory.fill $m (i32.const 0) (i32.const 0) (i32.const 1)))
               (func (memory.copy $m $own (i32.const 0) (i32.const 0) (i32.const 1)))
               (func (global.set $g (i32.const 0))) (func (table.set $t (i32.const 0) (ref.null func)))
-              (func (drop (i32.load (i32.const 0)))) (func (i32.store $own (i32.const 0) (i32.const 0)))
-              (func (memory.copy $own $m (i32.const 0) (i32.const 0) (i32.const 1))))"#,
+              (func (drop (i32.load $m (i32.const 0)))) (func (i32.store $own (i32.const 0) (i32.const 0)))
+              (func (memory.copy $own $m (i32.const 0) (i32.const 0) (i32.const 1)))
+              (func (i32.store $host (i32.const 0) (i32.const 0))) (func (global.set $given (i32.const 0))))"#,
         )
         .expect("text");
         let module = Module::parse(&wasm)?;
@@ -222,7 +241,9 @@ mod tests {
             }
         }
         let memory = ExposedKind::Memory;
-        assert_eq!(writes, [(0, memory), (1, memory), (2, memory), (3, ExposedKind::Global), (4, ExposedKind::Table)]);
+        let own = [(0, memory), (1, memory), (2, memory), (3, ExposedKind::Global), (4, ExposedKind::Table)];
+        assert_eq!(writes[..5], own);
+        assert_eq!(writes[5..], [(8, ExposedKind::ImportedMemory), (9, ExposedKind::ImportedGlobal)]);
         Ok(())
     }
 

@@ -27,6 +27,7 @@ impl Display for Exposed {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.kind {
             ExposedKind::ImportedGlobal => write!(f, "the imported global `{}`", self.name),
+            ExposedKind::ImportedMemory => write!(f, "the imported memory `{}`", self.name),
             kind => write!(f, "the exported {} `{}`", kind.keyword(), self.name),
         }
     }
