@@ -16,6 +16,7 @@ use toml_edit::DocumentMut;
 use toml_edit::Item;
 use toml_edit::TableLike;
 
+use super::say::note;
 use crate::cli::io::explain;
 
 /// What `--config` says, as far as it matters here.
@@ -23,7 +24,15 @@ use crate::cli::io::explain;
 struct FromLine {
     variables: Vec<(String, OsString)>,
     targets: Vec<String>,
-    rustflags: Vec<String>,
+    rustflags: Vec<AddedFlags>,
+    /// The conditions that a linker is given for: what they mean for a target is not read here.
+    conditions: Vec<String>,
+}
+
+/// Flags for rustc, and the target that they are for, if they are for one; `cfg(…)` may be any.
+struct AddedFlags {
+    target: Option<String>,
+    flags: Vec<String>,
 }
 
 /// The configuration of a build.
@@ -31,8 +40,7 @@ pub(super) struct Configuration {
     pub(super) config: Config,
     /// The targets of `build.target`, if `--config` gives a list.
     pub(super) targets: Vec<String>,
-    /// The flags for rustc that `--config` adds.
-    pub(super) added_rustflags: Vec<String>,
+    rustflags: Vec<AddedFlags>,
 }
 
 impl Configuration {
@@ -47,7 +55,20 @@ impl Configuration {
         let options = ResolveOptions::default().env(env::vars_os().chain(given));
         let config = Config::load_with_options(folder, options);
         let config = config.map_err(|error| format!("cargo's configuration: {error}"))?;
-        Ok(Self { config, targets: all.targets, added_rustflags: all.rustflags })
+        for condition in &all.conditions {
+            note(&format!(
+                "--config: the linker of target.'{condition}' is not read; give it by the name of the target"
+            ));
+        }
+        Ok(Self { config, targets: all.targets, rustflags: all.rustflags })
+    }
+
+    /// The flags for rustc that `--config` adds for a target, or may.
+    pub(super) fn added_rustflags(&self, target: &str) -> Vec<String> {
+        let is_for = |added: &&AddedFlags| {
+            added.target.as_deref().is_none_or(|name| name.starts_with("cfg(") || variable(name) == variable(target))
+        };
+        self.rustflags.iter().filter(is_for).flat_map(|added| added.flags.clone()).collect()
     }
 
     /// What an alias stands for.
@@ -89,15 +110,24 @@ impl FromLine {
             Some(item) => self.targets = strings(item),
             None => {}
         }
-        self.rustflags.extend(build.and_then(|build| build.get("rustflags")).map(strings).unwrap_or_default());
+        self.add_flags(None, build.and_then(|build| build.get("rustflags")));
         for (name, target) in entries(document.get("target")) {
-            self.rustflags.extend(target.get("rustflags").map(strings).unwrap_or_default());
-            if let Some(linker) = target.get("linker").and_then(Item::as_str) {
+            self.add_flags(Some(name), target.get("rustflags"));
+            if target.get("linker").is_some() && name.starts_with("cfg(") {
+                self.conditions.push(name.to_owned());
+            } else if let Some(linker) = target.get("linker").and_then(Item::as_str) {
                 let is_path = Path::new(linker).components().count() > 1;
                 let linker = folder.filter(|_| is_path).map_or_else(|| PathBuf::from(linker), |it| it.join(linker));
                 self.variables.push((variable(name), linker.into()));
             }
         }
+    }
+}
+
+impl FromLine {
+    fn add_flags(&mut self, target: Option<&str>, flags: Option<&Item>) {
+        let flags = flags.map(|flags| AddedFlags { target: target.map(str::to_owned), flags: strings(flags) });
+        self.rustflags.extend(flags.filter(|added| !added.flags.is_empty()));
     }
 }
 
@@ -145,9 +175,28 @@ mod tests {
         ];
         let expected = expected.map(|(name, value)| (name.to_owned(), OsString::from(value)));
         assert_eq!(added.variables, expected);
-        assert_eq!(added.rustflags, ["-O", "-Clinker=x"]);
+        let [flags] = added.rustflags.as_slice() else { panic!("one list of flags") };
+        assert_eq!(flags.flags, ["-O", "-Clinker=x"]);
+        assert_eq!(flags.target.as_deref(), Some("wasm32-wasip1"));
         added.add(OsStr::new("build.target = ['a', 'b']")).expect("it can be read");
         assert_eq!(added.targets, ["a", "b"]);
+    }
+
+    #[test]
+    fn flags_are_for_their_target_and_conditions_are_not_read() {
+        let values = [
+            "target.x86_64-unknown-linux-gnu.rustflags = ['-Clinker=x']",
+            "target.'cfg(unix)'.rustflags = ['-O']",
+            "target.'cfg(unix)'.linker = 'ld'",
+            "build.rustflags = ['-g']",
+        ]
+        .map(OsString::from);
+        let mut added = FromLine::default();
+        values.iter().for_each(|value| added.add(value).expect("it can be read"));
+        assert_eq!((added.variables.as_slice(), added.conditions.as_slice()), (&[][..], &["cfg(unix)".to_owned()][..]));
+        let configuration = Configuration::load(&values).expect("cargo's configuration");
+        assert_eq!(configuration.added_rustflags("wasm32-unknown-unknown"), ["-O", "-g"]);
+        assert_eq!(configuration.added_rustflags("x86_64-unknown-linux-gnu"), ["-Clinker=x", "-O", "-g"]);
     }
 
     #[test]

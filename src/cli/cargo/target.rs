@@ -41,8 +41,9 @@ impl WasmTarget {
         // rustc takes the last linker that it is told, and cargo tells it these flags last.
         let in_flags = flags.as_ref().and_then(|flags| linker_in(&flags.flags));
         let flags = flags.filter(|_| in_flags.is_some());
-        let added = linker_in(&configuration.added_rustflags);
-        if added.is_some() || flags.is_some() && !configuration.added_rustflags.is_empty() {
+        let more = configuration.added_rustflags(name);
+        let added = linker_in(&more);
+        if added.is_some() || flags.is_some() && !more.is_empty() {
             note(&format!("{name}: rustflags name a linker, so nothing is fixed; give them without --config"));
             return Ok(None);
         }
