@@ -164,7 +164,9 @@ fn started(question: &Question, start: &Start) -> Result<Decided> {
 /// A start section that is not known to fail.
 fn works(question: &Question) -> Decided {
     let reach = question.reach();
-    if question.memory != Direction::Exported {
+    // WASI looks for it among the exports, also where the host owns it.
+    let is_sought = question.memory == Direction::Both && reach.imports.iter().any(ReachedImport::is_wasi);
+    if question.memory != Direction::Exported && !is_sought {
         let why = StartSection::SectionHasMemory(proof::why_start(question.memory));
         return Decided::leave(Reason::Section(why));
     }

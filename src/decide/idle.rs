@@ -1,6 +1,7 @@
 //! Options that have no effect on a module.
 
 use super::fix::Decided;
+use super::fix::InitFix;
 use super::fix::InitTarget;
 use super::fix::Source;
 use super::note::NoEffect;
@@ -9,6 +10,7 @@ use super::reason::Reason;
 use super::warning::Warning;
 use crate::hosts::INITIALIZE;
 use crate::inspect::Facts;
+use crate::inspect::Flush;
 use crate::inspect::Wrapped;
 use crate::options::AfterCall;
 use crate::options::DtorsExport;
@@ -33,7 +35,7 @@ fn drops(options: &Options, decided: &Decided) -> Option<NoEffect> {
     let fix = decided.fix.as_ref();
     match fix {
         _ if !options.drop_init_export => None,
-        Some(fix) if fix.source.names().is_empty() => Some(NoEffect::DropsNoExport),
+        Some(fix) if !has_others(fix) => Some(NoEffect::DropsNoExport),
         Some(fix) if !fix.target.drops_exports() => Some(NoEffect::DropsNoneCalled),
         Some(_) => None,
         None if matches!(decided.reasons.reason, Reason::Call(_) | Reason::Host(..)) => Some(NoEffect::DropsNoneCalled),
@@ -41,16 +43,31 @@ fn drops(options: &Options, decided: &Decided) -> Option<NoEffect> {
     }
 }
 
+/// Whether an export but the init function itself runs the constructors and nothing else.
+fn has_others(fix: &InitFix) -> bool {
+    let own = match &fix.target {
+        InitTarget::Lazy { name, .. } => name.as_deref(),
+        InitTarget::Export { .. } | InitTarget::Start { .. } => None,
+    };
+    fix.source.names().iter().any(|name| own != Some(*name))
+}
+
 fn destructors(options: &Options, decided: &Decided) -> Option<NoEffect> {
     let dtors = decided.fix.as_ref().and_then(|fix| match &fix.source {
         Source::Wrapped(Wrapped { dtors, .. }) | Source::Program(Wrapped { dtors, .. }) => *dtors,
         Source::Exported(_) | Source::Started(_) => None,
     });
-    let runs_some = dtors.is_some_and(|dtors| !dtors.empty);
-    match options.after_call {
-        _ if runs_some => None,
-        AfterCall::Nothing => Some(NoEffect::NothingAfterCall),
-        AfterCall::Flush => (options.dtors != DtorsExport::default()).then_some(NoEffect::DestructorsStay),
+    let dtors = dtors.filter(|dtors| !dtors.empty);
+    let is_named = decided.fix.as_ref().is_some_and(|fix| fix.dtors.is_some());
+    match (&options.dtors, options.after_call) {
+        (_, AfterCall::Nothing) if dtors.is_none_or(|dtors| dtors.flush == Flush::Nothing) => {
+            Some(NoEffect::NothingAfterCall)
+        }
+        (DtorsExport::No, _) if dtors.is_none() => Some(NoEffect::DestructorsStay),
+        (DtorsExport::Name(_), _) if options.dtors != DtorsExport::default() && !is_named => {
+            Some(NoEffect::DestructorsStay)
+        }
+        _ => None,
     }
 }
 

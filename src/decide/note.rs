@@ -113,13 +113,13 @@ pub enum Changed {
 pub enum NoEffect {
     /// `--assume`: no import is meant by this pattern.
     AssumesNothing(String),
-    /// `--drop-init-export`: no export runs the constructors and nothing else.
+    /// `--drop-init-export`: no other export runs the constructors and nothing else.
     DropsNoExport,
     /// `--drop-init-export`: the host still has to call the init function.
     DropsNoneCalled,
     /// `--export-dtors` or `--no-export-dtors`: no export stops running destructors.
     DestructorsStay,
-    /// `--after-call=nothing`: exports run no destructors.
+    /// `--after-call=nothing`: exports write no buffered output.
     NothingAfterCall,
     /// `--init-name`: no init function is made.
     NamesNothing,

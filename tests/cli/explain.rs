@@ -35,7 +35,7 @@ fn wrapped_that_calls_an_import() {
                call instance.exports.initialize() first
   note:      the init function is called `initialize`, since hosts that know `_initialize` may call
                it before `env.log` works; --init=lazy names it `_initialize`
-  instead:   start section: no, for the reason above
+  instead:   start section: not by itself, for the reason above
              init function: possible with --init=export: the host then has to call `_initialize`
                before any other export
   to change: if `env.log` uses nothing of the module, and nothing that its host sets up after
@@ -59,7 +59,7 @@ fn reactor_that_a_run_could_tell_of() {
                `initialisers of reactor_virtual.cpp`, func 6 `Loud::greet() const`), and nothing is
                known of that import: it may need what exists only once the start section has run;
                the host calls `_initialize`
-  instead:   start section: no, for the reason above
+  instead:   start section: not by itself, for the reason above
              init function: no change, since `_initialize` is exported already
              first call: possible with --init=lazy: the first call of any export runs the
                constructors
@@ -117,9 +117,10 @@ fn for_a_host() {
   because:   extism calls no init function of this module
   host:      no call is needed; to read exported memory, tables or globals before any other call,
                call instance.exports.initialize() first
-  instead:   start section: no: with extism, it may call `env.log`, which does not work in the start
-               section
-             init function: no: with extism, it calls `_initialize` before `env.log` works
+  instead:   start section: not by itself: with extism, it may call `env.log`, which does not work
+               in the start section
+             init function: not by itself: with extism, it calls `_initialize` before `env.log`
+               works
 ";
     assert_eq!(explained("clang19/wrapped-log.wasm", &["--host=extism"]), expected);
 }

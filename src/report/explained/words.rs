@@ -68,7 +68,7 @@ pub(super) fn standing(choice: InitChoice, standing: &Standing, said: &str, come
             };
             format!("possible with --init={}: {comes}{why}", keyword(choice))
         }
-        Standing::Doubtful(why) => format!("no{}", since(&of_host(why))),
+        Standing::Doubtful(why) => format!("not by itself{}", since(&of_host(why))),
         Standing::Stays { reason, .. } => format!("no{}", since(&reason.to_string())),
         Standing::Refused(why) => {
             format!("not possible{}", since(why.strip_suffix("; leave out --init").unwrap_or(why)))

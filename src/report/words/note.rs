@@ -146,12 +146,16 @@ impl Display for NoEffect {
             Self::AssumesNothing(pattern) => {
                 return write!(f, "--assume={pattern}=… has no effect: it means no function that is imported");
             }
-            Self::DropsNoExport => "--drop-init-export has no effect: no export runs the constructors and nothing else",
+            Self::DropsNoExport => {
+                "--drop-init-export has no effect: no other export runs the constructors and nothing else"
+            }
             Self::DropsNoneCalled => "--drop-init-export has no effect: the host still has to call the init function",
             Self::DestructorsStay => {
                 "--export-dtors and --no-export-dtors have no effect: no export stops running destructors"
             }
-            Self::NothingAfterCall => "--after-call=nothing has no effect: exports run no destructors",
+            Self::NothingAfterCall => {
+                "--after-call=nothing has no effect: exports write no buffered output after each call"
+            }
             Self::NamesNothing => "--init-name has no effect: no init function is made",
             Self::ProvesNothing => "--prove=run has no effect: --policy=memory decides by the memory alone",
         })
