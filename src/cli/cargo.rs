@@ -103,6 +103,7 @@ fn build(line: &CargoLine) -> Result<ExitCode, String> {
         );
         return Ok(code(ended(start(&line.words, |_| {})?)?));
     }
+    configuration.tell();
     let metadata = metadata(line)?;
     let folder = line.target_dir.clone().unwrap_or_else(|| metadata.target_directory.clone().into());
     if let Some(linker) = line.linker_of_rustc() {

@@ -1,5 +1,6 @@
 //! Options that are for many modules: settings, and what lies beside the linker. They need not fit each.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 
 use crate::module::Module;
@@ -59,7 +60,7 @@ impl General {
 
     fn assumptions(&self, options: &mut Options, module: &Module) -> Vec<String> {
         let imports = (0..module.imported_functions).filter_map(|func| module.function_import(func));
-        let names: Vec<String> = imports.map(|import| format!("{}.{}", import.module, import.name)).collect();
+        let names: HashSet<String> = imports.map(|import| format!("{}.{}", import.module, import.name)).collect();
         let mut ignored = Vec::new();
         options.assume.retain(|(import, _)| {
             let stays = import.contains('*') || names.contains(import) || self.own_assumptions.contains(import);

@@ -191,10 +191,12 @@ impl Link<'_> {
         };
         let done = job.run(|Told { outcome, gave_way, .. }| {
             let entry = LogEntry::of(&line.output, outcome, &gave_way);
-            let said = match () {
-                () if args.quiet => String::new(),
-                () if args.verbose => all(&name, outcome, &gave_way),
-                () => warnings(&name, &entry),
+            let said = if args.quiet {
+                String::new()
+            } else if args.verbose {
+                all(&name, outcome, &gave_way)
+            } else {
+                warnings(&name, &entry)
             };
             (self.spelling.spelled(&said), entry)
         })?;

@@ -113,6 +113,5 @@ pub fn may_run_tell(facts: &Facts, options: &Options, memory: Direction) -> bool
     let Some(initialiser) = facts.initialiser.as_ref().filter(|_| is_asked && options.prove != Prove::Run) else {
         return false;
     };
-    let always = proof::blockers(initialiser, facts, memory).any(|import| import.always);
-    !initialiser.is_harmless() && initialiser.first.is_none() && proof::exposed(facts, memory).is_none() && !always
+    proof::a_run_may_tell(initialiser, facts, memory)
 }

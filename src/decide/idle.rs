@@ -38,8 +38,7 @@ fn drops(options: &Options, decided: &Decided) -> Option<NoEffect> {
         Some(fix) if !has_others(fix) => Some(NoEffect::DropsNoExport),
         Some(fix) if !fix.target.drops_exports() => Some(NoEffect::DropsNoneCalled),
         Some(_) => None,
-        None if matches!(decided.reasons.reason, Reason::Call(_) | Reason::Host(..)) => Some(NoEffect::DropsNoneCalled),
-        None => Some(NoEffect::DropsNoExport),
+        None => Some(NoEffect::DropsNothingStays),
     }
 }
 

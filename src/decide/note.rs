@@ -115,11 +115,13 @@ pub enum NoEffect {
     AssumesNothing(String),
     /// `--drop-init-export`: no other export runs the constructors and nothing else.
     DropsNoExport,
+    /// `--drop-init-export`: initialisation stays as it is.
+    DropsNothingStays,
     /// `--drop-init-export`: the host still has to call the init function.
     DropsNoneCalled,
     /// `--export-dtors` or `--no-export-dtors`: no export stops running destructors.
     DestructorsStay,
-    /// `--after-call=nothing`: exports write no buffered output.
+    /// `--after-call=nothing`: no export stops writing buffered output.
     NothingAfterCall,
     /// `--init-name`: no init function is made.
     NamesNothing,

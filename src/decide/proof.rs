@@ -64,15 +64,19 @@ pub(super) fn note_exposed(facts: &Facts, memory: Direction) -> Option<Advice> {
 /// Whether a run is likely to show what code does not: nothing is certain to be called that keeps the constructors from the start
 /// section, and what may be is there for panics, as most of Rust's standard library can end in one.
 pub(super) fn may_run(facts: &Facts, memory: Direction) -> Option<Advice> {
-    let initialiser = facts.initialiser.as_ref()?;
-    let is_open = match may_start(facts, memory) {
-        Err(MayStart::MayCall(import, How::Directly | How::Indirectly, _)) => {
-            facts.is_rust() || import.path.iter().any(may_panic)
-        }
+    let initialiser = facts.initialiser.as_ref().filter(|initialiser| initialiser.ran.is_none())?;
+    let is_likely = match may_start(facts, memory) {
+        Err(MayStart::MayCall(import, ..)) => facts.is_rust() || import.path.iter().any(may_panic),
         Err(MayStart::NotAllKnown(_)) => facts.is_rust(),
         _ => false,
     };
-    (initialiser.ran.is_none() && is_open).then_some(Advice::ProveByRunning)
+    (is_likely && a_run_may_tell(initialiser, facts, memory)).then_some(Advice::ProveByRunning)
+}
+
+/// Whether nothing but what a run can disprove keeps the constructors from the start section.
+pub(super) fn a_run_may_tell(initialiser: &Initialiser, facts: &Facts, memory: Direction) -> bool {
+    let always = blockers(initialiser, facts, memory).any(|import| import.always);
+    !initialiser.is_harmless() && initialiser.first.is_none() && exposed(facts, memory).is_none() && !always
 }
 
 /// By its name alone: this decides about advice, and about nothing else.

@@ -41,6 +41,7 @@ pub(super) struct Configuration {
     /// The targets of `build.target`, if `--config` gives a list.
     pub(super) targets: Vec<String>,
     rustflags: Vec<AddedFlags>,
+    conditions: Vec<String>,
 }
 
 impl Configuration {
@@ -55,12 +56,7 @@ impl Configuration {
         let options = ResolveOptions::default().env(env::vars_os().chain(given));
         let config = Config::load_with_options(folder, options);
         let config = config.map_err(|error| format!("cargo's configuration: {error}"))?;
-        for condition in &all.conditions {
-            note(&format!(
-                "--config: the linker of target.'{condition}' is not read; give it by the name of the target"
-            ));
-        }
-        Ok(Self { config, targets: all.targets, rustflags: all.rustflags })
+        Ok(Self { config, targets: all.targets, rustflags: all.rustflags, conditions: all.conditions })
     }
 
     /// The flags for rustc that `--config` adds for a target, or may.
@@ -69,6 +65,15 @@ impl Configuration {
             added.target.as_deref().is_none_or(|name| name.starts_with("cfg(") || variable(name) == variable(target))
         };
         self.rustflags.iter().filter(is_for).flat_map(|added| added.flags.clone()).collect()
+    }
+
+    /// Says what `--config` says for nothing.
+    pub(super) fn tell(&self) {
+        for condition in &self.conditions {
+            note(&format!(
+                "--config: the linker of target.'{condition}' is not read; give it by the name of the target"
+            ));
+        }
     }
 
     /// What an alias stands for.
@@ -122,9 +127,7 @@ impl FromLine {
             }
         }
     }
-}
 
-impl FromLine {
     fn add_flags(&mut self, target: Option<&str>, flags: Option<&Item>) {
         let flags = flags.map(|flags| AddedFlags { target: target.map(str::to_owned), flags: strings(flags) });
         self.rustflags.extend(flags.filter(|added| !added.flags.is_empty()));

@@ -13,6 +13,7 @@ use toml_edit::value;
 use super::line::CargoLine;
 use super::program::metadata;
 use super::say::status;
+use super::target::makes_components;
 use crate::cli::io::Written;
 use crate::cli::io::cannot_write;
 use crate::cli::io::explain;
@@ -44,7 +45,7 @@ pub(super) fn run(line: &CargoLine) -> Result<ExitCode, String> {
 
 /// Whether wasm-ld is what rustc calls for a target: in the place of what makes components, it would leave a core module.
 fn is_linked_by_wasm_ld(target: &str) -> Result<(), String> {
-    if ["wasm32-wasip2", "wasm32-wasip3"].iter().any(|components| target.starts_with(components)) {
+    if makes_components(target) {
         return Err(format!(
             "{target} is linked by wasm-component-ld, which makes the component; leave out --linker, and build with `cargo initfix build`"
         ));

@@ -66,9 +66,7 @@ impl WasmTarget {
         match stem.as_deref() {
             Some("wasm-component-ld") => Calling::Component,
             Some(stem) if is_driver(stem) => Calling::Driver,
-            None if self.name.starts_with("wasm32-wasip2") || self.name.starts_with("wasm32-wasip3") => {
-                Calling::Component
-            }
+            None if makes_components(&self.name) => Calling::Component,
             _ => Calling::Linker,
         }
     }
@@ -104,6 +102,11 @@ fn inner(own: &Path) -> Result<Option<PathBuf>, String> {
     let options = response::beside(own)?;
     let option = format!("{OWN}linker=");
     Ok(options.iter().find_map(|word| Some(PathBuf::from(word.to_str()?.strip_prefix(&option)?))))
+}
+
+/// Whether a target's linker is wasm-component-ld, unless another one is configured.
+pub(super) fn makes_components(target: &str) -> bool {
+    ["wasm32-wasip2", "wasm32-wasip3"].iter().any(|name| target.starts_with(name))
 }
 
 #[cfg(test)]

@@ -22,7 +22,9 @@ impl Display for Ready {
             Self::ByStartUnlessEarly => {
                 f.write_str("initialised by the start section, which may call an import that works only later")
             }
-            Self::MemoryPrepared => f.write_str("the start section prepares memory, and nothing else is to be seen"),
+            Self::MemoryPrepared => {
+                f.write_str("the start section prepares memory; nothing else is seen that it has to call")
+            }
             Self::ByFirstCall => f.write_str("initialised by the first call"),
             Self::ByLoader(loader) => write!(f, "initialised by {loader}"),
         }

@@ -149,12 +149,13 @@ impl Display for NoEffect {
             Self::DropsNoExport => {
                 "--drop-init-export has no effect: no other export runs the constructors and nothing else"
             }
+            Self::DropsNothingStays => "--drop-init-export has no effect: initialisation stays as it is",
             Self::DropsNoneCalled => "--drop-init-export has no effect: the host still has to call the init function",
             Self::DestructorsStay => {
                 "--export-dtors and --no-export-dtors have no effect: no export stops running destructors"
             }
             Self::NothingAfterCall => {
-                "--after-call=nothing has no effect: exports write no buffered output after each call"
+                "--after-call=nothing has no effect: no export stops writing buffered output after each call"
             }
             Self::NamesNothing => "--init-name has no effect: no init function is made",
             Self::ProvesNothing => "--prove=run has no effect: --policy=memory decides by the memory alone",
