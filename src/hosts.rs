@@ -21,6 +21,8 @@ pub fn find(name: &str) -> Option<&'static Host> {
 pub(crate) const INITIALIZE: &str = "_initialize";
 /// The init function of a core module that is to become a component, by the names of component-model's `BuildTargets.md`.
 pub(crate) const COMPONENT_INITIALIZE: &str = "cm32p2_initialize";
+/// The names by which hosts know that they have to call an export before any other.
+pub(crate) const REACTOR_NAMES: [&str; 2] = [INITIALIZE, COMPONENT_INITIALIZE];
 /// The names that an init function gets: the one that hosts know, and one that they do not.
 pub(crate) const INIT_NAMES: [&str; 2] = [INITIALIZE, "initialize"];
 /// One for modules that have both, if nothing has to call it.

@@ -27,8 +27,8 @@ use super::wrapped::Wrapped;
 use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::CALL_CTORS;
-use crate::hosts::COMPONENT_INITIALIZE;
 use crate::hosts::INITIALIZE;
+use crate::hosts::REACTOR_NAMES;
 use crate::hosts::START;
 use crate::module::Module;
 
@@ -347,8 +347,7 @@ fn command(look: &LookedAt) -> Result<Option<Found>> {
 }
 
 fn reactor(LookedAt { module, .. }: &LookedAt) -> Result<Option<Found>> {
-    let known =
-        [INITIALIZE, COMPONENT_INITIALIZE].into_iter().find_map(|name| Some((name, initialiser(module, name)?)));
+    let known = REACTOR_NAMES.into_iter().find_map(|name| Some((name, initialiser(module, name)?)));
     let Some((name, func)) = known else {
         return Ok(None);
     };

@@ -13,8 +13,7 @@ use super::reach::reach;
 use super::start::Start;
 use super::start::StartKind;
 use crate::error::Result;
-use crate::hosts::COMPONENT_INITIALIZE;
-use crate::hosts::INITIALIZE;
+use crate::hosts::REACTOR_NAMES;
 use crate::module::Module;
 use crate::prove;
 use crate::prove::Seen;
@@ -47,7 +46,7 @@ fn may_be_late(facts: &Facts) -> bool {
     match &facts.convention {
         Convention::Wrapped(wrapped) => wrapped.bindgen.is_none(),
         convention => convention.exported().is_some_and(|exported| {
-            let is_known = |name: &&str| [INITIALIZE, COMPONENT_INITIALIZE].contains(name);
+            let is_known = |name: &&str| REACTOR_NAMES.contains(name);
             exported.ensured || !exported.names().iter().all(is_known)
         }),
     }

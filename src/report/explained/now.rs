@@ -1,7 +1,6 @@
 //! What a module is: who runs the constructors now, and what goes wrong with that.
 
-use crate::hosts::COMPONENT_INITIALIZE;
-use crate::hosts::INITIALIZE;
+use crate::hosts::REACTOR_NAMES;
 use crate::hosts::START;
 use crate::inspect::Direction;
 use crate::inspect::Facts;
@@ -26,7 +25,7 @@ pub(super) fn now(facts: &Facts) -> String {
             format!("the host calls `{}`, or functions of the module do so when they need it", it.name)
         }
         Runner::Host(it) => {
-            let is_known = [INITIALIZE, COMPONENT_INITIALIZE].iter().any(|name| it.is_called(name));
+            let is_known = REACTOR_NAMES.iter().any(|name| it.is_called(name));
             let known = if is_known { "" } else { "; few hosts know that name" };
             format!(
                 "the host has to call `{}` once, before any other export: if it does not, what the constructors set up is missing, \
