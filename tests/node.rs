@@ -38,6 +38,7 @@ const TESTS: &[(&str, Test)] = &[
     ("constructors-forced-into-start-find-no-exported-memory", constructors_forced_into_start),
     ("a-start-section-that-logs-finds-no-memory-until-it-is-fixed", start_that_logs),
     ("a-host-that-reads-memory-first-finds-it-empty-if-the-first-call-fills-it", memory_read_first),
+    ("memory that an import fills, read before the first call", memory_filled_by_an_import),
     ("wrapped-constructors-that-log-run-once-with-any-host", wrapped_that_logs),
     ("an-assemblyscript-start-that-logs-finds-no-memory-until-it-is-fixed", assemblyscript_that_logs),
     ("constructors-that-log-work-in-start-with-the-memory-of-the-host", start_with_the_memory_of_the_host),
@@ -101,6 +102,15 @@ fn memory_read_first() -> Result<(), Failed> {
         &lazy.host("reads-first", &["_initialize()", "sum()"])?,
         &["memory: 0,0,0,0", "_initialize()", "sum() = 10", "memory: 1,2,3,4"],
     )
+}
+
+/// The same, where an import fills the memory that the host gave.
+fn memory_filled_by_an_import() -> Result<(), Failed> {
+    const FILLS: &str = "wat/start-import-fills-given-memory";
+    let lines = ["memory: 1,2,3,4", "sum() = 10", "memory: 1,2,3,4"];
+    expect(&Module::unfixed(FILLS)?.host("reads-first", &["sum()"])?, &lines)?;
+    let lazy = Module::fixed(FILLS, &["--init=lazy"])?;
+    expect(&lazy.host("reads-first", &["sum()"])?, &["memory: 0,0,0,0", "sum() = 10", "memory: 1,2,3,4"])
 }
 
 fn wrapped_that_logs() -> Result<(), Failed> {

@@ -1,5 +1,6 @@
 //! What the decision makes of each answer: the same questions to the same answers, and none picked.
 
+use super::answer::Answer;
 use super::answer::Question;
 use super::decision::decision;
 use super::export;
@@ -13,6 +14,7 @@ use super::reason::Stays;
 use super::source;
 use super::source::Found;
 use super::start;
+use super::warning::Warning;
 use crate::inspect::Direction;
 use crate::inspect::Facts;
 use crate::options::InitChoice;
@@ -30,8 +32,15 @@ pub enum Standing {
     Taken,
     /// Nothing would change: why.
     Same(Reason),
-    /// It is right as well, and `--init` gets it: why.
-    Right(Reason),
+    /// It is right as well, and `--init` gets it.
+    Right {
+        /// Why it is right.
+        reason: Reason,
+        /// What comes of it.
+        target: InitTarget,
+        /// What may go wrong with it all the same, for hosts that are not known.
+        warnings: Vec<Warning>,
+    },
     /// It is not right, or not known to be: why.
     Doubtful(Reason),
     /// It cannot be had, since what runs the constructors stays: why, and what helps.
@@ -51,7 +60,7 @@ impl Standing {
         match self {
             Self::Taken => "taken",
             Self::Same(_) => "same",
-            Self::Right(_) => "right",
+            Self::Right { .. } => "right",
             Self::Doubtful(_) => "doubtful",
             Self::Stays { .. } => "stays",
             Self::Refused(_) => "refused",
@@ -78,12 +87,12 @@ pub fn weigh(facts: &Facts, options: &Options, choice: InitChoice, taken: Option
         None => Standing::Same(decision.init.reasons.reason),
         // `--init=lazy` without an export that could have a guard.
         Some(fix) if choice_of(&fix.target) != choice => Standing::Refused(InitCall::NoGuards.to_string()),
-        Some(fix) => unasked(facts, options, memory, fix),
+        Some(fix) => unasked(facts, options, memory, fix, decision.init.reasons.warnings),
     }
 }
 
 /// What an answer that can be carried out says of itself to a decision that nothing forces.
-fn unasked(facts: &Facts, options: &Options, memory: Direction, fix: InitFix) -> Standing {
+fn unasked(facts: &Facts, options: &Options, memory: Direction, fix: InitFix, warnings: Vec<Warning>) -> Standing {
     let options = &Options { init: InitChoice::Auto, ..options.clone() };
     let question = Question { facts, options, memory, source: fix.source };
     let answer = match &fix.target {
@@ -92,7 +101,8 @@ fn unasked(facts: &Facts, options: &Options, memory: Direction, fix: InitFix) ->
         InitTarget::Lazy { name, drop_exports, .. } => lazy::lazy(&question, name.as_deref(), *drop_exports),
     };
     match answer {
-        Ok(Some(answer)) => answer.is_right.map_or_else(Standing::Doubtful, Standing::Right),
+        Ok(Some(Answer { target, is_right: Ok(reason) })) => Standing::Right { reason, target, warnings },
+        Ok(Some(Answer { is_right: Err(why), .. })) => Standing::Doubtful(why),
         Ok(None) => Standing::Refused(InitCall::NoGuards.to_string()),
         Err(refused) => Standing::Refused(refused.to_string()),
     }

@@ -18,8 +18,11 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::INITIALIZE;
 use crate::inspect::Convention;
+use crate::inspect::Direction;
 use crate::inspect::Each;
+use crate::inspect::Effect;
 use crate::inspect::First;
+use crate::inspect::ReachedImport;
 use crate::options::InitChoice;
 
 /// What to do, or why there is nothing left to do.
@@ -61,9 +64,21 @@ fn reads_before(question: &Question, decided: &Decided) -> Option<Warning> {
     let fix = decided.fix.as_ref()?;
     let is_later = matches!((&fix.source, &fix.target), (Source::Started(_), InitTarget::Lazy { .. }));
     let fails = start::failing_import(question).is_some();
+    if !is_later || fails {
+        return None;
+    }
     let written = question.reach().writes.iter().find(|it| proof::is_visible(it, question.memory));
-    let written = written.filter(|_| is_later && !fails)?;
-    Some(Warning::ReadBeforeFirstCall(written.clone()))
+    match written {
+        Some(written) => Some(Warning::ReadBeforeFirstCall(written.clone())),
+        None => may_write(question).cloned().map(Box::new).map(Warning::ImportWritesBeforeFirstCall),
+    }
+}
+
+/// An import that may write to memory that a host reaches: rather one that is known to use it.
+fn may_write<'q>(question: &'q Question) -> Option<&'q ReachedImport> {
+    let is_reached = !matches!(question.memory, Direction::None | Direction::Private);
+    let imports = question.reach().imports.iter().filter(|import| is_reached && !import.is_harmless());
+    imports.min_by_key(|import| import.effect != Effect::NeedsMemory)
 }
 
 /// What a host calls before anything else for each task: a start section would have to run in the middle of that.

@@ -178,8 +178,8 @@ pub enum Reruns {
 pub enum CallFault {
     /// It calls the export of this name, and not what has to be called before.
     MissesFirst(String, First),
-    /// It does not call what has to be called before anything else in a task.
-    MissesTask(First),
+    /// It does not call what has to be called before anything else.
+    Misses(First),
     /// It does not call this export, and its author may want that.
     MayWant(String),
     /// It does not call this export.

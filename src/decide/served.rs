@@ -76,21 +76,21 @@ pub(super) fn after(host: &Host, facts: &Facts, fix: Option<&InitFix>, memory: &
 
 /// Why a host does not call what has to be called before anything else, if something has to.
 fn misses_first(host: &Host, facts: &Facts, served: &Served) -> Option<Misfit> {
-    let is_loaded = facts.loader().is_some();
-    if is_loaded || host.calls.iter().any(|name| is_called_first(name)) {
+    if facts.loader().is_some() {
         return None;
     }
-    let is_task = |first: &&First| first.each == Each::Task;
+    // One that knows tasks knows all that they need.
+    let knows_tasks = host.calls.iter().any(|name| is_called_first(name));
+    let is_missed = |first: &&First| match first.each {
+        Each::Instance => true,
+        Each::Task => !knows_tasks,
+        Each::Thread => false,
+    };
+    let first = *facts.first.iter().find(is_missed)?;
     match served {
-        Served::HostCalls { name, .. } => {
-            let first = facts.first.iter().find(|first| first.each != Each::Thread)?;
-            Some(Misfit::Call(CallFault::MissesFirst(name.clone(), *first)))
-        }
+        Served::HostCalls { name, .. } => Some(Misfit::Call(CallFault::MissesFirst(name.clone(), first))),
         Served::Ready(_) | Served::ProgramCalls(_) if host.embedded => None,
-        Served::Ready(_) | Served::ProgramCalls(_) => {
-            let first = facts.first.iter().find(is_task)?;
-            Some(Misfit::Call(CallFault::MissesTask(*first)))
-        }
+        Served::Ready(_) | Served::ProgramCalls(_) => Some(Misfit::Call(CallFault::Misses(first))),
     }
 }
 

@@ -36,6 +36,8 @@ pub enum Warning {
     NameRefused(String),
     /// A host that reads this before the first call may find it as the start section did not leave it.
     ReadBeforeFirstCall(Exposed),
+    /// The same, of what this import may write, which the start section calls.
+    ImportWritesBeforeFirstCall(Box<ReachedImport>),
     /// The loader of this name gives the memory of this module name and name, and goes on using that.
     LoaderGivesMemory(&'static str, String, String),
     /// Code moved within its section by so many bytes, and debug information did not.

@@ -3,6 +3,7 @@
 use super::convention::Convention;
 use super::effects::Assumption;
 use super::evidence::Evidence;
+use super::first::Each;
 use super::first::First;
 use super::initialiser::Initialiser;
 use super::loaders;
@@ -93,6 +94,11 @@ pub struct InspectOptions<'o> {
 }
 
 impl Facts {
+    /// The exports that a host has to call once before it calls any other, initialisers included, in this order.
+    pub fn called_once(&self) -> impl Iterator<Item = &'static str> {
+        self.first.iter().filter(|first| first.each == Each::Instance).map(|first| first.name)
+    }
+
     /// Whether rustc compiled it, and nothing in it is C++; C is libc's, too.
     pub fn is_rust(&self) -> bool {
         let has = |start: &str| self.producers.iter().any(|producer| producer.starts_with(start));

@@ -26,7 +26,6 @@ use crate::hosts::JS;
 use crate::inspect;
 use crate::inspect::Facts;
 use crate::inspect::InspectOptions;
-use crate::inspect::Runner;
 use crate::module::Module;
 use crate::options::InitChoice;
 use crate::options::Options;
@@ -42,8 +41,6 @@ pub struct Explained<'o> {
     pub more: Vec<String>,
     /// The hosts for which something else would run the constructors, if none is named.
     pub hosts: Vec<&'static Host>,
-    /// The name of the init function that `--init` would make.
-    init_name: String,
 }
 
 impl<'o> Explained<'o> {
@@ -53,7 +50,7 @@ impl<'o> Explained<'o> {
             ANSWERS.into_iter().map(|choice| (choice, standing(wasm, outcome, options, choice))).collect();
         let hosts = hosts(wasm, outcome, options);
         let more = more(outcome, options, &answers, &hosts);
-        Self { outcome, answers, more, hosts, init_name: options.init_name.clone() }
+        Self { outcome, answers, more, hosts }
     }
 
     /// Why the decision came out as it did.
@@ -121,7 +118,7 @@ fn more(outcome: &Outcome, options: &Options, answers: &[(InitChoice, Standing)]
     let advice = outcome.reasons().notes.iter().filter(|note| is_advice(note));
     let mut more: Vec<String> = advice.map(Note::to_string).collect();
     if more.is_empty() {
-        more.extend(words::help(answers, is_program(facts)));
+        more.extend(words::help(answers, words::is_program(facts)));
     }
     let is_doubtful = |standing: &Standing| matches!(standing, Standing::Doubtful(_));
     let start = answers.iter().find(|(choice, _)| *choice == InitChoice::Start);
@@ -138,10 +135,6 @@ fn more(outcome: &Outcome, options: &Options, answers: &[(InitChoice, Standing)]
     }
     more.extend(words::hosts(hosts));
     more
-}
-
-fn is_program(facts: &Facts) -> bool {
-    matches!(facts.convention.runner(), Runner::Program(_))
 }
 
 fn is_advice(note: &Note) -> bool {

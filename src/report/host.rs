@@ -6,6 +6,8 @@ use crate::decide::InitTarget;
 use crate::decide::MemoryFix;
 use crate::decide::Reason;
 use crate::decide::Source;
+use crate::inspect::Each;
+use crate::inspect::Facts;
 use crate::inspect::Flush;
 use crate::inspect::MemoryFacts;
 use crate::outcome::Fixed;
@@ -13,17 +15,21 @@ use crate::outcome::Fixed;
 /// One line for each thing.
 pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
     let memory = fixed.fix.memory.iter().filter_map(|fix| memory(fix, fixed.facts.memories.first()?));
+    let first = first(&fixed.facts);
+    let then: String = first.iter().map(|call| format!("{call}, then ")).collect();
     let init = fixed.fix.init.as_ref();
     let dtors = init.and_then(|init| init.dtors.as_ref()).map(|name| {
         let output = if init.is_some_and(loses_output) { " and buffered output" } else { "" };
         format!("{} when it is done, for destructors{output}", call(name))
     });
     let init = init.map(|init| match &init.target {
-        InitTarget::Start { .. } | InitTarget::Lazy { .. } if let Some(bindgen) = init.source.bindgen() => {
-            match bindgen.has_run {
-                true => "nothing: the JS that wasm-bindgen generated calls what runs them".to_owned(),
-                false => "nothing: run wasm-bindgen on the result, as on the module before".to_owned(),
-            }
+        InitTarget::Start { .. } | InitTarget::Lazy { .. }
+            if init.source.bindgen().is_some_and(|bindgen| !bindgen.has_run) =>
+        {
+            "nothing: run wasm-bindgen on the result, as on the module before".to_owned()
+        }
+        InitTarget::Lazy { .. } if init.source.bindgen().is_some() => {
+            "nothing: the JS that wasm-bindgen generated calls what runs them".to_owned()
         }
         InitTarget::Export { .. }
             if let Reason::Host(host, HostReason::HostCalls(name)) = &fixed.fix.reasons.reason =>
@@ -32,9 +38,12 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
         }
         InitTarget::Start { .. } => "nothing: instantiation runs the constructors".to_owned(),
         InitTarget::Export { name } if is_exposed(init, fixed) => {
-            format!("{} once what the constructors read is there, before exports that need them", call(name))
+            format!("{then}{} once what the constructors read is there, before exports that need them", call(name))
         }
-        InitTarget::Export { name } => format!("{} before any other export", call(name)),
+        InitTarget::Export { name } => format!("{then}{} before any other export", call(name)),
+        InitTarget::Lazy { .. } if !first.is_empty() => {
+            format!("{} before any other export, as before; the constructors need no call", first.join(", then "))
+        }
         InitTarget::Lazy { name: Some(name), .. } => format!(
             "no call is needed; to read exported memory, tables or globals before any other call, call {} first",
             call(name)
@@ -42,6 +51,12 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
         InitTarget::Lazy { name: None, .. } => "no call is needed before others; `_start` runs the program".to_owned(),
     });
     memory.chain(init).chain(dtors).collect()
+}
+
+/// Calls that have to come before any other, as they had to before.
+fn first(facts: &Facts) -> Vec<String> {
+    let firsts = facts.first.iter().filter(|first| first.each == Each::Instance);
+    firsts.map(|first| call_with(first.name, first.arguments)).collect()
 }
 
 /// Whether exports no longer write buffered output after each call, as they did.
@@ -58,10 +73,23 @@ fn is_exposed(init: &InitFix, fixed: &Fixed) -> bool {
 
 /// A call in JavaScript; names that are no identifiers are quoted.
 fn call(name: &str) -> String {
+    call_with(name, Some(&[]))
+}
+
+/// The same, with arguments, if they are known.
+fn call_with(name: &str, arguments: Option<&[i32]>) -> String {
+    let arguments = arguments.map_or_else(
+        || "…".to_owned(),
+        |arguments| arguments.iter().map(i32::to_string).collect::<Vec<_>>().join(", "),
+    );
     let identifier = name.chars().all(|char| char.is_alphanumeric() || char == '_' || char == '$')
         && !name.starts_with(|char: char| char.is_ascii_digit())
         && !name.is_empty();
-    if identifier { format!("instance.exports.{name}()") } else { format!("instance.exports[{name:?}]()") }
+    if identifier {
+        format!("instance.exports.{name}({arguments})")
+    } else {
+        format!("instance.exports[{name:?}]({arguments})")
+    }
 }
 
 fn memory(fix: &MemoryFix, memory: &MemoryFacts) -> Option<String> {

@@ -91,6 +91,12 @@ impl Inspected {
         Some(flags.map(|flag| quoted(flag)).collect::<Vec<_>>().join(" "))
     }
 
+    /// What the host has to call so that this export can run, and that export.
+    fn calls(&self, name: &str) -> String {
+        let first: String = self.facts.called_once().map(|name| format!("`{name}` and then ")).collect();
+        format!("{first}`{name}`")
+    }
+
     /// What a host itself does not give, though the module imports it; of a host that does not run it anyway, that does not matter.
     fn missing(&self, host: &Host, fit: &Fit) -> Option<Missing> {
         decide::missing(&self.facts, host).filter(|_| !matches!(fit, Fit::Unfit { .. }))

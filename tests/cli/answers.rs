@@ -102,7 +102,7 @@ fn agrees(standing: &Standing, outcome: &Outcome, asked: &Options, wasm: &[u8], 
     let done = wasm_initfix::fix(wasm, asked);
     match standing {
         Standing::Taken => assert!(is_for(init(outcome), asked.init), "{what}"),
-        Standing::Right(_) | Standing::Doubtful(_) => {
+        Standing::Right { .. } | Standing::Doubtful(_) => {
             let done = done.unwrap_or_else(|error| panic!("{what}: {error}"));
             assert!(is_for(init(&done), asked.init) && !is_for(init(outcome), asked.init), "{what}");
         }

@@ -125,6 +125,47 @@ fn for_a_host() {
     assert_eq!(explained("clang19/wrapped-log.wasm", &["--host=extism"]), expected);
 }
 
+/// What a host has to call before the constructors is said with each call; and an export that makes sure of them is named if it is the only one.
+#[test]
+fn calls_that_come_before() {
+    let expected = r"  now:       the host has to call `__wasm_apply_global_relocs` and then `__wasm_call_ctors` once,
+               before any other export: if it does not, what the constructors set up is missing, and
+               calls may trap; few hosts know that name
+  seen:      it exports `__wasm_call_ctors` : () -> (), func 1 `__wasm_call_ctors`
+  would fix: `_initialize` runs the constructors, once
+  because:   the start section may be too early for the constructors: `__wasm_apply_global_relocs`
+               has to be called before the constructors, since it sets up addresses in globals, and
+               the start section runs before any call
+  host:      instance.exports.__wasm_apply_global_relocs(), then instance.exports._initialize()
+               before any other export
+  instead:   start section: not by itself, for the reason above
+             first call: possible with --init=lazy: the first call of `get` runs the constructors
+  to change: for `js`, `wasmtime-instantiate`, `wazero`, `wasm3`, --host=NAME does something else;
+               `wasm-initfix inspect` says what
+";
+    assert_eq!(explained("wat/ctors-after-relocations.wasm", &[]), expected);
+}
+
+/// What can go wrong with an answer is said where the answer is offered.
+#[test]
+fn answers_with_a_warning() {
+    let expected = r"  now:       the start section runs the constructors while the host instantiates the module; the
+               host has nothing to do
+  seen:      it has a start section, which runs func 1 `ask`
+  unchanged: the start section stays: memory is imported, so the host has it before the start
+               section runs
+  instead:   start section: no change, since the start section runs it already
+             init function: possible with --init=export: the host then has to call `_initialize`
+               before any other export
+             first call: possible with --init=lazy: the first call of any export runs the
+               constructors; but a host that reads the memory before the first call finds it without
+               what import `env.fill` may have put there when the module started
+  to change: for `extism`, `extism-js`, --host=NAME does something else; `wasm-initfix inspect` says
+               what
+";
+    assert_eq!(explained("wat/start-import-fills-given-memory.wasm", &[]), expected);
+}
+
 /// A module without constructors needs no answers.
 #[test]
 fn nothing_to_do() {
@@ -178,12 +219,14 @@ fn explained_for_programs() {
         "init": "start",
         "standing": "taken",
         "reason": null,
+        "warnings": [],
         "keys": []
       },
       {
         "init": "export",
         "standing": "same",
         "reason": "`_initialize` is exported already",
+        "warnings": [],
         "keys": [
           "already-exported"
         ]
@@ -192,6 +235,7 @@ fn explained_for_programs() {
         "init": "lazy",
         "standing": "right",
         "reason": null,
+        "warnings": [],
         "keys": []
       }
     ],

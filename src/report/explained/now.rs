@@ -27,9 +27,10 @@ pub(super) fn now(facts: &Facts) -> String {
         Runner::Host(it) => {
             let is_known = REACTOR_NAMES.iter().any(|name| it.is_called(name));
             let known = if is_known { "" } else { "; few hosts know that name" };
+            let first: String = facts.called_once().map(|name| format!("`{name}` and then ")).collect();
             format!(
-                "the host has to call `{}` once, before any other export: if it does not, what the constructors set up is missing, \
-                 and calls may trap{known}",
+                "the host has to call {first}`{}` once, before any other export: if it does not, what the constructors set up \
+                 is missing, and calls may trap{known}",
                 it.name
             )
         }
@@ -69,8 +70,11 @@ fn start(facts: &Facts) -> String {
             let instantiation = "the start section runs the constructors while the host instantiates the module";
             let is_harmless = facts.initialiser.as_ref().is_some_and(Initialiser::is_harmless);
             let early = match facts.memory {
-                Direction::Exported | Direction::Both if !is_harmless => {
+                Direction::Exported if !is_harmless => {
                     ": the host has no exports then, so an import that they call fails if it needs the exported memory"
+                }
+                Direction::Both if !is_harmless => {
+                    ": the host has no exports then, so an import that they call has to use the memory that the host gave"
                 }
                 _ => "; the host has nothing to do",
             };

@@ -4,7 +4,6 @@ use std::fmt::Write;
 
 use super::Explained;
 use super::is_advice;
-use super::is_program;
 use super::now::now;
 use super::words;
 use crate::decide::Standing;
@@ -74,11 +73,10 @@ fn instead(explained: &Explained) -> Vec<Line> {
     if standings().all(is_said) {
         return vec![("instead", "nothing else, for the same reason".to_owned())];
     }
-    let is_program = is_program(explained.outcome.facts());
+    let facts = explained.outcome.facts();
     let mut lines: Vec<(String, String)> = Vec::new();
     for (choice, standing) in &explained.answers {
-        let comes = words::comes(*choice, &explained.init_name, is_program);
-        let Some(text) = words::standing(*choice, standing, &said, &comes) else { continue };
+        let Some(text) = words::standing(*choice, standing, &said, facts) else { continue };
         let name = words::name(*choice);
         match lines.last_mut() {
             // What holds for several is said once.

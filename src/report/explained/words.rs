@@ -1,10 +1,16 @@
 //! Answers, and what would have to be known, in words.
 
+use std::collections::HashSet;
+
 use crate::decide::AskedFor;
 use crate::decide::HostReason;
+use crate::decide::InitTarget;
 use crate::decide::Reason;
 use crate::decide::Standing;
 use crate::hosts::Host;
+use crate::inspect::ExportedFunction;
+use crate::inspect::Facts;
+use crate::inspect::Runner;
 use crate::options::InitChoice;
 
 /// The run that was not tried.
@@ -55,18 +61,19 @@ pub(super) fn keyword(choice: InitChoice) -> &'static str {
     }
 }
 
-/// What there is to say of an answer that is not taken, where `said` is said above. `comes`: what comes of the answer.
-pub(super) fn standing(choice: InitChoice, standing: &Standing, said: &str, comes: &str) -> Option<String> {
+/// What there is to say of an answer that is not taken, where `said` is said above.
+pub(super) fn standing(choice: InitChoice, standing: &Standing, said: &str, facts: &Facts) -> Option<String> {
     let since = |why: &str| if said.contains(why) { ", for the reason above".to_owned() } else { format!(": {why}") };
     Some(match standing {
         Standing::Taken => return None,
         Standing::Same(why) => format!("no change, since {why}"),
-        Standing::Right(why) => {
-            let why = match why {
+        Standing::Right { reason, target, warnings } => {
+            let why = match reason {
                 Reason::Asked(AskedFor::AsInitAsks) => String::new(),
                 why => format!(" ({})", of_host(why)),
             };
-            format!("possible with --init={}: {comes}{why}", keyword(choice))
+            let but: String = warnings.iter().map(|warning| format!("; but {warning}")).collect();
+            format!("possible with --init={}: {}{why}{but}", keyword(choice), comes(target, facts))
         }
         Standing::Doubtful(why) => format!("not by itself{}", since(&of_host(why))),
         Standing::Stays { reason, .. } => format!("no{}", since(&reason.to_string())),
@@ -84,17 +91,47 @@ pub(super) fn of_host(why: &Reason) -> String {
     }
 }
 
-/// What comes of an answer, if the init function has this name.
-pub(super) fn comes(choice: InitChoice, init_name: &str, is_program: bool) -> String {
-    match choice {
-        InitChoice::Start => "instantiation runs the constructors".to_owned(),
-        InitChoice::Export => format!("the host then has to call `{}` before any other export", init_name),
-        InitChoice::Lazy if is_program => {
-            "the first call of any export runs the constructors, be it `_start` or another".to_owned()
+/// What comes of an answer.
+fn comes(target: &InitTarget, facts: &Facts) -> String {
+    match target {
+        InitTarget::Start { .. } => "instantiation runs the constructors".to_owned(),
+        InitTarget::Export { name } => {
+            let first: String = facts.called_once().map(|name| format!("`{name}` and then ")).collect();
+            format!("the host then has to call {first}`{name}` before any other export")
         }
-        InitChoice::Lazy => "the first call of any export runs the constructors".to_owned(),
-        InitChoice::Auto | InitChoice::Keep => String::new(),
+        InitTarget::Lazy { name, guarded, .. } => {
+            let also = if is_program(facts) { ", be it `_start` or another" } else { "" };
+            format!("the first call of {} runs the constructors{also}", these(name.as_deref(), guarded, facts))
+        }
     }
+}
+
+/// Whether the host calls `_start`, which runs all there is.
+pub(super) fn is_program(facts: &Facts) -> bool {
+    matches!(facts.convention.runner(), Runner::Program(_))
+}
+
+/// Exports that run the constructors when they are called first: all, or which.
+fn these(name: Option<&str>, guarded: &[String], facts: &Facts) -> String {
+    let guarded: HashSet<&str> = guarded.iter().map(String::as_str).collect();
+    let root = facts.initialiser.as_ref().map(|initialiser| initialiser.function.func);
+    let is_other = |export: &&ExportedFunction| {
+        !guarded.contains(export.name.as_str()) && Some(export.name.as_str()) != name && Some(export.func) != root
+    };
+    let others: Vec<String> =
+        facts.functions.iter().filter(is_other).map(|export| format!("`{}`", export.name)).collect();
+    match (others.len(), guarded.len()) {
+        (0, _) => "any export".to_owned(),
+        (_, 1..=FEW) => guarded_names(&guarded),
+        (1..=FEW, _) => format!("any export but {}", others.join(", ")),
+        (left, many) => format!("any of {many} exports, and not of {left} others,"),
+    }
+}
+
+fn guarded_names(guarded: &HashSet<&str>) -> String {
+    let mut names: Vec<String> = guarded.iter().map(|name| format!("`{name}`")).collect();
+    names.sort_unstable();
+    names.join(" or ")
 }
 
 /// What helps where all answers have to stay: for the last, since what helps a program's other answers is that one. That an option had

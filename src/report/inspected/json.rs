@@ -122,7 +122,7 @@ fn host(inspected: &Inspected, host: &Host, fit: &Fit) -> Value {
         Fit::HostCalls { name, may_fail: true } => {
             format!("it calls `{name}`, but before imports of yours work")
         }
-        Fit::ProgramCalls { name, .. } => format!("the program has to call `{name}`"),
+        Fit::ProgramCalls { name, .. } => format!("the program has to call {}", inspected.calls(name)),
     };
     let missing = inspected.missing(host, fit).map(|missing| missing.to_string());
     json!({ "host": host.name, "fit": fit.keyword(), "why": why, "flags": inspected.flags(fit), "missing": missing })

@@ -192,9 +192,14 @@ impl Lines {
                     (AnsiColor::Green.on_default(), format!("initialised by `{name}`, which it calls{unless}"))
                 }
                 Fit::ProgramCalls { name, .. } => {
-                    let without = flags.map(|flags| format!("; {flags} spares the call"));
-                    let text =
-                        format!("initialised if the program calls `{name}` first{}", without.unwrap_or_default());
+                    let calls = inspected.calls(name);
+                    let of = if inspected.facts.called_once().next().is_some() {
+                        format!(" of `{name}`")
+                    } else {
+                        String::new()
+                    };
+                    let without = flags.map(|flags| format!("; {flags} spares the call{of}"));
+                    let text = format!("initialised if the program calls {calls} first{}", without.unwrap_or_default());
                     (AnsiColor::Green.on_default(), text)
                 }
                 Fit::Change(change) => {

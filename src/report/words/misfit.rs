@@ -12,6 +12,7 @@ use crate::decide::Missing;
 use crate::decide::Ready;
 use crate::decide::Reruns;
 use crate::decide::Unwelcome;
+use crate::inspect::Each;
 
 impl Display for Ready {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -105,8 +106,9 @@ impl Display for CallFault {
             Self::MissesFirst(name, first) => {
                 write!(f, "it calls `{name}`, and not `{}`, which has to be called before", first.name)
             }
-            Self::MissesTask(first) => {
-                write!(f, "it does not call `{}`, which has to be called before anything else in a task", first.name)
+            Self::Misses(first) => {
+                let within = if first.each == Each::Task { " in a task" } else { "" };
+                write!(f, "it does not call `{}`, which has to be called before anything else{within}", first.name)
             }
             Self::MayWant(name) => write!(
                 f,

@@ -28,6 +28,11 @@ impl Display for Warning {
                 "a host that reads {exposed} before the first call finds it without what {} put there when the module started",
                 exposed.by
             ),
+            Self::ImportWritesBeforeFirstCall(import) => write!(
+                f,
+                "a host that reads the memory before the first call finds it without what {import} may have put there when the \
+                 module started"
+            ),
             Self::LoaderGivesMemory(loader, module, name) => {
                 write!(
                     f,
