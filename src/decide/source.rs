@@ -91,6 +91,8 @@ fn lazily(facts: &Facts, program: &Program, options: &Options) -> Found {
         _ if !has_others => fixed(Stays::NoOtherExports, "leave out --init"),
         Program::Runs(wrapped) if is_mixed(wrapped) && options.after_call == AfterCall::Flush => mixed(),
         Program::Runs(wrapped) => Found::Source(Source::Program(wrapped.clone())),
+        // With names, the linker's function would have been seen.
+        Program::Unseen if facts.names => fixed(Stays::ProgramUnseen, "if it is no program, link it as a reactor"),
         Program::Unseen => fixed(
             Stays::ProgramUnseen,
             "link it with names, or with initfix-wasm-ld, and if it is no program, as a reactor",

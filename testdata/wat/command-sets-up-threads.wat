@@ -2,7 +2,7 @@
 ;;! expect: unchanged command exported
 ;;! calls: count() = 0; _start(); count() = 11
 ;;! run: --init=lazy
-;;! expect: error this module exports `_start` : () -> (), which runs the program; it cannot be seen that `_start` runs constructors first; link it with names, or with initfix-wasm-ld, and if it is no program, as a reactor
+;;! expect: error this module exports `_start` : () -> (), which runs the program; it cannot be seen that `_start` runs constructors first; if it is no program, link it as a reactor
 ;; Something has to come before the constructors: without `_start`, they cannot run.
 (module
   (memory (export "memory") 1)
