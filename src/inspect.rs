@@ -212,7 +212,7 @@ fn own_names(module: &Module) -> Vec<&'static str> {
 }
 
 fn has(module: &Module, is_it: impl Fn(&str) -> bool) -> bool {
-    module.customs.iter().any(|custom| is_it(custom.name))
+    module.customs().any(|custom| is_it(custom.name))
 }
 
 /// `language`, `processed-by` and `sdk` fields as `name version`, in file order.

@@ -48,17 +48,19 @@ pub(crate) use body::RawBody;
 pub(crate) use format::HEADER;
 pub use function::Function;
 pub(crate) use items::Custom;
+pub(crate) use items::Customs;
 pub(crate) use items::Export;
 pub(crate) use items::Import;
 pub(crate) use items::Memory;
 pub(crate) use items::Section;
+pub(crate) use items::Stretch;
 
 /// A core module, read once. Function bodies, globals and data segments stay bytes until they are needed.
 pub struct Module<'a> {
     /// The file; nothing if the module was read from pieces.
     pub(crate) bytes: &'a [u8],
     /// All sections in file order. Each begins where the one before it ends.
-    pub(crate) sections: Vec<Section<'a>>,
+    pub(crate) stretches: Vec<Stretch<'a>>,
     /// Imports in file order, groups of compact imports flattened.
     pub(crate) imports: Vec<Import<'a>>,
     /// Whether some come in groups.
@@ -72,7 +74,6 @@ pub struct Module<'a> {
     data: Option<DataSectionReader<'a>>,
     /// What the data section holds, if it is plain.
     plain_data: Option<&'a [u8]>,
-    pub(crate) customs: Vec<Custom<'a>>,
     pub(crate) names: Names<'a>,
     /// Bodies of the functions that are not imported, in order.
     pub(crate) bodies: Vec<RawBody<'a>>,
@@ -124,9 +125,8 @@ impl<'a> Module<'a> {
         Self {
             function_imports: places.map(|(place, _)| place).collect(),
             bytes,
-            sections: read.sections,
-            names: Names::new(read.customs.iter().find(|custom| custom.name() == "name").cloned()),
-            customs: read.customs.iter().map(|custom| Custom { name: custom.name(), data: custom.data() }).collect(),
+            stretches: read.stretches,
+            names: Names::new(read.names),
             imports: read.imports,
             compact_imports: read.compact_imports,
             exports: read.exports,
@@ -193,8 +193,31 @@ impl<'a> Module<'a> {
         Ok(())
     }
 
-    pub(crate) fn custom(&self, name: &str) -> Option<&Custom<'a>> {
-        self.customs.iter().find(|custom| custom.name == name)
+    /// The sections that are no custom sections, in file order.
+    pub(crate) fn sections(&self) -> impl Iterator<Item = &Section<'a>> {
+        self.stretches.iter().filter_map(|stretch| match stretch {
+            Stretch::Section(section) => Some(section),
+            Stretch::Customs(_) => None,
+        })
+    }
+
+    /// The first section with an id.
+    pub(crate) fn section(&self, id: u8) -> Option<&Section<'a>> {
+        self.sections().find(|section| section.id == id)
+    }
+
+    /// The custom sections, in file order. Each is read anew.
+    pub(crate) fn customs(&self) -> impl Iterator<Item = Custom<'a>> {
+        let customs = self.stretches.iter().filter_map(|stretch| match stretch {
+            Stretch::Section(_) => None,
+            Stretch::Customs(customs) => Some(*customs),
+        });
+        customs.flat_map(Customs::iter)
+    }
+
+    /// The first custom section of a name.
+    pub(crate) fn custom(&self, name: &str) -> Option<Custom<'a>> {
+        self.customs().find(|custom| custom.name == name)
     }
 
     pub(crate) fn export(&self, name: &str) -> Option<&Export<'a>> {
@@ -241,7 +264,7 @@ impl<'a> Module<'a> {
 
     /// What the first section with an id holds; nothing if there is none.
     pub(crate) fn content(&self, id: u8) -> &'a [u8] {
-        self.sections.iter().find(|section| section.id == id).map_or(&[], |section| section.bytes)
+        self.section(id).map_or(&[], |section| section.bytes)
     }
 
     /// The instructions of a function with their offsets in the file; none if it is imported.

@@ -47,8 +47,9 @@ use wasmparser::ImportSectionReader;
 use wasmparser::MemorySectionReader;
 use wasmparser::WasmFeatures;
 
+use super::Custom;
 use super::Module;
-use super::Section;
+use super::Stretch;
 use super::format::HEADER;
 use super::format::ORDER;
 use super::format::section;
@@ -164,35 +165,35 @@ impl<'m, 'a> Append<'m, 'a> {
         let mut out = HEADER.to_vec();
         let mut customs = self.customs();
         // Custom sections that come first stay first: `dylink.0` has to.
-        let first = self.module.sections.iter().find(|section| section.custom.is_none()).map(|section| section.id);
+        let first = self.module.sections().next().map(|section| section.id);
         let leading = customs.remove(&first).unwrap_or_default();
-        leading.into_iter().for_each(|custom| write(&mut out, custom.id, custom.bytes));
+        leading.into_iter().for_each(|custom| out.extend_from_slice(custom.bytes));
         for id in ORDER {
             let before = customs.remove(&Some(id)).unwrap_or_default();
-            before.into_iter().for_each(|custom| write(&mut out, custom.id, custom.bytes));
+            before.into_iter().for_each(|custom| out.extend_from_slice(custom.bytes));
             if let Some(content) = self.content(id)? {
                 write(&mut out, id, &content);
             }
         }
         let trailing = customs.remove(&None).unwrap_or_default();
-        trailing.into_iter().for_each(|custom| write(&mut out, custom.id, custom.bytes));
+        trailing.into_iter().for_each(|custom| out.extend_from_slice(custom.bytes));
         Ok(out)
     }
 
     /// Custom sections, by the id of the next section that is none; without one, they come last.
-    fn customs(&self) -> BTreeMap<Option<u8>, Vec<&Section<'a>>> {
+    fn customs(&self) -> BTreeMap<Option<u8>, Vec<Custom<'a>>> {
         let mut by_next = BTreeMap::new();
-        let mut customs = Vec::new();
-        for section in &self.module.sections {
-            match section.custom {
-                Some(_) if self.kept.customs => customs.push(section),
-                Some(_) => {}
-                None => {
-                    by_next.insert(Some(section.id), std::mem::take(&mut customs));
+        let mut before = Vec::new();
+        for stretch in &self.module.stretches {
+            match stretch {
+                Stretch::Customs(customs) if self.kept.customs => before.extend(customs.iter()),
+                Stretch::Customs(_) => {}
+                Stretch::Section(section) => {
+                    by_next.insert(Some(section.id), std::mem::take(&mut before));
                 }
             }
         }
-        by_next.entry(None).or_insert(customs);
+        by_next.entry(None).or_insert(before);
         by_next
     }
 

@@ -5,6 +5,7 @@ pub(crate) const HEADER: [u8; 8] = *b"\0asm\x01\0\0\0";
 
 /// The ids of sections.
 pub(crate) mod section {
+    pub(crate) const CUSTOM: u8 = 0;
     pub(crate) const TYPE: u8 = 1;
     pub(crate) const IMPORT: u8 = 2;
     pub(crate) const FUNCTION: u8 = 3;

@@ -1,5 +1,7 @@
 //! Reading a module, section by section.
 
+use std::ops::Range;
+
 use wasmparser::Chunk;
 use wasmparser::CustomSectionReader;
 use wasmparser::DataSectionReader;
@@ -20,10 +22,12 @@ use wasmparser::types::Types;
 use super::body::RawBody;
 use super::data;
 use super::format::HEADER;
+use super::items::Customs;
 use super::items::Export;
 use super::items::Import;
 use super::items::Memory;
 use super::items::Section;
+use super::items::Stretch;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -32,7 +36,7 @@ use crate::leb;
 /// What is in a module, as far as it was read.
 #[derive(Default)]
 pub(super) struct Contents<'a> {
-    pub sections: Vec<Section<'a>>,
+    pub stretches: Vec<Stretch<'a>>,
     pub imports: Vec<Import<'a>>,
     pub compact_imports: bool,
     pub exports: Vec<Export<'a>>,
@@ -44,7 +48,8 @@ pub(super) struct Contents<'a> {
     pub data: Option<DataSectionReader<'a>>,
     /// What the data section holds, if it is plain.
     pub plain_data: Option<&'a [u8]>,
-    pub customs: Vec<CustomSectionReader<'a>>,
+    /// The first `name` section.
+    pub names: Option<CustomSectionReader<'a>>,
     pub bodies: Vec<RawBody<'a>>,
     pub imported: Imported,
     /// What it takes to validate bodies, for one of them.
@@ -246,7 +251,11 @@ impl<'a> Contents<'a> {
 
     /// Where the last section ends.
     fn end(&self) -> usize {
-        self.sections.last().map_or(HEADER.len(), |section| section.range.end)
+        match self.stretches.last() {
+            None => HEADER.len(),
+            Some(Stretch::Section(section)) => section.range.end,
+            Some(Stretch::Customs(customs)) => customs.range().end,
+        }
     }
 
     /// Records a section, which begins where `slice` does.
@@ -254,14 +263,15 @@ impl<'a> Contents<'a> {
         if let Some((id, range)) = payload.as_section() {
             let start = self.end();
             let range = range.start as usize..range.end as usize;
+            let whole = start..range.end;
             let is_code = matches!(payload, Payload::CodeSectionStart { .. });
             let bytes = if is_code { None } else { content(&payload, slice, start) };
-            let custom = match &payload {
-                Payload::CustomSection(section) => Some(section.name()),
-                _ => None,
-            };
-            let whole = start..range.end;
-            self.sections.push(Section { id, range: whole, content: range, bytes: bytes.unwrap_or_default(), custom });
+            if let Payload::CustomSection(_) = payload {
+                self.custom(slice, whole);
+            } else {
+                let section = Section { id, range: whole, content: range, bytes: bytes.unwrap_or_default() };
+                self.stretches.push(Stretch::Section(section));
+            }
         }
         match payload {
             Payload::ImportSection(section) => {
@@ -289,10 +299,21 @@ impl<'a> Contents<'a> {
             }
             Payload::DataSection(section) => self.data = Some(section),
             Payload::StartSection { func, .. } => self.start = Some(func),
-            Payload::CustomSection(section) => self.customs.push(section),
+            Payload::CustomSection(section) if section.name() == "name" => {
+                self.names.get_or_insert(section);
+            }
             _ => {}
         }
         Ok(())
+    }
+
+    fn custom(&mut self, slice: &'a [u8], range: Range<usize>) {
+        if let Some(Stretch::Customs(customs)) = self.stretches.last_mut()
+            && customs.extend(slice, range.len())
+        {
+            return;
+        }
+        self.stretches.push(Stretch::Customs(Customs::one(slice, range.len(), range.start)));
     }
 
     fn import(&mut self, import: wasmparser::Import<'a>) {

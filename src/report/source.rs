@@ -32,11 +32,7 @@ pub struct Place {
 impl<'m, 'a> Sources<'m, 'a> {
     /// Of a module in a file.
     pub fn of(module: &'m Module<'a>) -> Self {
-        let code = module
-            .sections
-            .iter()
-            .find(|section| section.id == format::section::CODE)
-            .map_or(0, |section| section.content.start);
+        let code = module.section(format::section::CODE).map_or(0, |section| section.content.start);
         Self { module, context: context(module), code }
     }
 

@@ -1,5 +1,8 @@
 //! What rewriters make of a module, and what goes stale in it.
 
+use std::collections::HashSet;
+
+use crate::module::Module;
 use crate::pieces::Pieces;
 
 /// A rewritten module, and what the rewriter says about it; `verify` takes none of it on trust.
@@ -47,6 +50,16 @@ pub struct Lost {
     pub section: String,
     /// What that means for the user.
     pub why: &'static str,
+}
+
+impl Lost {
+    /// What a rewriter does not carry over, each name once.
+    pub(super) fn of(module: &Module, rewriter: Rewriter) -> Vec<Self> {
+        let mut seen = HashSet::new();
+        let lost = module.customs().filter_map(|custom| Some((custom.name, rewriter.drops(custom.name)?)));
+        let lost = lost.filter(|(name, _)| seen.insert(*name));
+        lost.map(|(name, why)| Self { section: name.to_owned(), why }).collect()
+    }
 }
 
 impl Rewriter {

@@ -23,9 +23,12 @@ use super::rewritten::Rewritten;
 use crate::error::Error;
 use crate::error::Result;
 use crate::leb;
+use crate::module::Custom;
+use crate::module::Customs;
 use crate::module::HEADER;
 use crate::module::Module;
 use crate::module::Section;
+use crate::module::Stretch;
 use crate::module::format;
 use crate::module::format::ORDER;
 use crate::module::format::place;
@@ -45,8 +48,7 @@ pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Option<Rew
     };
     let added = touched.added.len() as u32;
     let functions = module.function_count();
-    let mut output =
-        Assembly { module, changes, wasm: Pieces::of(module.bytes), lost: Vec::new(), moved: Moved::default() };
+    let mut output = Assembly { module, changes, wasm: Pieces::of(module.bytes), moved: Moved::default() };
     output.wasm.keep(0..HEADER.len());
     output.sections(&touched)?;
     Ok(Some(Rewritten {
@@ -55,7 +57,7 @@ pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Option<Rew
             functions: (0..functions).map(Some).collect(),
             added: (functions..functions + added).collect(),
         },
-        lost: output.lost,
+        lost: Lost::of(module, Rewriter::Splice),
         moved: output.moved,
         rewriter: Rewriter::Splice,
     }))
@@ -67,30 +69,29 @@ struct Assembly<'m, 'a> {
     /// The changes that are left to make.
     changes: Vec<(u8, SectionChange)>,
     wasm: Pieces<'a>,
-    lost: Vec<Lost>,
     moved: Moved,
 }
 
 impl Assembly<'_, '_> {
     fn sections(&mut self, touched: &Touched) -> Result<()> {
         let module = self.module;
-        let last = module.sections.iter().rposition(|section| section.custom.is_none());
-        let names = module.sections.iter().position(|section| section.custom == Some("name"));
+        let last = module.sections().last().map(|section| section.id);
+        // The first `name` section is the one that counts.
+        let names = module.custom("name").map(|names| names.range.start);
         if last.is_none() {
             self.missing_before(ORDER.len())?;
         }
-        for (at, section) in module.sections.iter().enumerate() {
-            match section.custom {
-                Some(_) if Some(at) == names => self.names(section, touched)?,
-                Some(name) => self.custom(section, name),
-                None => {
+        for stretch in &module.stretches {
+            match stretch {
+                Stretch::Customs(customs) => self.customs(*customs, names, touched)?,
+                Stretch::Section(section) => {
                     self.missing_before(place(section.id))?;
                     self.known(section)?;
+                    // Custom sections that were last stay last.
+                    if Some(section.id) == last {
+                        self.missing_before(ORDER.len())?;
+                    }
                 }
-            }
-            // Custom sections that were last stay last.
-            if Some(at) == last {
-                self.missing_before(ORDER.len())?;
             }
         }
         Ok(())
@@ -98,7 +99,7 @@ impl Assembly<'_, '_> {
 
     /// Writes sections that the module does not have before the first that comes after them.
     fn missing_before(&mut self, next: usize) -> Result<()> {
-        let has = |id: u8| self.module.sections.iter().any(|section| section.id == id && section.custom.is_none());
+        let has = |id: u8| self.module.section(id).is_some();
         let (mut now, later): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.changes).into_iter().partition(|(id, _)| !has(*id) && place(*id) < next);
         self.changes = later;
@@ -126,7 +127,7 @@ impl Assembly<'_, '_> {
             Some(SectionChange::Replace(content)) => {
                 let count = leb::read(self.module.bytes.get(section.content.start..).unwrap_or_default());
                 let in_section = content.head() as isize - count.map_or(0, |(_, width)| width as isize);
-                let size = self.write(section.id, content, size_width(section))?;
+                let size = self.write(section.id, content, size_width(&section.range, &section.content))?;
                 if is_code {
                     let start = (at + 1 + size) as isize;
                     self.moved = Moved { in_file: start - section.content.start as isize + in_section, in_section };
@@ -136,18 +137,22 @@ impl Assembly<'_, '_> {
         Ok(())
     }
 
-    fn custom(&mut self, section: &Section, name: &str) {
-        match Rewriter::Splice.drops(name) {
-            Some(why) => self.lost.push(Lost { section: name.to_owned(), why }),
-            None => self.wasm.keep(section.range.clone()),
+    fn customs(&mut self, customs: Customs, names: Option<usize>, touched: &Touched) -> Result<()> {
+        for custom in customs.iter() {
+            if Some(custom.range.start) == names {
+                self.names(&custom, touched)?;
+            } else if Rewriter::Splice.drops(custom.name).is_none() {
+                self.wasm.keep(custom.range);
+            }
         }
+        Ok(())
     }
 
-    /// The first `name` section, which is the one that counts, with names for new functions.
-    fn names(&mut self, section: &Section, touched: &Touched) -> Result<()> {
+    /// The `name` section, with names for new functions.
+    fn names(&mut self, section: &Custom, touched: &Touched) -> Result<()> {
         let added = touched.added.iter().map(|(name, _)| *name);
         let added: Vec<(u32, &str)> = (self.module.function_count()..).zip(added).collect();
-        let start = section.content.start + name_length(self.module.bytes, &section.content);
+        let start = section.range.end - section.data.len();
         let is_read = !added.is_empty() && !self.module.names.is_empty();
         let names = is_read.then(|| names::with(self.module.bytes, start..section.content.end, &added)).flatten();
         let Some(names) = names else {
@@ -157,7 +162,7 @@ impl Assembly<'_, '_> {
         let mut content = Content::default();
         content.keep(section.content.start..start);
         names.write_into(&mut content);
-        self.write(section.id, content, size_width(section))?;
+        self.write(format::section::CUSTOM, content, size_width(&section.range, &section.content))?;
         Ok(())
     }
 
@@ -178,12 +183,6 @@ impl Assembly<'_, '_> {
 }
 
 /// How many bytes a section's size takes, behind its id.
-fn size_width(section: &Section) -> usize {
-    section.content.start.saturating_sub(section.range.start + 1)
-}
-
-/// How many bytes a custom section's name takes, with its length.
-fn name_length(input: &[u8], content: &Range<usize>) -> usize {
-    let (length, width) = leb::read(input.get(content.clone()).unwrap_or_default()).unwrap_or_default();
-    width + length as usize
+fn size_width(section: &Range<usize>, content: &Range<usize>) -> usize {
+    content.start.saturating_sub(section.start + 1)
 }

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::OnceLock;
@@ -38,6 +39,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::module::Module;
+use crate::module::Stretch;
 use crate::pieces::Pieces;
 use crate::plan::Body;
 use crate::plan::Edit;
@@ -254,7 +256,7 @@ impl Rebuilding {
     }
 
     fn emit<'a>(mut self, input: &Module<'a>) -> Result<Rewritten<'a>> {
-        for producers in input.customs.iter().filter(|custom| custom.name == PRODUCERS) {
+        for producers in input.customs().filter(|custom| custom.name == PRODUCERS) {
             let (name, data) = (PRODUCERS.to_owned(), producers.data.to_vec());
             self.module.customs.add(RawCustomSection { name, data });
         }
@@ -277,7 +279,7 @@ impl Rebuilding {
         Ok(Rewritten {
             wasm: Pieces::new(wasm),
             renumbering: renumbering.ok_or_else(|| Error::bug("walrus did not number the functions"))?,
-            lost: lost(input),
+            lost: Lost::of(input, Rewriter::Walrus),
             // It has nothing more that could point to where it was.
             moved: Moved::default(),
             rewriter: Rewriter::Walrus,
@@ -333,24 +335,20 @@ fn all_blocks(func: &LocalFunction) -> Vec<InstrSeqId> {
 /// The input without the sections that go stale, which walrus would carry or try to understand.
 fn without_stale<'a>(module: &Module<'a>) -> Cow<'a, [u8]> {
     let is_stale = |name: &str| Rewriter::Walrus.drops(name).is_some();
-    if !module.customs.iter().any(|custom| is_stale(custom.name)) {
+    if !module.customs().any(|custom| is_stale(custom.name)) {
         return Cow::Borrowed(module.bytes);
     }
     let mut kept = module.bytes[..crate::module::HEADER.len()].to_vec();
-    for section in &module.sections {
-        if !section.custom.is_some_and(is_stale) {
-            kept.extend_from_slice(&module.bytes[section.range.clone()]);
+    let mut keep = |range: Range<usize>| kept.extend_from_slice(&module.bytes[range]);
+    for stretch in &module.stretches {
+        match stretch {
+            Stretch::Section(section) => keep(section.range.clone()),
+            Stretch::Customs(customs) => {
+                customs.iter().filter(|custom| !is_stale(custom.name)).for_each(|custom| keep(custom.range));
+            }
         }
     }
     Cow::Owned(kept)
-}
-
-fn lost(module: &Module) -> Vec<Lost> {
-    let stale = |name: &str| {
-        let why = Rewriter::Walrus.drops(name)?;
-        Some(Lost { section: name.to_owned(), why })
-    };
-    module.customs.iter().filter_map(|custom| stale(custom.name)).collect()
 }
 
 /// walrus validates what it reads, so nothing did before. What it refuses is invalid or, if not, beyond it.

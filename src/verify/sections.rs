@@ -69,7 +69,7 @@ fn untouched(compared: &Compared) -> Result<()> {
             "section {id} is not the same in the result, though the plan does not name it"
         )));
     }
-    if !touched.contains(&SectionKind::Names) && before.custom("name") != after.custom("name") {
+    if !touched.contains(&SectionKind::Names) && !same_names(before, after) {
         return Err(Error::bug("the name section is not the same in the result, though the plan does not name it"));
     }
     Ok(())
@@ -211,23 +211,36 @@ impl<'a, 'b, 'c> Exprs<'a, 'b, 'c> {
 
 /// Custom sections are carried over as they are; `name` is compared by what it says.
 fn customs(compared: &Compared) -> Result<()> {
-    let expected: Vec<&Custom> =
-        others(compared.before).filter(|it| compared.rewriter.drops(it.name).is_none()).collect();
-    let found: Vec<&Custom> = others(compared.after).collect();
-    let same = |(old, new): (&&Custom, &&Custom)| old.name == new.name && same_bytes(old.data, new.data);
-    if expected.len() == found.len() && expected.iter().zip(&found).all(same) {
-        return Ok(());
-    }
-    // walrus orders them anew.
-    let (mut expected, mut found) = (expected, found);
-    if compared.rewriter == Rewriter::Walrus {
-        expected.sort_unstable();
-        found.sort_unstable();
-    }
-    let differs = (0..expected.len().max(found.len())).find(|at| expected.get(*at) != found.get(*at));
-    match differs.and_then(|at| expected.get(at).or(found.get(at))) {
-        Some(custom) => Err(Error::bug(format!("the custom section `{}` is not the same in the result", custom.name))),
+    let expected = || others(compared.before).filter(|it| compared.rewriter.drops(it.name).is_none());
+    let found = || others(compared.after);
+    let differs = match compared.rewriter {
+        Rewriter::Splice => first_difference(expected(), found()),
+        // It orders them anew.
+        Rewriter::Walrus => first_difference(sorted(expected()).into_iter(), sorted(found()).into_iter()),
+    };
+    match differs {
+        Some(name) => Err(Error::bug(format!("the custom section `{name}` is not the same in the result"))),
         None => Ok(()),
+    }
+}
+
+fn sorted<'a>(customs: impl Iterator<Item = Custom<'a>>) -> Vec<Custom<'a>> {
+    let mut customs: Vec<_> = customs.collect();
+    customs.sort_unstable_by_key(|custom| (custom.name, custom.data));
+    customs
+}
+
+/// The name of the first section that is not the same, or not there.
+fn first_difference<'a>(
+    mut expected: impl Iterator<Item = Custom<'a>>,
+    mut found: impl Iterator<Item = Custom<'a>>,
+) -> Option<&'a str> {
+    loop {
+        match (expected.next(), found.next()) {
+            (None, None) => return None,
+            (Some(old), Some(new)) if old.name == new.name && same_bytes(old.data, new.data) => {}
+            (Some(custom), _) | (None, Some(custom)) => return Some(custom.name),
+        }
     }
 }
 
@@ -236,9 +249,17 @@ fn same_bytes(one: &[u8], other: &[u8]) -> bool {
 }
 
 /// All but the first `name` section, which is the one that counts.
-fn others<'m, 'a>(module: &'m Module<'a>) -> impl Iterator<Item = &'m Custom<'a>> {
-    let names = module.customs.iter().position(|custom| custom.name == "name");
-    module.customs.iter().enumerate().filter(move |(at, _)| Some(*at) != names).map(|(_, custom)| custom)
+fn others<'a>(module: &Module<'a>) -> impl Iterator<Item = Custom<'a>> {
+    let names = module.custom("name").map(|names| names.range.start);
+    module.customs().filter(move |custom| Some(custom.range.start) != names)
+}
+
+fn same_names(before: &Module, after: &Module) -> bool {
+    match (before.custom("name"), after.custom("name")) {
+        (Some(before), Some(after)) => same_bytes(before.data, after.data),
+        (None, None) => true,
+        _ => false,
+    }
 }
 
 /// What a `name` section says of other things than functions: subsections, each by its id (the specification's appendix
@@ -266,12 +287,13 @@ fn names(compared: &Compared) -> Result<()> {
     let (before, after) = (compared.before, compared.after);
     let added = &compared.functions.added;
     // A name section that is not as it should be stays as it is, whatever it says of functions that there were not.
-    let untouched = before.custom("name") == after.custom("name");
+    let untouched = same_names(before, after);
     if untouched && compared.keeps_indices {
         return Ok(());
     }
     // walrus writes the other names anew, of what it kept.
-    if compared.rewriter == Rewriter::Splice && other_names(before.custom("name")) != other_names(after.custom("name"))
+    if compared.rewriter == Rewriter::Splice
+        && other_names(before.custom("name").as_ref()) != other_names(after.custom("name").as_ref())
     {
         return Err(Error::bug("names of other things than functions are not the same in the result"));
     }

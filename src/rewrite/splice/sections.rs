@@ -87,7 +87,7 @@ impl Drawing<'_, '_> {
     }
 
     fn section(&self, id: u8) -> Option<&Section<'_>> {
-        self.module.sections.iter().find(|section| section.id == id)
+        self.module.section(id)
     }
 
     fn vector(&self, id: u8) -> Result<Vector> {

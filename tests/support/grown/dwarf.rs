@@ -1,0 +1,88 @@
+//! Debug information in which every unit refers to the same large thing, so that what a reader makes of it is the product of both.
+
+use super::parts::Parts;
+
+/// DWARF 4, 32 bits (its section 7): a unit's header is 11 bytes, and the first entry's code comes next.
+fn unit(entry: &[u8]) -> Vec<u8> {
+    let length = 7 + entry.len() as u32;
+    let mut unit = length.to_le_bytes().to_vec();
+    unit.extend(4_u16.to_le_bytes());
+    // Where the abbreviations are, and the size of an address.
+    unit.extend(0_u32.to_le_bytes());
+    unit.push(4);
+    unit.extend(entry);
+    unit
+}
+
+const COMPILE_UNIT: u8 = 0x11;
+const SUBPROGRAM: u8 = 0x2e;
+const NAME: u8 = 0x03;
+const STMT_LIST: u8 = 0x10;
+const RANGES: u8 = 0x55;
+const STRING: u8 = 0x08;
+const SEC_OFFSET: u8 = 0x17;
+
+/// The abbreviation of a unit with these attributes, as number 1, and as many more as are asked for.
+fn abbreviations(attributes: &[[u8; 2]], more: u32) -> Vec<u8> {
+    let mut bytes = vec![1, COMPILE_UNIT, 0];
+    bytes.extend(attributes.concat());
+    bytes.extend([0, 0]);
+    for code in 2..more + 2 {
+        leb(&mut bytes, code);
+        bytes.extend([SUBPROGRAM, 0, NAME, STRING, 0, 0]);
+    }
+    bytes.push(0);
+    bytes
+}
+
+fn leb(bytes: &mut Vec<u8>, mut value: u32) {
+    while value >= 0x80 {
+        bytes.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value as u8);
+}
+
+/// As many units as abbreviations, which all of them share.
+pub fn abbreviated(parts: &mut Parts, count: u32) {
+    parts.custom(".debug_abbrev", abbreviations(&[], count));
+    parts.custom(".debug_info", unit(&[1]).repeat(count as usize));
+}
+
+/// As many units as ranges, which all of them share.
+pub fn ranged(parts: &mut Parts, count: u32) {
+    parts.custom(".debug_abbrev", abbreviations(&[[RANGES, SEC_OFFSET]], 0));
+    parts.custom(".debug_info", unit(&[1, 0, 0, 0, 0]).repeat(count as usize));
+    let ranges = (0..count).flat_map(|index| [2 * index + 1, 2 * index + 2]).flat_map(u32::to_le_bytes);
+    parts.custom(".debug_ranges", ranges.chain([0; 8]).collect());
+}
+
+/// As many units as rows of a line program, which all of them share.
+pub fn lined(parts: &mut Parts, count: u32) {
+    parts.custom(".debug_abbrev", abbreviations(&[[STMT_LIST, SEC_OFFSET], [RANGES, SEC_OFFSET]], 0));
+    parts.custom(".debug_info", unit(&[1, 0, 0, 0, 0, 0, 0, 0, 0]).repeat(count as usize));
+    let range = [1_u32, 1 << 20].into_iter().flat_map(u32::to_le_bytes);
+    parts.custom(".debug_ranges", range.chain([0; 8]).collect());
+    parts.custom(".debug_line", line_program(count));
+}
+
+/// Section 6.2.4: a header without folders and with one file; then each row by one special opcode.
+fn line_program(rows: u32) -> Vec<u8> {
+    const OPCODES: u8 = 13;
+    const ARGUMENTS: [u8; OPCODES as usize - 1] = [0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1];
+    // The shortest instruction, its operations, statements by default, and what special opcodes add to lines.
+    let mut header = vec![1, 1, 1, 0, 4, OPCODES];
+    header.extend(ARGUMENTS);
+    header.push(0);
+    header.extend(*b"a.c\0\0\0\0\0");
+    let mut program = vec![0, 5, 2, 1, 0, 0, 0];
+    // One address and one line further.
+    program.extend(std::iter::repeat_n(OPCODES + 5, rows as usize));
+    program.extend([0, 1, 1]);
+    let mut bytes = ((6 + header.len() + program.len()) as u32).to_le_bytes().to_vec();
+    bytes.extend(4_u16.to_le_bytes());
+    bytes.extend((header.len() as u32).to_le_bytes());
+    bytes.extend(header);
+    bytes.extend(program);
+    bytes
+}

@@ -1,0 +1,182 @@
+//! The parts of a module, put together one by one.
+
+use std::borrow::Cow;
+
+use wasm_encoder::CodeSection;
+use wasm_encoder::ConstExpr;
+use wasm_encoder::DataSection;
+use wasm_encoder::ElementSection;
+use wasm_encoder::Elements;
+use wasm_encoder::EntityType;
+use wasm_encoder::ExportKind;
+use wasm_encoder::ExportSection;
+use wasm_encoder::Function;
+use wasm_encoder::FunctionSection;
+use wasm_encoder::GlobalSection;
+use wasm_encoder::GlobalType;
+use wasm_encoder::ImportSection;
+use wasm_encoder::IndirectNameMap;
+use wasm_encoder::Instruction;
+use wasm_encoder::MemorySection;
+use wasm_encoder::MemoryType;
+use wasm_encoder::Module;
+use wasm_encoder::NameMap;
+use wasm_encoder::NameSection;
+use wasm_encoder::RefType;
+use wasm_encoder::TableSection;
+use wasm_encoder::TableType;
+use wasm_encoder::TypeSection;
+use wasm_encoder::ValType;
+
+/// A module that grows. It has the type `() -> ()` as 0, a memory that it exports, and a global that can be set as 0.
+pub struct Parts {
+    types: TypeSection,
+    imports: ImportSection,
+    functions: FunctionSection,
+    tables: TableSection,
+    globals: GlobalSection,
+    exports: ExportSection,
+    elements: ElementSection,
+    code: CodeSection,
+    data: DataSection,
+    names: NameMap,
+    local_names: IndirectNameMap,
+    customs: Vec<(&'static str, Vec<u8>)>,
+    imported: u32,
+}
+
+impl Parts {
+    pub fn new() -> Self {
+        let mut parts = Self {
+            types: TypeSection::new(),
+            imports: ImportSection::new(),
+            functions: FunctionSection::new(),
+            tables: TableSection::new(),
+            globals: GlobalSection::new(),
+            exports: ExportSection::new(),
+            elements: ElementSection::new(),
+            code: CodeSection::new(),
+            data: DataSection::new(),
+            names: NameMap::new(),
+            local_names: IndirectNameMap::new(),
+            customs: Vec::new(),
+            imported: 0,
+        };
+        parts.ty(&[], &[]);
+        parts.global();
+        parts.export("memory", ExportKind::Memory, 0);
+        parts
+    }
+
+    pub fn ty(&mut self, params: &[ValType], results: &[ValType]) -> u32 {
+        self.types.ty().function(params.iter().copied(), results.iter().copied());
+        self.types.len() - 1
+    }
+
+    /// A function of the host's, before any of the module's.
+    pub fn import(&mut self, name: &str) -> u32 {
+        self.imports.import("env", name, EntityType::Function(0));
+        self.imported += 1;
+        self.imported - 1
+    }
+
+    pub fn function(&mut self, body: &[Instruction]) -> u32 {
+        self.function_of(0, body)
+    }
+
+    pub fn function_of(&mut self, ty: u32, body: &[Instruction]) -> u32 {
+        let mut function = Function::new([]);
+        body.iter().chain([&Instruction::End]).for_each(|instruction| {
+            function.instruction(instruction);
+        });
+        self.add(ty, &function)
+    }
+
+    pub fn function_with_locals(&mut self, locals: &[(u32, ValType)]) -> u32 {
+        let mut function = Function::new(locals.iter().copied());
+        function.instruction(&Instruction::End);
+        self.add(0, &function)
+    }
+
+    fn add(&mut self, ty: u32, function: &Function) -> u32 {
+        self.functions.function(ty);
+        self.code.function(function);
+        self.imported + self.functions.len() - 1
+    }
+
+    /// Exported `__wasm_call_ctors`, which sets a global and then does this.
+    pub fn constructors(&mut self, body: &[Instruction]) {
+        let set = [Instruction::I32Const(1), Instruction::GlobalSet(0)];
+        let function = self.function(&[&set, body].concat());
+        self.name(function, "__wasm_call_ctors");
+        self.export("__wasm_call_ctors", ExportKind::Func, function);
+    }
+
+    pub fn export(&mut self, name: &str, kind: ExportKind, index: u32) {
+        self.exports.export(name, kind, index);
+    }
+
+    pub fn global(&mut self) -> u32 {
+        let ty = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
+        self.globals.global(ty, &ConstExpr::i32_const(0));
+        self.globals.len() - 1
+    }
+
+    /// A table of these functions.
+    pub fn table(&mut self, functions: &[u32]) {
+        self.tables.table(TableType {
+            element_type: RefType::FUNCREF,
+            minimum: functions.len() as u64,
+            maximum: None,
+            table64: false,
+            shared: false,
+        });
+        self.element(&ConstExpr::i32_const(0), functions);
+    }
+
+    pub fn element(&mut self, offset: &ConstExpr, functions: &[u32]) {
+        self.elements.active(None, offset, Elements::Functions(Cow::Borrowed(functions)));
+    }
+
+    pub fn data(&mut self, address: u32, bytes: &[u8]) {
+        self.data.active(0, &ConstExpr::i32_const(address.cast_signed()), bytes.iter().copied());
+    }
+
+    /// Functions have to be named in their order.
+    pub fn name(&mut self, function: u32, name: &str) {
+        self.names.append(function, name);
+    }
+
+    /// Local variables of one function have to be named one after the other.
+    pub fn local_names(&mut self, function: u32, names: impl Iterator<Item = String>) {
+        let mut map = NameMap::new();
+        names.enumerate().for_each(|(index, name)| map.append(index as u32, &name));
+        self.local_names.append(function, &map);
+    }
+
+    pub fn custom(&mut self, name: &'static str, bytes: Vec<u8>) {
+        self.customs.push((name, bytes));
+    }
+
+    pub fn finish(self) -> Vec<u8> {
+        let mut memories = MemorySection::new();
+        memories.memory(MemoryType {
+            minimum: 1,
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        });
+        let mut names = NameSection::new();
+        names.functions(&self.names);
+        names.locals(&self.local_names);
+        let mut module = Module::new();
+        module.section(&self.types).section(&self.imports).section(&self.functions).section(&self.tables);
+        module.section(&memories).section(&self.globals).section(&self.exports).section(&self.elements);
+        module.section(&self.code).section(&self.data).section(&names);
+        for (name, data) in &self.customs {
+            module.section(&wasm_encoder::CustomSection { name: (*name).into(), data: data.into() });
+        }
+        module.finish()
+    }
+}
