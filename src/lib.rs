@@ -39,6 +39,7 @@
 
 #[cfg(feature = "aot")]
 pub mod aot;
+pub mod bounds;
 mod canonical;
 mod constant;
 pub mod decide;
@@ -110,7 +111,7 @@ pub fn fix<'a>(wasm: &'a [u8], options: &Options) -> Result<Outcome<'a>> {
     };
     let plan = plan::plan(&facts, &fix);
     let plan = if options.gc { plan::without_dead(&module, plan).map_err(valid)? } else { plan };
-    let rewritten = rewrite::rewrite(&module, &plan, options.rewriter).map_err(valid)?;
+    let rewritten = rewrite::rewrite(&module, &plan, options.rewriter, &options.bounds).map_err(valid)?;
     verify::verify(&module, &plan, &rewritten, &mut validator).map_err(valid)?;
     Ok(Outcome::Fixed(Box::new(Fixed::new(facts, *fix, plan, rewritten, options.moves_source_map))))
 }

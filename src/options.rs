@@ -1,5 +1,6 @@
 //! What the user asked for.
 
+use crate::bounds::Bounds;
 use crate::hosts::Host;
 use crate::inspect::Assumption;
 use crate::inspect::Depth;
@@ -46,6 +47,8 @@ pub struct Options {
     /// Whether the caller moves what a source map says about code by [`Fixed::moved`](crate::Fixed::moved), so that nothing
     /// needs to be said about it.
     pub moves_source_map: bool,
+    /// How much to take on.
+    pub bounds: Bounds,
 }
 
 impl Default for Options {
@@ -69,6 +72,7 @@ impl Default for Options {
             gc: false,
             validate: Validate::default(),
             moves_source_map: false,
+            bounds: Bounds::default(),
         }
     }
 }
@@ -87,6 +91,7 @@ impl Options {
             depth: Some(if matters && self.prove >= Prove::Static { needed } else { Depth::Direct }),
             run: matters && self.prove == Prove::Run,
             for_hosts: for_host,
+            bounds: self.bounds,
         }
     }
 }

@@ -10,7 +10,7 @@
 //! gives the same answer on any machine.
 //!
 //! The proof leaves out of account what the specification leaves open: a memory or table that cannot grow for want of room
-//! (a run that would need more than [`MEMORY`] proves nothing), the bits of NaNs, relaxed SIMD (not run), threads (not run),
+//! (a run that would need more than [`Bound::RunMemory`] proves nothing), the bits of NaNs, relaxed SIMD (not run), threads (not run),
 //! and how deep calls may nest.
 
 #[cfg(feature = "prove")]
@@ -29,11 +29,12 @@ mod limits;
 mod seen;
 mod unproven;
 
+#[allow(unused_imports, reason = "for the text above, in a build that runs nothing")]
+use crate::bounds::Bound;
+use crate::bounds::Bounds;
 use crate::error::Result;
 use crate::module::Module;
 
-pub use limits::FUEL;
-pub use limits::MEMORY;
 pub(crate) use limits::SEGMENTS;
 pub(crate) use seen::Seen;
 pub use unproven::Given;
@@ -42,8 +43,8 @@ pub use unproven::Unproven;
 
 /// Runs the start function, if there is one, and then an initialiser.
 #[cfg(feature = "prove")]
-pub(crate) fn run(module: &Module, func: u32) -> Result<Seen> {
-    let seen = instrument::instrument(module, func).and_then(|copy| Ok(interpret::run(module, &copy)?));
+pub(crate) fn run(module: &Module, func: u32, bounds: &Bounds) -> Result<Seen> {
+    let seen = instrument::instrument(module, func).and_then(|copy| Ok(interpret::run(module, &copy, bounds)?));
     match seen {
         Ok(seen) => Ok(seen),
         Err(unproven::NoProof::Unproven(why)) => Ok(Seen::Unknown(why)),
@@ -57,7 +58,7 @@ pub(crate) fn run(module: &Module, func: u32) -> Result<Seen> {
 ///
 /// Always.
 #[cfg(not(feature = "prove"))]
-pub(crate) fn run(_: &Module, _: u32) -> Result<Seen> {
+pub(crate) fn run(_: &Module, _: u32, _: &Bounds) -> Result<Seen> {
     Err(crate::error::Error::refused(
         "--prove=run: this build has no interpreter; build wasm-initfix with the feature `prove`, which is on by default",
     ))

@@ -4,6 +4,7 @@ mod rewritten;
 mod splice;
 mod walrus;
 
+use crate::bounds::Bounds;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -21,17 +22,22 @@ pub(crate) use rewritten::Rewritten;
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Unsupported`] for a valid module that the rewriter cannot read.
-pub(crate) fn rewrite<'a>(module: &Module<'a>, plan: &Plan, choice: RewriterChoice) -> Result<Rewritten<'a>> {
+/// [`ErrorKind::Unsupported`] for a valid module that the rewriter cannot read, or that has too much for it.
+pub(crate) fn rewrite<'a>(
+    module: &Module<'a>,
+    plan: &Plan,
+    choice: RewriterChoice,
+    bounds: &Bounds,
+) -> Result<Rewritten<'a>> {
     if choice == RewriterChoice::Walrus {
-        return walrus::rewrite(module, plan);
+        return walrus::rewrite(module, plan, bounds);
     }
     if plan.moves_indices() {
         return match choice {
             RewriterChoice::Splice => Err(Error::refused(
                 "functions become dead and go (--gc), which moves indices; --rewriter=splice cannot do that",
             )),
-            _ => walrus::rewrite(module, plan),
+            _ => walrus::rewrite(module, plan, bounds),
         };
     }
     match (splice::rewrite(module, plan)?, choice) {
@@ -40,6 +46,6 @@ pub(crate) fn rewrite<'a>(module: &Module<'a>, plan: &Plan, choice: RewriterChoi
             ErrorKind::Unsupported,
             "the memory is imported in a group of imports, which --rewriter=splice does not know; use --rewriter=walrus",
         )),
-        (None, _) => walrus::rewrite(module, plan),
+        (None, _) => walrus::rewrite(module, plan, bounds),
     }
 }

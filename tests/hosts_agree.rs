@@ -96,6 +96,7 @@ fn look_with(wasm: &[u8], variant: &Variant) -> Result<Facts, Error> {
         assume: &variant.assume,
         init_export: variant.init_export.as_deref(),
         assume_wrapped: variant.assume_wrapped,
+        ..InspectOptions::default()
     };
     inspect::inspect(&Module::parse(wasm)?, &options)
 }

@@ -348,13 +348,43 @@ fn imported_globals_and_tables_may_steer_it() {
 #[test]
 fn a_run_that_does_not_end_proves_nothing() {
     let endless = run(&chosen(OWN, "(loop $again (br $again))"));
-    assert_eq!(unknown(&endless), "the initialiser did not end within 1000000000 instructions");
+    assert_eq!(
+        unknown(&endless),
+        "the initialiser takes too many instructions: the limit is 1000000000 (--limit=run-steps=NUMBER sets another)"
+    );
     let traps = run(&chosen(OWN, "(unreachable)"));
     assert_eq!(unknown(&traps), "the initialiser traps: wasm `unreachable` instruction executed");
     let large = run(&chosen(r#"(memory (export "memory") 1)"#, "(drop (memory.grow (i32.const 16384)))"));
-    assert_eq!(unknown(&large), "the initialiser wants more than 1024 MiB of memory");
+    assert_eq!(unknown(&large), LARGE);
     let start = run(&chosen(&format!("{OWN} (func $start (call $log (i32.const 0))) (start $start)"), ""));
     assert_eq!(unknown(&start), "the start section, which runs first, calls `env.log`");
+}
+
+#[cfg(feature = "prove")]
+const LARGE: &str =
+    "the initialiser wants too much memory, in bytes: the limit is 1073741824 (--limit=run-memory=NUMBER sets another)";
+
+/// None of them is too large by itself.
+#[cfg(feature = "prove")]
+#[test]
+fn memories_and_tables_share_one_limit() {
+    let memories = "(memory $a 1) (memory $b 1) (memory $c 1)";
+    let grow = |name| format!("(drop (memory.grow ${name} (i32.const 6000)))");
+    let three = run(&chosen(memories, &["a", "b", "c"].map(grow).concat()));
+    assert_eq!(unknown(&three), LARGE);
+    let two = run(&chosen(memories, &["a", "b"].map(grow).concat()));
+    assert_eq!(two.ran, Some(Ran::Ends));
+    let table = "(table $t 2 funcref) (memory $a 1)";
+    let grow_table = "(drop (table.grow $t (ref.null func) (i32.const 50000000)))";
+    assert_eq!(unknown(&run(&chosen(table, &format!("{grow_table} {}", grow("a"))))), LARGE);
+    let from_the_beginning = run(&chosen("(memory 16000) (memory 1000)", "(nop)"));
+    assert_eq!(
+        unknown(&from_the_beginning),
+        "it wants too much memory, in bytes: the limit is 1073741824 (--limit=run-memory=NUMBER sets another)"
+    );
+    // A module that must not grow sees that it does not, as with any host.
+    let own_maximum = run(&chosen("(memory $a 1 2)", &grow("a")));
+    assert_eq!(own_maximum.ran, Some(Ran::Ends));
 }
 
 /// Engines may give different results.

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use super::io;
 use super::io::Written;
+use crate::bounds::Bounds;
 use crate::inspect;
 use crate::inspect::Assumption;
 use crate::inspect::CalledFunction;
@@ -51,14 +52,15 @@ impl Graph {
         module: &Module,
         inspected: &Inspected,
         assumed: &[(String, Assumption)],
+        bounds: &Bounds,
     ) -> Result<(), String> {
         let name = &inspected.name;
         let Some(initialiser) = &inspected.facts.initialiser else {
             return Err(format!("{name}: --graph: there is nothing to draw: {}", inspected.facts.evidence));
         };
-        let graph =
-            inspect::graph(module, initialiser.function.func, assumed).map_err(|error| format!("{name}: {error}"))?;
-        let sources = Sources::of(module);
+        let graph = inspect::graph(module, initialiser.function.func, assumed, bounds);
+        let graph = graph.map_err(|error| format!("{name}: {error}"))?;
+        let sources = Sources::of(module, bounds);
         let shown = |function: &CalledFunction| match &function.name {
             Some(name) => demangle(name),
             None => format!("func {}", function.func),

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::graph::Graph;
 use super::io;
+use super::options::LimitArgs;
 use super::options::ProveName;
 use super::parse;
 use super::words::FAULT;
@@ -70,6 +71,9 @@ pub(super) struct InspectArgs {
     /// The export that is the initialiser, where that cannot be seen
     #[arg(long, value_name = "NAME")]
     init_export: Option<String>,
+
+    #[command(flatten)]
+    limits: LimitArgs,
 
     /// The host of interest [without it: all]
     #[arg(long, value_name = "NAME", value_parser = parse::host())]
@@ -140,15 +144,17 @@ fn look(args: &InspectArgs, path: &Path) -> Result<Inspected, String> {
         for_hosts: true,
         depth: Some(if prove == Prove::Off { Depth::Direct } else { Depth::Full }),
         run: prove == Prove::Run,
+        bounds: args.limits.bounds(),
     };
     let module = Module::parse_with(input.wasm(), &mut module::new_validator());
     let module = module.map_err(|error| in_file(error.to_string()))?;
     // What is invalid gets that for an answer, and no advice.
     let valid = |error| in_file(module.validate_bodies().err().unwrap_or(error).to_string());
     let facts = inspect::inspect(&module, &looking).map_err(valid)?;
-    let inspected = Inspected::new(name.clone(), &module, facts, args.host, args.asked()).map_err(valid)?;
+    let inspected =
+        Inspected::new(name.clone(), &module, facts, args.host, args.asked(), &looking.bounds).map_err(valid)?;
     if let Some(graph) = &args.graph {
-        graph.draw(&module, &inspected, &args.assume)?;
+        graph.draw(&module, &inspected, &args.assume, &looking.bounds)?;
     }
     Ok(inspected)
 }

@@ -5,6 +5,8 @@ use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::parse;
+use crate::bounds::Bound;
+use crate::bounds::Bounds;
 use crate::hosts::Host;
 use crate::inspect::Assumption;
 use crate::options::AfterCall;
@@ -101,9 +103,27 @@ pub(super) struct FixArgs {
     #[arg(long, value_enum, default_value_t = ValidateName::Changed)]
     validate: ValidateName,
 
+    #[command(flatten)]
+    limits: LimitArgs,
+
     /// Compile and run both modules, and write the output only if they do the same
     #[arg(long)]
     pub(super) check: bool,
+}
+
+/// Bounds on what grows faster than the file.
+#[derive(Args)]
+pub(super) struct LimitArgs {
+    /// Take on more, or less: run-steps and run-memory (in bytes) of --prove=run; walrus-locals, walrus-comparisons and walrus-sections of
+    /// --rewriter=walrus and --gc; debug-bytes; graph-calls. A message that a limit was met says which it is
+    #[arg(long = "limit", value_name = "NAME=NUMBER", value_parser = parse::limit)]
+    limits: Vec<(Bound, u64)>,
+}
+
+impl LimitArgs {
+    pub(super) fn bounds(&self) -> Bounds {
+        self.limits.iter().fold(Bounds::default(), |bounds, (bound, most)| bounds.with(*bound, *most))
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -199,6 +219,7 @@ impl FixArgs {
                 PolicyName::Memory => Policy::Memory,
             },
             prove: self.prove.into(),
+            bounds: self.limits.bounds(),
             assume: self.assume.clone(),
             assume_wrapped: self.assume_wrapped,
             at_link: false,

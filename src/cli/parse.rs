@@ -10,6 +10,7 @@ use clap::builder::TypedValueParser;
 
 #[cfg(feature = "aot")]
 use crate::aot::Invocation;
+use crate::bounds::Bound;
 use crate::hosts;
 use crate::hosts::HOSTS;
 use crate::hosts::Host;
@@ -49,6 +50,19 @@ pub(super) fn assumption(value: &str) -> Result<(String, Assumption), String> {
         _ => return Err(wrong()),
     };
     Ok((import.to_owned(), assumption))
+}
+
+/// `NAME=NUMBER`, of what is bounded.
+pub(super) fn limit(value: &str) -> Result<(Bound, u64), String> {
+    let (name, number) = value.split_once('=').ok_or("expected NAME=NUMBER, as in --limit=run-steps=1000000")?;
+    let bound = Bound::find(name).ok_or_else(|| {
+        let names: Vec<&str> = Bound::all().map(Bound::name).collect();
+        format!("no limit is called `{name}`; there are {}", names.join(", "))
+    })?;
+    match number.parse() {
+        Ok(number) => Ok((bound, number)),
+        Err(_) => Err(format!("expected a number in decimal behind `{name}=`")),
+    }
 }
 
 /// The name of a host.

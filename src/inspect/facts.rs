@@ -12,6 +12,7 @@ use super::memory::Direction;
 use super::memory::MemoryFacts;
 use super::reach::Depth;
 use super::start::Start;
+use crate::bounds::Bounds;
 
 /// What was seen in a module.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +92,8 @@ pub struct InspectOptions<'o> {
     /// Whether to look at what matters to hosts alone, too: where data ends in a memory of the module's own, and which names of
     /// exports functions have as their own.
     pub for_hosts: bool,
+    /// How much to take on.
+    pub bounds: Bounds,
 }
 
 impl Facts {

@@ -3,9 +3,11 @@
 //! The walk goes from frontier to frontier. Of one, all bodies are read in parallel, and what was read is merged in the
 //! order in which functions were met, so that the outcome depends on nothing but the module.
 
+mod beyond;
 mod code;
 mod exposed;
 mod graph;
+mod met;
 mod targets;
 
 use std::collections::HashMap;
@@ -24,6 +26,8 @@ use super::once::first_calls;
 use crate::error::Result;
 use crate::module::Function;
 use crate::module::Module;
+pub use beyond::Beyond;
+pub use beyond::Open;
 use code::Code;
 pub use exposed::Exposed;
 pub use exposed::ExposedKind;
@@ -32,6 +36,7 @@ pub use graph::CallGraph;
 pub use graph::CalledFunction;
 pub use graph::GraphCall;
 pub use graph::graph;
+use met::Met;
 pub use targets::OpenCall;
 use targets::Targets;
 
@@ -51,47 +56,6 @@ pub struct Reach {
     pub reads: Vec<Exposed>,
     /// What they may write to, as far as that is seen in the module, and a host can read: the first of each kind.
     pub writes: Vec<Exposed>,
-}
-
-/// What the walk did not see.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Beyond {
-    /// Nothing: these are all imports that may be called.
-    Nothing,
-    /// Indirect calls were not followed.
-    NotFollowed,
-    /// An import had been met that decides what there is to decide.
-    Decided,
-    /// There was more code than [`BUDGET`].
-    Budget,
-    /// An indirect call may lead anywhere: why.
-    Open(Open),
-}
-
-/// Why an indirect call may lead anywhere.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Open {
-    /// One that this function makes.
-    Call {
-        /// The function.
-        function: Function,
-        /// Why.
-        why: OpenCall,
-    },
-    /// The start section runs first and calls this import, which may fill tables.
-    StartFillsTables {
-        /// The import's module name.
-        module: String,
-        /// The import's name.
-        name: String,
-    },
-    /// This import gives references to functions.
-    GivesReferences {
-        /// The import's module name.
-        module: String,
-        /// The import's name.
-        name: String,
-    },
 }
 
 /// How far to go.
@@ -125,8 +89,10 @@ pub struct ReachedImport {
     pub certain: bool,
     /// Whether it is called whenever the root is, unless that ends before.
     pub always: bool,
-    /// The functions from the root to the one that calls it.
+    /// The functions from the root to the one that calls it; of a long way, the first and the last.
     pub path: Vec<Function>,
+    /// How many are left out in the middle.
+    pub left_out: usize,
 }
 
 impl ReachedImport {
@@ -229,17 +195,6 @@ struct Walk<'m, 'a> {
     read: usize,
 }
 
-/// The functions met, in order, and how.
-struct Met {
-    order: Vec<u32>,
-    /// Who was first to call each; the root has no caller.
-    callers: HashMap<u32, Option<u32>>,
-    /// Why the walk ended early, if it did.
-    beyond: Beyond,
-    /// Those that run whenever the root does, unless that ends before.
-    always: HashSet<u32>,
-}
-
 /// What a walk along indirect calls goes by.
 struct Indirect<'t> {
     targets: &'t Targets,
@@ -296,9 +251,8 @@ impl<'m, 'a> Walk<'m, 'a> {
 
     /// Everything that direct calls lead to, and indirect ones, if they are followed.
     fn along(&mut self, root: u32, indirect: Option<&Indirect>) -> Result<Met> {
-        let (order, callers) = (vec![root], HashMap::from([(root, None)]));
-        let mut met = Met { order, callers, beyond: Beyond::Nothing, always: HashSet::new() };
-        let mut sites = HashSet::new();
+        let mut met = Met::of(root);
+        let (mut sites, mut lists) = (HashSet::new(), HashSet::new());
         let mut frontier = 0;
         while frontier < met.order.len() && met.beyond == Beyond::Nothing {
             let end = met.order.len();
@@ -317,13 +271,14 @@ impl<'m, 'a> Walk<'m, 'a> {
                 };
                 for site in code.indirect.iter().filter(|site| sites.insert(**site)) {
                     match indirect.targets.of(self.module, *site) {
-                        Ok(targets) => targets.into_iter().for_each(|target| met.add(target, func)),
+                        Ok(targets) if !lists.insert(targets.as_ptr()) => {}
+                        Ok(targets) => targets.iter().for_each(|target| met.add(*target, func)),
                         Err(why) => met.beyond = Beyond::Open(Open::Call { function: self.module.function(func), why }),
                     }
                 }
             }
             if indirect.is_some_and(|it| it.depth == Depth::Decisive) && met.beyond == Beyond::Nothing {
-                let mut imports = met.order[end..].iter().filter_map(|func| self.import(*func, &met, false));
+                let mut imports = met.order[end..].iter().filter_map(|func| describe(self.module, *func, self.assumed));
                 if imports.any(|import| import.decides()) {
                     met.beyond = Beyond::Decided;
                 }
@@ -406,30 +361,10 @@ impl<'m, 'a> Walk<'m, 'a> {
 
     fn import(&self, func: u32, met: &Met, certain: bool) -> Option<ReachedImport> {
         let import = describe(self.module, func, self.assumed)?;
-        let path = met.path(func).into_iter().map(|func| self.module.function(func)).collect();
+        let (path, left_out) = met.path(func);
+        let path = path.into_iter().map(|func| self.module.function(func)).collect();
         let always = met.always.contains(&func);
-        Some(ReachedImport { certain, always, path, ..import })
-    }
-}
-
-impl Met {
-    fn add(&mut self, func: u32, caller: u32) {
-        self.callers.entry(func).or_insert_with(|| {
-            self.order.push(func);
-            Some(caller)
-        });
-    }
-
-    /// The functions from the root to the caller of this one.
-    fn path(&self, func: u32) -> Vec<u32> {
-        let mut path = Vec::new();
-        let mut at = func;
-        while let Some(Some(caller)) = self.callers.get(&at) {
-            path.push(*caller);
-            at = *caller;
-        }
-        path.reverse();
-        path
+        Some(ReachedImport { certain, always, path, left_out, ..import })
     }
 }
 
@@ -449,7 +384,7 @@ fn describe(module: &Module, func: u32, assumed: &[(String, Assumption)]) -> Opt
     let import = module.function_import(func)?;
     let ImportEffect { effect, basis } = effect(import.module, import.name, module.function_type(func), assumed);
     let (module, name) = (import.module.to_owned(), import.name.to_owned());
-    Some(ReachedImport { module, name, effect, basis, certain: false, always: false, path: Vec::new() })
+    Some(ReachedImport { module, name, effect, basis, certain: false, always: false, path: Vec::new(), left_out: 0 })
 }
 
 /// What makes imports the same: of one name there can be several, with types by which they do different things.

@@ -53,7 +53,7 @@ fn may_be_late(facts: &Facts) -> bool {
 }
 
 fn run(module: &Module, func: u32, reach: &Reach, options: &InspectOptions) -> Result<Ran> {
-    Ok(match prove::run(module, func)? {
+    Ok(match prove::run(module, func, &options.bounds)? {
         Seen::Ends => Ran::Ends,
         Seen::Unknown(why) => Ran::Unknown(why),
         Seen::Calls(func) => match called(module, func, reach, options.assume) {

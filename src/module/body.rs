@@ -26,6 +26,12 @@ impl<'a> RawBody<'a> {
         FunctionBody::new(BinaryReader::new_features(self.bytes, self.offset as u64, WasmFeatures::all()))
     }
 
+    /// How many local variables it declares; none if that cannot be read.
+    pub fn locals(&self) -> u64 {
+        let declared = self.function().get_locals_reader().into_iter().flatten().flatten();
+        declared.map(|(count, _)| u64::from(count)).sum()
+    }
+
     /// The indices that follow the bytes at these places, as if the bytes were opcodes. Whether they are, only a reader of
     /// the whole body knows.
     pub fn indices_at(&self, places: impl Iterator<Item = usize>) -> impl Iterator<Item = u32> {

@@ -12,12 +12,14 @@ use wasmi::Global;
 use wasmi::Instance;
 use wasmi::Memory;
 use wasmi::Ref;
+use wasmi::ResourceLimiter;
 use wasmi::Store;
-use wasmi::StoreLimits;
-use wasmi::StoreLimitsBuilder;
 use wasmi::Table;
 use wasmi::TrapCode;
 use wasmi::Val;
+use wasmi::errors::MemoryError;
+use wasmi::errors::TableError;
+use wasmi_core::LimiterError;
 
 use super::instrument::INITIALISER;
 use super::instrument::SHADOW;
@@ -25,22 +27,90 @@ use super::instrument::START;
 use super::instrument::STEERED;
 use super::instrument::WatchedCopy;
 use super::layout::looked_at;
-use super::limits::FUEL;
-use super::limits::MEMORY;
 use super::seen::Seen;
 use super::unproven::Step;
 use super::unproven::Unproven;
+use crate::bounds::Bound;
+use crate::bounds::Bounds;
 use crate::module::Module;
 
 /// What the host knows, which gives as little as it can and ends the run when the module calls an import.
 struct Running {
-    limits: StoreLimits,
+    bounds: Bounds,
+    room: Room,
     called: Option<u32>,
 }
 
+/// What memories and tables may still take, all together.
+struct Room {
+    bytes: u64,
+    /// Whether something wanted more than that.
+    is_full: bool,
+}
+
+impl Room {
+    fn take(&mut self, bytes: u64) -> Result<bool, LimiterError> {
+        match self.bytes.checked_sub(bytes) {
+            Some(left) => {
+                self.bytes = left;
+                Ok(true)
+            }
+            None => self.fill(),
+        }
+    }
+
+    /// A host would have the room, so that growing must not fail as the module can see it.
+    fn fill<T>(&mut self) -> Result<T, LimiterError> {
+        self.is_full = true;
+        Err(LimiterError::ResourceLimiterDeniedAllocation)
+    }
+}
+
+impl ResourceLimiter for Room {
+    fn memory_growing(&mut self, current: usize, desired: usize, most: Option<usize>) -> Result<bool, LimiterError> {
+        // The module's own maximum makes growing fail, as with any host.
+        if most.is_some_and(|most| desired > most) {
+            return Ok(false);
+        }
+        self.take(desired.saturating_sub(current) as u64)
+    }
+
+    fn table_growing(&mut self, current: usize, desired: usize, most: Option<usize>) -> Result<bool, LimiterError> {
+        // The interpreter's tables take up to twice what they hold.
+        const ELEMENT: u64 = 2 * size_of::<u64>() as u64;
+        if most.is_some_and(|most| desired > most) {
+            return Ok(false);
+        }
+        self.take((desired.saturating_sub(current) as u64).saturating_mul(ELEMENT))
+    }
+
+    fn memory_grow_failed(&mut self, error: &MemoryError) -> Result<(), LimiterError> {
+        if let MemoryError::OutOfSystemMemory = error { self.fill() } else { Ok(()) }
+    }
+
+    fn table_grow_failed(&mut self, error: &TableError) -> Result<(), LimiterError> {
+        if let TableError::OutOfSystemMemory = error { self.fill() } else { Ok(()) }
+    }
+
+    fn instances(&self) -> usize {
+        1
+    }
+
+    fn tables(&self) -> usize {
+        MANY
+    }
+
+    fn memories(&self) -> usize {
+        MANY
+    }
+}
+
+/// More memories and tables than a module may have.
+const MANY: usize = 1000;
+
 /// Runs the start function and the initialiser of a copy.
-pub(super) fn run(module: &Module, copy: &WatchedCopy) -> Result<Seen, Unproven> {
-    let mut store = store();
+pub(super) fn run(module: &Module, copy: &WatchedCopy, bounds: &Bounds) -> Result<Seen, Unproven> {
+    let mut store = store(bounds);
     let last = initialise(&mut store, copy)?;
     let called = store.data().called;
     match last {
@@ -52,7 +122,7 @@ pub(super) fn run(module: &Module, copy: &WatchedCopy) -> Result<Seen, Unproven>
     }
 }
 
-fn store() -> Store<Running> {
+fn store(bounds: &Bounds) -> Store<Running> {
     // Calls as deep as hosts allow them: V8 has a stack of about a megabyte.
     const DEPTH: usize = 10_000;
     const STACK: usize = 16 << 20;
@@ -70,25 +140,22 @@ fn store() -> Store<Running> {
         // Its results differ from engine to engine.
         .wasm_relaxed_simd(false)
         .ignore_custom_sections(true);
-    let limits = StoreLimitsBuilder::new()
-        .memory_size(MEMORY)
-        .table_elements(MEMORY / size_of::<usize>())
-        .memories(1000)
-        .tables(1000)
-        .trap_on_grow_failure(true)
-        .build();
-    let mut store = Store::new(&Engine::new(&config), Running { limits, called: None });
-    store.limiter(|host| &mut host.limits);
+    let room = Room { bytes: bounds.get(Bound::RunMemory), is_full: false };
+    let mut store = Store::new(&Engine::new(&config), Running { bounds: *bounds, room, called: None });
+    store.limiter(|host| &mut host.room);
     store
 }
 
 /// Says which function was called last: after the start function that is the initialiser, unless the former called an
 /// import.
 fn initialise(store: &mut Store<Running>, copy: &WatchedCopy) -> Result<Step, Unproven> {
-    store.set_fuel(FUEL)?;
+    store.set_fuel(store.data().bounds.get(Bound::RunSteps))?;
     let module = wasmi::Module::new(store.engine(), &copy.wasm)?;
-    let imports = imports(store, &module)?;
-    let instance = Instance::new(&mut *store, &module, &imports)?;
+    let instance = imports(store, &module).and_then(|imports| Instance::new(&mut *store, &module, &imports));
+    let instance = instance.map_err(|error| match store.data() {
+        Running { room: Room { is_full: true, .. }, bounds, .. } => Unproven::LargeModule(*bounds),
+        _ => error.into(),
+    })?;
     mark(store, &instance, copy)?;
     if let Some(start) = instance.get_func(&*store, &copy.name(START)) {
         call(store, start, Step::Start)?;
@@ -111,8 +178,8 @@ fn call(store: &mut Store<Running>, func: Func, step: Step) -> Result<(), Unprov
         Ok(()) => Ok(()),
         Err(_) if store.data().called.is_some() => Ok(()),
         Err(error) => Err(match error.as_trap_code() {
-            Some(TrapCode::OutOfFuel) => Unproven::Endless(step),
-            Some(TrapCode::GrowthOperationLimited) => Unproven::LargeMemory(step),
+            Some(TrapCode::OutOfFuel) => Unproven::Endless(step, store.data().bounds),
+            Some(TrapCode::GrowthOperationLimited) => Unproven::LargeMemory(step, store.data().bounds),
             Some(trap) => Unproven::Traps(step, trap.to_string()),
             None => Unproven::Fails(step, error.to_string()),
         }),

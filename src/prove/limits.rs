@@ -1,11 +1,4 @@
-//! How much a run may take. The bounds are on instructions and memory, and not on time: so the same module gives the same
-//! answer on any machine.
-
-/// The most instructions that a run may take, about.
-pub const FUEL: u64 = 1_000_000_000;
-
-/// The most memory that a run may have, in bytes.
-pub const MEMORY: usize = 1 << 30;
+//! What cannot be watched for its size.
 
 /// The most pages of a watched memory: its shadow takes as much again.
 #[cfg(feature = "prove")]

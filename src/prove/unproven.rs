@@ -1,5 +1,6 @@
 //! Why there is no run, or why it proves nothing.
 
+use crate::bounds::Bounds;
 #[cfg(feature = "prove")]
 use crate::error::Error;
 
@@ -50,10 +51,12 @@ pub enum Unproven {
     NoInitialiser,
     /// The copy does not say what the run looked at.
     NoAnswer,
-    /// It takes more than [`FUEL`](crate::prove::FUEL) instructions.
-    Endless(Step),
-    /// It takes more than [`MEMORY`](crate::prove::MEMORY) bytes.
-    LargeMemory(Step),
+    /// It takes more than [`Bound::RunSteps`](crate::bounds::Bound::RunSteps).
+    Endless(Step, Bounds),
+    /// It takes more than [`Bound::RunMemory`](crate::bounds::Bound::RunMemory).
+    LargeMemory(Step, Bounds),
+    /// The module takes more than that from the beginning.
+    LargeModule(Bounds),
     /// It traps: how, as the interpreter says it.
     Traps(Step, String),
     /// The interpreter ends it otherwise: what it says.

@@ -11,6 +11,8 @@ pub use text::report as text;
 use super::names::demangle;
 use super::source::Place;
 use super::source::Sources;
+use crate::bounds::Bound;
+use crate::bounds::Bounds;
 use crate::decide;
 use crate::decide::Fit;
 use crate::decide::MayStart;
@@ -35,6 +37,8 @@ pub struct Inspected {
     pub facts: Facts,
     /// The constructors, in the order in which they run.
     pub constructors: Vec<Constructor>,
+    /// Why their places in the source are not known, though there is debug information.
+    pub unread: Option<String>,
     /// Why the start section may run the initialiser, or why not; nothing of a program.
     pub why: Option<MayStart>,
     /// What each host makes of it.
@@ -68,15 +72,18 @@ impl Inspected {
         facts: Facts,
         host: Option<&'static Host>,
         asked: Vec<String>,
+        bounds: &Bounds,
     ) -> Result<Self> {
         let is_program = matches!(facts.convention, Convention::Command(_));
         let wanted = |it: &&'static Host| host.is_none_or(|host| host.name == it.name);
         let fit = |host| Ok((host, decide::fit(&facts, host)?));
         let hosts = HOSTS.iter().filter(wanted).map(fit).collect::<Result<_>>()?;
+        let (constructors, unread) = constructors_of(module, &facts, bounds)?;
         Ok(Self {
             name,
             bytes: module.bytes.len(),
-            constructors: constructors_of(module, &facts)?,
+            constructors,
+            unread,
             // What `_start` does, a program does, and nothing moves it.
             why: facts.initialiser.as_ref().filter(|_| !is_program).map(|_| decide::why(&facts)),
             hosts,
@@ -137,16 +144,17 @@ impl Inspected {
     }
 }
 
-fn constructors_of(module: &Module, facts: &Facts) -> Result<Vec<Constructor>> {
+/// The constructors, and why their places are not known.
+fn constructors_of(module: &Module, facts: &Facts, bounds: &Bounds) -> Result<(Vec<Constructor>, Option<String>)> {
     let Some(initialiser) = &facts.initialiser else {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), None));
     };
     // A command's `_start` calls `main` as well.
     if matches!(facts.convention, Convention::Command(_)) {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), None));
     }
     let functions = constructors(module, initialiser.function.func)?;
-    let sources = Sources::of(module);
+    let sources = Sources::of(module, bounds);
     let constructor = |func: u32| {
         let name = module.names.function(func);
         Constructor {
@@ -156,5 +164,8 @@ fn constructors_of(module: &Module, facts: &Facts) -> Result<Vec<Constructor>> {
             place: sources.place(func),
         }
     };
-    Ok(functions.into_iter().map(constructor).collect())
+    let unread = sources
+        .is_too_large()
+        .then(|| format!("to find places in the source takes too many bytes: {}", bounds.advice(Bound::DebugBytes)));
+    Ok((functions.into_iter().map(constructor).collect(), unread))
 }

@@ -1,20 +1,25 @@
 //! Where functions are in the source, by debug information.
 
+mod bounded;
+
 use addr2line::Context;
 use addr2line::gimli;
 use addr2line::gimli::EndianSlice;
 use addr2line::gimli::LittleEndian;
+
 use object::Object;
 use object::ObjectSection;
 use object::read::wasm::WasmFile;
 
+use crate::bounds::Bound;
+use crate::bounds::Bounds;
 use crate::module::Module;
 use crate::module::format;
 
-/// A module's DWARF; nothing if it has none, or none that can be read.
+/// A module's DWARF.
 pub struct Sources<'m, 'a> {
     module: &'m Module<'a>,
-    context: Option<Context<EndianSlice<'a, LittleEndian>>>,
+    debug: DebugInfo<'a>,
     /// Where addresses count from: they are offsets in what the code section holds (the WebAssembly community's "DWARF for
     /// WebAssembly", "Code addresses").
     code: usize,
@@ -31,16 +36,23 @@ pub struct Place {
 
 impl<'m, 'a> Sources<'m, 'a> {
     /// Of a module in a file.
-    pub fn of(module: &'m Module<'a>) -> Self {
+    pub fn of(module: &'m Module<'a>, bounds: &Bounds) -> Self {
         let code = module.section(format::section::CODE).map_or(0, |section| section.content.start);
-        Self { module, context: context(module), code }
+        Self { module, debug: DebugInfo::of(module, bounds), code }
+    }
+
+    /// Whether there is debug information that is not read, since that would take too much.
+    pub fn is_too_large(&self) -> bool {
+        matches!(self.debug, DebugInfo::TooLarge)
     }
 
     /// Where a function begins: the first of its instructions that came from a line.
     pub fn place(&self, func: u32) -> Option<Place> {
         // Far enough to get past what sets up the stack.
         const INSTRUCTIONS: usize = 32;
-        let context = self.context.as_ref()?;
+        let DebugInfo::Read(context) = &self.debug else {
+            return None;
+        };
         let operators = self.module.operators(func).map_while(Result::ok).take(INSTRUCTIONS);
         let mut places = operators.filter_map(|(_, offset)| {
             let location = context.find_location(offset.checked_sub(self.code)? as u64).ok()??;
@@ -53,13 +65,39 @@ impl<'m, 'a> Sources<'m, 'a> {
     }
 }
 
-fn context<'a>(module: &Module<'a>) -> Option<Context<EndianSlice<'a, LittleEndian>>> {
+/// A module's DWARF, ready to be asked.
+enum DebugInfo<'a> {
+    /// There is none, or none that can be read.
+    None,
+    /// To read it would take more than it may.
+    TooLarge,
+    Read(Box<Context<EndianSlice<'a, LittleEndian>>>),
+}
+
+impl<'a> DebugInfo<'a> {
+    fn of(module: &Module<'a>, bounds: &Bounds) -> Self {
+        let Some(dwarf) = dwarf(module) else {
+            return Self::None;
+        };
+        match bounded::within(dwarf, bounds.get(Bound::DebugBytes)) {
+            Some(dwarf) => Context::from_dwarf(dwarf).map_or(Self::None, |context| Self::Read(Box::new(context))),
+            None => Self::TooLarge,
+        }
+    }
+}
+
+fn dwarf<'a>(module: &Module<'a>) -> Option<gimli::Dwarf<EndianSlice<'a, LittleEndian>>> {
+    // More sections than that are not there for debug information, and the reader keeps them all.
+    const SECTIONS: usize = 10_000;
     module.custom(".debug_info")?;
+    if module.customs().nth(SECTIONS).is_some() {
+        return None;
+    }
     let file = WasmFile::parse(module.bytes).ok()?;
     let section = |id: gimli::SectionId| {
         let section = file.section_by_name(id.name());
         let data = section.and_then(|section| section.data().ok()).unwrap_or_default();
         Ok::<_, gimli::Error>(EndianSlice::new(data, LittleEndian))
     };
-    Context::from_dwarf(gimli::Dwarf::load(section).ok()?).ok()
+    gimli::Dwarf::load(section).ok()
 }

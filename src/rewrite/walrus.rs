@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
 use walrus::CustomSection;
 use walrus::ExportId;
 use walrus::ExportItem;
@@ -35,6 +36,8 @@ use super::Moved;
 use super::Renumbering;
 use super::Rewriter;
 use super::Rewritten;
+use crate::bounds::Bound;
+use crate::bounds::Bounds;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -50,12 +53,40 @@ use crate::plan::Target;
 /// walrus would write `producers` anew and add itself; the section names no index, so its bytes are kept instead.
 const PRODUCERS: &str = "producers";
 
-pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Rewritten<'a>> {
+pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan, bounds: &Bounds) -> Result<Rewritten<'a>> {
+    takes(module, bounds)?;
     let mut rebuilding = Rebuilding::parse(module)?;
     for edit in plan.edits() {
         rebuilding.edit(edit)?;
     }
     rebuilding.emit(module)
+}
+
+/// Whether walrus takes no more time and memory than it may: it makes objects of what takes a few bits in the file.
+fn takes(module: &Module, bounds: &Bounds) -> Result<()> {
+    let refuse = |bound: Bound, count: u64, what: &str| {
+        Error::new(
+            ErrorKind::Unsupported,
+            format!("walrus, which rewrites the module, has to read {count} {what}: {}", bounds.advice(bound)),
+        )
+    };
+    let types = u64::from(module.types.as_ref().core_type_count_in_module());
+    let comparisons = types.saturating_mul(module.bodies.len() as u64);
+    if comparisons > bounds.get(Bound::WalrusComparisons) {
+        return Err(refuse(Bound::WalrusComparisons, comparisons, "pairs of functions and types, to compare them"));
+    }
+    let sections = module.customs().count() as u64;
+    if sections > bounds.get(Bound::WalrusSections) {
+        return Err(refuse(Bound::WalrusSections, sections, "custom sections"));
+    }
+    // Parameters are local variables, too.
+    let params = |func| module.function_type(func).map_or(0, |ty| ty.params().len() as u64);
+    let defined = (module.imported_functions..module.function_count()).into_par_iter().zip(&module.bodies);
+    let locals = defined.map(|(func, body)| params(func) + body.locals()).sum();
+    if locals > bounds.get(Bound::WalrusLocals) {
+        return Err(refuse(Bound::WalrusLocals, locals, "local variables"));
+    }
+    Ok(())
 }
 
 /// A module on its way through walrus.

@@ -40,6 +40,7 @@ fn help_lists_the_options() {
         "--rewriter <REWRITER>",
         "--gc",
         "--validate <VALIDATE>",
+        "--limit <NAME=NUMBER>",
         "--check",
         "--source-map <FILE>",
         "--output-source-map <FILE>",

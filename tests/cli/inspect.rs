@@ -76,7 +76,7 @@ fn json_has_all_that_is_known() {
         "file": "x.wat",
         "bytes": 191,
         "kind": "reactor",
-        "toolchain": { "producers": [], "names": true, "debug_info": false, "source_map": false },
+        "toolchain": { "producers": [], "names": true, "debug_info": false, "debug_info_unread": null, "source_map": false },
         "memory": [{
             "direction": "exported", "import": null, "exports": ["memory"], "minimum": 1, "maximum": null,
             "page_bytes": 65536, "shared": false, "memory64": false,
@@ -95,7 +95,7 @@ fn json_has_all_that_is_known() {
             "functions": 5,
             "reaches": [{
                 "import": "env.log", "effect": "unknown", "basis": "type", "may_call_back": true, "certain": false, "always": false,
-                "path": ["func 5", "func 4 `__wasm_call_ctors`", "func 3 `initialisers of x.cpp`", "func 2 `loud`"],
+                "path": ["func 5", "func 4 `__wasm_call_ctors`", "func 3 `initialisers of x.cpp`", "func 2 `loud`"], "path_left_out": 0,
             }],
             "beyond": null,
             "start": "unproven",

@@ -15,6 +15,7 @@ use wasm_encoder::Instruction;
 use wasm_encoder::ValType;
 
 /// What there is many of, and how it is taken.
+#[allow(dead_code, reason = "one of two programs tests, and the other measures")]
 pub struct Family {
     /// What there is many of, with the way.
     pub name: &'static str,
@@ -54,6 +55,7 @@ const WALRUS: &[&str] = &[FILE, "--rewriter=walrus", "-o", "out.wasm"];
 const LAZY_WALRUS: &[&str] = &[FILE, "--init=lazy", "--rewriter=walrus", "-o", "out.wasm"];
 const EXPLAIN: &[&str] = &[FILE, "--explain", "-v"];
 const INSPECT: &[&str] = &["inspect", FILE, "--report=json"];
+const GRAPH: &[&str] = &["inspect", FILE, "--graph", "out.svg", "--report=json"];
 
 pub const FAMILIES: &[Family] = &[
     family("function imports", imports, FIX, 10_000, 100_000),
@@ -69,6 +71,8 @@ pub const FAMILIES: &[Family] = &[
     family("called functions", called, FIX, 10_000, 100_000),
     family("a chain of calls", chain, FIX, 10_000, 100_000),
     family("a chain of calls, collected", chain, GC, 10_000, 100_000),
+    family("imports behind a chain of calls", behind_chain, FIX, 10_000, 100_000),
+    family("imports behind a chain of calls, all shown", behind_chain, INSPECT, 2_000, 10_000),
     family("indirect calls", sites, FIX, 5_000, 20_000),
     family("indirect calls, collected", sites, GC, 5_000, 20_000),
     family("exports", exports, FIX, 10_000, 40_000),
@@ -80,10 +84,10 @@ pub const FAMILIES: &[Family] = &[
     family("wrapped exports, anew", wrapped, WALRUS, 5_000, 20_000),
     family("exported globals, lazy", globals, LAZY, 10_000, 100_000),
     family("types", types, FIX, 20_000, 200_000),
-    family("types, anew", types, WALRUS, 10_000, 50_000),
+    family("types, anew", types, WALRUS, 2_000, 50_000),
     family("data segments", segments, IMPORT, 20_000, 100_000),
     family("data segments, anew", segments, WALRUS, 20_000, 100_000),
-    family("element segments", elements, FIX, 10_000, 100_000),
+    family("element segments", elements, FIX, 10_000, 90_000),
     family("custom sections", customs, FIX, 200_000, 2_000_000),
     family("names", names, FIX, 20_000, 200_000),
     family("named parts of one function", locals_with_names, FIX, 20_000, 100_000),
@@ -93,6 +97,10 @@ pub const FAMILIES: &[Family] = &[
     family("units that share abbreviations", abbreviated, INSPECT, 500, 10_000),
     family("units that share ranges", ranged, INSPECT, 500, 10_000),
     family("units that share a line program", lined, INSPECT, 500, 10_000),
+    family("units that share a line program, without ranges", lined_alone, INSPECT, 500, 10_000),
+    family("files in a folder of a long name", in_long_folder, INSPECT, 20_000, 100_000),
+    Family { seconds: 3.0, megabytes: 300, ..family("calls in a picture", called, GRAPH, 5_000, 50_000) },
+    Family { seconds: 3.0, megabytes: 300, ..family("indirect calls in a picture", all_to_all, GRAPH, 100, 900) },
 ];
 
 fn reactor(build: impl FnOnce(&mut Parts)) -> Vec<u8> {
@@ -104,7 +112,7 @@ fn reactor(build: impl FnOnce(&mut Parts)) -> Vec<u8> {
 /// Nothing is known of any, and the constructors call the first.
 fn imports(count: u32) -> Vec<u8> {
     reactor(|parts| {
-        for index in 0..count {
+        for index in 0..count.max(1) {
             parts.import(&format!("f{index}"));
         }
         parts.constructors(&[Instruction::Call(0)]);
@@ -151,12 +159,27 @@ fn chain(count: u32) -> Vec<u8> {
     })
 }
 
+/// Each calls the next, and the last as many imports.
+fn behind_chain(count: u32) -> Vec<u8> {
+    let count = count.max(1);
+    reactor(|parts| {
+        for index in 0..count {
+            parts.import(&format!("f{index}"));
+        }
+        parts.constructors(&[Instruction::Call(count + 1)]);
+        for index in 1..count {
+            parts.function(&[Instruction::Call(count + index + 1)]);
+        }
+        parts.function(&(0..count).map(Instruction::Call).collect::<Vec<_>>());
+    })
+}
+
 /// Each is for another type, which is equal to the others, and any function of the table may be what it calls.
 fn sites(count: u32) -> Vec<u8> {
     reactor(|parts| {
         let types: Vec<u32> = (0..count).map(|_| parts.ty(&[], &[])).collect();
         let calls = types.iter().flat_map(|&type_index| {
-            [Instruction::I32Const(0), Instruction::CallIndirect { type_index, table_index: 0 }]
+            [Instruction::GlobalGet(0), Instruction::CallIndirect { type_index, table_index: 0 }]
         });
         parts.constructors(&calls.collect::<Vec<_>>());
         let functions: Vec<u32> = types.iter().map(|&ty| parts.function_of(ty, &[])).collect();
@@ -238,7 +261,7 @@ fn segments(count: u32) -> Vec<u8> {
 
 fn elements(count: u32) -> Vec<u8> {
     reactor(|parts| {
-        parts.constructors(&[Instruction::I32Const(0), Instruction::CallIndirect { type_index: 0, table_index: 0 }]);
+        parts.constructors(&[Instruction::GlobalGet(0), Instruction::CallIndirect { type_index: 0, table_index: 0 }]);
         let function = parts.function(&[]);
         parts.table(&[function]);
         for _ in 0..count {
@@ -313,9 +336,34 @@ fn ranged(count: u32) -> Vec<u8> {
 }
 
 fn lined(count: u32) -> Vec<u8> {
+    constructor_with(|parts| dwarf::lined(parts, count, true))
+}
+
+fn lined_alone(count: u32) -> Vec<u8> {
+    constructor_with(|parts| dwarf::lined(parts, count, false))
+}
+
+fn in_long_folder(count: u32) -> Vec<u8> {
+    constructor_with(|parts| dwarf::in_long_folder(parts, count))
+}
+
+/// A constructor whose place is looked for.
+fn constructor_with(debug: impl FnOnce(&mut Parts)) -> Vec<u8> {
     reactor(|parts| {
-        parts.constructors(&[]);
-        dwarf::lined(parts, count);
+        parts.constructors(&[Instruction::Call(1)]);
+        let constructor = parts.function(&[Instruction::I32Const(1), Instruction::GlobalSet(0)]);
+        parts.name(constructor, "_GLOBAL__sub_I_a.cpp");
+        debug(parts);
+    })
+}
+
+/// Each function of a table may call any of them.
+fn all_to_all(count: u32) -> Vec<u8> {
+    reactor(|parts| {
+        let call = [Instruction::GlobalGet(0), Instruction::CallIndirect { type_index: 0, table_index: 0 }];
+        parts.constructors(&call);
+        let functions: Vec<u32> = (0..count).map(|_| parts.function(&call)).collect();
+        parts.table(&functions);
     })
 }
 

@@ -26,7 +26,8 @@ pub fn measure(program: &Path, args: &[&str], folder: &Path) -> io::Result<Measu
     let mut command = Command::new(program);
     command.args(args).current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&said)?);
     let (status, usage) = wait(&command.spawn()?)?;
-    let time = |time: libc::timeval| Duration::new(time.tv_sec.unsigned_abs(), time.tv_usec.unsigned_abs() as u32 * 1000);
+    let time =
+        |time: libc::timeval| Duration::new(time.tv_sec.unsigned_abs(), time.tv_usec.unsigned_abs() as u32 * 1000);
     Ok(Measured {
         code: libc::WIFEXITED(status).then(|| libc::WEXITSTATUS(status)),
         said: String::from_utf8_lossy(&std::fs::read(said)?).into_owned(),

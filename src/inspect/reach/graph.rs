@@ -1,6 +1,7 @@
 //! What a function may call, as a graph.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 
 use super::Assumption;
 use super::Beyond;
@@ -8,6 +9,9 @@ use super::Depth;
 use super::ReachedImport;
 use super::Walk;
 use super::describe;
+use crate::bounds::Bound;
+use crate::bounds::Bounds;
+use crate::error::Error;
 use crate::error::Result;
 use crate::module::Module;
 
@@ -48,8 +52,9 @@ pub struct GraphCall {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if a function body cannot be read.
-pub fn graph(module: &Module, root: u32, assumed: &[(String, Assumption)]) -> Result<CallGraph> {
+/// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if a function body cannot be read;
+/// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if there are more calls than [`Bound::GraphCalls`].
+pub fn graph(module: &Module, root: u32, assumed: &[(String, Assumption)], bounds: &Bounds) -> Result<CallGraph> {
     let mut walk = Walk::of(module, assumed);
     let (met, targets) = walk.everything(root, Depth::Full)?;
     let places: HashMap<u32, usize> = met.order.iter().copied().zip(0..).collect();
@@ -61,9 +66,17 @@ pub fn graph(module: &Module, root: u32, assumed: &[(String, Assumption)]) -> Re
         for to in code.calls.iter().filter_map(|callee| places.get(callee)) {
             calls.insert((from, *to), true);
         }
-        let sites = code.indirect.iter().filter_map(|site| targets.of(module, *site).ok()).flatten();
-        for to in sites.filter_map(|target| places.get(&target).copied()) {
+        if calls.len() as u64 > bounds.get(Bound::GraphCalls) {
+            return Err(too_many(bounds));
+        }
+        let mut lists = HashSet::new();
+        let sites = code.indirect.iter().filter_map(|site| targets.of(module, *site).ok());
+        let sites = sites.filter(|list| lists.insert(list.as_ptr())).flatten();
+        for to in sites.filter_map(|target| places.get(target).copied()) {
             calls.entry((from, to)).or_insert(false);
+            if calls.len() as u64 > bounds.get(Bound::GraphCalls) {
+                return Err(too_many(bounds));
+            }
         }
     }
     let mut calls: Vec<GraphCall> =
@@ -75,4 +88,9 @@ pub fn graph(module: &Module, root: u32, assumed: &[(String, Assumption)]) -> Re
         import: describe(module, *func, assumed),
     };
     Ok(CallGraph { functions: met.order.iter().map(function).collect(), calls, beyond: met.beyond })
+}
+
+/// Each indirect call may be one of each function of its type, so that there can be many more calls than instructions.
+fn too_many(bounds: &Bounds) -> Error {
+    Error::refused(format!("--graph: the constructors may make too many calls: {}", bounds.advice(Bound::GraphCalls)))
 }

@@ -1,7 +1,9 @@
 //! What indirect calls may lead to.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use wasmparser::ConstExpr;
 use wasmparser::ElementItems;
@@ -46,7 +48,7 @@ pub enum OpenCall {
 pub(super) struct Targets {
     tables: Vec<Table>,
     /// Everything that there can be a reference to.
-    referred: BTreeSet<u32>,
+    referred: Callable,
     /// Why references may be to functions that are not the module's, if so.
     foreign: Option<OpenCall>,
 }
@@ -56,9 +58,46 @@ pub(super) struct Targets {
 struct Table {
     /// Why it may hold anything, if so.
     open: Option<OpenCall>,
-    functions: BTreeSet<u32>,
+    functions: Callable,
     /// What lies where, as far as all places are known and stay what they are.
     places: Option<BTreeMap<u64, u32>>,
+}
+
+/// Functions, by index and by type.
+#[derive(Default)]
+struct Callable {
+    all: BTreeSet<u32>,
+    /// Those that a call with a type accepts, in order of indices: of that very type, or of a subtype.
+    by_type: OnceCell<HashMap<CoreTypeId, Vec<u32>>>,
+}
+
+impl Callable {
+    fn of(all: BTreeSet<u32>) -> Self {
+        Self { all, by_type: OnceCell::new() }
+    }
+
+    fn of_type(&self, module: &Module, ty: u32) -> &[u32] {
+        let types = module.types.as_ref();
+        if ty >= types.core_type_count_in_module() {
+            return &[];
+        }
+        let by_type = self.by_type.get_or_init(|| {
+            let mut by_type: HashMap<CoreTypeId, Vec<u32>> = HashMap::new();
+            for func in self.all.iter().filter(|func| **func < module.function_count()) {
+                for id in accepting(module, *func) {
+                    by_type.entry(id).or_default().push(*func);
+                }
+            }
+            by_type
+        });
+        by_type.get(&types.core_type_at_in_module(ty)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The types with which a function can be called: its own, and those above.
+fn accepting(module: &Module, func: u32) -> impl Iterator<Item = CoreTypeId> {
+    let types = module.types.as_ref();
+    std::iter::successors(Some(types.core_function_at(func)), move |at| types.supertype_of(*at))
 }
 
 impl Targets {
@@ -68,7 +107,7 @@ impl Targets {
         // `ref.func` names what is exported, or mentioned anyway (the specification's `C.refs`).
         let exported: BTreeSet<u32> = module.exported_functions().map(|export| export.index).collect();
         referred.extend(&exported & module.may_be_referred_to());
-        let mut targets = Self { tables: Vec::new(), referred, foreign: foreign(module) };
+        let mut targets = Self { tables: Vec::new(), referred: Callable::of(referred), foreign: foreign(module) };
         for import in module.imports.iter().filter(|import| matches!(import.ty, TypeRef::Table(_))) {
             let (module, name) = (import.module.to_owned(), import.name.to_owned());
             let open = OpenCall::ImportedTable { module, name };
@@ -81,7 +120,7 @@ impl Targets {
             };
             // A table that begins full has something in every place.
             let places = filled.functions.is_empty().then(BTreeMap::new);
-            let mut table = Table { open: None, functions: BTreeSet::new(), places };
+            let mut table = Table { places, ..Table::default() };
             table.add(filled);
             targets.tables.push(table);
         }
@@ -112,19 +151,19 @@ impl Targets {
 
     fn anything_anywhere(&mut self) {
         for table in &mut self.tables {
-            table.functions.extend(&self.referred);
+            table.functions.all.extend(&self.referred.all);
             table.places = None;
             table.open = table.open.take().or_else(|| self.foreign.clone());
         }
     }
 
-    /// What a call may lead to, in order of indices; or why that may be anything.
-    pub fn of(&self, module: &Module, site: Site) -> Result<Vec<u32>, OpenCall> {
+    /// What a call may lead to, in order of indices; or why that may be anything. Calls that may lead to the same get the same list.
+    pub fn of(&self, module: &Module, site: Site) -> Result<&[u32], OpenCall> {
         match site {
             Site::Continuation => Err(OpenCall::Continuation),
             Site::Reference { ty } => match &self.foreign {
                 Some(why) => Err(why.clone()),
-                None => Ok(of_type(module, &self.referred, ty)),
+                None => Ok(self.referred.of_type(module, ty)),
             },
             Site::Table { table, ty, place } => {
                 let Some(table) = self.tables.get(table as usize) else {
@@ -134,10 +173,10 @@ impl Targets {
                     return Err(why.clone());
                 }
                 if let (Some(place), Some(places)) = (place, &table.places) {
-                    let there = places.get(&place).copied().into_iter().collect();
-                    return Ok(of_type(module, &there, ty));
+                    let there = places.get(&place).filter(|func| is_accepted(module, **func, ty));
+                    return Ok(there.map_or(&[], std::slice::from_ref));
                 }
-                Ok(of_type(module, &table.functions, ty))
+                Ok(table.functions.of_type(module, ty))
             }
         }
     }
@@ -145,7 +184,7 @@ impl Targets {
 
 impl Table {
     fn add(&mut self, items: Items) {
-        self.functions.extend(items.functions);
+        self.functions.all.extend(items.functions);
         if items.other {
             self.open.get_or_insert(OpenCall::FilledTable);
         }
@@ -214,22 +253,9 @@ fn foreign(module: &Module) -> Option<OpenCall> {
     Some(OpenCall::Reference { module: import.module.to_owned(), name: import.name.to_owned() })
 }
 
-/// The functions among these that a call with a type accepts: of that very type, or of a subtype.
-fn of_type(module: &Module, functions: &BTreeSet<u32>, ty: u32) -> Vec<u32> {
+/// Whether a call with a type accepts a function.
+fn is_accepted(module: &Module, func: u32, ty: u32) -> bool {
     let types = module.types.as_ref();
-    if ty >= types.core_type_count_in_module() {
-        return Vec::new();
-    }
-    let wanted = types.core_type_at_in_module(ty);
-    let is_one = |func: &u32| {
-        let mut id: Option<CoreTypeId> = Some(types.core_function_at(*func));
-        while let Some(at) = id {
-            if at == wanted {
-                return true;
-            }
-            id = types.supertype_of(at);
-        }
-        false
-    };
-    functions.iter().copied().filter(|func| *func < module.function_count()).filter(is_one).collect()
+    let is_there = func < module.function_count() && ty < types.core_type_count_in_module();
+    is_there && accepting(module, func).any(|id| id == types.core_type_at_in_module(ty))
 }

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use super::Picture;
 use super::collapse::MOST_NODES;
+use crate::bounds::Bounds;
 use crate::inspect;
 use crate::inspect::Basis;
 use crate::inspect::Beyond;
@@ -38,6 +39,7 @@ fn import(func: usize, module: &str, name: &str, effect: Effect) -> CalledFuncti
         certain: false,
         always: false,
         path: Vec::new(),
+        left_out: 0,
     };
     CalledFunction { import: Some(import), ..function(func, "") }
 }
@@ -356,8 +358,12 @@ fn of_module(path: &Path) -> Picture {
     let called = || module.names.functions().find(|(_, name)| *name == "__wasm_call_ctors").map(|(func, _)| func);
     let named = ["_initialize", "__wasm_call_ctors", "__wbindgen_start"].iter().find_map(|name| exported(name));
     let root = named.or_else(called).or(module.start).or_else(|| exported("_start"));
-    let graph =
-        inspect::graph(&module, root.or_else(|| module.exported_functions().map(|it| it.index).next()).unwrap(), &[]);
+    let graph = inspect::graph(
+        &module,
+        root.or_else(|| module.exported_functions().map(|it| it.index).next()).unwrap(),
+        &[],
+        &Bounds::default(),
+    );
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     Picture::new(&graph.unwrap(), &file, &name, &|_| None)
 }

@@ -32,6 +32,7 @@ pub fn report(inspected: &Inspected) -> Value {
             "producers": facts.producers,
             "names": facts.names,
             "debug_info": facts.debug_info,
+            "debug_info_unread": inspected.unread,
             "source_map": facts.source_map,
         },
         "memory": facts.memories.iter().map(memory).collect::<Vec<_>>(),
@@ -102,6 +103,7 @@ fn reached(import: &ReachedImport) -> Value {
         "certain": import.certain,
         "always": import.always,
         "path": import.path.iter().map(Function::to_string).collect::<Vec<_>>(),
+        "path_left_out": import.left_out,
     })
 }
 

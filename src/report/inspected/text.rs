@@ -136,6 +136,9 @@ impl Lines {
         if constructors.len() > shown {
             self.plain("", format!("and {} more", constructors.len() - shown));
         }
+        if let Some(why) = &inspected.unread {
+            self.plain("debug info", format!("not read: {why}"));
+        }
     }
 
     fn reaches(&mut self, inspected: &Inspected, all: bool) {
@@ -261,7 +264,7 @@ fn import_line(import: &ReachedImport) -> String {
     let path = match path.as_slice() {
         [] => String::new(),
         [first, second, between @ .., last] if between.len() > 2 => {
-            format!(": {first} → {second} → {} more → {last}", between.len())
+            format!(": {first} → {second} → {} more → {last}", between.len() + import.left_out)
         }
         path => format!(": {}", path.join(" → ")),
     };

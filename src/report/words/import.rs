@@ -15,7 +15,7 @@ impl Display for ReachedImport {
         match self.path.as_slice() {
             [] | [_] => Ok(()),
             [_, first, second, between @ .., last] if between.len() > 1 => {
-                write!(f, " (by {first}, {second}, {} more, {last})", between.len())
+                write!(f, " (by {first}, {second}, {} more, {last})", between.len() + self.left_out)
             }
             [_, path @ ..] => write!(f, " (by {})", list(path)),
         }

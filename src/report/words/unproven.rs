@@ -4,9 +4,8 @@ use std::fmt;
 use std::fmt::Display;
 use std::fmt::Formatter;
 
-use crate::prove::FUEL;
+use crate::bounds::Bound;
 use crate::prove::Given;
-use crate::prove::MEMORY;
 use crate::prove::SEGMENTS;
 use crate::prove::Step;
 use crate::prove::Unproven;
@@ -31,8 +30,15 @@ impl Display for Unproven {
             Self::NotRun(error) => write!(f, "it cannot be run: {error}"),
             Self::NoInitialiser => f.write_str("it is not there"),
             Self::NoAnswer => f.write_str("what it looked at is not known"),
-            Self::Endless(step) => write!(f, "{step} did not end within {FUEL} instructions"),
-            Self::LargeMemory(step) => write!(f, "{step} wants more than {} MiB of memory", MEMORY >> 20),
+            Self::Endless(step, bounds) => {
+                write!(f, "{step} takes too many instructions: {}", bounds.advice(Bound::RunSteps))
+            }
+            Self::LargeMemory(step, bounds) => {
+                write!(f, "{step} wants too much memory, in bytes: {}", bounds.advice(Bound::RunMemory))
+            }
+            Self::LargeModule(bounds) => {
+                write!(f, "it wants too much memory, in bytes: {}", bounds.advice(Bound::RunMemory))
+            }
             Self::Traps(step, trap) => write!(f, "{step} traps: {trap}"),
             Self::Fails(step, error) => write!(f, "{step} cannot be run: {error}"),
             Self::LookedAt(given) => {

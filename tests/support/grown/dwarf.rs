@@ -57,25 +57,45 @@ pub fn ranged(parts: &mut Parts, count: u32) {
     parts.custom(".debug_ranges", ranges.chain([0; 8]).collect());
 }
 
-/// As many units as rows of a line program, which all of them share.
-pub fn lined(parts: &mut Parts, count: u32) {
-    parts.custom(".debug_abbrev", abbreviations(&[[STMT_LIST, SEC_OFFSET], [RANGES, SEC_OFFSET]], 0));
-    parts.custom(".debug_info", unit(&[1, 0, 0, 0, 0, 0, 0, 0, 0]).repeat(count as usize));
+/// As many units as rows of a line program, which all of them share. What has no ranges is looked up in its line program.
+pub fn lined(parts: &mut Parts, count: u32, has_ranges: bool) {
+    let attributes = [[STMT_LIST, SEC_OFFSET], [RANGES, SEC_OFFSET]];
+    let attributes = if has_ranges { &attributes[..] } else { &attributes[..1] };
+    parts.custom(".debug_abbrev", abbreviations(attributes, 0));
+    let entry = [&[1][..], &[0; 4].repeat(attributes.len())].concat();
+    parts.custom(".debug_info", unit(&entry).repeat(count as usize));
     let range = [1_u32, 1 << 20].into_iter().flat_map(u32::to_le_bytes);
     parts.custom(".debug_ranges", range.chain([0; 8]).collect());
-    parts.custom(".debug_line", line_program(count));
+    // What is looked for lies before all rows, so that each unit is asked.
+    parts.custom(".debug_line", line_program(b"", 1, 1 << 16, count));
 }
 
-/// Section 6.2.4: a header without folders and with one file; then each row by one special opcode.
-fn line_program(rows: u32) -> Vec<u8> {
+/// One unit with so many files, in a folder with a name that is as long.
+pub fn in_long_folder(parts: &mut Parts, count: u32) {
+    parts.custom(".debug_abbrev", abbreviations(&[[STMT_LIST, SEC_OFFSET]], 0));
+    parts.custom(".debug_info", unit(&[1, 0, 0, 0, 0]));
+    parts.custom(".debug_line", line_program(&vec![b'f'; count as usize], count, 1, 1000));
+}
+
+/// Section 6.2.4: a header with one folder, if it has a name, and so many files; then each row by one special opcode, from an address on.
+fn line_program(folder: &[u8], files: u32, start: u32, rows: u32) -> Vec<u8> {
     const OPCODES: u8 = 13;
     const ARGUMENTS: [u8; OPCODES as usize - 1] = [0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1];
     // The shortest instruction, its operations, statements by default, and what special opcodes add to lines.
     let mut header = vec![1, 1, 1, 0, 4, OPCODES];
     header.extend(ARGUMENTS);
+    if !folder.is_empty() {
+        header.extend(folder);
+        header.push(0);
+    }
     header.push(0);
-    header.extend(*b"a.c\0\0\0\0\0");
-    let mut program = vec![0, 5, 2, 1, 0, 0, 0];
+    let folder = u8::from(!folder.is_empty());
+    for _ in 0..files {
+        header.extend([b'a', 0, folder, 0, 0]);
+    }
+    header.push(0);
+    let mut program = vec![0, 5, 2];
+    program.extend(start.to_le_bytes());
     // One address and one line further.
     program.extend(std::iter::repeat_n(OPCODES + 5, rows as usize));
     program.extend([0, 1, 1]);

@@ -160,13 +160,7 @@ impl Parts {
 
     pub fn finish(self) -> Vec<u8> {
         let mut memories = MemorySection::new();
-        memories.memory(MemoryType {
-            minimum: 1,
-            maximum: None,
-            memory64: false,
-            shared: false,
-            page_size_log2: None,
-        });
+        memories.memory(MemoryType { minimum: 1, maximum: None, memory64: false, shared: false, page_size_log2: None });
         let mut names = NameSection::new();
         names.functions(&self.names);
         names.locals(&self.local_names);

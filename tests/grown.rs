@@ -1,0 +1,149 @@
+//! What a module sets the number of, the cost follows: at twice the size, processor time and memory are at most 2.6 times as much,
+//! beside what every run takes. `cargo run --release --manifest-path benches/Cargo.toml --bin limits` compares more of each with bounds.
+
+#[path = "support/grown.rs"]
+mod grown;
+#[path = "support/measure.rs"]
+mod measure;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use grown::FAMILIES;
+use grown::FILE;
+use grown::Family;
+use libtest_mimic::Arguments;
+use libtest_mimic::Failed;
+use libtest_mimic::Trial;
+use measure::Measured;
+use measure::measure;
+
+/// Twice, with room for what does not follow the size, like a table that is doubled once more.
+const MOST: f64 = 2.6;
+/// What a measurement may be off by.
+const SECONDS: f64 = 0.03;
+const BYTES: f64 = 8e6;
+
+/// Each is measured as often, and the least counts: what else the machine does only adds.
+const ROUNDS: usize = 3;
+
+fn main() -> ExitCode {
+    let trial = |family: &'static Family| Trial::test(family.name, || follows(family));
+    let given_up = GIVEN_UP.iter().map(|up| Trial::test(format!("too many {}", up.family), || is_given_up(up)));
+    let mut arguments = Arguments::from_args();
+    // Runs that share the caches of a processor take longer.
+    arguments.test_threads.get_or_insert(1);
+    libtest_mimic::run(&arguments, FAMILIES.iter().map(trial).chain(given_up).collect()).exit_code()
+}
+
+fn follows(family: &Family) -> Result<(), Failed> {
+    let least = take(family, 0)?;
+    let once = take(family, family.few)?;
+    let twice = take(family, 2 * family.few)?;
+    let seconds = |run: &Measured| (run.cpu.saturating_sub(least.cpu)).as_secs_f64();
+    let bytes = |run: &Measured| run.peak.saturating_sub(least.peak) as f64;
+    if seconds(&twice) > MOST * seconds(&once) + SECONDS {
+        return Err(format!("{:.3} s at once, and {:.3} s at twice", seconds(&once), seconds(&twice)).into());
+    }
+    if bytes(&twice) > MOST * bytes(&once) + BYTES {
+        return Err(format!("{:.0} bytes at once, and {:.0} at twice", bytes(&once), bytes(&twice)).into());
+    }
+    Ok(())
+}
+
+/// What is not taken on, and what is said of it.
+struct GivenUp {
+    family: &'static str,
+    count: u32,
+    args: &'static [&'static str],
+    code: i32,
+    said: &'static str,
+}
+
+const GIVEN_UP: &[GivenUp] = &[
+    GivenUp {
+        family: "local variables, anew",
+        count: 61,
+        args: &[FILE, "--rewriter=walrus", "-o", "out.wasm"],
+        code: 2,
+        said: "wasm-initfix: error: in.wasm: walrus, which rewrites the module, has to read 3050000 local variables: the limit is \
+               3000000 (--limit=walrus-locals=NUMBER sets another)",
+    },
+    GivenUp {
+        family: "local variables, anew",
+        count: 3,
+        args: &[FILE, "--rewriter=walrus", "--limit=walrus-locals=149999", "-o", "out.wasm"],
+        code: 2,
+        said: "wasm-initfix: error: in.wasm: walrus, which rewrites the module, has to read 150000 local variables: the limit is \
+               149999 (--limit=walrus-locals=NUMBER sets another)",
+    },
+    GivenUp {
+        family: "types, anew",
+        count: 50_000,
+        args: &[FILE, "--gc", "--rewriter=walrus", "-o", "out.wasm"],
+        code: 2,
+        said: "wasm-initfix: error: in.wasm: walrus, which rewrites the module, has to read 2500100001 pairs of functions and types, \
+               to compare them: the limit is 2000000000 (--limit=walrus-comparisons=NUMBER sets another)",
+    },
+    GivenUp {
+        family: "custom sections",
+        count: 1001,
+        args: &[FILE, "--rewriter=walrus", "--limit=walrus-sections=1000", "-o", "out.wasm"],
+        code: 2,
+        said: "wasm-initfix: error: in.wasm: walrus, which rewrites the module, has to read 1002 custom sections: the limit is 1000 \
+               (--limit=walrus-sections=NUMBER sets another)",
+    },
+    GivenUp {
+        family: "indirect calls in a picture",
+        count: 2000,
+        args: &["inspect", FILE, "--graph", "out.svg"],
+        code: 2,
+        said: "wasm-initfix: error: in.wasm: --graph: the constructors may make too many calls: the limit is 1000000 \
+               (--limit=graph-calls=NUMBER sets another)",
+    },
+    GivenUp {
+        family: "units that share ranges",
+        count: 2000,
+        args: &["inspect", FILE],
+        code: 0,
+        said: "  debug info:   not read: to find places in the source takes too many bytes: the limit is 268435456 \
+               (--limit=debug-bytes=NUMBER sets another)",
+    },
+];
+
+/// The file stays as it is, and a line says why.
+fn is_given_up(up: &GivenUp) -> Result<(), Failed> {
+    let family = FAMILIES.iter().find(|family| family.name == up.family).ok_or("no such family")?;
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("given-up").join(family.name.replace(' ', "-"));
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join(FILE), (family.module)(up.count))?;
+    let run = Command::new(env!("CARGO_BIN_EXE_wasm-initfix")).args(up.args).current_dir(&folder).output()?;
+    let lines = [run.stdout, run.stderr].concat();
+    let lines = String::from_utf8_lossy(&lines);
+    if run.status.code() != Some(up.code) || !lines.lines().any(|line| line == up.said) {
+        return Err(format!("{:?}\n{lines}", run.status.code()).into());
+    }
+    Ok(())
+}
+
+/// The least time and memory of several runs.
+fn take(family: &Family, count: u32) -> Result<Measured, Failed> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("grown").join(family.name.replace(' ', "-"));
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join(FILE), (family.module)(count))?;
+    let tool = Path::new(env!("CARGO_BIN_EXE_wasm-initfix"));
+    let mut least: Option<(Duration, u64)> = None;
+    for _ in 0..ROUNDS {
+        let run = measure(tool, family.args, &folder)?;
+        if run.code != Some(0) {
+            return Err(format!("{count}: {:?}: {}", run.code, run.said).into());
+        }
+        let (cpu, peak) = least.unwrap_or((run.cpu, run.peak));
+        least = Some((cpu.min(run.cpu), peak.min(run.peak)));
+    }
+    let (cpu, peak) = least.unwrap_or_default();
+    Ok(Measured { code: Some(0), said: String::new(), cpu, peak })
+}
