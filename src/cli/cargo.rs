@@ -27,6 +27,7 @@ use super::linker::LOG;
 use super::linker::Log;
 use super::linker::LogEntry;
 use super::linker::code;
+use super::settings;
 use super::words::say_error;
 use crate::report::text::on_one_line;
 use config::Configuration;
@@ -105,6 +106,9 @@ fn build(line: &CargoLine) -> Result<ExitCode, String> {
     }
     configuration.tell();
     let metadata = metadata(line)?;
+    if !line.is_quiet {
+        settings::misspelt(&metadata, &metadata.packages).iter().for_each(|text| say::warning(text));
+    }
     let folder = line.target_dir.clone().unwrap_or_else(|| metadata.target_directory.clone().into());
     if let Some(linker) = line.linker_of_rustc() {
         say::note(&format!("the arguments for rustc name the linker {}, so nothing is fixed", linker.display()));

@@ -130,8 +130,13 @@ fn run(line: impl IntoIterator<Item = OsString>) -> Result<ExitCode, String> {
     let longs =
         LinkerArgs::command().get_arguments().filter_map(|it| it.get_long().map(str::to_owned)).collect::<Vec<_>>();
     let spelling = Spelling::new(clang.as_ref().is_some_and(|clang| clang.is_parent), longs.into_iter());
-    let words = beside.own.into_iter().chain(settings::of_this_crate()?).chain(line.own.iter().cloned());
+    let settings = settings::of_this_crate()?;
+    let words = beside.own.into_iter().chain(settings.options).chain(line.own.iter().cloned());
     let args: LinkerArgs = settings::parse(words, spelling.prefix())?;
+    // `cargo initfix` says it once for all that is linked.
+    if !args.quiet && env::var_os(LOG).is_none() {
+        settings.misspelt.iter().for_each(|text| say("warning", text));
+    }
     let spelled = |message: String| spelling.spelled(&message);
     if component::is_meant(&called) {
         return component::link(&called, args.linker.as_deref(), line).map_err(spelled);
@@ -225,11 +230,15 @@ impl Link<'_> {
         drop(file);
         if !status.success() && !self.args.quiet {
             let prefix = self.spelling.prefix();
-            let note = format!("{PROGRAM}: note: the linker {linker} failed; {prefix}linker=PATH names another\n");
-            let _ = std::io::stderr().write_all(note.as_bytes());
+            say("note", &format!("the linker {linker} failed; {prefix}linker=PATH names another"));
         }
         Ok(status)
     }
+}
+
+fn say(label: &str, text: &str) {
+    // The module is what counts: a line that cannot be shown is no reason to fail.
+    let _ = std::io::stderr().write_all(format!("{PROGRAM}: {label}: {}\n", text::on_one_line(text)).as_bytes());
 }
 
 fn all(name: &str, outcome: &Outcome, gave_way: &GaveWay) -> String {

@@ -17,6 +17,9 @@ use serde_json::Value;
 
 use super::options::FixArgs;
 
+/// The table that has the settings.
+const TABLE: &str = "initfix";
+
 /// What settings may say: what a fix is to do.
 #[derive(Parser)]
 #[command(no_binary_name = true, args_override_self = true, disable_help_flag = true)]
@@ -55,12 +58,20 @@ fn explain(error: &Error, prefix: &str) -> String {
     }
 }
 
+/// What a `Cargo.toml` says for one crate.
+#[derive(Default)]
+pub(super) struct OfCrate {
+    pub(super) options: Vec<OsString>,
+    /// Tables that were most likely meant for this program.
+    pub(super) misspelt: Vec<String>,
+}
+
 /// The options for the crate that cargo has us link, if it is cargo that calls.
-pub(super) fn of_this_crate() -> Result<Vec<OsString>, String> {
+pub(super) fn of_this_crate() -> Result<OfCrate, String> {
     // The last one is set for rustc, and not for what build scripts and tests call.
     let variables = ["CARGO", "CARGO_MANIFEST_DIR", "CARGO_CRATE_NAME"].map(env::var_os);
     let [Some(cargo), Some(folder), Some(_)] = variables else {
-        return Ok(Vec::new());
+        return Ok(OfCrate::default());
     };
     let manifest = Path::new(&folder).join("Cargo.toml");
     let mut command = MetadataCommand::new();
@@ -68,11 +79,36 @@ pub(super) fn of_this_crate() -> Result<Vec<OsString>, String> {
         command.cargo_path(cargo).manifest_path(&manifest).no_deps().other_options(["--offline".to_owned()]).exec();
     let metadata = found.map_err(|error| format!("{}: cargo metadata: {error}", manifest.display()))?;
     let package = metadata.packages.iter().find(|package| package.manifest_path == manifest);
-    let mut words = of_workspace(&metadata)?;
+    let mut options = of_workspace(&metadata)?;
     if let Some(package) = package {
-        words.extend(of_package(package)?);
+        options.extend(of_package(package)?);
     }
-    Ok(words)
+    Ok(OfCrate { options, misspelt: misspelt(&metadata, package) })
+}
+
+/// The tables of a workspace, and of packages in it, whose names are almost this program's. cargo says of its own keys that they are
+/// unused, and of metadata it cannot know.
+pub(super) fn misspelt<'a>(metadata: &Metadata, packages: impl IntoIterator<Item = &'a Package>) -> Vec<String> {
+    let workspace = metadata.workspace_root.join("Cargo.toml");
+    let workspace = unused(&metadata.workspace_metadata, workspace.as_str(), "workspace");
+    let of_package = |package: &Package| unused(&package.metadata, package.manifest_path.as_str(), "package");
+    workspace.into_iter().chain(packages.into_iter().flat_map(of_package)).collect()
+}
+
+fn unused(metadata: &Value, manifest: &str, kind: &str) -> Vec<String> {
+    let names = metadata.as_object().into_iter().flat_map(|tables| tables.keys());
+    let unused = names.filter(|name| *name != TABLE && is_almost_ours(name)).map(|name| {
+        format!("{manifest}: unused manifest key: {kind}.metadata.{name}; did you mean {kind}.metadata.{TABLE}?")
+    });
+    unused.collect()
+}
+
+/// Whether a table is called after one of this program's names, or by its own name with a typing error or two.
+fn is_almost_ours(name: &str) -> bool {
+    const NAMES: [&str; 4] = [TABLE, "wasminitfix", "cargoinitfix", "initfixwasmld"];
+    const MOST_ERRORS: usize = 2;
+    let letters: String = name.chars().filter(|char| char.is_alphanumeric()).collect::<String>().to_lowercase();
+    NAMES.iter().any(|ours| strsim::osa_distance(&letters, ours) <= MOST_ERRORS)
 }
 
 /// What a workspace says for all of its packages.
@@ -88,7 +124,7 @@ pub(super) fn of_package(package: &Package) -> Result<Vec<OsString>, String> {
 
 fn options(metadata: &Value, place: &str) -> Result<Vec<OsString>, String> {
     let mut words = Vec::new();
-    match metadata.get("initfix") {
+    match metadata.get(TABLE) {
         None => {}
         Some(Value::Object(settings)) => {
             for (key, value) in settings {
@@ -138,6 +174,19 @@ mod tests {
         assert_eq!(words(all).as_deref(), Ok(expected.map(OsString::from).as_slice()));
         assert_eq!(options(&json!({ "other": {} }), "Cargo.toml"), Ok(Vec::new()));
         assert_eq!(options(&Value::Null, "Cargo.toml"), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn tables_that_are_almost_ours_are_said() {
+        let metadata = json!({
+            "initfix": {}, "initfx": {}, "intifix": {}, "InitFix": {}, "init-fix": {}, "wasm-initfix": {}, "wasm_initifx": {},
+            "init": {}, "docs": {}, "bugfix": {}, "release": {}, "wasm-pack": {}, "cargo-fix": {},
+        });
+        let said = ["initfx", "intifix", "InitFix", "init-fix", "wasm-initfix", "wasm_initifx"].map(|name| {
+            format!("Cargo.toml: unused manifest key: package.metadata.{name}; did you mean package.metadata.initfix?")
+        });
+        assert_eq!(unused(&metadata, "Cargo.toml", "package"), said);
+        assert_eq!(unused(&Value::Null, "Cargo.toml", "workspace"), [""; 0]);
     }
 
     #[test]

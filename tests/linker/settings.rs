@@ -79,3 +79,28 @@ fn settings_for_the_memory_are_for_modules_that_have_one() {
     let refused = "there is no memory; memory options work on a module with one unshared 32-bit memory";
     assert_eq!(stderr(&output), format!("initfix-wasm-ld: error: out.wasm: {refused}\n"));
 }
+
+/// A table of almost our name would otherwise be missed without a word.
+#[test]
+fn a_table_whose_name_has_a_typing_error_is_said() {
+    let linking = Linking::new("misspelt");
+    let manifest = "[package]\nname = \"plugin\"\nversion = \"0.1.0\"\n[lib]\npath = \"lib.rs\"\n[workspace.metadata.initfxi]\n\
+                    [package.metadata.wasm-initfix]\ninit = \"lazy\"\n";
+    linking.0.write("Cargo.toml", manifest);
+    linking.0.write("lib.rs", "");
+    let link = |words: &[&str]| {
+        let mut command = linking.command();
+        let command = command.env("CARGO", env!("CARGO")).env("CARGO_MANIFEST_DIR", linking.0.path(""));
+        let output = command.env("CARGO_CRATE_NAME", "plugin").args(["-o", "out.wasm"]).args(words).output();
+        stderr(&output.expect("it starts"))
+    };
+    let manifest = linking.0.path("Cargo.toml");
+    let said = [("workspace", "initfxi"), ("package", "wasm-initfix")].map(|(kind, name)| {
+        format!(
+            "initfix-wasm-ld: warning: {}: unused manifest key: {kind}.metadata.{name}; did you mean {kind}.metadata.initfix?\n",
+            manifest.display()
+        )
+    });
+    assert_eq!(link(&["--initfix-linker=wasm-ld"]), said.concat());
+    assert_eq!(link(&["--initfix-linker=wasm-ld", "--initfix-quiet"]), "");
+}

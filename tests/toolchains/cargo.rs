@@ -124,12 +124,24 @@ pub(super) fn settings(target: &'static str) -> Result<(), Failed> {
     expect("lines", lines_with(&said, "Fixed"), 1)?;
     expect("as it is", runs(&module)?, EACH_CALL)?;
     expect("another package", runs(&project.module("other.wasm"))?, ONCE)?;
+    expect("warnings", lines_with(&said, "warning: "), 0)?;
+    let manifest = fs::canonicalize(project.folder.path())?.join("Cargo.toml");
+    let manifest = manifest.display();
+    // Of what else could be meant for it, there is always a word.
+    let before = fs::read_to_string(project.folder.path().join("Cargo.toml"))?;
+    project.append("Cargo.toml", "[package.metadata.wasm-initfix]\ninit = \"lazy\"\n")?;
+    expect_line(
+        &project.says(&["initfix", "build"])?,
+        &format!(
+            "warning: {manifest}: unused manifest key: package.metadata.wasm-initfix; did you mean package.metadata.initfix?"
+        ),
+    )?;
+    expect("quiet", project.says(&["initfix", "build", "-q"])?, String::new())?;
+    project.write("Cargo.toml", &before)?;
     project.append("Cargo.toml", "inti = \"lazy\"\n")?;
     let failed = project.cargo(&["initfix", "build"])?;
-    let manifest = fs::canonicalize(project.folder.path())?.join("Cargo.toml");
     let expected = format!(
-        "cargo-initfix: error: {}: [package.metadata.initfix]: unknown option `inti`; did you mean `init`?\n",
-        manifest.display()
+        "cargo-initfix: error: {manifest}: [package.metadata.initfix]: unknown option `inti`; did you mean `init`?\n"
     );
     expect("an unknown key", String::from_utf8_lossy(&failed.stderr).into_owned(), expected)
 }
