@@ -16,6 +16,8 @@ mod names;
 mod response;
 #[path = "linker/settings.rs"]
 mod settings;
+#[path = "linker/stripped.rs"]
+mod stripped;
 #[path = "support/tool.rs"]
 mod tool;
 
@@ -368,34 +370,6 @@ fn constructors_that_nothing_calls_run_once_it_is_linked() {
     assert_eq!(linking.run(["a.o", "-o", "out.wasm"]).status.code(), Some(0));
     let lazy = linking.0.run(["linked.wasm", "--init=start", "-q", "-o", "-"], b"");
     assert_eq!(linking.0.read("out.wasm"), lazy.stdout);
-}
-
-/// The fix goes by names: they are left out after it, and values that look like the option are values.
-#[test]
-fn names_are_left_out_after_the_fix() {
-    let linking = Linking::new("strip");
-    let names = |wasm: Vec<u8>| wasm.windows(4).any(|bytes| bytes == b"name");
-    for (words, told, has_names) in [
-        (&["-s"][..], &["--strip-debug"][..], false),
-        (&["--strip-all", "-s"], &["--strip-debug", "--strip-debug"], false),
-        (&["-s", "--keep-section=name"], &["--strip-debug", "--keep-section=name"], true),
-        (&["-s", "--keep-section", "name"], &["--strip-debug", "--keep-section", "name"], true),
-        (&["-z", "-s", "--Map", "--strip-all"], &["-z", "-s", "--Map", "--strip-all"], true),
-        (&["--library", "-s", "-library-path", "-s"], &["--library", "-s", "-library-path", "-s"], true),
-        (&["--reproduce", "-s", "-e", "-r"], &["--reproduce", "-s", "-e", "-r"], true),
-        (&["--strip-debug"], &["--strip-debug"], true),
-    ] {
-        assert_eq!(linking.run([words, &["-o", "out.wasm"]].concat()).status.code(), Some(0), "{words:?}");
-        let told: Vec<String> = told.iter().map(|word| (*word).to_owned()).collect();
-        assert_eq!(
-            (&linking.told()[..told.len()], names(linking.0.read("out.wasm"))),
-            (&told[..], has_names),
-            "{words:?}"
-        );
-    }
-    // What is not fixed is left to the linker.
-    assert_eq!(linking.run(["-r", "-s", "-o", "out.o"]).status.code(), Some(0));
-    assert_eq!(linking.told()[..2], ["-r", "-s"]);
 }
 
 #[test]

@@ -95,7 +95,7 @@ impl Job<'_> {
             let module = match outcome.wasm() {
                 wasm if !self.strip.is_empty() => {
                     let whole = wasm.map_or_else(|| input.wasm().to_vec(), Pieces::to_vec);
-                    Some(output.write(&Pieces::whole(&strip::without(&whole, &self.strip)), &input)?)
+                    Some(output.write(&Pieces::new(strip::without(&whole, &self.strip)), &input)?)
                 }
                 Some(wasm) => Some(output.write(wasm, &input)?),
                 // Not even its time stamp changes.

@@ -187,9 +187,13 @@ fn write_pieces(file: impl Write, wasm: &Pieces, input: &Input) -> io::Result<()
     let mut memory = vec![0; BLOCK + PAGE];
     let block = block_in(&mut memory, wasm.len());
     let mut out = Blocks { file, block, filled: 0 };
+    // Pieces of another module, which was made of this one, do not lie in its file.
+    let is_there = |range: &Range<usize>, slice: &[u8]| {
+        input.wasm().get(range.clone()).is_some_and(|there| std::ptr::eq(there, slice))
+    };
     for (piece, slice) in wasm.pieces().iter().zip(wasm.slices()) {
         match (piece, &input.source) {
-            (Piece::Kept(range), Some(source)) => out.copy(source, range)?,
+            (Piece::Kept(range), Some(source)) if is_there(range, slice) => out.copy(source, range)?,
             _ => out.write(slice)?,
         }
     }
