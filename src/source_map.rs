@@ -3,6 +3,8 @@
 //! Of a WebAssembly module, everything is on one line, and columns are offsets in the file, in bytes. A map tells each as
 //! the distance from the one before, so moving all of them changes a single number: the first.
 
+mod rebase;
+
 use std::ops::Range;
 
 use serde_json::Value;
@@ -10,6 +12,8 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+
+pub use rebase::rebase;
 
 /// A source map for code that moved by some bytes. Every other byte of the map stays as it is.
 ///

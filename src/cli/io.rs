@@ -17,7 +17,6 @@ use std::io::Write;
 pub(super) use describe::explain;
 pub(super) use describe::is_dash;
 pub(super) use describe::shown;
-#[cfg(feature = "aot")]
 pub(super) use input::Input;
 pub(super) use input::read;
 pub(super) use output::Output;

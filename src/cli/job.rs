@@ -5,6 +5,7 @@ use std::path::Path;
 use super::general::GaveWay;
 use super::general::General;
 use super::io;
+use super::io::Input;
 use super::io::Output;
 use super::memory;
 use super::options::FixArgs;
@@ -91,20 +92,26 @@ impl Job<'_> {
             return Ok(Done::Different(different));
         }
         if let Some(output) = &self.output {
-            let map = self.map.as_ref().map(|map| map.write(&outcome)).transpose()?.flatten();
-            let module = match outcome.wasm() {
-                wasm if !self.strip.is_empty() => {
-                    let whole = wasm.map_or_else(|| input.wasm().to_vec(), Pieces::to_vec);
-                    Some(output.write(&Pieces::new(strip::without(&whole, &self.strip)), &input)?)
-                }
-                Some(wasm) => Some(output.write(wasm, &input)?),
-                // Not even its time stamp changes.
-                None if in_place => None,
-                None => Some(output.write(&Pieces::whole(input.wasm()), &input)?),
-            };
-            io::persist(map.into_iter().chain(module))?;
+            self.write(output, &input, &outcome)?;
         }
         Ok(Done::Written(tell(Told { wasm: input.wasm(), options: &options, outcome: &outcome, gave_way })))
+    }
+
+    /// Writes the module, and the source map that goes with it. Both appear in their places, or neither does.
+    fn write(&self, output: &Output, input: &Input, outcome: &Outcome) -> Result<(), String> {
+        let with_map = self.map.as_ref().map(|map| map.write(input.wasm(), outcome)).transpose()?.unwrap_or_default();
+        let module = match outcome.wasm() {
+            _ if let Some(renamed) = with_map.module => Some(output.write(&Pieces::new(renamed), input)?),
+            wasm if !self.strip.is_empty() => {
+                let whole = wasm.map_or_else(|| input.wasm().to_vec(), Pieces::to_vec);
+                Some(output.write(&Pieces::new(strip::without(&whole, &self.strip)), input)?)
+            }
+            Some(wasm) => Some(output.write(wasm, input)?),
+            // Not even its time stamp changes.
+            None if output.is(self.input) => None,
+            None => Some(output.write(&Pieces::whole(input.wasm()), input)?),
+        };
+        io::persist(with_map.map.into_iter().chain(module))
     }
 
     /// Fixes the module. Options that are for many modules give way, and are changed to what counts.

@@ -1,5 +1,8 @@
 //! The source map of a module, which goes with it.
 
+mod section;
+mod way;
+
 use std::ffi::OsStr;
 use std::ffi::OsString;
 use std::fs;
@@ -11,8 +14,11 @@ use super::io;
 use super::io::Output;
 use super::io::Written;
 use crate::outcome::Outcome;
+use crate::pieces::Pieces;
 use crate::rewrite::Rewriter;
 use crate::source_map;
+use section::UrlSection;
+use way::way;
 
 /// A source map, and where its rewritten form goes.
 pub(super) struct SourceMap {
@@ -21,6 +27,19 @@ pub(super) struct SourceMap {
     text: String,
     output: PathBuf,
     in_place: bool,
+    /// Where the module is, if it is a file.
+    module: Option<PathBuf>,
+    /// Where the module's result will be, if that is a file.
+    result: Option<PathBuf>,
+}
+
+/// What goes with a module that is fixed.
+#[derive(Default)]
+pub(super) struct WithMap {
+    /// The map, if it changes.
+    pub(super) map: Option<Written>,
+    /// The module with the map's new name in it, if that changes.
+    pub(super) module: Option<Vec<u8>>,
 }
 
 impl SourceMap {
@@ -34,7 +53,15 @@ impl SourceMap {
         let text = fs::read(map).map_err(|error| format!("{name}: {}", io::explain(&error)))?;
         let text = String::from_utf8(text).map_err(|_| format!("{name}: not a source map: not UTF-8"))?;
         let output = output.map_or_else(|| place(map, module, result), |output| Ok(output.to_owned()))?;
-        Ok(Self { name, input: map.to_owned(), text, in_place: io::is_same(&output, map), output })
+        Ok(Self {
+            name,
+            input: map.to_owned(),
+            text,
+            in_place: io::is_same(&output, map),
+            output,
+            module: (!io::is_dash(module)).then(|| module.to_owned()),
+            result: result.path().filter(|_| result.folder().is_some()).map(Path::to_owned),
+        })
     }
 
     /// Whether it would come to lie where something else is, or something else where it is.
@@ -48,28 +75,57 @@ impl SourceMap {
 
     /// Writes the map for what became of its module. The caller gives it its place, so that it changes with the module
     /// or not at all.
-    pub(super) fn write(&self, outcome: &Outcome) -> Result<Option<Written>, String> {
-        let moved = match outcome {
-            Outcome::Fixed(fixed) if fixed.plan.moves_indices() => {
-                return Err(
-                    "--source-map: functions become dead and go (--gc), so code moves; leave out one of the two"
-                        .to_owned(),
-                );
-            }
-            Outcome::Fixed(fixed) if fixed.rewriter == Rewriter::Walrus => {
-                return Err("--source-map: walrus moves every function by itself; use --rewriter=splice".to_owned());
-            }
-            Outcome::Fixed(fixed) => fixed.moved.in_file,
-            Outcome::Unchanged { .. } => 0,
-        };
-        let text = source_map::shift(&self.text, moved).map_err(|error| format!("{}: {error}", self.name))?;
+    pub(super) fn write(&self, wasm: &[u8], outcome: &Outcome) -> Result<WithMap, String> {
+        let moved = moved(outcome)?;
+        let renamed = UrlSection::find(wasm).and_then(|section| self.url(&section.url)).and_then(|url| {
+            let fixed = outcome.wasm().map_or_else(|| wasm.to_vec(), Pieces::to_vec);
+            UrlSection::find(&fixed).map(|section| section.renamed(&fixed, &url))
+        });
+        let (module, moved_more) = renamed.map_or((None, 0), |(module, moved)| (Some(module), moved));
+        let text = self.text(moved + moved_more).map_err(|error| format!("{}: {error}", self.name))?;
         if self.in_place && text == self.text {
-            return Ok(None);
+            return Ok(WithMap { map: None, module });
         }
         let permissions = fs::metadata(&self.output).ok().map(|metadata| metadata.permissions());
         let written = Written::at(&self.output, permissions.as_ref(), |mut file| file.write_all(text.as_bytes()));
-        written.map(Some).map_err(|error| io::cannot_write(&io::shown(&self.output), &error))
+        let map = written.map_err(|error| io::cannot_write(&io::shown(&self.output), &error))?;
+        Ok(WithMap { map: Some(map), module })
     }
+
+    /// The map for code that moved, whose sources are those that they were.
+    fn text(&self, moved: isize) -> crate::error::Result<String> {
+        let text = source_map::shift(&self.text, moved)?;
+        match way(folder(&self.output), folder(&self.input)) {
+            Some(way) if !way.is_empty() => source_map::rebase(&text, &way),
+            _ => Ok(text),
+        }
+    }
+
+    /// The map's URL in the result, if the module's own means this map by the way to its file, and another one is needed.
+    fn url(&self, old: &str) -> Option<String> {
+        let meant = way::file(folder(self.module.as_deref()?), old)?;
+        let url = way(folder(self.result.as_deref()?), &self.output).filter(|_| io::is_same(&meant, &self.input))?;
+        let url = if old.starts_with("./") && !url.starts_with("..") { format!("./{url}") } else { url };
+        (url != old).then_some(url)
+    }
+}
+
+/// By how many bytes a fix moves all code in the file.
+fn moved(outcome: &Outcome) -> Result<isize, String> {
+    match outcome {
+        Outcome::Fixed(fixed) if fixed.plan.moves_indices() => {
+            Err("--source-map: functions become dead and go (--gc), so code moves; leave out one of the two".to_owned())
+        }
+        Outcome::Fixed(fixed) if fixed.rewriter == Rewriter::Walrus => {
+            Err("--source-map: walrus moves every function by itself; use --rewriter=splice".to_owned())
+        }
+        Outcome::Fixed(fixed) => Ok(fixed.moved.in_file),
+        Outcome::Unchanged { .. } => Ok(0),
+    }
+}
+
+fn folder(file: &Path) -> &Path {
+    file.parent().unwrap_or(Path::new(""))
 }
 
 /// Where the map of a result goes: beside it, under the name that it would have for that.

@@ -33,7 +33,7 @@ pub(super) fn without(wasm: &[u8], names: &[String]) -> Vec<u8> {
 }
 
 /// Where the section begins whose content begins there: before its length, of one to five bytes, and its number, 0.
-fn beginning(wasm: &[u8], content: usize) -> Option<usize> {
+pub(super) fn beginning(wasm: &[u8], content: usize) -> Option<usize> {
     let length = (1..=5).find(|length| {
         let bytes = content.checked_sub(*length).and_then(|at| wasm.get(at..content)).unwrap_or_default();
         let is_last = |(place, byte): (usize, &u8)| (byte & 0x80 == 0) == (place + 1 == *length);

@@ -19,10 +19,14 @@ fn first_body(wasm: &[u8]) -> i64 {
 
 /// A map whose first column is that one. The others count from it.
 fn map(column: i64) -> String {
+    map_of(column, "source-map.ts")
+}
+
+fn map_of(column: i64, source: &str) -> String {
     let mut first = Vec::new();
     vlq::encode(column, &mut first).expect("a number");
     let first = String::from_utf8(first).expect("base64");
-    format!("{{\"version\":3,\"sources\":[\"source-map.ts\"],\"mappings\":\"{first}AAA,GACA,IAAC\"}}\n")
+    format!("{{\"version\":3,\"sources\":[\"{source}\"],\"mappings\":\"{first}AAA,GACA,IAAC\"}}\n")
 }
 
 const MODULE: &str = "assemblyscript/source-map.wasm";
@@ -52,6 +56,83 @@ fn columns_move_with_the_code() {
     assert_eq!(folder.names(), ["in.map", "in.wasm", "out.map", "out.wasm"]);
 }
 
+/// The URL that a module names for its map.
+fn url(wasm: &[u8]) -> String {
+    let urls = Parser::new(0).parse_all(wasm).filter_map(|payload| match payload.expect("a module") {
+        Payload::CustomSection(section) if section.name() == "sourceMappingURL" => Some(section.data()[1..].to_vec()),
+        _ => None,
+    });
+    let urls: Vec<Vec<u8>> = urls.collect();
+    String::from_utf8(urls.concat()).expect("UTF-8")
+}
+
+/// A module that names that map, before or behind its code.
+fn naming(url: &str, place: &str) -> Vec<u8> {
+    let length = url.len();
+    let text = format!(
+        r#"(module
+          (import "env" "memory" (memory 1))
+          (global $count (mut i32) (i32.const 0))
+          (func (export "_initialize") (global.set $count (i32.const 41)))
+          (func (export "get") (result i32) (global.get $count))
+          (@custom "sourceMappingURL" ({place}) "\{length:02x}{url}"))"#
+    );
+    wat::parse_str(text).expect("a module")
+}
+
+/// Where a debugger looks: a map lies where the module says, and sources where the map says.
+#[test]
+fn the_module_names_its_map_and_the_map_its_sources() {
+    let map = |column: i64, fields: &str| {
+        let mut first = Vec::new();
+        vlq::encode(column, &mut first).expect("a number");
+        format!("{{\"version\":3,{fields},\"mappings\":\"{}AAA\"}}", String::from_utf8(first).expect("base64"))
+    };
+    let sources = r#""sources":["../src/a.ts","a.ts",null,"/b.ts","https://host/c.ts"]"#;
+    let moved = r#""sources":["../src/a.ts","../build/a.ts",null,"/b.ts","https://host/c.ts"]"#;
+    let (rooted, root_moved) =
+        (r#""sourceRoot":"./in","sources":["a.ts"]"#, r#""sourceRoot":"../build/in","sources":["a.ts"]"#);
+    for (number, (output, map_output, was, fields, named, changed)) in [
+        ("dist/out.wasm", "dist/out.wasm.map", "./in.wasm.map", sources, "./out.wasm.map", moved),
+        ("dist/out.wasm", "maps/x y.map", "in.wasm.map", rooted, "../maps/x y.map", root_moved),
+        ("build/out.wasm", "build/out.wasm.map", "in.wasm.map", sources, "out.wasm.map", sources),
+        // Unchanged: the map is where it was.
+        ("build/in.wasm", "build/in.wasm.map", "./in.wasm.map", sources, "./in.wasm.map", sources),
+        // Another place, or another map.
+        ("dist/out.wasm", "dist/out.wasm.map", "http://host/in.wasm.map", sources, "http://host/in.wasm.map", moved),
+        ("dist/out.wasm", "dist/out.wasm.map", "other.map", sources, "other.map", moved),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        for place in ["after data", "before first"] {
+            let folder = Folder::new(&format!("the_module_names_its_map_{number}_{}", &place[..5]));
+            for name in ["build", "dist", "maps"] {
+                std::fs::create_dir(folder.path(name)).expect("a folder");
+            }
+            let before = naming(was, place);
+            folder.write("build/in.wasm", &before);
+            folder.write("build/in.wasm.map", map(first_body(&before), fields));
+            let map_place = format!("--output-source-map={map_output}");
+            let mut args = vec!["build/in.wasm", "-q", "--source-map=build/in.wasm.map", "-o", output];
+            args.extend((!map_output.contains(output)).then_some(map_place.as_str()));
+            // What is fixed stays fixed.
+            for _ in 0..if output == "build/in.wasm" { 2 } else { 1 } {
+                succeeds(&folder.run(&args, b""), "");
+                let after = folder.read(output);
+                wasmparser::validate(&after).expect("a module");
+                assert_eq!(url(&after), named, "{output}, {place}");
+                let text = String::from_utf8(folder.read(map_output)).expect("UTF-8");
+                assert_eq!(text, map(first_body(&after), changed), "{output}, {place}");
+            }
+            // A module that stays as it is goes to the same place, and its map with it.
+            let same = folder.run([&args[..], &["--init=keep"]].concat(), b"");
+            succeeds(&same, "");
+            assert_eq!(url(&folder.read(output)), named, "{output}, {place}");
+        }
+    }
+}
+
 /// The input and its map stay, so that the next run does the same.
 #[test]
 fn the_map_goes_where_the_module_goes() {
@@ -74,7 +155,9 @@ fn the_map_goes_where_the_module_goes() {
         for _ in 0..2 {
             let source_map = format!("--source-map={name}");
             succeeds(&folder.run(["in.wasm", "-o", output, "-q", MOVES, &source_map], b""), "");
-            assert_eq!(folder.read(place), map(first_body(&folder.read(output))).as_bytes(), "{name} to {output}");
+            let source = if place.contains('/') { "../source-map.ts" } else { "source-map.ts" };
+            let expected = map_of(first_body(&folder.read(output)), source);
+            assert_eq!(String::from_utf8(folder.read(place)).expect("UTF-8"), expected, "{name} to {output}");
             assert_eq!(
                 (folder.read("in.wasm"), folder.read(name)),
                 (before.clone(), map(first_body(&before)).into_bytes())
