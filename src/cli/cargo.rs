@@ -3,6 +3,7 @@
 //! Modules are fixed where they are linked and not afterwards, so that what cargo runs, tests, copies and finds fresh is what
 //! was fixed.
 
+mod condition;
 mod config;
 mod init;
 mod line;
@@ -104,7 +105,6 @@ fn build(line: &CargoLine) -> Result<ExitCode, String> {
         );
         return Ok(code(ended(start(&line.words, |_| {})?)?));
     }
-    configuration.tell();
     let metadata = metadata(line)?;
     if !line.is_quiet {
         settings::misspelt(&metadata, &metadata.packages).iter().for_each(|text| say::warning(text));

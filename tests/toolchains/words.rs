@@ -59,6 +59,21 @@ pub(super) fn configuration(target: &'static str) -> Result<(), Failed> {
     let own = format!("\"--initfix-linker={named}\"\n");
     let config = format!("--config={linker}");
     expect("named", lines.fixes(&[&build[..], &["--target", target, &config]].concat())?, own.clone())?;
+    let conditions = [
+        format!("--config=target.'cfg(target_arch=\"wasm32\")'.linker={named:?}"),
+        "--config=target.'cfg(windows)'.linker='no-such-ld'".to_owned(),
+    ];
+    let conditions: Vec<&str> = conditions.iter().map(String::as_str).collect();
+    let old = fs::read_to_string(lines.0.folder.path().join(".cargo/config.toml")).unwrap_or_default();
+    lines.0.write(".cargo/config.toml", "")?;
+    let conditional = [&build[..], &["--target", target], &conditions].concat();
+    expect("on a condition", lines.fixes(&conditional)?, own.clone())?;
+    let table = format!(
+        "[target.'cfg(target_arch = \"wasm32\")']\nlinker = {named:?}\n[target.'cfg(windows)']\nlinker = \"no\"\n"
+    );
+    lines.0.write(".cargo/config.toml", &table)?;
+    expect("in .cargo", lines.fixes(&[&build[..], &["--target", target]].concat())?, own.clone())?;
+    lines.0.write(".cargo/config.toml", &old)?;
     lines.0.write("config/more.toml", &format!("{is_target}\n{linker}\n"))?;
     expect("in a file", lines.fixes(&[&["initfix", "--config", "config/more.toml"], &build[1..]].concat())?, own)
 }

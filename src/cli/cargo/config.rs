@@ -12,11 +12,12 @@ use std::path::PathBuf;
 
 use cargo_config2::Config;
 use cargo_config2::ResolveOptions;
+use cargo_config2::de;
 use toml_edit::DocumentMut;
 use toml_edit::Item;
 use toml_edit::TableLike;
 
-use super::say::note;
+use super::condition::Conditions;
 use crate::cli::io::explain;
 
 /// What `--config` says, as far as it matters here.
@@ -25,11 +26,11 @@ struct FromLine {
     variables: Vec<(String, OsString)>,
     targets: Vec<String>,
     rustflags: Vec<AddedFlags>,
-    /// The conditions that a linker is given for: what they mean for a target is not read here.
-    conditions: Vec<String>,
+    /// Linkers for the targets that a `cfg(…)` is true of.
+    linkers: Vec<(String, PathBuf)>,
 }
 
-/// Flags for rustc, and the target that they are for, if they are for one; `cfg(…)` may be any.
+/// Flags for rustc, and the target or `cfg(…)` that they are for, if they are for one.
 struct AddedFlags {
     target: Option<String>,
     flags: Vec<String>,
@@ -41,7 +42,10 @@ pub(super) struct Configuration {
     /// The targets of `build.target`, if `--config` gives a list.
     pub(super) targets: Vec<String>,
     rustflags: Vec<AddedFlags>,
-    conditions: Vec<String>,
+    linkers: Vec<(String, PathBuf)>,
+    conditions: Conditions,
+    /// The names of the targets that have a linker of their own.
+    named: Vec<String>,
 }
 
 impl Configuration {
@@ -52,28 +56,48 @@ impl Configuration {
             all.add(value)?;
         }
         let folder = env::current_dir().map_err(|error| format!("the current folder: {}", explain(&error)))?;
-        let given = all.variables.into_iter().map(|(name, value)| (OsString::from(name), value));
-        let options = ResolveOptions::default().env(env::vars_os().chain(given));
-        let config = Config::load_with_options(folder, options);
-        let config = config.map_err(|error| format!("cargo's configuration: {error}"))?;
-        Ok(Self { config, targets: all.targets, rustflags: all.rustflags, conditions: all.conditions })
+        let given: Vec<_> = all.variables.into_iter().map(|(name, value)| (OsString::from(name), value)).collect();
+        let failed = |error: cargo_config2::Error| format!("cargo's configuration: {error}");
+        let variables = || env::vars_os().chain(given.iter().cloned());
+        let config = Config::load_with_options(&folder, ResolveOptions::default().env(variables())).map_err(failed)?;
+        let in_files = de::Config::load_with_cwd(&folder).map_err(failed)?.target;
+        let in_files = in_files.iter().filter(|(_, target)| target.linker.is_some()).map(|(name, _)| variable(name));
+        let named = variables().filter_map(|(name, _)| name.into_string().ok()).chain(in_files).collect();
+        Ok(Self {
+            config,
+            targets: all.targets,
+            rustflags: all.rustflags,
+            linkers: all.linkers,
+            conditions: Conditions::default(),
+            named,
+        })
     }
 
-    /// The flags for rustc that `--config` adds for a target, or may.
-    pub(super) fn added_rustflags(&self, target: &str) -> Vec<String> {
-        let is_for = |added: &&AddedFlags| {
-            added.target.as_deref().is_none_or(|name| name.starts_with("cfg(") || variable(name) == variable(target))
-        };
-        self.rustflags.iter().filter(is_for).flat_map(|added| added.flags.clone()).collect()
-    }
-
-    /// Says what `--config` says for nothing.
-    pub(super) fn tell(&self) {
-        for condition in &self.conditions {
-            note(&format!(
-                "--config: the linker of target.'{condition}' is not read; give it by the name of the target"
-            ));
+    /// The linker of a target: one for it by its name, or else by a condition that is true of it. The later of two in `--config` counts, and
+    /// before those in files, as cargo has it for what is said twice.
+    pub(super) fn linker(&self, target: &str) -> Result<Option<PathBuf>, String> {
+        if !self.named.contains(&variable(target)) {
+            for (condition, linker) in self.linkers.iter().rev() {
+                if self.conditions.are_true(&self.config, condition, target)? {
+                    return Ok(Some(linker.clone()));
+                }
+            }
         }
+        self.config.linker(target).map_err(|error| format!("{target}: {error}"))
+    }
+
+    /// The flags for rustc that `--config` adds for a target.
+    pub(super) fn added_rustflags(&self, target: &str) -> Result<Vec<String>, String> {
+        let mut flags = Vec::new();
+        for added in &self.rustflags {
+            let is_for = match added.target.as_deref() {
+                None => true,
+                Some(name) if name.starts_with("cfg(") => self.conditions.are_true(&self.config, name, target)?,
+                Some(name) => variable(name) == variable(target),
+            };
+            flags.extend(added.flags.iter().filter(|_| is_for).cloned());
+        }
+        Ok(flags)
     }
 
     /// What an alias stands for.
@@ -118,11 +142,12 @@ impl FromLine {
         self.add_flags(None, build.and_then(|build| build.get("rustflags")));
         for (name, target) in entries(document.get("target")) {
             self.add_flags(Some(name), target.get("rustflags"));
-            if target.get("linker").is_some() && name.starts_with("cfg(") {
-                self.conditions.push(name.to_owned());
-            } else if let Some(linker) = target.get("linker").and_then(Item::as_str) {
-                let is_path = Path::new(linker).components().count() > 1;
-                let linker = folder.filter(|_| is_path).map_or_else(|| PathBuf::from(linker), |it| it.join(linker));
+            let Some(linker) = target.get("linker").and_then(Item::as_str) else { continue };
+            let is_path = Path::new(linker).components().count() > 1;
+            let linker = folder.filter(|_| is_path).map_or_else(|| PathBuf::from(linker), |it| it.join(linker));
+            if name.starts_with("cfg(") {
+                self.linkers.push((name.to_owned(), linker));
+            } else {
                 self.variables.push((variable(name), linker.into()));
             }
         }
@@ -186,20 +211,33 @@ mod tests {
     }
 
     #[test]
-    fn flags_are_for_their_target_and_conditions_are_not_read() {
+    fn conditions_are_asked_of_rustc() {
         let values = [
             "target.x86_64-unknown-linux-gnu.rustflags = ['-Clinker=x']",
             "target.'cfg(unix)'.rustflags = ['-O']",
-            "target.'cfg(unix)'.linker = 'ld'",
+            "target.'cfg(unix)'.linker = 'unix-ld'",
+            "target.'cfg(all(target_family = \"wasm\", not(target_os = \"linux\")))'.linker = 'bin/wasm-ld'",
+            "target.'cfg(target_feature = \"no-such\")'.linker = 'no-ld'",
+            "target.'cfg(any())'.linker = 'any-ld'",
             "build.rustflags = ['-g']",
         ]
         .map(OsString::from);
-        let mut added = FromLine::default();
-        values.iter().for_each(|value| added.add(value).expect("it can be read"));
-        assert_eq!((added.variables.as_slice(), added.conditions.as_slice()), (&[][..], &["cfg(unix)".to_owned()][..]));
-        let configuration = Configuration::load(&values).expect("cargo's configuration");
-        assert_eq!(configuration.added_rustflags("wasm32-unknown-unknown"), ["-O", "-g"]);
-        assert_eq!(configuration.added_rustflags("x86_64-unknown-linux-gnu"), ["-Clinker=x", "-O", "-g"]);
+        let configuration = |more: &[&str]| {
+            let more = more.iter().map(OsString::from);
+            Configuration::load(&values.iter().cloned().chain(more).collect::<Vec<_>>()).expect("cargo's configuration")
+        };
+        let added = |target: &str| configuration(&[]).added_rustflags(target).expect("rustc knows it");
+        assert_eq!(added("wasm32-unknown-unknown"), ["-g"]);
+        assert_eq!(added("x86_64-unknown-linux-gnu"), ["-Clinker=x", "-O", "-g"]);
+        let linker = |target: &str, more: &[&str]| configuration(more).linker(target).expect("rustc knows it");
+        assert_eq!(linker("wasm32-unknown-unknown", &[]), Some("bin/wasm-ld".into()));
+        assert_eq!(linker("x86_64-unknown-linux-gnu", &[]), Some("unix-ld".into()));
+        // A name goes before conditions, and of one condition, what is said last.
+        let named = "target.wasm32-unknown-unknown.linker = 'own-ld'";
+        assert_eq!(linker("wasm32-unknown-unknown", &[named]), Some("own-ld".into()));
+        assert_eq!(linker("x86_64-unknown-linux-gnu", &[named]), Some("unix-ld".into()));
+        let last = "target.'cfg(unix)'.linker = 'last-ld'";
+        assert_eq!(linker("x86_64-unknown-linux-gnu", &[last]), Some("last-ld".into()));
     }
 
     #[test]

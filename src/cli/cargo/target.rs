@@ -41,13 +41,13 @@ impl WasmTarget {
         // rustc takes the last linker that it is told, and cargo tells it these flags last.
         let in_flags = flags.as_ref().and_then(|flags| linker_in(&flags.flags));
         let flags = flags.filter(|_| in_flags.is_some());
-        let more = configuration.added_rustflags(name);
+        let more = configuration.added_rustflags(name)?;
         let added = linker_in(&more);
         if added.is_some() || flags.is_some() && !more.is_empty() {
             note(&format!("{name}: rustflags name a linker, so nothing is fixed; give them without --config"));
             return Ok(None);
         }
-        let linker = match in_flags.map_or_else(|| config.linker(name), |linker| Ok(Some(linker))).map_err(failed)? {
+        let linker = match in_flags.map_or_else(|| configuration.linker(name), |linker| Ok(Some(linker)))? {
             // An outer `cargo initfix` may have put it around another.
             Some(linker) if is_own(&linker) => inner(&linker)?,
             linker => linker,
