@@ -133,6 +133,58 @@ fn what_cannot_be_many() {
     assert!(!folder.path("out").exists());
 }
 
+/// One line of options is for all modules: what one of them does not have is for the others.
+#[test]
+fn options_may_name_what_one_module_does_not_have() {
+    let folder = Folder::new("some");
+    let module = |rest: &str| format!("(module {rest} (func (export \"setup\")) (func (export \"other\")))");
+    folder.write("a.wat", module(r#"(import "env" "log" (func (param i32))) (memory (export "memory") 1)"#));
+    folder.write("b.wat", "(module (func (export \"f\")))");
+    let run = |words: &[&str]| folder.run([&["a.wat", "b.wat", "--out-dir=out"], words].concat(), b"");
+    let notes = |words: &[&str]| {
+        let output = run(words);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let stderr = text(&output.stderr);
+        let notes = stderr.lines().filter_map(|line| line.strip_prefix("  note:      "));
+        notes.filter(|note| note.starts_with("options ")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let nothing = "options that this module has nothing for: ";
+    let assume = format!("{nothing}--assume env.log (no such import)");
+    assert_eq!(notes(&["--assume=env.log=memory"]), [assume.as_str()]);
+    assert_eq!(notes(&["--assume=env.*=memory", "-q"]), [""; 0]);
+    let all = format!(
+        "{assume}, --init-export setup (no such function of type () -> ()), those for the memory (there is none)"
+    );
+    let words = ["--assume=env.log=memory", "--init-export=setup", "--import-memory"];
+    assert_eq!(notes(&words), [all.as_str()]);
+    let output = run(&[&words[..], &["-q", "--report=json"]].concat());
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report[1]["notes"].as_array().and_then(|notes| notes.last()), Some(&all.as_str().into()));
+
+    let inspected = folder.run(["inspect", "a.wat", "b.wat", "--assume=env.log=memory", "--report=json"], b"");
+    assert_eq!(text(&inspected.stderr), format!("wasm-initfix: note: b.wat: {assume}\n"));
+    let report: serde_json::Value = serde_json::from_slice(&inspected.stdout).expect("JSON");
+    assert_eq!((&report[0]["file"], &report[1]["file"]), (&"a.wat".into(), &"b.wat".into()));
+
+    // What none has is a typing error.
+    fs::remove_dir_all(folder.path("out")).expect("the results go");
+    for (word, what) in [
+        ("--assume=env.lgo=memory", "--assume env.lgo (no such import)"),
+        ("--init-export=step", "--init-export step (no such function of type () -> ())"),
+    ] {
+        for output in [run(&[word]), folder.run(["inspect", "a.wat", "b.wat", word], b"")] {
+            assert_eq!(output.status.code(), Some(2));
+            let message = format!("wasm-initfix: error: none of these modules has anything for {what}\n");
+            assert_eq!(text(&output.stderr), message);
+        }
+    }
+    assert!(!folder.path("out").exists());
+    // One module by itself has to have it.
+    let output = folder.run(["b.wat", "--assume=env.log=memory"], b"");
+    let message = "b.wat: --assume env.log: no function is imported under that name";
+    assert_eq!(text(&output.stderr), format!("wasm-initfix: error: {message}\n"));
+}
+
 #[test]
 fn json_is_an_array_with_the_files() {
     let folder = Folder::new("json");

@@ -1,8 +1,10 @@
-//! Options that are for many modules: settings, and what lies beside the linker. They need not fit each.
+//! Options that are for many modules: settings, what lies beside the linker, and a command line that names several. They need not fit each.
 
 use std::collections::HashSet;
 use std::ffi::OsString;
+use std::path::Path;
 
+use super::io;
 use crate::module::Module;
 use crate::options::InitChoice;
 use crate::options::MemoryChoice;
@@ -19,6 +21,8 @@ pub(super) struct General {
     memory: bool,
     /// The imports that the line itself speaks of.
     own_assumptions: Vec<String>,
+    /// Whether they stand on the command line, and so are called by their names there.
+    on_line: bool,
 }
 
 /// How options that are for many modules gave way for one.
@@ -40,6 +44,37 @@ impl General {
             init_export: !says("--init-export"),
             memory: !memory.into_iter().any(says),
             own_assumptions: values(line, "--assume").map(|value| import(value).to_owned()).collect(),
+            on_line: false,
+        }
+    }
+
+    /// All of a line that names several modules. `--init` asks each for the same.
+    pub(super) fn of_several() -> Self {
+        Self { init: false, init_export: true, memory: true, own_assumptions: Vec::new(), on_line: true }
+    }
+
+    /// That what is asked for means something to one of the modules at least. One that cannot be read now may be the one.
+    pub(super) fn check<'m>(&self, options: &Options, modules: impl Iterator<Item = &'m Path>) -> Result<(), String> {
+        let mut idle: Option<Vec<String>> = None;
+        for path in modules {
+            // Standard input can be read only once.
+            let input = (!io::is_dash(path)).then(|| io::read(path).ok()).flatten();
+            let Some(input) = input else { return Ok(()) };
+            let Ok(module) = Module::parse(input.wasm()) else { return Ok(()) };
+            let ignored = self.ignored(&mut options.clone(), &module);
+            let still: Vec<String> = match idle {
+                Some(others) => others.into_iter().filter(|one| ignored.contains(one)).collect(),
+                None => ignored,
+            };
+            let is_done = still.is_empty();
+            idle = Some(still);
+            if is_done {
+                break;
+            }
+        }
+        match idle.unwrap_or_default() {
+            idle if idle.is_empty() => Ok(()),
+            idle => Err(format!("none of these modules has anything for {}", idle.join(", "))),
         }
     }
 
@@ -52,10 +87,21 @@ impl General {
     pub(super) fn fit(&self, options: &mut Options, wasm: &[u8]) -> Option<String> {
         // What is no module is an error later.
         let module = Module::parse(wasm).ok()?;
-        let mut ignored = self.assumptions(options, &module);
-        ignored.extend(self.init_export(options, &module));
-        ignored.extend(self.memory(options, &module));
-        (!ignored.is_empty()).then(|| format!("settings that this module has nothing for: {}", ignored.join(", ")))
+        let ignored = self.ignored(options, &module);
+        let what = if self.on_line { "options" } else { "settings" };
+        (!ignored.is_empty()).then(|| format!("{what} that this module has nothing for: {}", ignored.join(", ")))
+    }
+
+    fn ignored(&self, options: &mut Options, module: &Module) -> Vec<String> {
+        let mut ignored = self.assumptions(options, module);
+        ignored.extend(self.init_export(options, module));
+        ignored.extend(self.memory(options, module));
+        ignored
+    }
+
+    /// What an option is called where it stands.
+    fn named(&self, name: &str) -> String {
+        format!("{}{name}", if self.on_line { "--" } else { "" })
     }
 
     fn assumptions(&self, options: &mut Options, module: &Module) -> Vec<String> {
@@ -65,7 +111,7 @@ impl General {
         options.assume.retain(|(import, _)| {
             let stays = import.contains('*') || names.contains(import) || self.own_assumptions.contains(import);
             if !stays {
-                ignored.push(format!("assume {import} (no such import)"));
+                ignored.push(format!("{} {import} (no such import)", self.named("assume")));
             }
             stays
         });
@@ -77,7 +123,7 @@ impl General {
             let export = module.exported_functions().find(|export| export.name == *name);
             self.init_export && !export.is_some_and(|export| module.is_nullary(export.index))
         })?;
-        Some(format!("init-export {name} (no such function of type () -> ())"))
+        Some(format!("{} {name} (no such function of type () -> ())", self.named("init-export")))
     }
 
     fn memory(&self, options: &mut Options, module: &Module) -> Option<String> {

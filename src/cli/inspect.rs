@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::Value;
 
+use super::general::General;
 use super::graph::Graph;
 use super::io;
 use super::options::LimitArgs;
@@ -16,6 +17,7 @@ use super::options::ProveName;
 use super::parse;
 use super::words::FAULT;
 use super::words::Report;
+use super::words::say_note;
 use crate::hosts::Host;
 use crate::inspect;
 use crate::inspect::Assumption;
@@ -24,6 +26,7 @@ use crate::inspect::Effect;
 use crate::inspect::InspectOptions;
 use crate::module;
 use crate::module::Module;
+use crate::options::Options;
 use crate::options::Prove;
 use crate::report::inspected;
 use crate::report::inspected::Inspected;
@@ -97,18 +100,30 @@ pub(super) struct InspectArgs {
 }
 
 impl InspectArgs {
-    /// The options that are the fix's as well, and not the default.
-    fn asked(&self) -> Vec<String> {
-        let prove = match Prove::from(self.prove) {
-            Prove::Off => Some("--prove=off".to_owned()),
-            Prove::Static => None,
-            Prove::Run => Some("--prove=run".to_owned()),
-        };
-        let assume = self.assume.iter().map(|(name, it)| format!("--assume={name}={}", Effect::from(*it).keyword()));
-        let init_export = self.init_export.iter().map(|name| format!("--init-export={name}"));
-        let wrapped = self.assume_wrapped.then(|| "--assume-wrapped".to_owned());
-        prove.into_iter().chain(assume).chain(wrapped).chain(init_export).collect()
+    /// The options that are the fix's as well.
+    fn options(&self) -> Options {
+        Options {
+            bounds: self.limits.bounds(),
+            prove: self.prove.into(),
+            assume: self.assume.clone(),
+            assume_wrapped: self.assume_wrapped,
+            init_export: self.init_export.clone(),
+            ..Options::default()
+        }
     }
+}
+
+/// How those of the options are written that are not the default.
+fn asked(options: &Options) -> Vec<String> {
+    let prove = match options.prove {
+        Prove::Off => Some("--prove=off".to_owned()),
+        Prove::Static => None,
+        Prove::Run => Some("--prove=run".to_owned()),
+    };
+    let assume = options.assume.iter().map(|(name, it)| format!("--assume={name}={}", Effect::from(*it).keyword()));
+    let init_export = options.init_export.iter().map(|name| format!("--init-export={name}"));
+    let wrapped = options.assume_wrapped.then(|| "--assume-wrapped".to_owned());
+    prove.into_iter().chain(assume).chain(wrapped).chain(init_export).collect()
 }
 
 /// Runs the command; the error is the line that follows `wasm-initfix: error: `.
@@ -116,7 +131,12 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, String> {
     if let ([_, second, ..], Some(_)) = (args.modules.as_slice(), &args.graph) {
         return Err(format!("unexpected `{}`: --graph draws one module", second.display()));
     }
-    let inspected = args.modules.iter().map(|path| look(args, path)).collect::<Result<Vec<_>, String>>()?;
+    let general = (args.modules.len() > 1).then(General::of_several);
+    if let Some(general) = &general {
+        general.check(&args.options(), args.modules.iter().map(PathBuf::as_path))?;
+    }
+    let look = |path: &PathBuf| look(args, path, general.as_ref());
+    let inspected = args.modules.iter().map(look).collect::<Result<Vec<_>, String>>()?;
     match args.report {
         Some(Report::Json) => io::print(&format!("{:#}\n", all(&inspected)))?,
         None => print(args, &inspected)?,
@@ -132,29 +152,32 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, String> {
     if doubts.is_empty() { Ok(ExitCode::SUCCESS) } else { Err(doubts.join("; ")) }
 }
 
-fn look(args: &InspectArgs, path: &Path) -> Result<Inspected, String> {
+fn look(args: &InspectArgs, path: &Path, general: Option<&General>) -> Result<Inspected, String> {
     let name = io::shown(path);
     let in_file = |message: String| format!("{name}: {message}");
     let input = io::read(path).map_err(in_file)?;
-    let prove = Prove::from(args.prove);
+    let mut options = args.options();
+    if let Some(ignored) = general.and_then(|general| general.fit(&mut options, input.wasm())) {
+        say_note(&format!("{name}: {ignored}"));
+    }
     let looking = InspectOptions {
-        init_export: args.init_export.as_deref(),
-        assume: &args.assume,
-        assume_wrapped: args.assume_wrapped,
+        init_export: options.init_export.as_deref(),
+        assume: &options.assume,
+        assume_wrapped: options.assume_wrapped,
         for_hosts: true,
-        depth: Some(if prove == Prove::Off { Depth::Direct } else { Depth::Full }),
-        run: prove == Prove::Run,
-        bounds: args.limits.bounds(),
+        depth: Some(if options.prove == Prove::Off { Depth::Direct } else { Depth::Full }),
+        run: options.prove == Prove::Run,
+        bounds: options.bounds,
     };
     let module = Module::parse_with(input.wasm(), &mut module::new_validator());
     let module = module.map_err(|error| in_file(error.to_string()))?;
     // What is invalid gets that for an answer, and no advice.
     let valid = |error| in_file(module.validate_bodies().err().unwrap_or(error).to_string());
     let facts = inspect::inspect(&module, &looking).map_err(valid)?;
-    let inspected =
-        Inspected::new(name.clone(), &module, facts, args.host, args.asked(), &looking.bounds).map_err(valid)?;
+    let inspected = Inspected::new(name.clone(), &module, facts, args.host, asked(&options), &options.bounds);
+    let inspected = inspected.map_err(valid)?;
     if let Some(graph) = &args.graph {
-        graph.draw(&module, &inspected, &args.assume, &looking.bounds)?;
+        graph.draw(&module, &inspected, &options.assume, &options.bounds)?;
     }
     Ok(inspected)
 }

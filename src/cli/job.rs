@@ -50,7 +50,7 @@ pub(super) struct Job<'a> {
     /// The custom sections that are left out in the end.
     pub(super) strip: Vec<String>,
     /// The options that are for many modules, if some are.
-    pub(super) general: Option<General>,
+    pub(super) general: Option<&'a General>,
 }
 
 /// What there is to tell of a module.
@@ -116,7 +116,7 @@ impl Job<'_> {
 
     /// Fixes the module. Options that are for many modules give way, and are changed to what counts.
     fn fixed<'w>(&self, wasm: &'w [u8], options: &mut Options) -> Result<(Outcome<'w>, GaveWay), Error> {
-        let general = self.general.as_ref();
+        let general = self.general;
         let gives_way = |options: &Options| general.is_some_and(|it| it.gives_way(options));
         let mut gave_way = GaveWay { init: None, ignored: general.and_then(|it| it.fit(options, wasm)) };
         let is_program = |fixed: &Outcome| matches!(fixed.facts().convention, Convention::Command(_));

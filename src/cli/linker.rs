@@ -182,6 +182,8 @@ impl Link<'_> {
     fn fix(&self, linked: &Path, output: Output) -> Result<ExitCode, String> {
         let (args, line) = (self.args, self.line);
         let name = io::shown(&line.output);
+        // Settings are for all that a package links; what the line itself says is for this module.
+        let general = General::but_for(&line.own);
         let job = Job {
             input: linked,
             name: &name,
@@ -191,8 +193,7 @@ impl Link<'_> {
             alone: true,
             at_link: true,
             strip: line.stripped(),
-            // Settings are for all that a package links; what the line itself says is for this module.
-            general: Some(General::but_for(&line.own)),
+            general: Some(&general),
         };
         let done = job.run(|Told { outcome, gave_way, .. }| {
             let entry = LogEntry::of(&line.output, outcome, &gave_way);

@@ -20,6 +20,7 @@ use serde_json::json;
 use walkdir::WalkDir;
 
 use super::arguments::Args;
+use super::general::General;
 use super::io;
 use super::io::Output;
 use super::job::Done;
@@ -50,6 +51,11 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, String> {
     if args.output.is_some() {
         return Err("-o is for one module; --out-dir takes many".to_owned());
     }
+    let general = (tasks.len() > 1).then(General::of_several);
+    if let Some(general) = &general {
+        general.check(&args.fix.options(false), tasks.iter().map(|task| task.input.as_path()))?;
+    }
+    let general = general.as_ref();
     let mut speaker = Speaker::new(args, tasks.len());
     let threads = rayon::current_num_threads().min(tasks.len());
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
@@ -64,7 +70,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, String> {
                     let place = next.fetch_add(1, Ordering::Relaxed);
                     let Some(task) = tasks.get(place) else { break };
                     // The receiver is gone once there were too many errors.
-                    if sender.send((place, task.run(args))).is_err() {
+                    if sender.send((place, task.run(args, general))).is_err() {
                         break;
                     }
                 }
@@ -140,7 +146,7 @@ impl<'a> Speaker<'a> {
 }
 
 impl Task {
-    fn run(&self, args: &Args) -> Said {
+    fn run(&self, args: &Args, general: Option<&General>) -> Said {
         let name = io::shown(&self.input);
         let object = |outcome: Value| {
             let mut object = json!({ "file": name });
@@ -149,7 +155,7 @@ impl Task {
             }
             object
         };
-        let done = self.job(args, &name).and_then(|job| {
+        let done = self.job(args, &name, general).and_then(|job| {
             job.run(|told| {
                 let texts = Texts::of(args, &name, &told, self.output.is_some());
                 // An explanation names its module.
@@ -179,7 +185,7 @@ impl Task {
         }
     }
 
-    fn job<'a>(&'a self, args: &'a Args, name: &'a str) -> Result<Job<'a>, String> {
+    fn job<'a>(&'a self, args: &'a Args, name: &'a str, general: Option<&'a General>) -> Result<Job<'a>, String> {
         let is_json = args.report == Some(Report::Json);
         let output = self.output.as_deref().map(|path| Output::open(path, is_json)).transpose()?;
         if let Some(folder) = self.output.as_deref().and_then(Path::parent) {
@@ -195,7 +201,7 @@ impl Task {
             alone: false,
             at_link: false,
             strip: Vec::new(),
-            general: None,
+            general,
         })
     }
 }

@@ -22,16 +22,21 @@ pub(super) struct Texts {
 impl Texts {
     /// `written`: whether there is an output.
     pub(super) fn of(args: &Args, name: &str, told: &Told, written: bool) -> Self {
-        let Told { wasm, options, outcome, .. } = told;
+        let Told { wasm, options, outcome, gave_way } = told;
         let explained = args.explain.then(|| Explained::new(wasm, outcome, options));
         let object = (args.report == Some(Report::Json)).then(|| {
             let mut object = json::report(outcome);
+            if let (Some(ignored), Some(notes)) = (&gave_way.ignored, object["notes"].as_array_mut()) {
+                notes.push(ignored.as_str().into());
+            }
             if let Some(explained) = &explained {
                 object["explain"] = explained::json(explained);
             }
             object
         });
-        let report = || text::report(name, outcome, written, args.verbose);
+        let ignored: String =
+            gave_way.ignored.iter().map(|text| format!("  note:      {}\n", text::on_one_line(text))).collect();
+        let report = || text::report(name, outcome, written, args.verbose) + &ignored;
         let (stdout, stderr) = match &explained {
             Some(explained) if object.is_none() => {
                 let text = explained::text(name, explained, written, args.verbose);

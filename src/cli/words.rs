@@ -25,6 +25,11 @@ pub(super) fn say_error(program: &str, message: &str) {
     let _ = writeln!(std::io::stderr(), "{program}: error: {}", on_one_line(message));
 }
 
+/// Says what is no error beside a result on standard output.
+pub(super) fn say_note(message: &str) {
+    let _ = writeln!(std::io::stderr(), "wasm-initfix: note: {}", on_one_line(message));
+}
+
 /// Why nothing can be run.
 #[cfg(not(feature = "aot"))]
 pub(super) fn absent(what: &str) -> String {
