@@ -349,6 +349,29 @@ fn it_does_not_call_itself() {
     assert_eq!(stderr(&output), "initfix-wasm-ld: error: ./wasm-ld: that is this program\n");
 }
 
+/// The script is found for the linker, no matter which of the two is called first.
+#[test]
+fn a_linker_that_calls_us_has_to_name_its_own() {
+    let linking = Linking::new("around");
+    let own = env!("CARGO_BIN_EXE_initfix-wasm-ld");
+    linking.program("wasm-ld", &format!("#!/bin/sh\nexec '{own}' \"$@\"\n"));
+    let script = linking.0.path("wasm-ld");
+    let said = format!(
+        "initfix-wasm-ld: error: {}: this linker calls initfix-wasm-ld, which would call it for its linker again, and so on for \
+         ever; have it name the real one with --initfix-linker=PATH\n",
+        script.display()
+    );
+    let output = linking.run(["a.o", "-o", "out.wasm"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(1), said.clone() + &linking.failed("wasm-ld")));
+    assert_eq!(linking.0.names(), ["linked.wasm", "wasm-ld"]);
+    // With a name, it is a linker like any other.
+    linking.program("real-ld", FAKE);
+    linking.program("wasm-ld", &format!("#!/bin/sh\nexec '{own}' --initfix-linker=real-ld \"$@\"\n"));
+    let output = linking.run(["a.o", "-o", "out.wasm"]);
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    assert_eq!(linking.0.read("out.wasm"), linking.fixed(&[]));
+}
+
 #[test]
 fn options_may_lie_beside_the_name_that_it_is_called_by() {
     let linking = Linking::new("options-beside");

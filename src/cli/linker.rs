@@ -5,6 +5,7 @@
 //! is fixed. Names that it is asked to leave out are left out after the fix.
 
 mod arguments;
+mod around;
 mod caller;
 mod component;
 mod driver;
@@ -144,13 +145,16 @@ fn run(line: impl IntoIterator<Item = OsString>) -> Result<ExitCode, String> {
     let for_rustc = line.is_from_rustc() || env::var_os("CARGO_CRATE_NAME").is_some();
     let callers = clang.as_ref().and_then(Clang::linker);
     let linker = find::linker(args.linker.as_deref(), callers, for_rustc).map_err(spelled)?;
-    Link { args: &args, linker: &linker, line: &line, spelling: &spelling }.run().map_err(spelled)
+    let around = around::check(&linker).map_err(spelled)?;
+    Link { args: &args, linker: &linker, around, line: &line, spelling: &spelling }.run().map_err(spelled)
 }
 
 /// One call of the linker, and what follows.
 struct Link<'a> {
     args: &'a LinkerArgs,
     linker: &'a Path,
+    /// What the linker is told of those that are around it.
+    around: OsString,
     line: &'a LinkerLine,
     spelling: &'a Spelling,
 }
@@ -226,6 +230,7 @@ impl Link<'_> {
         if find::is_generic(self.linker) && !self.line.is_from_rustc() {
             command.args(["-flavor", "wasm"]);
         }
+        command.env(around::VARIABLE, &self.around);
         let file = self.line.put(&mut command, output, more)?;
         let status = command.status().map_err(|error| format!("{linker}: cannot run: {}", io::explain(&error)))?;
         drop(file);
