@@ -256,6 +256,11 @@ fn own_options_are_checked_before_anything_is_linked() {
             "invalid value 'a' for '--initfix-import-memory[=<MODULE,NAME>]': expected MODULE,NAME or MODULE.NAME, as in \
              --initfix-import-memory=env.memory",
         ),
+        (
+            "--initfix-assume",
+            "a value is required for '--initfix-assume <MODULE.NAME=EFFECT>' but none was supplied; it stands in the same word, \
+             behind `=`",
+        ),
         ("--initfix-linker=no/such", "no/such: no such linker"),
     ] {
         let output = linking.run([word, "-o", "out.wasm"]);

@@ -56,7 +56,7 @@ const WASM_LD: &str = "wasm-ld-19";
 fn main() -> ExitCode {
     type Needs = fn() -> Result<(), String>;
     type Test = fn() -> Result<(), Failed>;
-    let tests: [(&'static str, Needs, Test); 18] = [
+    let tests: [(&'static str, Needs, Test); 19] = [
         ("assemblyscript-in-an-npm-script", npm::needs_it, npm::fixes_in_a_script),
         ("check-of-what-is-linked-in-two-ways", flushed::needs_it, flushed::is_not_said_to_be_lost),
         ("cargo-and-wasm-bindgen", bindgen::needs_it, bindgen::runs_constructors_once),
@@ -68,6 +68,7 @@ fn main() -> ExitCode {
         ("clang-strips-after-the-fix", stripped::needs_it, stripped::runs_once),
         ("cmake", cmake::needs_it, cmake::links_installs_and_is_fresh),
         ("cmake-for-a-system-with-a-sysroot", cmake::needs_generators, cmake::fixes_again_what_changes),
+        ("cmake-says-how-options-are-written", cmake::needs_cmake, cmake::says_how_options_are_written),
         ("embedder-with-a-build-script", needs_clang, embedder::carries_what_is_fixed),
         ("emscripten-in-a-makefile", emscripten::needs_it, emscripten::fixes_a_reactor_in_a_makefile),
         ("emscripten-with-its-js", emscripten::needs_it, emscripten::leaves_what_its_js_loads),
@@ -212,10 +213,14 @@ fn tools(names: &[&str]) -> Result<TempDir, Failed> {
 
 /// Links `plugin.c` into a file of that name.
 fn clang<S: AsRef<OsStr>>(tools: &TempDir, output: &Path, more: &[S]) -> Result<(), Failed> {
+    clang_says(tools, output, more).map(drop)
+}
+
+fn clang_says<S: AsRef<OsStr>>(tools: &TempDir, output: &Path, more: &[S]) -> Result<String, Failed> {
     let source = root().join("tests/toolchains/cmake/plugin.c");
     let mut command = Command::new(tools.path().join(CLANG));
     command.env("PATH", tools.path()).args(["--target=wasm32-wasi", "-O2", "-nostartfiles", "-Wl,--no-entry"]);
-    said(command.arg(source).arg("-o").arg(output).args(more).output()?).map(drop)
+    said(command.arg(source).arg("-o").arg(output).args(more).output()?)
 }
 
 fn ours() -> OsString {
@@ -257,13 +262,19 @@ fn wasm_opt_keeps_it() -> Result<(), Failed> {
         let (one, two) = (folder.path().join("plain.wasm"), folder.path().join("optimised.wasm"));
         clang(&plain, &one, &words)?;
         clang(&optimising, &two, &words)?;
-        let (one, two) = (one, two);
         expect("wasm-opt ran", fs::read(&one)? == fs::read(&two)?, false)?;
         let expected = if options == ["-Wl,--initfix-init=export"] { [0, 0, 0] } else { ONCE };
         expect("without it", runs(&one)?, expected)?;
         expect("after it", runs(&two)?, expected)?;
     }
-    Ok(())
+    // The report is not of what lies there in the end.
+    let notes = |tools: &TempDir| {
+        let said = clang_says(tools, &folder.path().join("verbose.wasm"), &[ours(), "-Wl,--initfix-verbose".into()])?;
+        Ok::<_, Failed>(said.lines().filter(|line| line.contains("wasm-opt")).collect::<Vec<_>>().join("\n"))
+    };
+    let note = "  note:      clang found wasm-opt, and runs it on this module next: the fix stays, and names may go; --no-wasm-opt leaves that out";
+    expect("a note", notes(&optimising)?, note.to_owned())?;
+    expect("no note", notes(&plain)?, String::new())
 }
 
 fn clang_reproduces() -> Result<(), Failed> {

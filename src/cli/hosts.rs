@@ -8,6 +8,7 @@ use serde_json::Value;
 use serde_json::json;
 
 use super::io;
+use super::parse;
 use super::words::Report;
 use crate::hosts::Both;
 use crate::hosts::Gives;
@@ -19,6 +20,10 @@ use crate::hosts::Wasi;
 
 #[derive(Args)]
 pub(super) struct HostsArgs {
+    /// Only these [default: all]
+    #[arg(value_name = "NAME", value_parser = parse::host())]
+    names: Vec<&'static Host>,
+
     /// Print JSON, for programs
     #[arg(long, value_enum, value_name = "FORMAT")]
     report: Option<Report>,
@@ -26,9 +31,11 @@ pub(super) struct HostsArgs {
 
 /// Runs the command; the error is the line that follows `wasm-initfix: error: `.
 pub(super) fn run(args: &HostsArgs) -> Result<ExitCode, String> {
+    let hosts = if args.names.is_empty() { HOSTS.iter().collect() } else { args.names.clone() };
+    let hosts = hosts.into_iter();
     let text = match args.report {
-        Some(Report::Json) => format!("{:#}\n", HOSTS.iter().map(object).collect::<Value>()),
-        None => HOSTS.iter().map(lines).collect::<Vec<_>>().join("\n"),
+        Some(Report::Json) => format!("{:#}\n", hosts.map(object).collect::<Value>()),
+        None => hosts.map(lines).collect::<Vec<_>>().join("\n"),
     };
     io::print(&text)?;
     Ok(ExitCode::SUCCESS)

@@ -146,7 +146,8 @@ fn run(line: impl IntoIterator<Item = OsString>) -> Result<ExitCode, String> {
     let callers = clang.as_ref().and_then(Clang::linker);
     let linker = find::linker(args.linker.as_deref(), callers, for_rustc).map_err(spelled)?;
     let around = around::check(&linker).map_err(spelled)?;
-    Link { args: &args, linker: &linker, around, line: &line, spelling: &spelling }.run().map_err(spelled)
+    let wasm_opt = clang.is_some_and(|clang| clang.is_parent) && line.is_for_wasm_opt();
+    Link { args: &args, linker: &linker, around, line: &line, wasm_opt, spelling: &spelling }.run().map_err(spelled)
 }
 
 /// One call of the linker, and what follows.
@@ -156,6 +157,8 @@ struct Link<'a> {
     /// What the linker is told of those that are around it.
     around: OsString,
     line: &'a LinkerLine,
+    /// Whether wasm-opt rewrites the module next.
+    wasm_opt: bool,
     spelling: &'a Spelling,
 }
 
@@ -204,7 +207,7 @@ impl Link<'_> {
             let said = if args.quiet {
                 String::new()
             } else if args.verbose {
-                all(&name, outcome, &gave_way)
+                all(&name, outcome, &gave_way, self.wasm_opt)
             } else {
                 warnings(&name, &entry)
             };
@@ -247,10 +250,14 @@ fn say(label: &str, text: &str) {
     let _ = std::io::stderr().write_all(format!("{PROGRAM}: {label}: {}\n", text::on_one_line(text)).as_bytes());
 }
 
-fn all(name: &str, outcome: &Outcome, gave_way: &GaveWay) -> String {
-    let warning = gave_way.init.iter().map(|text| ("warning:", text));
-    let note = gave_way.ignored.iter().map(|text| ("note:", text));
-    let more = warning.chain(note).map(|(label, text)| format!("  {label:<10} {}\n", text::on_one_line(text)));
+fn all(name: &str, outcome: &Outcome, gave_way: &GaveWay, wasm_opt: bool) -> String {
+    const WASM_OPT: &str = "clang found wasm-opt, and runs it on this module next: the fix stays, and names may go; --no-wasm-opt leaves that out";
+    let warning = gave_way.init.iter().map(|text| ("warning:", text.as_str()));
+    let note = gave_way.ignored.iter().map(|text| ("note:", text.as_str()));
+    let more = warning
+        .chain(note)
+        .chain(wasm_opt.then_some(("note:", WASM_OPT)))
+        .map(|(label, text)| format!("  {label:<10} {}\n", text::on_one_line(text)));
     text::report(name, outcome, true, true) + &more.collect::<String>()
 }
 

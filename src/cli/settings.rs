@@ -50,7 +50,11 @@ fn explain(error: &Error, prefix: &str) -> String {
             let lines =
                 text.strip_prefix("error: ").unwrap_or(&text).lines().take_while(|line| !line.starts_with("For "));
             let lines: Vec<&str> = lines.map(str::trim).filter(|line| !line.is_empty()).collect();
-            let text = lines.join(" ");
+            let mut text = lines.join(" ");
+            // The next word is for the linker.
+            if text.ends_with("but none was supplied") && !prefix.is_empty() {
+                text.push_str("; it stands in the same word, behind `=`");
+            }
             ["'", " "]
                 .iter()
                 .fold(text, |text, before| text.replace(&format!("{before}--"), &format!("{before}{prefix}")))

@@ -258,6 +258,24 @@ wasmtime-linker: Linker::module of the wasmtime library: 50
   source:  wasmtime's crates/wasmtime/src/runtime/linker.rs, ModuleKind::categorize (seen by running it)
 ";
     assert!(text(&output.stdout).contains(wasmtime), "{}", text(&output.stdout));
+    let named = folder.run(["hosts", "wasmtime-linker"], b"");
+    succeeds(&named, "");
+    assert_eq!(text(&named.stdout), wasmtime);
+    let named = folder.run(["hosts", "wasmtime-linker", "js", "--report=json"], b"");
+    let hosts: Value = serde_json::from_slice(&named.stdout).expect("JSON");
+    assert_eq!(
+        (&hosts[0]["name"], &hosts[1]["name"], &hosts[2]),
+        (&"wasmtime-linker".into(), &"js".into(), &Value::Null)
+    );
+    let unknown = folder.run(["hosts", "node"], b"");
+    let said = text(&unknown.stderr);
+    assert!(
+        said.starts_with(
+            "error: invalid value 'node' for '[NAME]...'\n  [possible values: js, esm, node-wasi-initialize,"
+        ),
+        "{said}"
+    );
+    assert_eq!(unknown.status.code(), Some(2));
     let output = folder.run(["hosts", "--report=json"], b"");
     let hosts: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(hosts[0]["name"], "js");

@@ -123,6 +123,34 @@ pub(super) fn links_installs_and_is_fresh() -> Result<(), Failed> {
     expect("what is installed", runs(&project.install(&build)?.join("plugin.wasm"))?, ONCE)
 }
 
+/// The file itself, as a script: options are looked at before the target is.
+pub(super) fn says_how_options_are_written() -> Result<(), Failed> {
+    let folder = TempDir::new()?;
+    let refused = |options: &str| {
+        let script = folder.path().join("script.cmake");
+        let module = root().join("cmake/WasmInitfix.cmake");
+        fs::write(&script, format!("include({:?})\nwasm_initfix(plugin {options})\n", module.display().to_string()))?;
+        let output = Command::new("cmake").arg("-P").arg(&script).output()?;
+        // CMake folds messages.
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let words: Vec<&str> = said.split_whitespace().collect();
+        let message = words.join(" ");
+        let start = message.find("wasm_initfix(plugin):").ok_or("no message")?;
+        let end = message.find(" Call Stack").unwrap_or(message.len());
+        Ok::<_, Failed>(message[start..end].to_owned())
+    };
+    let expected = "wasm_initfix(plugin): `--assume env.foo=pure` has to be one word: `--assume=env.foo=pure`";
+    expect("two words", refused("OPTIONS --init=lazy --assume env.foo=pure")?, expected.to_owned())?;
+    let expected = "wasm_initfix(plugin): `env.foo=pure` does not begin with `--`, as options do: --init=lazy";
+    expect("no option", refused("OPTIONS --init=lazy env.foo=pure")?, expected.to_owned())?;
+    let expected = "wasm_initfix(plugin): unexpected `--init=lazy`; options follow OPTIONS";
+    expect("no OPTIONS", refused("--init=lazy")?, expected.to_owned())
+}
+
+pub(super) fn needs_cmake() -> Result<(), String> {
+    needs(&["cmake"])
+}
+
 /// The project's toolchain file is our own, of the shape of wasi-sdk's. clang optimises, and runs wasm-opt if it finds one.
 pub(super) fn fixes_again_what_changes() -> Result<(), Failed> {
     for generator in ["Ninja", "Unix Makefiles"] {

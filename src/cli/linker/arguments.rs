@@ -128,6 +128,12 @@ impl LinkerLine {
         self.told.first().is_some_and(|first| first == "-flavor")
     }
 
+    /// Whether clang runs wasm-opt next, if it is clang that calls: then it tells the linker last to keep what wasm-opt goes by
+    /// (`clang/lib/Driver/ToolChains/WebAssembly.cpp`).
+    pub(super) fn is_for_wasm_opt(&self) -> bool {
+        self.told.last().is_some_and(|last| last == "--keep-section=target_features")
+    }
+
     /// The same line, but for names: the fix goes by them, and they are left out after it.
     fn with_names(&self) -> Cow<'_, Self> {
         if self.strips.is_empty() || self.is_to_be_left {
