@@ -452,9 +452,9 @@ fn what_was_done_is_written_down_for_cargo() {
     }
     let log = String::from_utf8(linking.0.read("log")).expect("UTF-8");
     let expected = [
-        r#"{"file":"out.wasm","fixed":"constructors: every call → first call, once","left":null,"warnings":[],"notes":[]}"#,
-        r#"{"file":"out.wasm","fixed":null,"left":"wasm-bindgen has yet to read it; first run wasm-bindgen, then wasm-initfix on what it makes","warnings":[],"notes":[]}"#,
-        r#"{"file":"out.wasm","fixed":null,"left":null,"warnings":[],"notes":[]}"#,
+        r#"{"file":"out.wasm","fixed":"constructors: every call → first call, once","left":null,"ignored":[],"warnings":[],"notes":[]}"#,
+        r#"{"file":"out.wasm","fixed":null,"left":"wasm-bindgen has yet to read it; first run wasm-bindgen, then wasm-initfix on what it makes","ignored":[],"warnings":[],"notes":[]}"#,
+        r#"{"file":"out.wasm","fixed":null,"left":null,"ignored":[],"warnings":[],"notes":[]}"#,
     ];
     assert_eq!(log.lines().collect::<Vec<_>>(), expected);
 }

@@ -169,7 +169,7 @@ fn options_may_name_what_one_module_does_not_have() {
     // What none has is a typing error.
     fs::remove_dir_all(folder.path("out")).expect("the results go");
     for (word, what) in [
-        ("--assume=env.lgo=memory", "--assume env.lgo (no such import)"),
+        ("--assume=env.lgo=memory", "--assume env.lgo (no such import; did you mean env.log?)"),
         ("--init-export=step", "--init-export step (no such function of type () -> ())"),
     ] {
         for output in [run(&[word]), folder.run(["inspect", "a.wat", "b.wat", word], b"")] {

@@ -85,7 +85,7 @@ fn main() -> ExitCode {
 /// Each of what cargo does, with an old Rust and a current one.
 fn cargo_trials() -> Vec<Trial> {
     type Test = fn(&'static str) -> Result<(), Failed>;
-    const TESTS: [(&str, Test); 10] = [
+    const TESTS: [(&str, Test); 11] = [
         ("cargo-aliases", words::aliases),
         ("cargo-fixes-what-it-links", cargo::fixes),
         ("cargo-in-a-build-script", nested::builds),
@@ -93,6 +93,7 @@ fn cargo_trials() -> Vec<Trial> {
         ("cargo-options-before-the-subcommand", words::options),
         ("cargo-runs-and-tests-what-is-fixed", cargo::runs_programs),
         ("cargo-settings", cargo::settings),
+        ("cargo-settings-with-typing-errors", cargo::misspelt),
         ("cargo-strips-after-the-fix", cargo::strips),
         ("cargo-with-configuration-on-the-line", words::configuration),
         ("cargo-with-a-linker-of-its-own", cargo::linker),

@@ -38,6 +38,9 @@ use program::cargo;
 use program::metadata;
 use shim::Shims;
 
+/// Settings that mean nothing to a module, and what they could mean but for a typing error.
+type IdleSettings = Vec<(String, Option<String>)>;
+
 /// As cargo's own.
 const ERROR: u8 = 101;
 
@@ -139,14 +142,19 @@ fn ended(mut cargo: Child) -> Result<ExitStatus, String> {
 fn watched(mut cargo: Child, line: &CargoLine, log: &mut Log) -> Result<ExitStatus, String> {
     /// Between two looks. Cargo's own progress moves as fast.
     const PAUSE: Duration = Duration::from_millis(50);
+    let mut ignored = None;
     loop {
         let status = cargo.try_wait().map_err(|error| format!("cargo: {}", io::explain(&error)))?;
         for entry in log.read() {
             if !line.is_quiet {
                 tell(&entry, line.is_verbose);
             }
+            ignored = Some(ignored_by_all(ignored, entry.ignored));
         }
         if let Some(status) = status {
+            if !line.is_quiet {
+                tell_misspelt(&ignored.unwrap_or_default());
+            }
             return Ok(status);
         }
         thread::sleep(PAUSE);
@@ -170,6 +178,27 @@ fn tell(entry: &LogEntry, all: bool) {
     }
 }
 
+/// The settings that mean nothing to this module, and meant nothing to those before it.
+fn ignored_by_all(before: Option<IdleSettings>, mut now: IdleSettings) -> IdleSettings {
+    let Some(before) = before else { return now };
+    let common = before.into_iter().filter_map(|(setting, nearest)| {
+        let (_, near_now) = now.iter_mut().find(|(other, _)| *other == setting)?;
+        Some((setting, nearest.or(near_now.take())))
+    });
+    common.collect()
+}
+
+/// Settings need not fit each module. But what fits none, and is almost a name in one, is most likely a typing error.
+fn tell_misspelt(ignored: &IdleSettings) {
+    let misspelt = |(setting, nearest): &(String, Option<String>)| {
+        Some(format!("{setting} (did you mean {}?)", nearest.as_ref()?))
+    };
+    let misspelt: Vec<String> = ignored.iter().filter_map(misspelt).collect();
+    if !misspelt.is_empty() {
+        say::warning(&format!("settings that nothing linked here has anything for: {}", misspelt.join(", ")));
+    }
+}
+
 /// What cargo calls what it links as `plugin-0123456789abcdef.wasm`.
 fn artifact(file: &str) -> String {
     let named = file.rsplit_once('.').and_then(|(stem, extension)| {
@@ -188,6 +217,18 @@ fn is_wasm(target: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn settings_that_fit_no_module_are_those_that_each_ignores() {
+        let ignored = |settings: &[(&str, Option<&str>)]| -> IdleSettings {
+            settings.iter().map(|(setting, nearest)| ((*setting).to_owned(), nearest.map(str::to_owned))).collect()
+        };
+        let first = ignored(&[("a", None), ("b", Some("x")), ("c", None)]);
+        let second = ignored(&[("a", Some("y")), ("b", None)]);
+        let all = ignored_by_all(Some(ignored_by_all(None, first)), second);
+        assert_eq!(all, ignored(&[("a", Some("y")), ("b", Some("x"))]));
+        assert_eq!(ignored_by_all(Some(all), IdleSettings::new()), IdleSettings::new());
+    }
 
     #[test]
     fn artifacts_are_named_as_cargo_does() {

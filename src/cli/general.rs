@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::ffi::OsString;
+use std::fmt;
 use std::path::Path;
 
 use super::io;
@@ -31,7 +32,29 @@ pub(super) struct GaveWay {
     /// Why `--init` did, if the user has to know.
     pub(super) init: Option<String>,
     /// What names something that the module does not have.
-    pub(super) ignored: Option<String>,
+    pub(super) ignored: Option<Ignored>,
+}
+
+/// Options that mean nothing to a module.
+pub(super) struct Ignored {
+    kind: &'static str,
+    pub(super) options: Vec<Idle>,
+}
+
+/// An option that names something that a module does not have.
+pub(super) struct Idle {
+    /// The option, as it is written.
+    pub(super) option: String,
+    why: &'static str,
+    /// What the module has under almost that name.
+    pub(super) nearest: Option<String>,
+}
+
+impl fmt::Display for Ignored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let options: Vec<String> = self.options.iter().map(|idle| format!("{} ({})", idle.option, idle.why)).collect();
+        write!(f, "{} that this module has nothing for: {}", self.kind, options.join(", "))
+    }
 }
 
 impl General {
@@ -55,15 +78,15 @@ impl General {
 
     /// That what is asked for means something to one of the modules at least. One that cannot be read now may be the one.
     pub(super) fn check<'m>(&self, options: &Options, modules: impl Iterator<Item = &'m Path>) -> Result<(), String> {
-        let mut idle: Option<Vec<String>> = None;
+        let mut idle: Option<Vec<Idle>> = None;
         for path in modules {
             // Standard input can be read only once.
             let input = (!io::is_dash(path)).then(|| io::read(path).ok()).flatten();
             let Some(input) = input else { return Ok(()) };
             let Ok(module) = Module::parse(input.wasm()) else { return Ok(()) };
             let ignored = self.ignored(&mut options.clone(), &module);
-            let still: Vec<String> = match idle {
-                Some(others) => others.into_iter().filter(|one| ignored.contains(one)).collect(),
+            let still = match idle {
+                Some(others) => in_both(others, ignored),
                 None => ignored,
             };
             let is_done = still.is_empty();
@@ -74,7 +97,12 @@ impl General {
         }
         match idle.unwrap_or_default() {
             idle if idle.is_empty() => Ok(()),
-            idle => Err(format!("none of these modules has anything for {}", idle.join(", "))),
+            idle => {
+                let nearest = |idle: &Idle| idle.nearest.as_ref().map(|name| format!("; did you mean {name}?"));
+                let options =
+                    idle.iter().map(|it| format!("{} ({}{})", it.option, it.why, nearest(it).unwrap_or_default()));
+                Err(format!("none of these modules has anything for {}", options.collect::<Vec<_>>().join(", ")))
+            }
         }
     }
 
@@ -83,16 +111,16 @@ impl General {
         self.init && options.init != InitChoice::Auto
     }
 
-    /// Takes out what names something that the module does not have. Says it in a line.
-    pub(super) fn fit(&self, options: &mut Options, wasm: &[u8]) -> Option<String> {
+    /// Takes out what names something that the module does not have.
+    pub(super) fn fit(&self, options: &mut Options, wasm: &[u8]) -> Option<Ignored> {
         // What is no module is an error later.
         let module = Module::parse(wasm).ok()?;
-        let ignored = self.ignored(options, &module);
-        let what = if self.on_line { "options" } else { "settings" };
-        (!ignored.is_empty()).then(|| format!("{what} that this module has nothing for: {}", ignored.join(", ")))
+        let options = self.ignored(options, &module);
+        let kind = if self.on_line { "options" } else { "settings" };
+        (!options.is_empty()).then_some(Ignored { kind, options })
     }
 
-    fn ignored(&self, options: &mut Options, module: &Module) -> Vec<String> {
+    fn ignored(&self, options: &mut Options, module: &Module) -> Vec<Idle> {
         let mut ignored = self.assumptions(options, module);
         ignored.extend(self.init_export(options, module));
         ignored.extend(self.memory(options, module));
@@ -104,37 +132,58 @@ impl General {
         format!("{}{name}", if self.on_line { "--" } else { "" })
     }
 
-    fn assumptions(&self, options: &mut Options, module: &Module) -> Vec<String> {
+    fn assumptions(&self, options: &mut Options, module: &Module) -> Vec<Idle> {
         let imports = (0..module.imported_functions).filter_map(|func| module.function_import(func));
         let names: HashSet<String> = imports.map(|import| format!("{}.{}", import.module, import.name)).collect();
         let mut ignored = Vec::new();
         options.assume.retain(|(import, _)| {
             let stays = import.contains('*') || names.contains(import) || self.own_assumptions.contains(import);
             if !stays {
-                ignored.push(format!("{} {import} (no such import)", self.named("assume")));
+                let option = format!("{} {import}", self.named("assume"));
+                let nearest = nearest(import, names.iter().map(String::as_str));
+                ignored.push(Idle { option, why: "no such import", nearest });
             }
             stays
         });
         ignored
     }
 
-    fn init_export(&self, options: &mut Options, module: &Module) -> Option<String> {
+    fn init_export(&self, options: &mut Options, module: &Module) -> Option<Idle> {
         let name = options.init_export.take_if(|name| {
             let export = module.exported_functions().find(|export| export.name == *name);
             self.init_export && !export.is_some_and(|export| module.is_nullary(export.index))
         })?;
-        Some(format!("{} {name} (no such function of type () -> ())", self.named("init-export")))
+        let fit = module.exported_functions().filter(|export| module.is_nullary(export.index));
+        let nearest = nearest(&name, fit.map(|export| export.name));
+        let option = format!("{} {name}", self.named("init-export"));
+        Some(Idle { option, why: "no such function of type () -> ()", nearest })
     }
 
-    fn memory(&self, options: &mut Options, module: &Module) -> Option<String> {
+    fn memory(&self, options: &mut Options, module: &Module) -> Option<Idle> {
         let says = options.memory != MemoryChoice::Keep || options.memory_export != MemoryExport::Keep;
         if !self.memory || !says || !module.memories.is_empty() {
             return None;
         }
         options.memory = MemoryChoice::Keep;
         options.memory_export = MemoryExport::Keep;
-        Some("those for the memory (there is none)".to_owned())
+        Some(Idle { option: "those for the memory".to_owned(), why: "there is none", nearest: None })
     }
+}
+
+/// What two modules have nothing for.
+fn in_both(one: Vec<Idle>, mut other: Vec<Idle>) -> Vec<Idle> {
+    let common = one.into_iter().filter_map(|idle| {
+        let same = other.iter_mut().find(|it| it.option == idle.option)?;
+        Some(Idle { nearest: idle.nearest.or(same.nearest.take()), ..idle })
+    });
+    common.collect()
+}
+
+/// The name that another one could be, but for a typing error.
+fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    let most = (name.len() / 3).clamp(1, 2);
+    let near = names.map(|other| (strsim::osa_distance(name, other), other));
+    near.filter(|(errors, _)| *errors <= most).min().map(|(_, other)| other.to_owned())
 }
 
 /// The import that an assumption speaks of.

@@ -252,12 +252,12 @@ fn say(label: &str, text: &str) {
 
 fn all(name: &str, outcome: &Outcome, gave_way: &GaveWay, wasm_opt: bool) -> String {
     const WASM_OPT: &str = "clang found wasm-opt, and runs it on this module next: the fix stays, and names may go; --no-wasm-opt leaves that out";
-    let warning = gave_way.init.iter().map(|text| ("warning:", text.as_str()));
-    let note = gave_way.ignored.iter().map(|text| ("note:", text.as_str()));
+    let warning = gave_way.init.iter().map(|text| ("warning:", text.clone()));
+    let note = gave_way.ignored.iter().map(|ignored| ("note:", ignored.to_string()));
     let more = warning
         .chain(note)
-        .chain(wasm_opt.then_some(("note:", WASM_OPT)))
-        .map(|(label, text)| format!("  {label:<10} {}\n", text::on_one_line(text)));
+        .chain(wasm_opt.then(|| ("note:", WASM_OPT.to_owned())))
+        .map(|(label, text)| format!("  {label:<10} {}\n", text::on_one_line(&text)));
     text::report(name, outcome, true, true) + &more.collect::<String>()
 }
 

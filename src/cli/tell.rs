@@ -27,15 +27,18 @@ impl Texts {
         let object = (args.report == Some(Report::Json)).then(|| {
             let mut object = json::report(outcome);
             if let (Some(ignored), Some(notes)) = (&gave_way.ignored, object["notes"].as_array_mut()) {
-                notes.push(ignored.as_str().into());
+                notes.push(ignored.to_string().into());
             }
             if let Some(explained) = &explained {
                 object["explain"] = explained::json(explained);
             }
             object
         });
-        let ignored: String =
-            gave_way.ignored.iter().map(|text| format!("  note:      {}\n", text::on_one_line(text))).collect();
+        let ignored: String = gave_way
+            .ignored
+            .iter()
+            .map(|it| format!("  note:      {}\n", text::on_one_line(&it.to_string())))
+            .collect();
         let report = || text::report(name, outcome, written, args.verbose) + &ignored;
         let (stdout, stderr) = match &explained {
             Some(explained) if object.is_none() => {

@@ -146,6 +146,21 @@ pub(super) fn settings(target: &'static str) -> Result<(), Failed> {
     expect("an unknown key", String::from_utf8_lossy(&failed.stderr).into_owned(), expected)
 }
 
+/// Settings need not fit each module. What is almost a name in one, and in none, is said once.
+pub(super) fn misspelt(target: &'static str) -> Result<(), Failed> {
+    let project = Project::new(target)?;
+    project.append("src/lib.rs", "#[no_mangle]\npub extern \"C\" fn setup() {}\n")?;
+    project
+        .append("Cargo.toml", "[package.metadata.initfix]\ninit-export = \"setpu\"\nassume = [\"env.log=memory\"]\n")?;
+    let said = project.says(&["initfix", "build"])?;
+    expect_line(&said, FIXED)?;
+    expect_line(
+        &said,
+        "warning: settings that nothing linked here has anything for: init-export setpu (did you mean setup?)",
+    )?;
+    expect("once", lines_with(&said, "warning: settings"), 1)
+}
+
 /// `init --linker` lets plain cargo fix as well, and what is there stays.
 pub(super) fn linker(target: &'static str) -> Result<(), Failed> {
     let project = Project::new(target)?;

@@ -26,6 +26,8 @@ pub(in crate::cli) struct LogEntry {
     pub(in crate::cli) fixed: Option<String>,
     /// Why it was left, where the user has to know.
     pub(in crate::cli) left: Option<String>,
+    /// The settings that mean nothing to it, and what they could mean but for a typing error.
+    pub(in crate::cli) ignored: Vec<(String, Option<String>)>,
     pub(in crate::cli) warnings: Vec<String>,
     /// What the user may want to know.
     pub(in crate::cli) notes: Vec<String>,
@@ -48,15 +50,23 @@ impl LogEntry {
             file: output.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             fixed: brief::brief(outcome),
             left,
+            ignored: gave_way
+                .ignored
+                .iter()
+                .flat_map(|ignored| &ignored.options)
+                .map(|idle| (idle.option.clone(), idle.nearest.clone()))
+                .collect(),
             warnings: warnings.chain(gave_way.init.clone()).collect(),
-            notes: gave_way.ignored.iter().cloned().collect(),
+            notes: gave_way.ignored.iter().map(ToString::to_string).collect(),
         }
     }
 
     /// Adds a line to a file. Linkers run side by side: it is written at once.
     pub(super) fn append(&self, log: &Path) -> Result<(), String> {
-        let Self { file, fixed, left, warnings, notes } = self;
-        let entry = json!({ "file": file, "fixed": fixed, "left": left, "warnings": warnings, "notes": notes });
+        let Self { file, fixed, left, ignored, warnings, notes } = self;
+        let entry = json!({
+            "file": file, "fixed": fixed, "left": left, "ignored": ignored, "warnings": warnings, "notes": notes,
+        });
         let line = format!("{entry}\n");
         let opened = OpenOptions::new().append(true).create(true).open(log);
         opened.and_then(|mut file| file.write_all(line.as_bytes())).map_err(|error| cannot_write(&shown(log), &error))
@@ -68,10 +78,12 @@ impl LogEntry {
         let texts = |key: &str| -> Option<Vec<String>> {
             Some(value[key].as_array()?.iter().filter_map(|text| text.as_str().map(str::to_owned)).collect())
         };
+        let pair = |value: &Value| Some((value[0].as_str()?.to_owned(), value[1].as_str().map(str::to_owned)));
         Some(Self {
             file: text("file")?,
             fixed: text("fixed"),
             left: text("left"),
+            ignored: value["ignored"].as_array()?.iter().filter_map(pair).collect(),
             warnings: texts("warnings")?,
             notes: texts("notes")?,
         })
