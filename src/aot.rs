@@ -36,6 +36,7 @@ mod state;
 mod subject;
 mod trace;
 mod value;
+mod watched;
 
 use std::collections::BTreeMap;
 use std::thread;

@@ -1,6 +1,6 @@
 //! Observations about a module, each with its evidence; no opinions.
 
-mod access;
+pub(crate) mod access;
 mod bindgen;
 pub(crate) mod body;
 pub(crate) mod callers;

@@ -77,7 +77,7 @@ impl ComparedPair<'_, '_, '_> {
         self.out.faults(&first, &second);
         self.out.doubts(&first, &second);
         self.out.ends(INIT, first.end(), second.end(), true);
-        let doubt = made_up::doubt(self.after, &new.phases, second.end());
+        let doubt = made_up::doubt(self.after, &mut new, second.end());
         self.out.notes.extend(doubt.filter(|_| first.end().same(second.end())).map(|doubt| format!("init: {doubt}")));
         self.initialised(INIT, &mut old, &mut new);
         match (first.constructors, second.constructors) {

@@ -13,6 +13,7 @@ use wasmtime::ResourceLimiter;
 use wasmtime::Val;
 use wasmtime::ValType;
 
+use super::instrument::Instrumented;
 use super::options::Limits;
 use super::options::RunOptions;
 use super::trace::End;
@@ -22,6 +23,9 @@ use super::trace::MadeUp;
 use super::value::FuncIdentity;
 use super::value::Value;
 use super::value::list;
+use super::watched::AFTER_ANYTHING;
+use super::watched::AFTER_MEMORY;
+use super::watched::AT_ALL;
 use crate::error::Error;
 use crate::error::Result;
 use crate::inspect::Effect;
@@ -41,18 +45,57 @@ pub(super) struct ImportedFunction {
     effect: Effect,
     results: Vec<ValType>,
     answer: ImportAnswer,
+    undone: Undone,
     /// What of this no real host need do.
     made_up: Option<MadeUp>,
 }
 
+/// What an imported function may do with the module, and this host leaves undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Undone {
+    Nothing,
+    /// It may write to memory.
+    Memory,
+    /// It may change what it can reach, and call the module.
+    Anything,
+}
+
+impl Undone {
+    /// The bits of a look at what it may have changed.
+    fn bits(self) -> i32 {
+        match self {
+            Self::Nothing => 0,
+            Self::Memory => AFTER_MEMORY,
+            Self::Anything => AFTER_ANYTHING,
+        }
+    }
+}
+
 /// What is known of an imported function.
-pub(super) struct KnownImport<'t> {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct KnownImport {
     /// What it does by the tables of known imports.
     pub known: Effect,
     /// What it does by these, or by what the user assumes.
     pub effect: Effect,
-    /// The types of addresses in memories that a host can reach.
-    pub addresses: &'t [ValType],
+    /// Whether the tables say that it only reads memory, and the user says nothing else.
+    pub only_reads: bool,
+    /// Whether the user says what it answers.
+    pub is_answered: bool,
+}
+
+impl KnownImport {
+    /// The functions of WASI that are known are done here as elsewhere, and what ends the run changes nothing.
+    pub(super) fn undone(&self, module: &str) -> Undone {
+        let is_done = !self.is_answered && (self.known == Effect::Aborts || is_wasi(module));
+        match self.effect {
+            _ if self.known != Effect::Unknown && is_done => Undone::Nothing,
+            Effect::Pure | Effect::Aborts => Undone::Nothing,
+            Effect::NeedsMemory if self.only_reads => Undone::Nothing,
+            Effect::NeedsMemory => Undone::Memory,
+            Effect::Unknown | Effect::Reenters => Undone::Anything,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -83,8 +126,9 @@ impl ImportedFunction {
             (None, _) if is_wasi(module) => ImportAnswer::Wasi { unstable: module == "wasi_unstable" },
             (None, _) => ImportAnswer::Values(Vec::new()),
         };
-        let made_up = made_up(what, ty, &answer);
-        Ok(Self { module: module.into(), name: name.into(), effect: what.effect, results, answer, made_up })
+        let undone = what.undone(module);
+        let made_up = made_up(what, undone, ty, &answer);
+        Ok(Self { module: module.into(), name: name.into(), effect: what.effect, results, answer, undone, made_up })
     }
 
     fn is_wasi(&self) -> bool {
@@ -92,30 +136,26 @@ impl ImportedFunction {
     }
 }
 
-/// What only this host does for an import. It does as much as any host must for the functions of WASI that it knows, and where the user
-/// said what the import gives.
-fn made_up(what: &KnownImport, ty: &wasmtime::FuncType, answer: &ImportAnswer) -> Option<MadeUp> {
+/// What only this host does for an import. What the functions of WASI that it knows give is seen when they are called, and of what the
+/// user said the import gives, nothing is made up.
+fn made_up(what: &KnownImport, undone: Undone, ty: &wasmtime::FuncType, answer: &ImportAnswer) -> Option<MadeUp> {
     let said = match answer {
         ImportAnswer::Ends => return None,
         ImportAnswer::Wasi { .. } if what.known != Effect::Unknown => return None,
         ImportAnswer::Wasi { .. } => &[Some(Value::I32(NOSYS))],
-        ImportAnswer::Values(values) if !values.is_empty() && ty.results().len() == 1 => return None,
         ImportAnswer::Values(values) => values.as_slice(),
     };
-    if ty.results().len() > 0 {
+    if ty.results().len() > 0 && !(what.is_answered && ty.results().len() == 1) {
         let zero = |ty: ValType| Value::zero(&ty).unwrap_or(Value::Null);
         let said = said.iter().copied().chain(std::iter::repeat(None));
         let values = ty.results().zip(said).map(|(ty, said)| said.unwrap_or_else(|| zero(ty)));
         return Some(MadeUp::Answer(values.collect()));
     }
-    let takes_address = ty.params().any(|param| what.addresses.iter().any(|address| ValType::eq(address, &param)));
-    let may_do_more = match what.effect {
-        Effect::Pure | Effect::Aborts => false,
-        Effect::NeedsMemory => !what.addresses.is_empty(),
-        Effect::Unknown => takes_address,
-        Effect::Reenters => true,
-    };
-    may_do_more.then_some(MadeUp::NoEffect)
+    match undone {
+        Undone::Nothing => None,
+        Undone::Memory => Some(MadeUp::NothingWritten),
+        Undone::Anything => Some(MadeUp::NoEffect),
+    }
 }
 
 fn result(import: &str, text: &str, ty: Option<&ValType>) -> Result<Value> {
@@ -147,13 +187,16 @@ pub(super) struct Watch {
     pub addresses: Option<HashMap<usize, FuncIdentity>>,
     /// When the phase has to end.
     pub deadline: Instant,
+    /// The copy's name for the global that has the bits which looks note from then on, and what it has.
+    looks: String,
+    bits: i32,
 }
 
 impl Watch {
     pub(super) fn new(
         options: &RunOptions,
-        memory: Option<&MemoryFacts>,
-        exposed: String,
+        (memory, facts): (usize, Option<&MemoryFacts>),
+        copy: &Instrumented,
         functions: Arc<Vec<(String, FuncIdentity)>>,
     ) -> Self {
         Self {
@@ -164,12 +207,19 @@ impl Watch {
             arguments: 0,
             limits: options.limits,
             allocated: 0,
-            view: View::new(options.host, memory),
-            memory: exposed,
+            view: View::new(options.host, facts),
+            memory: copy.name("memory", memory as u32),
             functions,
             addresses: None,
             deadline: Instant::now(),
+            looks: copy.looks(),
+            bits: AT_ALL,
         }
+    }
+
+    /// The bits that a look has now.
+    pub(super) fn bits(&self) -> i32 {
+        self.bits
     }
 
     /// What the function at an address is.
@@ -200,6 +250,14 @@ impl Watch {
             made_up: import.made_up.clone(),
         });
         Ok(())
+    }
+
+    /// What a call of WASI found may be something else with another host.
+    fn wasi_gave(&mut self, import: &ImportedFunction, arguments: &[Value], errno: i32) {
+        let found = wasi::found(&import.name, arguments, errno).map(MadeUp::Found);
+        if let (Some(call), None) = (self.calls.last_mut(), &import.made_up) {
+            call.made_up = found;
+        }
     }
 
     fn grow(&mut self, current: u64, desired: u64, maximum: Option<u64>) -> wasmtime::Result<bool> {
@@ -248,6 +306,7 @@ pub(super) fn answer(
 ) -> wasmtime::Result<()> {
     let arguments: Vec<Value> = inputs.iter().map(|value| seen(&mut caller, value)).collect();
     caller.data_mut().record(import, &arguments)?;
+    left_undone(&mut caller, import.undone)?;
     match &import.answer {
         ImportAnswer::Values(values) => return give(import, values, outputs),
         ImportAnswer::Ends => {}
@@ -258,13 +317,30 @@ pub(super) fn answer(
                 return Err(Stop(End::Limit(Limit::Output(watch.limits.output), None)).into());
             }
             match reply {
-                Reply::Errno(errno) => return give(import, &[Some(Value::I32(errno))], outputs),
+                Reply::Errno(errno) => {
+                    caller.data_mut().wasi_gave(import, &arguments, errno);
+                    return give(import, &[Some(Value::I32(errno))], outputs);
+                }
                 Reply::Late => return Err(Stop(End::Limit(Limit::Time(watch.limits.time), None)).into()),
                 Reply::Ends => {}
             }
         }
     }
     Err(Stop(End::Exited(format!("{}.{}({})", import.module, import.name, list(&arguments)))).into())
+}
+
+/// From now on, looks say that they come after a call that may have changed what they see.
+fn left_undone(caller: &mut Caller<'_, Watch>, undone: Undone) -> wasmtime::Result<()> {
+    let watch = caller.data_mut();
+    if watch.bits & undone.bits() == undone.bits() {
+        return Ok(());
+    }
+    watch.bits |= undone.bits();
+    let (name, bits) = (watch.looks.clone(), watch.bits);
+    match caller.get_export(&name).and_then(Extern::into_global) {
+        Some(global) => global.set(caller, Val::I32(bits)),
+        None => Ok(()),
+    }
 }
 
 /// A value, with functions told apart.

@@ -9,19 +9,25 @@
 //!   (func $counted
 //!     (global.set $count (i32.add (global.get $count) (i32.const 1)))
 //!     …)
+//!   (func $looking … (global.set $look (global.get $looks)) (i32.load …) …) ;; where it looks at what is watched
 //!   (func $wrapper … nop nop …)                             ;; without its calls of constructors and destructors
 //!   (func $wrapped …)                                       ;; what the wrapper was
 //!   (func $probe …)                                         ;; for each passive segment
 //!   (global $count (mut i32) (i32.const 0))
+//!   (global $looks (mut i32) (i32.const 1))                 ;; what a look notes; the host sets it
+//!   (global $look (mut i32) (i32.const 0))                  ;; for each item that is watched
 //!   (export "wasm-initfix memory 0" (memory 0))             ;; and so every memory, table, global and tag
 //!   (export "wasm-initfix func 7" (func 7))                 ;; the functions that were asked for
 //!   (export "wasm-initfix count 0" (global $count))
+//!   (export "wasm-initfix looks 0" (global $looks))         ;; and so each $look
+//!   (export "wasm-initfix start 0" (func …))                ;; the start function, which nothing else runs
 //!   (export "wasm-initfix wrapped 9" (func $wrapped))
 //!   (export "wasm-initfix probe 0" (func $probe)))
 //! ```
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use wasm_encoder::ConstExpr;
 use wasm_encoder::Encode;
 use wasm_encoder::ExportKind;
@@ -33,6 +39,9 @@ use wasmparser::DataKind;
 use wasmparser::ElementItems;
 use wasmparser::ElementKind;
 
+use super::watched::AT_ALL;
+use super::watched::Item;
+use super::watched::Watched;
 use crate::error::Result;
 use crate::module::Module;
 use crate::module::RawBody;
@@ -48,6 +57,8 @@ pub(super) struct Instrumented {
     prefix: String,
     /// Segments whose dropping shows.
     pub probes: Vec<SegmentProbe>,
+    /// Whether it has an export in the place of its start section: so it can be asked what it looked at if start fails.
+    pub has_start: bool,
 }
 
 /// A passive segment. A function of the copy says whether it was dropped.
@@ -67,6 +78,8 @@ pub(super) struct Shown<'a> {
     pub functions: &'a [u32],
     /// Functions without their calls at these offsets in the file. As they were, they are exported, too.
     pub unwrapped: &'a BTreeMap<u32, Vec<usize>>,
+    /// What is watched.
+    pub watched: &'a Watched,
 }
 
 impl Instrumented {
@@ -82,17 +95,38 @@ impl Instrumented {
     pub(super) fn counter(&self) -> String {
         self.name("count", 0)
     }
+
+    /// What a look notes.
+    pub(super) fn looks(&self) -> String {
+        self.name("looks", 0)
+    }
+
+    /// What the last look at an item that is watched noted.
+    pub(super) fn look(&self, place: usize) -> String {
+        self.name("look", place as u32)
+    }
+
+    pub(super) fn start(&self) -> String {
+        self.name("start", 0)
+    }
 }
 
 /// Makes the copy.
 pub(super) fn instrument(module: &Module, shown: &Shown) -> Result<Instrumented> {
     let prefix = own_prefix(module);
-    let mut instrumented = Instrumented { wasm: Vec::new(), prefix, probes: probes(module) };
-    let mut copy = Append::to(module, Kept { start: true, customs: false, shared: false });
+    // An import that is the start function looks at nothing.
+    let start = module.start.filter(|start| module.body(*start).is_some());
+    let mut instrumented =
+        Instrumented { wasm: Vec::new(), prefix, probes: probes(module), has_start: start.is_some() };
+    let mut copy = Append::to(module, Kept { start: start.is_none(), customs: false, shared: false });
     copy.count_data();
     show(&mut copy, &instrumented, module, shown.functions);
-    count(&mut copy, &instrumented, module, shown.counted);
-    unwrap(&mut copy, &instrumented, module, shown);
+    if let Some(start) = start {
+        copy.export(&instrumented.start(), ExportKind::Func, start);
+    }
+    let looking = look(&mut copy, &instrumented, module, shown.watched)?;
+    count(&mut copy, &instrumented, module, shown, &looking);
+    unwrap(&mut copy, &instrumented, module, shown, &looking);
     probe(&mut copy, &instrumented);
     instrumented.wasm = copy.write()?;
     Ok(instrumented)
@@ -109,28 +143,104 @@ fn show(copy: &mut Append, own: &Instrumented, module: &Module, functions: &[u32
     functions.iter().for_each(|index| export("func", ExportKind::Func, *index));
 }
 
+/// Code that goes into functions, by function and by where it goes in the body.
+type Looking = BTreeMap<u32, Vec<Patch>>;
+
+/// Bytes in front of the instruction at an offset in the body.
+type Patch = (usize, Vec<u8>);
+
+/// Has each instruction note its look that looks at something that is watched.
+///
+/// ```wat
+/// (global.set $look (global.get $looks))
+/// ```
+fn look(copy: &mut Append, own: &Instrumented, module: &Module, watched: &Watched) -> Result<Looking> {
+    let ty = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
+    let looks = copy.global(ty, &ConstExpr::i32_const(AT_ALL));
+    copy.export(&own.looks(), ExportKind::Global, looks);
+    let mut notes = BTreeMap::new();
+    for (place, item) in watched.items().enumerate() {
+        let look = copy.global(ty, &ConstExpr::i32_const(0));
+        copy.export(&own.look(place), ExportKind::Global, look);
+        notes.insert(item, encode(&[Instruction::GlobalGet(looks), Instruction::GlobalSet(look)]));
+    }
+    if notes.is_empty() {
+        return Ok(Looking::new());
+    }
+    let functions = (module.imported_functions..module.function_count()).into_par_iter();
+    let looking: Vec<(u32, Vec<Patch>)> =
+        functions.map(|func| Ok((func, patches(module, func, &notes)?))).collect::<Result<_>>()?;
+    let looking: Looking = looking.into_iter().filter(|(_, patches)| !patches.is_empty()).collect();
+    for (func, patches) in &looking {
+        if let Some(body) = module.body(*func) {
+            copy.replace(*func, patched(body.bytes, patches));
+        }
+    }
+    Ok(looking)
+}
+
+fn patches(module: &Module, func: u32, notes: &BTreeMap<Item, Vec<u8>>) -> Result<Vec<Patch>> {
+    let Some(body) = module.body(func) else {
+        return Ok(Vec::new());
+    };
+    let mut patches = Vec::new();
+    for operator in module.operators(func) {
+        let (operator, offset) = operator?;
+        if let Some(note) = Item::seen_by(&operator).and_then(|item| notes.get(&item)) {
+            patches.push((offset - body.offset, note.clone()));
+        }
+    }
+    Ok(patches)
+}
+
+fn patched(body: &[u8], patches: &[Patch]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(body.len() * 2);
+    let mut done = 0;
+    for (at, bytes) in patches {
+        out.extend_from_slice(body.get(done..*at).unwrap_or_default());
+        out.extend_from_slice(bytes);
+        done = *at;
+    }
+    out.extend_from_slice(body.get(done..).unwrap_or_default());
+    out
+}
+
+fn encode(instructions: &[Instruction]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    instructions.iter().for_each(|instruction| instruction.encode(&mut bytes));
+    bytes
+}
+
 /// Counts how often functions are entered, all together.
-fn count(copy: &mut Append, own: &Instrumented, module: &Module, counted: &[u32]) {
+fn count(copy: &mut Append, own: &Instrumented, module: &Module, shown: &Shown, looking: &Looking) {
     let ty = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
     let count = copy.global(ty, &ConstExpr::i32_const(0));
-    for func in counted {
-        if let Some(body) = module.body(*func).and_then(|body| counting(body, count)) {
-            copy.replace(*func, body);
+    for func in shown.counted {
+        if let Some(body) = module.body(*func)
+            && let Some(counting) = counting(body, count)
+        {
+            let patches: Vec<Patch> = std::iter::once(counting).chain(looks_of(looking, *func).to_vec()).collect();
+            copy.replace(*func, patched(body.bytes, &patches));
         }
     }
     copy.export(&own.counter(), ExportKind::Global, count);
 }
 
+fn looks_of(looking: &Looking, func: u32) -> &[Patch] {
+    looking.get(&func).map_or(&[], Vec::as_slice)
+}
+
 /// Takes calls out of functions, and keeps the functions as they were under another index.
-fn unwrap(copy: &mut Append, own: &Instrumented, module: &Module, shown: &Shown) {
+fn unwrap(copy: &mut Append, own: &Instrumented, module: &Module, shown: &Shown, looking: &Looking) {
     for (func, calls) in shown.unwrapped {
         let Some(body) = module.body(*func) else {
             continue;
         };
+        let looks = looks_of(looking, *func);
         if !shown.counted.contains(func) {
-            copy.replace(*func, without(body, calls));
+            copy.replace(*func, patched(&without(body, calls), looks));
         }
-        let wrapped = copy.function(type_of(module, *func), body.bytes);
+        let wrapped = copy.function(type_of(module, *func), &patched(body.bytes, looks));
         copy.export(&own.name("wrapped", *func), ExportKind::Func, wrapped);
     }
 }
@@ -169,24 +279,17 @@ fn probes(module: &Module) -> Vec<SegmentProbe> {
     data.chain(elements).collect()
 }
 
-/// A counted function's body, which begins with
+/// What a counted function's body begins with:
 ///
 /// ```wat
 /// (global.set $count (i32.add (global.get $count) (i32.const 1)))
 /// ```
-fn counting(body: RawBody, count: u32) -> Option<Vec<u8>> {
+fn counting(body: RawBody, count: u32) -> Option<Patch> {
     // Locals come first and stay; the instructions begin where the reader for them stands.
     let reader = body.function().get_operators_reader().ok()?;
-    let locals = reader.original_position() as usize - body.offset;
-    let (locals, instructions) = body.bytes.split_at_checked(locals)?;
-    let mut counting = locals.to_vec();
-    for instruction in
-        [Instruction::GlobalGet(count), Instruction::I32Const(1), Instruction::I32Add, Instruction::GlobalSet(count)]
-    {
-        instruction.encode(&mut counting);
-    }
-    counting.extend_from_slice(instructions);
-    Some(counting)
+    let add_one =
+        [Instruction::GlobalGet(count), Instruction::I32Const(1), Instruction::I32Add, Instruction::GlobalSet(count)];
+    Some((reader.original_position() as usize - body.offset, encode(&add_one)))
 }
 
 /// A function's body with `nop`s in the place of these calls of `() -> ()` functions, as many as a call had bytes.

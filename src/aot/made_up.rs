@@ -5,6 +5,8 @@ use std::collections::HashSet;
 
 use wasmtime::Trap;
 
+use super::host::Undone;
+use super::session::Session;
 use super::session::shown_trap;
 use super::subject::GivenImport;
 use super::subject::Subject;
@@ -13,13 +15,12 @@ use super::trace::ImportCall;
 use super::trace::MadeUp;
 use super::trace::PhaseTrace;
 use super::value::list;
+use super::watched::Item;
+use super::watched::Looked;
+use crate::module::Import;
 
 /// How many imports a sentence names: those that were called last.
 const NAMED: usize = 3;
-
-/// Traps that an element can cause which the host should have put into a table.
-const OF_TABLES: [Trap; 4] =
-    [Trap::TableOutOfBounds, Trap::IndirectCallToNull, Trap::BadSignature, Trap::NullReference];
 
 /// Something that was made up, and the option that says what a real host does there.
 struct MadeUpItem {
@@ -27,13 +28,17 @@ struct MadeUpItem {
     option: Option<String>,
 }
 
-/// The end of a run in words that say what was made up before it; none if it ended well, or nothing was.
-pub(super) fn doubt(subject: &Subject, phases: &[PhaseTrace], end: &End) -> Option<String> {
+/// The end of a run in words that say what was made up before it; none if it ended well, or what was made up had no part in it. The rule:
+/// an answer has a part in all that follows. What the host gave or left undone has one if the module looked at it: at an imported
+/// global, memory or table, or at anything that an import can have changed, after the call.
+pub(super) fn doubt(subject: &Subject, session: &mut Session, end: &End) -> Option<String> {
     if end.is_return() {
         return None;
     }
-    let (called, more) = called(subject, phases);
-    let items: Vec<MadeUpItem> = given(subject, end).into_iter().chain(called).collect();
+    let sizes = Sizes::of(end);
+    let looked = session.looked().with_sizes(sizes.memory, sizes.table);
+    let (called, more) = called(subject, &session.phases, &looked);
+    let items: Vec<MadeUpItem> = given(subject, &looked, &sizes).into_iter().chain(called).collect();
     if items.is_empty() {
         return None;
     }
@@ -50,11 +55,29 @@ pub(super) fn doubt(subject: &Subject, phases: &[PhaseTrace], end: &End) -> Opti
     ))
 }
 
+/// Which sizes an end is about: a larger memory or table would not have led to it.
+struct Sizes {
+    memory: bool,
+    table: bool,
+}
+
+impl Sizes {
+    fn of(end: &End) -> Self {
+        let is = |trap: Trap| matches!(end, End::Trapped { what, .. } if *what == shown_trap(&trap));
+        Self { memory: is(Trap::MemoryOutOfBounds), table: is(Trap::TableOutOfBounds) }
+    }
+}
+
 /// The last call of each import that something was made up for, in the order of the calls; and how many imports are not among them.
-fn called(subject: &Subject, phases: &[PhaseTrace]) -> (Vec<MadeUpItem>, usize) {
+fn called(subject: &Subject, phases: &[PhaseTrace], looked: &Looked) -> (Vec<MadeUpItem>, usize) {
+    let has_part = |made_up: &MadeUp| match made_up {
+        MadeUp::Answer(_) | MadeUp::Found(_) => true,
+        MadeUp::NothingWritten => looked.after(Undone::Memory),
+        MadeUp::NoEffect => looked.after(Undone::Anything),
+    };
     let mut seen = HashSet::new();
     let calls = phases.iter().flat_map(|phase| &phase.calls).rev();
-    let made_up = calls.filter_map(|call| Some((call, call.made_up.as_ref()?)));
+    let made_up = calls.filter_map(|call| Some((call, call.made_up.as_ref().filter(|it| has_part(it))?)));
     let last: Vec<_> = made_up.filter(|(call, _)| seen.insert((&call.module, &call.name))).collect();
     let named = last.iter().take(NAMED).rev().map(|(call, made_up)| item(subject, call, made_up));
     (named.collect(), last.len().saturating_sub(NAMED))
@@ -68,7 +91,8 @@ fn item(subject: &Subject, call: &ImportCall, made_up: &MadeUp) -> MadeUpItem {
             let option = is_number.then(|| format!("--import {module}.{name}=NUMBER"));
             MadeUpItem { what: format!("{call} answered {}", list(values)), option }
         }
-        MadeUp::NoEffect => {
+        MadeUp::Found(what) => MadeUpItem { what: format!("{call} {what}"), option: None },
+        MadeUp::NothingWritten | MadeUp::NoEffect => {
             let full = format!("{module}.{name}");
             let is_said = subject.options.assume.iter().any(|(assumed, _)| *assumed == full);
             MadeUpItem {
@@ -79,29 +103,40 @@ fn item(subject: &Subject, call: &ImportCall, made_up: &MadeUp) -> MadeUpItem {
     }
 }
 
-/// Imported globals whose value is made up; memories if the end is about their size, and tables if it is about an element.
-fn given(subject: &Subject, end: &End) -> Vec<MadeUpItem> {
-    let is_about =
-        |traps: &[Trap]| matches!(end, End::Trapped { what, .. } if traps.iter().any(|trap| shown_trap(trap) == *what));
-    let (is_about_memory, is_about_tables) = (is_about(&[Trap::MemoryOutOfBounds]), is_about(&OF_TABLES));
+/// What the host gave that the module looked at, or that is too small for it: globals whose value is made up, memories and tables.
+fn given(subject: &Subject, looked: &Looked, sizes: &Sizes) -> Vec<MadeUpItem> {
     let imports = subject.known.module.imports.iter().zip(&subject.imports);
-    let items = imports.filter_map(|(import, given)| {
-        let name = format!("{}.{}", import.module, import.name);
-        match given {
-            GivenImport::Global { value, is_made_up: true, .. } => {
-                let option = value.is_number().then(|| format!("--import {name}=NUMBER"));
-                Some(MadeUpItem { what: format!("global {name} is {value}"), option })
-            }
-            // A host may give a larger one than the module asks for.
-            GivenImport::Memory(ty) if is_about_memory && ty.maximum().is_none_or(|maximum| ty.minimum() < maximum) => {
-                let bytes = ty.minimum().saturating_mul(ty.page_size());
-                Some(MadeUpItem { what: format!("memory {name} has {bytes} bytes"), option: None })
-            }
-            GivenImport::Table(_) if is_about_tables => {
-                Some(MadeUpItem { what: format!("table {name} holds nothing of the host's"), option: None })
-            }
-            _ => None,
+    imports.flat_map(|(import, given)| given_by(import, given, looked, sizes)).collect()
+}
+
+fn given_by(import: &Import, given: &GivenImport, looked: &Looked, sizes: &Sizes) -> Vec<MadeUpItem> {
+    let name = format!("{}.{}", import.module, import.name);
+    let item = |has_part: bool, what: String, option: Option<String>| has_part.then_some(MadeUpItem { what, option });
+    let saw = |item: Item| looked.at_given(item);
+    let index = import.index;
+    let items = match given {
+        GivenImport::Global { value, is_made_up: true, .. } => {
+            let option = value.is_number().then(|| format!("--import {name}=NUMBER"));
+            [item(saw(Item::Global(index)), format!("global {name} is {value}"), option), None]
         }
-    });
-    items.collect()
+        GivenImport::Memory(ty) => {
+            let is_small = sizes.memory && ty.maximum().is_none_or(|maximum| ty.minimum() < maximum);
+            let bytes = ty.minimum().saturating_mul(ty.page_size());
+            [
+                item(saw(Item::Memory(index)), format!("memory {name} holds nothing of the host's"), None),
+                item(saw(Item::MemorySize(index)) || is_small, format!("memory {name} has {bytes} bytes"), None),
+            ]
+        }
+        GivenImport::Table(ty) => {
+            let is_small = sizes.table && ty.maximum().is_none_or(|maximum| ty.minimum() < maximum);
+            let elements =
+                if ty.minimum() == 1 { "1 element".to_owned() } else { format!("{} elements", ty.minimum()) };
+            [
+                item(saw(Item::Table(index)), format!("table {name} holds nothing of the host's"), None),
+                item(saw(Item::TableSize(index)) || is_small, format!("table {name} has {elements}"), None),
+            ]
+        }
+        _ => [None, None],
+    };
+    items.into_iter().flatten().collect()
 }

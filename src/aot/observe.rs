@@ -60,7 +60,7 @@ pub(super) fn observe(subject: &Subject, calls: &Calls) -> Checked {
         differences: Vec::new(),
     };
     let end = checked.after.end().clone();
-    checked.ends("initialisation", &end, made_up::doubt(subject, &session.phases, &end));
+    checked.ends("initialisation", &end, made_up::doubt(subject, &mut session, &end));
     let evidence = &subject.known.facts.evidence;
     if !evidence.is_certain() && checked.after.constructors.is_none_or(|count| count == 0) {
         let advice =
@@ -86,7 +86,7 @@ pub(super) fn observe(subject: &Subject, calls: &Calls) -> Checked {
         let after = session.call(&call.name, &call.arguments).clone();
         endless += usize::from(after.end.is_bounded());
         if checked.asked {
-            let doubt = made_up::doubt(subject, &session.phases, &after.end);
+            let doubt = made_up::doubt(subject, session, &after.end);
             checked.ends(&call.to_string(), &after.end, doubt);
         }
         let again = own.filter(|_| after.end.is_return() && can_come_again(&call.name));

@@ -35,6 +35,7 @@ use super::trace::Limit;
 use super::trace::Phase;
 use super::trace::PhaseTrace;
 use super::value::Value;
+use super::watched::Looked;
 
 const FAR_OFF: Duration = Duration::from_secs(365 * 24 * 3600);
 
@@ -44,6 +45,8 @@ pub(super) struct Session<'s> {
     store: Store<Watch>,
     /// None if instantiation failed.
     instance: Option<Instance>,
+    /// The same, also if its start section failed.
+    made: Option<Instance>,
     /// What happened so far.
     pub phases: Vec<PhaseTrace>,
     /// The memories that the host gave; they stay if instantiation fails.
@@ -58,19 +61,32 @@ impl<'s> Session<'s> {
         let memories = &subject.known.facts.memories;
         // Hosts look for one memory: the one that is exported, if one is.
         let used = memories.iter().position(|memory| !memory.exports.is_empty()).unwrap_or_default();
-        let exposed = subject.copy.name("memory", used as u32);
-        let watch = Watch::new(subject.options, memories.get(used), exposed, Arc::clone(&subject.functions));
+        let memory = (used, memories.get(used));
+        let watch = Watch::new(subject.options, memory, &subject.copy, Arc::clone(&subject.functions));
         let mut store = Store::new(subject.compiled.engine(), watch);
         store.limiter(|watch| watch);
-        let mut session =
-            Self { subject, store, instance: None, phases: Vec::new(), given: Vec::new(), writes_earlier: false };
-        let mut instance = None;
-        session.phase(Phase::Start, |session| {
+        let mut session = Self {
+            subject,
+            store,
+            instance: None,
+            made: None,
+            phases: Vec::new(),
+            given: Vec::new(),
+            writes_earlier: false,
+        };
+        let start = session.phase(Phase::Start, |session| {
             let imports = session.imports()?;
-            instance = Some(Instance::new(&mut session.store, &subject.compiled, &imports)?);
+            let instance = Instance::new(&mut session.store, &subject.compiled, &imports)?;
+            session.made = Some(instance);
+            if subject.copy.has_start
+                && let Some(start) = instance.get_func(&mut session.store, &subject.copy.start())
+            {
+                start.call(&mut session.store, &[], &mut [])?;
+            }
             Ok(Vec::new())
         });
-        session.instance = instance;
+        let has_started = start.end.is_return();
+        session.instance = session.made.filter(|_| has_started);
         session.store.data_mut().instantiated = true;
         session.first();
         session
@@ -279,6 +295,18 @@ impl<'s> Session<'s> {
             }
             GivenImport::Tag(ty) => Tag::new(store, ty)?.into(),
         })
+    }
+
+    /// What was looked at so far.
+    pub(super) fn looked(&mut self) -> Looked {
+        let Self { subject, store, made, .. } = self;
+        let now = store.data().bits();
+        let places = 0..subject.watched.items().count();
+        let bits = places.map(|place| {
+            let global = made.and_then(|made| made.get_global(&mut *store, &subject.copy.look(place)));
+            global.and_then(|global| global.get(&mut *store).i32()).unwrap_or_default()
+        });
+        Looked::new(&subject.watched, bits, now)
     }
 
     /// How often the constructors ran, if that is counted.

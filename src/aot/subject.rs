@@ -15,6 +15,7 @@ use super::convention::Init;
 use super::fingerprint::Fingerprints;
 use super::host::ImportedFunction;
 use super::host::KnownImport;
+use super::host::Undone;
 use super::instrument::Instrumented;
 use super::instrument::Shown;
 use super::instrument::instrument;
@@ -22,6 +23,7 @@ use super::options::AfterCall;
 use super::options::RunOptions;
 use super::value::FuncIdentity;
 use super::value::Value;
+use super::watched::Watched;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -33,7 +35,9 @@ use crate::inspect::Flush;
 use crate::inspect::MemoryFacts;
 use crate::inspect::Wrapped;
 use crate::inspect::Wrapper;
+use crate::inspect::effects::Basis;
 use crate::inspect::effects::effect;
+use crate::inspect::effects::only_reads;
 use crate::module::Module;
 use crate::module::references::mentioned;
 
@@ -56,6 +60,7 @@ pub(super) struct Subject<'m, 'a> {
     pub copy: Instrumented,
     pub compiled: wasmtime::Module,
     pub imports: Vec<GivenImport>,
+    pub watched: Watched,
     /// The copy's names for functions that can be referred to, and what they are.
     pub functions: Arc<Vec<(String, FuncIdentity)>>,
     /// Exported functions that ran the constructors each time, and where they called them; the copy does without.
@@ -121,14 +126,17 @@ impl<'m, 'a> Subject<'m, 'a> {
             Constructors::Functions(functions) => functions.as_slice(),
             Constructors::None | Constructors::Import(..) => &[],
         };
-        let wanted = Shown { counted, functions: &functions, unwrapped: &wrappers };
+        let known_imports = known_imports(module, options);
+        let undone: Vec<Undone> = known_imports.iter().map(|(from, import)| import.undone(from)).collect();
+        let watched = Watched::of(module, &undone, &known.initialisers)?;
+        let wanted = Shown { counted, functions: &functions, unwrapped: &wrappers, watched: &watched };
         let copy = instrument(module, &wanted)?;
         let compiled = machine.compile(&copy.wasm)?;
-        let imports = imports(&compiled, module, &known.facts, options)?;
+        let imports = imports(&compiled, module, &known.facts, &known_imports, options)?;
         let identity = |func| FuncIdentity { index: Some(func), hash: fingerprints.of(func) };
         let functions = referred.into_iter().map(|func| (copy.name("func", func), identity(func))).collect();
         let functions = Arc::new(functions);
-        Ok(Self { known, copy, compiled, imports, functions, wrappers, options })
+        Ok(Self { known, copy, compiled, imports, watched, functions, wrappers, options })
     }
 }
 
@@ -187,21 +195,18 @@ fn imports(
     compiled: &wasmtime::Module,
     module: &Module,
     facts: &Facts,
+    known: &[(&str, KnownImport)],
     options: &RunOptions,
 ) -> Result<Vec<GivenImport>> {
-    let (mut functions, mut memories) = (0, facts.memories.iter().filter(|memory| memory.import.is_some()));
-    let addresses = addresses(facts);
+    let mut memories = facts.memories.iter().filter(|memory| memory.import.is_some());
+    let mut known = known.iter().map(|(_, known)| known);
     let mut imports = Vec::new();
     for import in compiled.imports() {
         possible(&import)?;
         imports.push(match import.ty() {
             ExternType::Func(ty) => {
-                let own = module.function_type(functions);
-                functions += 1;
-                let [known, effect] = [&[], options.assume.as_slice()]
-                    .map(|assumed| effect(import.module(), import.name(), own, assumed).effect);
-                let what = KnownImport { known, effect, addresses: &addresses };
-                let function = ImportedFunction::new(import.module(), import.name(), &ty, &what, options)?;
+                let what = known.next().ok_or_else(|| Error::refused("an import too many"))?;
+                let function = ImportedFunction::new(import.module(), import.name(), &ty, what, options)?;
                 GivenImport::Function(ty, Arc::new(function))
             }
             ExternType::Memory(ty) => GivenImport::Memory(memory(ty, memories.next())?),
@@ -216,10 +221,23 @@ fn imports(
     Ok(imports)
 }
 
-/// The types of addresses in memories that a host can reach.
-fn addresses(facts: &Facts) -> Vec<ValType> {
-    let reachable = facts.memories.iter().filter(|memory| memory.import.is_some() || !memory.exports.is_empty());
-    reachable.map(|memory| if memory.memory64 { ValType::I64 } else { ValType::I32 }).collect()
+/// What is known of each imported function, in order, and the name of the module that it is imported from.
+fn known_imports<'a>(module: &Module<'a>, options: &RunOptions) -> Vec<(&'a str, KnownImport)> {
+    let functions = module.imports.iter().filter(|it| matches!(it.ty, TypeRef::Func(_) | TypeRef::FuncExact(_)));
+    let known = functions.map(|import| {
+        let ty = module.function_type(import.index);
+        let known = effect(import.module, import.name, ty, &[]).effect;
+        let assumed = effect(import.module, import.name, ty, &options.assume);
+        let full = format!("{}.{}", import.module, import.name);
+        let known = KnownImport {
+            known,
+            effect: assumed.effect,
+            only_reads: assumed.basis != Basis::Assumed && only_reads(import.module, import.name, ty),
+            is_answered: options.imports.iter().any(|(import, _)| *import == full),
+        };
+        (import.module, known)
+    });
+    known.collect()
 }
 
 /// This host has nothing to put where no null may be.

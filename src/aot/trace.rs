@@ -63,8 +63,12 @@ pub struct ImportCall {
 pub enum MadeUp {
     /// The results.
     Answer(Arc<[Value]>),
-    /// It did nothing. A real host may write to memory, or call the module.
+    /// It wrote nothing. A real host may write to memory.
+    NothingWritten,
+    /// It did nothing. A real host may write to what it can reach, or call the module.
     NoEffect,
+    /// It found what is not there with this host, or not like this: in words that follow the call.
+    Found(&'static str),
 }
 
 impl fmt::Display for ImportCall {

@@ -5,12 +5,12 @@ use wasmparser::Operator;
 use wasmparser::for_each_operator;
 
 /// Where an instruction reads memory, if it does that at an address: loads, but not stores, and not `memory.copy`.
-pub(super) fn loads(operator: &Operator) -> Option<MemArg> {
+pub(crate) fn loads(operator: &Operator) -> Option<MemArg> {
     memarg(operator).filter(|_| !only_stores(operator))
 }
 
 /// Whether an instruction writes to memory, or may: everything but plain loads.
-pub(super) fn stores(operator: &Operator) -> bool {
+pub(crate) fn stores(operator: &Operator) -> bool {
     let fills = matches!(
         operator,
         Operator::MemoryCopy { .. }
@@ -73,7 +73,7 @@ fn only_stores(operator: &Operator) -> bool {
 /// Where an instruction accesses memory. Every instruction that does has a field `memarg`: the name is given twice, once to
 /// be compared and once to be used.
 #[expect(unused_variables, reason = "the macro names every field of every instruction, and one is used")]
-pub(super) fn memarg(operator: &Operator) -> Option<MemArg> {
+pub(crate) fn memarg(operator: &Operator) -> Option<MemArg> {
     macro_rules! field {
         () => {
             None

@@ -37,6 +37,13 @@ pub(crate) fn effect(
     }
 }
 
+/// Whether an import that needs memory is known to read it, and not to write to it.
+#[allow(dead_code, reason = "for runs, which not every build has")]
+pub(crate) fn only_reads(module: &str, name: &str, ty: Option<&FuncType>) -> bool {
+    let needs_memory = known(module, name, ty).is_some_and(|known| known.effect == Effect::NeedsMemory);
+    needs_memory && (assemblyscript::effect(module, name, ty).is_some() || emscripten::only_reads(name))
+}
+
 /// Whether a pattern of the user's means an import.
 pub(super) fn is_meant(pattern: &str, module: &str, name: &str) -> bool {
     pattern::matches(pattern, module, name)

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 use wasmparser::ConstExpr;
+use wasmparser::DataKind;
 use wasmparser::ElementItems;
+use wasmparser::ElementKind;
 use wasmparser::Operator;
 use wasmparser::TableInit;
 
@@ -70,6 +72,46 @@ pub(crate) fn mentioned(module: &Module) -> Result<Vec<u32>> {
         }
     }
     Ok(functions)
+}
+
+/// All constant expressions of a module.
+#[allow(dead_code, reason = "for copies, which not every build makes")]
+pub(crate) fn constants<'a>(module: &Module<'a>) -> Result<Vec<ConstExpr<'a>>> {
+    let mut expressions = Vec::new();
+    expressions.extend(module.globals().map(|global| global.init_expr));
+    expressions.extend(module.tables.iter().filter_map(|table| match &table.init {
+        TableInit::Expr(init) => Some(init.clone()),
+        TableInit::RefNull => None,
+    }));
+    expressions.extend(module.data().filter_map(|data| match data.kind {
+        DataKind::Active { offset_expr, .. } => Some(offset_expr),
+        DataKind::Passive => None,
+    }));
+    for element in &module.elements {
+        if let ElementKind::Active { offset_expr, .. } = &element.kind {
+            expressions.push(offset_expr.clone());
+        }
+        if let ElementItems::Expressions(_, items) = &element.items {
+            for item in items.clone() {
+                expressions.push(item?);
+            }
+        }
+    }
+    Ok(expressions)
+}
+
+/// The globals that constant expressions read.
+#[allow(dead_code, reason = "for copies, which not every build makes")]
+pub(crate) fn globals_in_constants(module: &Module) -> Result<BTreeSet<u32>> {
+    let mut globals = BTreeSet::new();
+    for expression in constants(module)? {
+        for operator in expression.get_operators_reader() {
+            if let Operator::GlobalGet { global_index } = operator? {
+                globals.insert(global_index);
+            }
+        }
+    }
+    Ok(globals)
 }
 
 fn mention(functions: &mut Vec<u32>, expr: &ConstExpr) -> Result<()> {

@@ -1,11 +1,8 @@
 //! What hosts give to a module beside functions: it may steer a run, so a run that looks at it proves nothing.
 
 use wasmparser::DataKind;
-use wasmparser::ElementItems;
-use wasmparser::ElementKind;
 use wasmparser::MemoryType;
 use wasmparser::Operator;
-use wasmparser::TableInit;
 use wasmparser::TypeRef;
 
 use super::limits::PAGES;
@@ -15,6 +12,7 @@ use super::unproven::Unproven;
 use crate::constant::constant;
 use crate::error::Result;
 use crate::module::Module;
+use crate::module::references::constants;
 
 /// What is imported beside functions.
 pub(super) struct GivenByHost {
@@ -90,31 +88,6 @@ fn memory(module: &Module) -> Result<Option<MemoryType>, Unproven> {
         [memory] => Ok(Some(*memory)),
         _ => Err(Unproven::SeveralMemories),
     }
-}
-
-/// All constant expressions of a module.
-fn constants<'a>(module: &Module<'a>) -> Result<Vec<wasmparser::ConstExpr<'a>>> {
-    let mut expressions = Vec::new();
-    expressions.extend(module.globals().map(|global| global.init_expr));
-    expressions.extend(module.tables.iter().filter_map(|table| match &table.init {
-        TableInit::Expr(init) => Some(init.clone()),
-        TableInit::RefNull => None,
-    }));
-    expressions.extend(module.data().filter_map(|data| match data.kind {
-        DataKind::Active { offset_expr, .. } => Some(offset_expr),
-        DataKind::Passive => None,
-    }));
-    for element in &module.elements {
-        if let ElementKind::Active { offset_expr, .. } = &element.kind {
-            expressions.push(offset_expr.clone());
-        }
-        if let ElementItems::Expressions(_, items) = &element.items {
-            for item in items.clone() {
-                expressions.push(item?);
-            }
-        }
-    }
-    Ok(expressions)
 }
 
 /// `MODULE.NAME` of an imported global.

@@ -132,15 +132,159 @@ fn what_this_host_left_undone_is_a_doubt() {
     doubts(&module, &["--assume=env.config=memory"], &after(end, what, ""));
     let fault = "initialisation: trapped: unreachable in make";
     faults("made_up", &module, &["--assume=env.config=pure"], fault);
-    // Nor can it write to a memory that it does not see, or where nothing tells it to.
-    faults("made_up", &module.replace(r#"(memory (export "memory") 1)"#, "(memory 1)"), &[], fault);
+    // Nor can it write to a memory that it does not see.
+    let private = module.replace(r#"(memory (export "memory") 1)"#, "(memory 1)");
+    faults("made_up", &private, &[], fault);
+    // Unless it calls an export that does.
+    let calls = private.replace(
+        "(func (export \"get\")",
+        "(func (export \"set\") (i32.store (i32.const 1024) (i32.const 1))) (func (export \"get\")",
+    );
+    doubts(&calls, &[], &after(end, what, "--assume env.config=pure"));
+    faults("made_up", &calls, &["--assume=env.config=memory"], fault);
+    // It need not be told where.
     let told = module
         .replace("(param i32)", "(param f32)")
         .replace("(call $config (i32.const 1024))", "(call $config (f32.const 1))");
-    faults("made_up", &told, &[], fault);
-    // Unless it is said to call the module.
-    let (what, reenters) = ("env.config(1.0) did nothing", ["--assume=env.config=reenters"]);
-    doubts(&told, &reenters, &after(end, what, ""));
+    let what = "env.config(1.0) did nothing";
+    doubts(&told, &[], &after(end, what, "--assume env.config=pure"));
+    doubts(&told, &["--assume=env.config=reenters"], &after(end, what, ""));
+}
+
+/// An import without parameters, and what the module looks at once it returned: the host can have changed each of these.
+#[test]
+fn what_an_import_can_change_is_a_doubt() {
+    let setup = |state: &str, body: &str| {
+        let module = asks(r#""setup" (func $setup)"#, &format!("(call $setup) {body}"));
+        module.replace("(func $make", &format!("{state} (func $make"))
+    };
+    let unless = |condition: &str| format!("(if (i32.eqz {condition}) (then (unreachable)))");
+    let exported = [
+        ("", unless("(i32.load (i32.const 16))")),
+        (r#"(global $on (export "on") (mut i32) (i32.const 0))"#, unless("(global.get $on)")),
+        (r#"(table $slots (export "slots") 1 9 funcref)"#, unless("(i32.gt_u (table.size $slots) (i32.const 1))")),
+        (
+            r#"(table $slots (export "slots") 1 9 funcref)"#,
+            unless("(i32.eqz (ref.is_null (table.get $slots (i32.const 0))))"),
+        ),
+        ("", unless("(i32.gt_u (memory.size) (i32.const 1))")),
+        // Through an export that the host calls, directly or by way of another function.
+        (
+            "(global $on (mut i32) (i32.const 0)) (func $set (global.set $on (i32.const 1)))
+             (func (export \"set\") (call $set))",
+            unless("(global.get $on)"),
+        ),
+        (
+            "(global $on (mut i32) (i32.const 0)) (func $set (global.set $on (i32.const 1)))
+             (elem (table $table) (i32.const 0) func $set) (func (export \"set\") (call_indirect $table (type $void) (i32.const 0)))",
+            unless("(global.get $on)"),
+        ),
+        // Through a table that the host gave.
+        (
+            "(global $on (mut i32) (i32.const 0)) (func $set (global.set $on (i32.const 1)))
+             (table $slots (export \"slots\") 1 1 funcref) (elem (table $slots) (i32.const 0) func $set)",
+            unless("(global.get $on)"),
+        ),
+    ];
+    let end = "trapped: unreachable in make";
+    for (state, body) in exported {
+        let module = setup(state, &body);
+        doubts(&module, &[], &after(end, "env.setup() did nothing", "--assume env.setup=pure"));
+        faults("made_up", &module, &["--assume=env.setup=pure"], &format!("initialisation: {end}"));
+    }
+    let private = [
+        ("(global $on (mut i32) (i32.const 0))", unless("(global.get $on)")),
+        (r#"(global $on (export "on") i32 (i32.const 0))"#, unless("(global.get $on)")),
+        ("(table $slots 1 9 funcref)", unless("(i32.eqz (ref.is_null (table.get $slots (i32.const 0))))")),
+        // Whatever the import does, this follows.
+        ("", "(unreachable)".to_owned()),
+        ("", "(i32.store (i32.const 16) (i32.const 1)) (unreachable)".to_owned()),
+    ];
+    for (state, body) in private {
+        faults("made_up", &setup(state, &body), &[], &format!("initialisation: {end}"));
+    }
+    // What was looked at before the call is as it was.
+    let module = asks(r#""setup" (func $setup)"#, "(drop (i32.load (i32.const 16))) (call $setup) (unreachable)");
+    faults("made_up", &module, &[], &format!("initialisation: {end}"));
+    // A host that looks at the memory, as it is known to, changes nothing.
+    let trace = r#""trace" (func $trace (param i32 i32 f64 f64 f64 f64 f64))"#;
+    let zeros = "(f64.const 0)".repeat(5);
+    let call = format!("(call $trace (i32.const 0) (i32.const 0) {zeros}) {}", unless("(i32.load (i32.const 16))"));
+    faults("made_up", &asks(trace, &call), &[], &format!("initialisation: {end}"));
+    let what = "env.trace(0, 0, 0.0, 0.0, 0.0, 0.0, 0.0) did nothing";
+    doubts(&asks(trace, &call), &["--assume=env.trace=memory"], &after(end, what, ""));
+    // The answer is said, and what it writes is not.
+    let module = asks(MALLOC, &format!("(drop (call $malloc (i32.const 8))) {}", unless("(i32.load (i32.const 16))")));
+    let what = "env.malloc(8) did nothing";
+    doubts(&module, &["--import=env.malloc=9"], &after(end, what, "--assume env.malloc=pure"));
+    faults(
+        "made_up",
+        &module,
+        &["--import=env.malloc=9", "--assume=env.malloc=pure"],
+        &format!("initialisation: {end}"),
+    );
+}
+
+/// A start section that fails leaves no instance, and is seen like an initialiser.
+#[test]
+fn a_start_section_may_be_a_doubt() {
+    let starts = |module: String| {
+        module.replace("(export \"_initialize\") (call $make))", "$start (call $make)) (start $start)")
+    };
+    let body = "(if (i32.eqz (i32.load (i32.const 16))) (then (unreachable)))";
+    let module = starts(asks(r#""setup" (func $setup)"#, &format!("(call $setup) {body}")));
+    let end = "trapped: unreachable in make";
+    let note = ["--assume=env.setup=pure"];
+    doubts(&module, &[], &after(end, "env.setup() did nothing", "--assume env.setup=pure"));
+    faults("made_up", &module, &note, &format!("initialisation: {end}"));
+}
+
+/// This machine has nothing on it, and others have.
+#[test]
+fn what_wasi_does_not_find_here_is_a_doubt() {
+    let asks = |name: &str, params: usize, body: &str| {
+        let import = format!("\"{name}\" (func $ask (param{}) (result i32))", " i32".repeat(params));
+        asks(&import, body).replace("\"env\"", "\"wasi_snapshot_preview1\"")
+    };
+    let (end, trap) = ("trapped: unreachable in make", "(unreachable)");
+    let sizes =
+        "(drop (call $ask (i32.const 0) (i32.const 4))) (if (i32.eqz (i32.load (i32.const 0))) (then (unreachable)))";
+    let lines = [
+        ("environ_sizes_get", 2, sizes, "(0, 4) found no environment variables"),
+        ("args_sizes_get", 2, sizes, "(0, 4) found no arguments"),
+        (
+            "fd_prestat_get",
+            2,
+            "(if (call $ask (i32.const 3) (i32.const 4)) (then (unreachable)))",
+            "(3, 4) found no open folder",
+        ),
+        (
+            "random_get",
+            2,
+            "(drop (call $ask (i32.const 0) (i32.const 4))) (unreachable)",
+            "(0, 4) gave numbers that are the same each time",
+        ),
+        (
+            "fd_fdstat_get",
+            2,
+            "(drop (call $ask (i32.const 1) (i32.const 8))) (unreachable)",
+            "(1, 8) found no terminal",
+        ),
+        (
+            "fd_read",
+            4,
+            "(drop (call $ask (i32.const 0) (i32.const 8) (i32.const 1) (i32.const 8))) (unreachable)",
+            "(0, 8, 1, 8) found standard input at its end",
+        ),
+    ];
+    for (name, params, body, what) in lines {
+        doubts(&asks(name, params, body), &[], &after(end, &format!("wasi_snapshot_preview1.{name}{what}"), ""));
+    }
+    let write = format!("(drop (call $ask (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 8))) {trap}");
+    faults("made_up", &asks("fd_write", 4, &write), &[], &format!("initialisation: {end}"));
+    // A bad pointer is one for every host.
+    let bad = format!("(drop (call $ask (i32.const -4) (i32.const 4))) {trap}");
+    faults("made_up", &asks("environ_sizes_get", 2, &bad), &[], &format!("initialisation: {end}"));
 }
 
 #[test]
@@ -153,8 +297,30 @@ fn globals_memories_and_tables_that_this_host_gave_are_a_doubt() {
         asks(r#""dispatch" (table $dispatch 4 funcref)"#, "(call_indirect $dispatch (type $void) (i32.const 2))");
     let what = "table env.dispatch holds nothing of the host's";
     doubts(&module, &[], &after("trapped: uninitialized element in make", what, ""));
-    let module = asks(r#""dispatch" (table $dispatch 4 funcref)"#, "(unreachable)");
-    faults("made_up", &module, &[], &format!("initialisation: {end}"));
+    // An element that is null, and a table that is no larger.
+    let null = "(if (ref.is_null (table.get $dispatch (i32.const 2))) (then (unreachable)))";
+    let module = asks(r#""dispatch" (table $dispatch 4 funcref)"#, null);
+    doubts(&module, &[], &after(end, what, ""));
+    let small = "(if (i32.lt_u (table.size $dispatch) (i32.const 9)) (then (unreachable)))";
+    let module = asks(r#""dispatch" (table $dispatch 4 funcref)"#, small);
+    doubts(&module, &[], &after(end, "table env.dispatch has 4 elements", ""));
+    faults("made_up", &module.replace("4 funcref", "4 4 funcref"), &[], &format!("initialisation: {end}"));
+    let small = "(if (i32.lt_u (memory.size) (i32.const 9)) (then (unreachable)))";
+    let module =
+        asks(MALLOC, small).replace(r#"(memory (export "memory") 1)"#, r#"(memory (import "env" "memory") 1)"#);
+    doubts(&module, &[], &after(end, "memory env.memory has 65536 bytes", ""));
+    faults("made_up", &module.replace("\"memory\") 1)", "\"memory\") 1 1)"), &[], &format!("initialisation: {end}"));
+    let zero = "(if (i32.eqz (i32.load (i32.const 16))) (then (unreachable)))";
+    doubts(&module.replace(small, zero), &[], &after(end, "memory env.memory holds nothing of the host's", ""));
+    // What the module does not look at has no part in it.
+    for given in [r#""dispatch" (table 4 funcref)"#, r#""base" (global i32)"#, r#""memory" (memory 1)"#] {
+        let module = asks(given, "(unreachable)").replace(r#"(memory (export "memory") 1)"#, "");
+        faults("made_up", &module, &[], &format!("initialisation: {end}"));
+    }
+    // Where its data lies depends on the global.
+    let module = asks(r#""base" (global $base i32)"#, "(unreachable)")
+        .replace("(table", "(data (global.get $base) \"a\") (table");
+    doubts(&module, &[], &after(end, "global env.base is 0", "--import env.base=NUMBER"));
 }
 
 /// A memory as small as the module allows may be larger with another host.

@@ -50,9 +50,10 @@ fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).expect("the command writes UTF-8")
 }
 
-/// Runs the command on a module.
+/// Runs the command on a module, in a folder that no other test has.
 fn run(test: &str, module: &str, args: &[&str]) -> (Folder, Output) {
-    let folder = Folder::new(test);
+    let thread = std::thread::current().name().unwrap_or_default().replace("::", "-");
+    let folder = Folder::new(&format!("{thread}-{test}"));
     folder.write("in.wat", module);
     let output = folder.run(args, b"");
     (folder, output)

@@ -42,6 +42,13 @@ pub(super) fn effect(module: &str, name: &str, ty: Option<&FuncType>) -> Option<
     listed.or_else(|| invoke(name, ty?)).or_else(|| find_matching_catch(name, ty?))
 }
 
+/// Whether a function that needs memory reads it alone: it writes a message (`libcore.js`), or tells embind the name of a type.
+pub(super) fn only_reads(name: &str) -> bool {
+    const READERS: [&str; 5] =
+        ["emscripten_console_", "emscripten_dbg", "emscripten_err", "emscripten_out", "_embind_register_"];
+    READERS.iter().any(|reader| name.starts_with(reader))
+}
+
 /// `invoke_SIG` calls the function of the table that its first parameter says, with the others; SIG has the letters of that
 /// function's type. It calls the export `stackSave` before that.
 fn invoke(name: &str, ty: &FuncType) -> Option<ImportEffect> {
