@@ -138,7 +138,11 @@ pub fn compare(before: &[u8], after: &[u8], options: &RunOptions) -> Result<Chec
         let new = Module::parse_with(after, &mut validator).map_err(told_of("after"))?;
         old.validate_bodies().map_err(told_of("before"))?;
         new.validate_bodies().map_err(told_of("after"))?;
-        both(&old, &new, options)
+        let mut checked = both(&old, &new, options)?;
+        if before == after {
+            checked.are_identical();
+        }
+        Ok(checked)
     })
 }
 

@@ -19,6 +19,8 @@ pub struct Checked {
     pub asked: bool,
     /// The exports that were called, in the order of the exports or of the invocations.
     pub exports: Vec<CheckedExport>,
+    /// Whether constructors ran again in a later call, if one module was looked at.
+    pub ran_again: bool,
     /// What is wrong, of one module: that initialisation or a call that was asked for did not end well, or that constructors ran again.
     pub faults: Vec<String>,
     /// What differs, as it should after a fix.
@@ -190,6 +192,16 @@ impl Checked {
             None if !end.is_return() => self.faults.push(format!("{place}: {end}")),
             None => {}
         }
+    }
+
+    /// The same bytes are the same, also where runs cannot tell.
+    pub(super) fn are_identical(&mut self) {
+        let untold = std::mem::take(&mut self.untold);
+        self.notes.insert(
+            0,
+            "the two modules are identical, byte for byte: that they are the same rests on no run".to_owned(),
+        );
+        self.notes.extend(untold);
     }
 
     /// What it comes to.

@@ -51,6 +51,7 @@ pub(super) fn compare(subjects: &Subjects, changes: Changes) -> Result<Checked> 
         after: second,
         asked,
         exports,
+        ran_again: false,
         faults: Vec::new(),
         excused,
         notes,

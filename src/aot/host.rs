@@ -23,9 +23,8 @@ use super::trace::MadeUp;
 use super::value::FuncIdentity;
 use super::value::Value;
 use super::value::list;
-use super::watched::AFTER_ANYTHING;
-use super::watched::AFTER_MEMORY;
 use super::watched::AT_ALL;
+use super::watched::Undone;
 use crate::error::Error;
 use crate::error::Result;
 use crate::inspect::Effect;
@@ -48,27 +47,6 @@ pub(super) struct ImportedFunction {
     undone: Undone,
     /// What of this no real host need do.
     made_up: Option<MadeUp>,
-}
-
-/// What an imported function may do with the module, and this host leaves undone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Undone {
-    Nothing,
-    /// It may write to memory.
-    Memory,
-    /// It may change what it can reach, and call the module.
-    Anything,
-}
-
-impl Undone {
-    /// The bits of a look at what it may have changed.
-    fn bits(self) -> i32 {
-        match self {
-            Self::Nothing => 0,
-            Self::Memory => AFTER_MEMORY,
-            Self::Anything => AFTER_ANYTHING,
-        }
-    }
 }
 
 /// What is known of an imported function.

@@ -40,7 +40,7 @@ use wasmparser::ElementItems;
 use wasmparser::ElementKind;
 
 use super::watched::AT_ALL;
-use super::watched::Item;
+use super::watched::StatePart;
 use super::watched::Watched;
 use crate::error::Result;
 use crate::module::Module;
@@ -144,10 +144,10 @@ fn show(copy: &mut Append, own: &Instrumented, module: &Module, functions: &[u32
 }
 
 /// Code that goes into functions, by function and by where it goes in the body.
-type Looking = BTreeMap<u32, Vec<Patch>>;
+type Looking = BTreeMap<u32, Vec<Inserted>>;
 
 /// Bytes in front of the instruction at an offset in the body.
-type Patch = (usize, Vec<u8>);
+type Inserted = (usize, Vec<u8>);
 
 /// Has each instruction note its look that looks at something that is watched.
 ///
@@ -168,7 +168,7 @@ fn look(copy: &mut Append, own: &Instrumented, module: &Module, watched: &Watche
         return Ok(Looking::new());
     }
     let functions = (module.imported_functions..module.function_count()).into_par_iter();
-    let looking: Vec<(u32, Vec<Patch>)> =
+    let looking: Vec<(u32, Vec<Inserted>)> =
         functions.map(|func| Ok((func, patches(module, func, &notes)?))).collect::<Result<_>>()?;
     let looking: Looking = looking.into_iter().filter(|(_, patches)| !patches.is_empty()).collect();
     for (func, patches) in &looking {
@@ -179,21 +179,21 @@ fn look(copy: &mut Append, own: &Instrumented, module: &Module, watched: &Watche
     Ok(looking)
 }
 
-fn patches(module: &Module, func: u32, notes: &BTreeMap<Item, Vec<u8>>) -> Result<Vec<Patch>> {
+fn patches(module: &Module, func: u32, notes: &BTreeMap<StatePart, Vec<u8>>) -> Result<Vec<Inserted>> {
     let Some(body) = module.body(func) else {
         return Ok(Vec::new());
     };
     let mut patches = Vec::new();
     for operator in module.operators(func) {
         let (operator, offset) = operator?;
-        if let Some(note) = Item::seen_by(&operator).and_then(|item| notes.get(&item)) {
+        if let Some(note) = StatePart::seen_by(&operator).and_then(|item| notes.get(&item)) {
             patches.push((offset - body.offset, note.clone()));
         }
     }
     Ok(patches)
 }
 
-fn patched(body: &[u8], patches: &[Patch]) -> Vec<u8> {
+fn patched(body: &[u8], patches: &[Inserted]) -> Vec<u8> {
     let mut out = Vec::with_capacity(body.len() * 2);
     let mut done = 0;
     for (at, bytes) in patches {
@@ -219,14 +219,14 @@ fn count(copy: &mut Append, own: &Instrumented, module: &Module, shown: &Shown, 
         if let Some(body) = module.body(*func)
             && let Some(counting) = counting(body, count)
         {
-            let patches: Vec<Patch> = std::iter::once(counting).chain(looks_of(looking, *func).to_vec()).collect();
+            let patches: Vec<Inserted> = std::iter::once(counting).chain(looks_of(looking, *func).to_vec()).collect();
             copy.replace(*func, patched(body.bytes, &patches));
         }
     }
     copy.export(&own.counter(), ExportKind::Global, count);
 }
 
-fn looks_of(looking: &Looking, func: u32) -> &[Patch] {
+fn looks_of(looking: &Looking, func: u32) -> &[Inserted] {
     looking.get(&func).map_or(&[], Vec::as_slice)
 }
 
@@ -284,7 +284,7 @@ fn probes(module: &Module) -> Vec<SegmentProbe> {
 /// ```wat
 /// (global.set $count (i32.add (global.get $count) (i32.const 1)))
 /// ```
-fn counting(body: RawBody, count: u32) -> Option<Patch> {
+fn counting(body: RawBody, count: u32) -> Option<Inserted> {
     // Locals come first and stay; the instructions begin where the reader for them stands.
     let reader = body.function().get_operators_reader().ok()?;
     let add_one =

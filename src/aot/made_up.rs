@@ -5,7 +5,6 @@ use std::collections::HashSet;
 
 use wasmtime::Trap;
 
-use super::host::Undone;
 use super::session::Session;
 use super::session::shown_trap;
 use super::subject::GivenImport;
@@ -15,8 +14,9 @@ use super::trace::ImportCall;
 use super::trace::MadeUp;
 use super::trace::PhaseTrace;
 use super::value::list;
-use super::watched::Item;
 use super::watched::Looked;
+use super::watched::StatePart;
+use super::watched::Undone;
 use crate::module::Import;
 
 /// How many imports a sentence names: those that were called last.
@@ -112,19 +112,19 @@ fn given(subject: &Subject, looked: &Looked, sizes: &Sizes) -> Vec<MadeUpItem> {
 fn given_by(import: &Import, given: &GivenImport, looked: &Looked, sizes: &Sizes) -> Vec<MadeUpItem> {
     let name = format!("{}.{}", import.module, import.name);
     let item = |has_part: bool, what: String, option: Option<String>| has_part.then_some(MadeUpItem { what, option });
-    let saw = |item: Item| looked.at_given(item);
+    let saw = |item: StatePart| looked.at_given(item);
     let index = import.index;
     let items = match given {
         GivenImport::Global { value, is_made_up: true, .. } => {
             let option = value.is_number().then(|| format!("--import {name}=NUMBER"));
-            [item(saw(Item::Global(index)), format!("global {name} is {value}"), option), None]
+            [item(saw(StatePart::Global(index)), format!("global {name} is {value}"), option), None]
         }
         GivenImport::Memory(ty) => {
             let is_small = sizes.memory && ty.maximum().is_none_or(|maximum| ty.minimum() < maximum);
             let bytes = ty.minimum().saturating_mul(ty.page_size());
             [
-                item(saw(Item::Memory(index)), format!("memory {name} holds nothing of the host's"), None),
-                item(saw(Item::MemorySize(index)) || is_small, format!("memory {name} has {bytes} bytes"), None),
+                item(saw(StatePart::Memory(index)), format!("memory {name} holds nothing of the host's"), None),
+                item(saw(StatePart::MemorySize(index)) || is_small, format!("memory {name} has {bytes} bytes"), None),
             ]
         }
         GivenImport::Table(ty) => {
@@ -132,8 +132,8 @@ fn given_by(import: &Import, given: &GivenImport, looked: &Looked, sizes: &Sizes
             let elements =
                 if ty.minimum() == 1 { "1 element".to_owned() } else { format!("{} elements", ty.minimum()) };
             [
-                item(saw(Item::Table(index)), format!("table {name} holds nothing of the host's"), None),
-                item(saw(Item::TableSize(index)) || is_small, format!("table {name} has {elements}"), None),
+                item(saw(StatePart::Table(index)), format!("table {name} holds nothing of the host's"), None),
+                item(saw(StatePart::TableSize(index)) || is_small, format!("table {name} has {elements}"), None),
             ]
         }
         _ => [None, None],

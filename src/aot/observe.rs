@@ -53,6 +53,7 @@ pub(super) fn observe(subject: &Subject, calls: &Calls) -> Checked {
         after: observed(subject, &mut session),
         asked: !subject.options.invoke.is_empty(),
         exports: Vec::new(),
+        ran_again: false,
         faults: Vec::new(),
         excused: Vec::new(),
         notes: calls.left_out().into_iter().collect(),
@@ -152,6 +153,7 @@ impl Again {
                 let said = format!("{call}: the constructors ran {count} times in one instance{then}");
                 // An export may call them by its author's will.
                 let is_every_call = matches!(subject.known.init, Init::EveryCall { .. });
+                checked.ran_again = true;
                 if is_every_call { checked.faults.push(said) } else { checked.notes.push(said) }
             }
             Self { trapped: Some(end), .. } if !is_known => checked.untold.push(format!(

@@ -9,16 +9,36 @@ use std::collections::BTreeSet;
 use wasmparser::ExternalKind;
 use wasmparser::TypeRef;
 
-use super::host::Undone;
 use crate::error::Result;
 use crate::module::Module;
 use crate::module::references::globals_in_constants;
-pub(super) use item::Item;
+pub(super) use item::StatePart;
 
 /// What the bits of a look say: that there was one, and whether an import was called before that may have changed what it saw.
 pub(super) const AT_ALL: i32 = 1;
-pub(super) const AFTER_MEMORY: i32 = 2;
-pub(super) const AFTER_ANYTHING: i32 = 4;
+const AFTER_MEMORY: i32 = 2;
+const AFTER_ANYTHING: i32 = 4;
+
+/// What an imported function may do with the module, and this host leaves undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Undone {
+    Nothing,
+    /// It may write to memory.
+    Memory,
+    /// It may change what it can reach, and call the module.
+    Anything,
+}
+
+impl Undone {
+    /// The bits of a look at what it may have changed.
+    pub(super) fn bits(self) -> i32 {
+        match self {
+            Self::Nothing => 0,
+            Self::Memory => AFTER_MEMORY,
+            Self::Anything => AFTER_ANYTHING,
+        }
+    }
+}
 
 /// What is watched.
 #[derive(Debug, Default)]
@@ -29,7 +49,7 @@ pub(super) struct Watched {
 /// A part of a module's state, and what can make it another with another host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct WatchedItem {
-    item: Item,
+    item: StatePart,
     /// The host gives it, and it is what it is from the beginning.
     is_given: bool,
     /// The module's constants depend on it: where data and elements lie, and what other globals are.
@@ -47,15 +67,15 @@ impl Watched {
         let by_anything = undone.contains(&Undone::Anything);
         let given = items(&imported(module));
         let mut reached = &items(&exported(module)) | &given;
-        if Item::has_objects(module) {
-            reached.insert(Item::Objects);
+        if StatePart::has_objects(module) {
+            reached.insert(StatePart::Objects);
         }
         let changed = if by_anything { changed::by_exports(module, initialisers)? } else { BTreeSet::new() };
         let constants = globals_in_constants(module)?;
         let items = reached.union(&changed).filter(|item| !item.is_fixed(module)).map(|item| WatchedItem {
             item: *item,
             is_given: given.contains(item),
-            is_constant: matches!(item, Item::Global(index) if constants.contains(index)),
+            is_constant: matches!(item, StatePart::Global(index) if constants.contains(index)),
             by_memory: by_memory && item.is_memory() && reached.contains(item),
             by_anything: by_anything && (item.is_mutable(module) || changed.contains(item)),
         });
@@ -63,15 +83,15 @@ impl Watched {
         Ok(Self { items })
     }
 
-    pub(super) fn items(&self) -> impl Iterator<Item = Item> {
+    pub(super) fn items(&self) -> impl Iterator<Item = StatePart> {
         self.items.iter().map(|watched| watched.item)
     }
 }
 
 /// Kinds and indices of imports and exports that hold something.
-type Places = Vec<(ExternalKind, u32)>;
+type Outer = Vec<(ExternalKind, u32)>;
 
-fn imported(module: &Module) -> Places {
+fn imported(module: &Module) -> Outer {
     let kind = |ty: &TypeRef| match ty {
         TypeRef::Memory(_) => Some(ExternalKind::Memory),
         TypeRef::Table(_) => Some(ExternalKind::Table),
@@ -81,15 +101,15 @@ fn imported(module: &Module) -> Places {
     module.imports.iter().filter_map(|import| Some((kind(&import.ty)?, import.index))).collect()
 }
 
-fn exported(module: &Module) -> Places {
+fn exported(module: &Module) -> Outer {
     module.exports.iter().map(|export| (export.kind, export.index)).collect()
 }
 
-fn items(places: &Places) -> BTreeSet<Item> {
+fn items(places: &Outer) -> BTreeSet<StatePart> {
     let of = |(kind, index): &(ExternalKind, u32)| match kind {
-        ExternalKind::Memory => vec![Item::Memory(*index), Item::MemorySize(*index)],
-        ExternalKind::Table => vec![Item::Table(*index), Item::TableSize(*index)],
-        ExternalKind::Global => vec![Item::Global(*index)],
+        ExternalKind::Memory => vec![StatePart::Memory(*index), StatePart::MemorySize(*index)],
+        ExternalKind::Table => vec![StatePart::Table(*index), StatePart::TableSize(*index)],
+        ExternalKind::Global => vec![StatePart::Global(*index)],
         ExternalKind::Func | ExternalKind::FuncExact | ExternalKind::Tag => Vec::new(),
     };
     places.iter().flat_map(of).collect()
@@ -115,8 +135,8 @@ impl Looked {
     pub(super) fn with_sizes(mut self, memories: bool, tables: bool) -> Self {
         for (watched, bits) in &mut self.looks {
             match watched.item {
-                Item::MemorySize(_) if memories => *bits |= self.now & !AT_ALL,
-                Item::TableSize(_) if tables => *bits |= self.now & !AT_ALL,
+                StatePart::MemorySize(_) if memories => *bits |= self.now & !AT_ALL,
+                StatePart::TableSize(_) if tables => *bits |= self.now & !AT_ALL,
                 _ => {}
             }
         }
@@ -124,11 +144,11 @@ impl Looked {
     }
 
     /// Whether it looked at something that the host gave.
-    pub(super) fn at_given(&self, item: Item) -> bool {
+    pub(super) fn at_given(&self, item: StatePart) -> bool {
         self.looks.iter().any(|(watched, bits)| watched.item == item && watched.is_given && bits & AT_ALL != 0)
     }
 
-    /// Whether it looked at what an import may have changed that was called before, of which this host left that undone.
+    /// Whether it looked at what an import may have changed that was called before, and this host left undone.
     pub(super) fn after(&self, undone: Undone) -> bool {
         self.looks.iter().any(|(watched, bits)| match undone {
             Undone::Nothing => false,

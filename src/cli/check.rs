@@ -16,6 +16,7 @@ use super::words::ERROR;
 use super::words::FAULT;
 use super::words::Report;
 use crate::aot;
+use crate::aot::AfterCall;
 use crate::aot::CheckVerdict;
 use crate::aot::Checked;
 use crate::aot::Invocation;
@@ -97,6 +98,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, String> {
     drop(progress);
     let mut checked = checked.map_err(|error| format!("{name}: {error}"))?;
     let last = after.as_ref().unwrap_or(&before);
+    if let Some(after) = &after {
+        checked.notes.extend(missing_option(before.wasm(), after.wasm(), &checked, &options));
+    }
     checked.notes.extend(args.host.host.and_then(|host| not_fit(last.wasm(), host, &options)));
     say(&args.host, &name, &checked, args.host.verbose)?;
     Ok(status(&checked))
@@ -111,6 +115,27 @@ fn not_fit(wasm: &[u8], host: &'static Host, options: &RunOptions) -> Option<Str
     (!fit.is_good()).then(|| {
         format!("{} would not initialise it like this: see wasm-initfix inspect --host={}", host.name, host.name)
     })
+}
+
+/// The option with which the module was fixed, most likely: with it, both do the same.
+fn missing_option(before: &[u8], after: &[u8], checked: &Checked, options: &RunOptions) -> Option<String> {
+    if checked.verdict() == CheckVerdict::Same {
+        return None;
+    }
+    let wrapped = RunOptions { assume_wrapped: true, ..options.clone() };
+    let nothing = RunOptions { after_call: AfterCall::Nothing, ..options.clone() };
+    let both = RunOptions { after_call: AfterCall::Nothing, ..wrapped.clone() };
+    let others = [
+        ("--assume-wrapped", wrapped),
+        ("--after-call=nothing", nothing),
+        ("--assume-wrapped --after-call=nothing", both),
+    ];
+    let is_same = |other: &RunOptions| {
+        other != options
+            && aot::compare(before, after, other).is_ok_and(|checked| checked.verdict() == CheckVerdict::Same)
+    };
+    let (option, _) = others.iter().find(|(_, other)| is_same(other))?;
+    Some(format!("with {option}, both do the same: if the module was fixed with it, check needs it as well"))
 }
 
 fn read(path: &Path) -> Result<Input, String> {

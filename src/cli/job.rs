@@ -61,6 +61,8 @@ pub(super) struct Told<'t> {
     pub(super) options: &'t Options,
     pub(super) outcome: &'t Outcome<'t>,
     pub(super) gave_way: GaveWay,
+    /// Whether both modules ran, and did the same.
+    pub(super) checked: bool,
 }
 
 /// What became of a module.
@@ -86,6 +88,7 @@ impl Job<'_> {
             memory::expect_much();
         }
         let (outcome, gave_way) = self.fixed(input.wasm(), &mut options).map_err(|error| in_file(error.to_string()))?;
+        let checked = self.fix.check && outcome.wasm().is_some();
         if self.fix.check
             && let Some(different) = self.different(input.wasm(), &outcome, &options)?
         {
@@ -94,7 +97,7 @@ impl Job<'_> {
         if let Some(output) = &self.output {
             self.write(output, &input, &outcome)?;
         }
-        Ok(Done::Written(tell(Told { wasm: input.wasm(), options: &options, outcome: &outcome, gave_way })))
+        Ok(Done::Written(tell(Told { wasm: input.wasm(), options: &options, outcome: &outcome, gave_way, checked })))
     }
 
     /// Writes the module, and the source map that goes with it. Both appear in their places, or neither does.

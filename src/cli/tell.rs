@@ -22,7 +22,7 @@ pub(super) struct Texts {
 impl Texts {
     /// `written`: whether there is an output.
     pub(super) fn of(args: &Args, name: &str, told: &Told, written: bool) -> Self {
-        let Told { wasm, options, outcome, gave_way } = told;
+        let Told { wasm, options, outcome, checked, gave_way } = told;
         let explained = args.explain.then(|| Explained::new(wasm, outcome, options));
         let object = (args.report == Some(Report::Json)).then(|| {
             let mut object = json::report(outcome);
@@ -39,7 +39,8 @@ impl Texts {
             .iter()
             .map(|it| format!("  note:      {}\n", text::on_one_line(&it.to_string())))
             .collect();
-        let report = || text::report(name, outcome, written, args.verbose) + &ignored;
+        let passed = if *checked { "  checked:   both modules ran and did the same\n" } else { "" };
+        let report = || text::report(name, outcome, written, args.verbose) + &ignored + passed;
         let (stdout, stderr) = match &explained {
             Some(explained) if object.is_none() => {
                 let text = explained::text(name, explained, written, args.verbose);

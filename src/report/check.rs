@@ -31,7 +31,8 @@ pub fn table(name: &str, checked: &Checked, all: bool, terminal: Option<usize>) 
     table.row("memory", observed(&|it| it.memory.to_owned()));
     table.row("start", observed(&|it| phase(it, "start")));
     table.row("init call", observed(&|it| phase(it, "init")));
-    table.row("constructors", observed(&|it| it.constructors.map_or("-".to_owned(), times)));
+    let again = if checked.ran_again { ", and again in a later call" } else { "" };
+    table.row("constructors", observed(&|it| it.constructors.map_or("-".to_owned(), times) + again));
     calls(&mut table, checked, all);
     table.row("exports", (checked.before.as_ref().map(|_| exports(checked, true)), exports(checked, false)));
     if all {
@@ -144,6 +145,7 @@ fn exports(checked: &Checked, before: bool) -> String {
     }
     match (returned, other) {
         (0, 0) => "none called".to_owned(),
+        (returned, 0) if checked.ran_again => format!("{returned} called: all returned the first time"),
         (returned, 0) => format!("{returned} called: all returned"),
         (returned, other) => format!("{} called: {returned} returned, {other} did not", returned + other),
     }

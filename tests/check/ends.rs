@@ -1,10 +1,12 @@
 //! Constructors that do not end well: the verdict is clear, and comes in bounded time.
 
 use super::CONSTRUCTOR;
+use super::Folder;
 use super::constructor;
 use super::faults;
 use super::row;
 use super::run;
+use super::testdata;
 
 #[test]
 fn a_trap_is_named_with_its_function() {
@@ -94,8 +96,51 @@ fn what_ends_the_run_is_named() {
 #[test]
 fn two_modules_that_do_not_end_cannot_be_compared() {
     let endless = constructor("(loop $l (br $l))");
-    let args = ["check", "in.wat", "in.wat", "--max-time=0.2"];
-    let (_, output) = run("two_modules_that_do_not_end", &endless, &args);
+    let folder = Folder::new("two_modules_that_do_not_end");
+    folder.write("in.wat", &endless);
+    folder.write("again.wat", endless.replace("(table", "(@custom \"again\" \"\") (table"));
+    let output = folder.run(["check", "in.wat", "again.wat", "--max-time=0.2"], b"");
     let unknown = "init: neither ended; did not end within 200 ms (--max-time) in _GLOBAL__sub_I_x.cpp";
-    assert_eq!((row(&output, "unknown:"), output.status.code()), (vec!["in.wat and in.wat", unknown], Some(2)));
+    assert_eq!((row(&output, "unknown:"), output.status.code()), (vec!["in.wat and again.wat", unknown], Some(2)));
+}
+
+/// The same bytes are the same, whatever a run comes to.
+#[test]
+fn identical_modules_are_the_same() {
+    let trap = constructor("unreachable");
+    let (_, output) = run("identical_modules_are_the_same", &trap, &["check", "in.wat", "in.wat"]);
+    let notes = [
+        "the two modules are identical, byte for byte: that they are the same rests on no run",
+        "init: before as after, trapped: unreachable in _GLOBAL__sub_I_x.cpp; no export was called",
+    ];
+    assert_eq!((row(&output, "same:"), row(&output, "note:")), (vec!["in.wat and in.wat"], notes.to_vec()));
+    assert_eq!((row(&output, "unknown:"), output.status.code()), (vec![], Some(0)));
+}
+
+/// The rows above the fault say what the fault says.
+#[test]
+fn constructors_that_run_again_show_in_the_table() {
+    let folder = Folder::new("constructors_that_run_again_show_in_the_table");
+    folder.write("in.wasm", testdata("clang19/wrapped-printf.wasm"));
+    let output = folder.run(["check", "in.wasm"], b"");
+    assert_eq!(row(&output, "constructors"), ["ran once, and again in a later call"]);
+    let fault = row(&output, "fault:");
+    assert!(fault[1].starts_with("answer(): the constructors ran 2 times in one instance"), "{fault:?}");
+    let exports = row(&output, "exports");
+    assert!(exports[0].ends_with("called: all returned the first time"), "{exports:?}");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+/// A check without the option that the module was fixed with names it.
+#[test]
+fn a_missing_option_is_named() {
+    let folder = Folder::new("a_missing_option_is_named");
+    folder.write("in.wasm", testdata("clang19/wrapped-printf.wasm"));
+    folder.run(["in.wasm", "-o", "after.wasm", "--after-call=nothing"], b"");
+    let output = folder.run(["check", "in.wasm", "after.wasm"], b"");
+    let hint = "with --after-call=nothing, both do the same: if the module was fixed with it, check needs it as well";
+    let notes = row(&output, "note:");
+    assert!(output.status.success() || notes.contains(&hint), "{}", super::text(&output.stdout));
+    let output = folder.run(["check", "in.wasm", "after.wasm", "--after-call=nothing"], b"");
+    assert_eq!((row(&output, "same:").len(), output.status.code()), (1, Some(0)));
 }

@@ -84,8 +84,11 @@ fn advice_names_options_that_the_command_has() {
     let module = format!("(module {})", ["a", "b", "c", "d"].map(export).concat());
     let unknown =
         "3 exports did not end: the others were not called; --invoke 'NAME(NUMBERS)' calls those that you name";
-    for args in [&["check", "in.wat", "--max-time=0.1"][..], &["check", "in.wat", "in.wat", "--max-time=0.1"]] {
-        let (_, output) = run(test, &module, args);
+    for args in [&["check", "in.wat", "--max-time=0.1"][..], &["check", "in.wat", "again.wat", "--max-time=0.1"]] {
+        let folder = Folder::new("advice_names_options_of_two");
+        folder.write("in.wat", &module);
+        folder.write("again.wat", module.replace("(module", "(module (@custom \"again\" \"\")"));
+        let output = folder.run(args, b"");
         assert_eq!((row(&output, "unknown:").last(), output.status.code()), (Some(&unknown), Some(2)));
     }
     let named = ["run", "in.wat", "--max-time=0.1", "--invoke=a", "--invoke=b", "--invoke=c", "--invoke=d"];

@@ -7,14 +7,14 @@ use wasmparser::Operator;
 use wasmparser::TypeRef;
 use wasmparser::ValType;
 
-use super::item::Item;
+use super::item::StatePart;
 use crate::error::Result;
 use crate::module::Module;
 use crate::module::references::mentioned;
 
 /// What the functions change that an import can call: exports, but for those that initialise the module, and what a table or a
 /// reference gives into the host's hands.
-pub(super) fn by_exports(module: &Module, initialisers: &[String]) -> Result<BTreeSet<Item>> {
+pub(super) fn by_exports(module: &Module, initialisers: &[String]) -> Result<BTreeSet<StatePart>> {
     let exports = module.exported_functions().filter(|export| !initialisers.iter().any(|name| export.name == *name));
     let mut waiting: Vec<u32> = exports.map(|export| export.index).collect();
     let mut referred = referred(module)?;
@@ -37,7 +37,7 @@ pub(super) fn by_exports(module: &Module, initialisers: &[String]) -> Result<BTr
                 | Operator::ReturnCallIndirect { .. }
                 | Operator::CallRef { .. }
                 | Operator::ReturnCallRef { .. } => waiting.append(&mut referred),
-                operator => changed.extend(Item::changed_by(&operator)),
+                operator => changed.extend(StatePart::changed_by(&operator)),
             }
         }
     }

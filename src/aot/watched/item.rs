@@ -7,7 +7,7 @@ use crate::module::Module;
 
 /// A part of a module's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(in crate::aot) enum Item {
+pub(in crate::aot) enum StatePart {
     Global(u32),
     /// What a memory holds.
     Memory(u32),
@@ -19,7 +19,7 @@ pub(in crate::aot) enum Item {
     Objects,
 }
 
-impl Item {
+impl StatePart {
     /// What an instruction looks at.
     pub(in crate::aot) fn seen_by(operator: &Operator) -> Option<Self> {
         use Operator as O;
