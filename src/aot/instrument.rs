@@ -26,6 +26,7 @@
 //! ```
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 use wasm_encoder::ConstExpr;
@@ -38,11 +39,13 @@ use wasm_encoder::ValType;
 use wasmparser::DataKind;
 use wasmparser::ElementItems;
 use wasmparser::ElementKind;
+use wasmparser::Operator;
 
 use super::watched::AT_ALL;
 use super::watched::StatePart;
 use super::watched::Watched;
 use crate::error::Result;
+use crate::inspect::access;
 use crate::module::Module;
 use crate::module::RawBody;
 use crate::module::append::Append;
@@ -184,13 +187,49 @@ fn patches(module: &Module, func: u32, notes: &BTreeMap<StatePart, Vec<u8>>) -> 
         return Ok(Vec::new());
     };
     let mut patches = Vec::new();
+    // Between two places where code can be entered, and without a call, one note says as much as several.
+    let mut noted = BTreeSet::new();
     for operator in module.operators(func) {
         let (operator, offset) = operator?;
-        if let Some(note) = StatePart::seen_by(&operator).and_then(|item| notes.get(&item)) {
+        if !is_simple(&operator) {
+            noted.clear();
+        }
+        if let Some(seen) = StatePart::seen_by(&operator)
+            && let Some(note) = notes.get(&seen)
+            && noted.insert(seen)
+        {
             patches.push((offset - body.offset, note.clone()));
         }
     }
     Ok(patches)
+}
+
+/// Whether an instruction does no more than to move values, so that the next one follows, and nothing else can come between them.
+fn is_simple(operator: &Operator) -> bool {
+    use Operator as O;
+    let moves = matches!(
+        operator,
+        O::LocalGet { .. }
+            | O::LocalSet { .. }
+            | O::LocalTee { .. }
+            | O::GlobalGet { .. }
+            | O::GlobalSet { .. }
+            | O::I32Const { .. }
+            | O::I64Const { .. }
+            | O::F64Const { .. }
+            | O::I32Add
+            | O::I32Sub
+            | O::I32And
+            | O::I32Or
+            | O::I32Shl
+            | O::I32ShrU
+            | O::I32Eqz
+            | O::I64Add
+            | O::F64Add
+            | O::F64Mul
+            | O::Drop
+    );
+    moves || access::memarg(operator).is_some()
 }
 
 fn patched(body: &[u8], patches: &[Inserted]) -> Vec<u8> {
