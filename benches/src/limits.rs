@@ -34,7 +34,9 @@ fn main() -> Result<ExitCode, Error> {
     let tool = fs::canonicalize(&args.tool).map_err(|error| format!("{}: {error}", args.tool.display()))?;
     let folder = tempfile::tempdir()?;
     let mut exceeded = 0;
-    println!("| many | count | kB | CPU, s | bound | peak, MB | bound | ends with |\n|---|---:|---:|---:|---:|---:|---:|---|");
+    println!(
+        "| many | count | kB | CPU, s | bound | peak, MB | bound | ends with |\n|---|---:|---:|---:|---:|---:|---:|---|"
+    );
     for family in FAMILIES.iter().filter(|family| family.name.contains(&args.only)) {
         let count = (u64::from(family.many) * u64::from(args.part) / 100) as u32;
         let wasm = (family.module)(count);
