@@ -82,6 +82,17 @@ pub const FAMILIES: &[Family] = &[
     family("wrapped exports", wrapped, FIX, 10_000, 40_000),
     family("wrapped exports, collected", wrapped, GC_LAZY, 5_000, 20_000),
     family("wrapped exports, anew", wrapped, WALRUS, 5_000, 20_000),
+    family("exports of a program", program, FIX, 5_000, 40_000),
+    family("exports of a program, lazy", program, LAZY, 5_000, 40_000),
+    family("exports of a program, all shown", program, INSPECT, 5_000, 40_000),
+    family("exports beside a start section, lazy", started, LAZY, 10_000, 40_000),
+    family("exports that make sure of one", guarded, FIX, 10_000, 40_000),
+    family("exports that make sure of one, all shown", guarded, INSPECT, 10_000, 40_000),
+    family("exports, all shown", exports, INSPECT, 10_000, 40_000),
+    family("wrapped exports, all shown", wrapped, INSPECT, 5_000, 40_000),
+    family("wrapped exports without names", wrapped_stripped, FIX, 5_000, 40_000),
+    family("wrapped exports without names, all shown", wrapped_stripped, INSPECT, 5_000, 40_000),
+    family("producers", producers, INSPECT, 20_000, 100_000),
     family("exported globals, lazy", globals, LAZY, 10_000, 100_000),
     family("types", types, FIX, 20_000, 200_000),
     family("types, anew", types, WALRUS, 2_000, 50_000),
@@ -220,6 +231,89 @@ fn wrapped(count: u32) -> Vec<u8> {
             parts.name(wrapper, &format!("f{index}.command_export"));
             parts.export(&format!("f{index}"), ExportKind::Func, wrapper);
         }
+    })
+}
+
+/// The same, without names.
+fn wrapped_stripped(count: u32) -> Vec<u8> {
+    reactor(|parts| {
+        let constructors = parts.function(&[Instruction::I32Const(1), Instruction::GlobalSet(0)]);
+        for index in 0..count {
+            let function = parts.function(&[]);
+            let wrapper = parts.function(&[Instruction::Call(constructors), Instruction::Call(function)]);
+            parts.export(&format!("f{index}"), ExportKind::Func, wrapper);
+        }
+    })
+}
+
+/// As lld links a command with exports.
+fn program(count: u32) -> Vec<u8> {
+    reactor(|parts| {
+        let constructors = parts.function(&[Instruction::I32Const(1), Instruction::GlobalSet(0)]);
+        parts.name(constructors, "__wasm_call_ctors");
+        for index in 0..=count {
+            let name = if index == 0 { "_start".to_owned() } else { format!("f{index}") };
+            let function = parts.function(&[]);
+            parts.name(function, &name);
+            let wrapper = parts.function(&[Instruction::Call(constructors), Instruction::Call(function)]);
+            parts.name(wrapper, &format!("{name}.command_export"));
+            parts.export(&name, ExportKind::Func, wrapper);
+        }
+    })
+}
+
+/// A start section, and exports.
+fn started(count: u32) -> Vec<u8> {
+    reactor(|parts| {
+        let start = parts.function(&[Instruction::I32Const(1), Instruction::GlobalSet(0)]);
+        parts.start(start);
+        for index in 0..=count {
+            let function = parts.function(&[]);
+            parts.export(&format!("f{index}"), ExportKind::Func, function);
+        }
+    })
+}
+
+/// Each export calls a function that runs the constructors once.
+fn guarded(count: u32) -> Vec<u8> {
+    reactor(|parts| {
+        let constructors = parts.function(&[Instruction::I32Const(1), Instruction::GlobalSet(0)]);
+        parts.name(constructors, "__wasm_call_ctors");
+        let flag = parts.global();
+        let once = parts.function(&[
+            Instruction::GlobalGet(flag),
+            Instruction::If(BlockType::Empty),
+            Instruction::Return,
+            Instruction::End,
+            Instruction::I32Const(1),
+            Instruction::GlobalSet(flag),
+            Instruction::Call(constructors),
+        ]);
+        parts.name(once, "_initialize");
+        parts.export("_initialize", ExportKind::Func, once);
+        for index in 0..count {
+            let function = parts.function(&[]);
+            let guarded = parts.function(&[Instruction::Call(once), Instruction::Call(function)]);
+            parts.export(&format!("f{index}"), ExportKind::Func, guarded);
+        }
+    })
+}
+
+/// One field with so many values (tool-conventions, `ProducersSection.md`).
+fn producers(count: u32) -> Vec<u8> {
+    reactor(|parts| {
+        parts.constructors(&[]);
+        let mut section = wasm_encoder::ProducersSection::new();
+        let mut field = wasm_encoder::ProducersField::new();
+        for index in 0..count {
+            field.value(&format!("tool {index}"), "1");
+        }
+        section.field("processed-by", &field);
+        let mut bytes = Vec::new();
+        wasm_encoder::Encode::encode(&section, &mut bytes);
+        // Behind the length of the whole, and the section's name.
+        let name = bytes.windows(9).position(|window| window == b"producers").map_or(0, |at| at + 9);
+        parts.custom("producers", bytes.split_off(name));
     })
 }
 

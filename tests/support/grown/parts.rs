@@ -23,6 +23,7 @@ use wasm_encoder::Module;
 use wasm_encoder::NameMap;
 use wasm_encoder::NameSection;
 use wasm_encoder::RefType;
+use wasm_encoder::StartSection;
 use wasm_encoder::TableSection;
 use wasm_encoder::TableType;
 use wasm_encoder::TypeSection;
@@ -43,6 +44,7 @@ pub struct Parts {
     local_names: IndirectNameMap,
     customs: Vec<(&'static str, Vec<u8>)>,
     imported: u32,
+    start: Option<u32>,
 }
 
 impl Parts {
@@ -61,6 +63,7 @@ impl Parts {
             local_names: IndirectNameMap::new(),
             customs: Vec::new(),
             imported: 0,
+            start: None,
         };
         parts.ty(&[], &[]);
         parts.global();
@@ -110,6 +113,10 @@ impl Parts {
         let function = self.function(&[&set, body].concat());
         self.name(function, "__wasm_call_ctors");
         self.export("__wasm_call_ctors", ExportKind::Func, function);
+    }
+
+    pub fn start(&mut self, function: u32) {
+        self.start = Some(function);
     }
 
     pub fn export(&mut self, name: &str, kind: ExportKind, index: u32) {
@@ -166,7 +173,11 @@ impl Parts {
         names.locals(&self.local_names);
         let mut module = Module::new();
         module.section(&self.types).section(&self.imports).section(&self.functions).section(&self.tables);
-        module.section(&memories).section(&self.globals).section(&self.exports).section(&self.elements);
+        module.section(&memories).section(&self.globals).section(&self.exports);
+        if let Some(function_index) = self.start {
+            module.section(&StartSection { function_index });
+        }
+        module.section(&self.elements);
         module.section(&self.code).section(&self.data).section(&names);
         for (name, data) in &self.customs {
             module.section(&wasm_encoder::CustomSection { name: (*name).into(), data: data.into() });
