@@ -34,8 +34,10 @@ mod uses;
 mod wrapped;
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 
 use wasmparser::ProducersSectionReader;
+use wasmparser::TypeRef;
 
 use crate::error::Error;
 use crate::error::Result;
@@ -133,6 +135,8 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         wasi: module.imports.iter().any(|import| effects::is_wasi(import.module)),
         idle_patterns: idle_patterns(module, options.assume),
         user_import: user_import(module, options.assume),
+        memory_import: memory_import(module, options.assume),
+        imports: other_imports(module),
         producers: producers(module),
         run_once: module.names.functions().find(|(_, name)| *name == RUN_ONCE).map(|(func, _)| func),
         names: !module.names.is_empty(),
@@ -168,12 +172,28 @@ fn idle_patterns(module: &Module, assumed: &[(String, Assumption)]) -> Vec<Strin
 }
 
 fn user_import(module: &Module, assumed: &[(String, Assumption)]) -> Option<(String, String)> {
-    let imports = (0..module.imported_functions).filter_map(|func| Some((func, module.function_import(func)?)));
-    let is_users = |(func, import): &(u32, &Import)| {
-        let effect = effects::effect(import.module, import.name, module.function_type(*func), assumed).effect;
-        !effects::is_wasi(import.module) && effect != Effect::Aborts
-    };
-    imports.into_iter().find(is_users).map(|(_, import)| (import.module.to_owned(), import.name.to_owned()))
+    first_import(module, assumed, |import, effect| !effects::is_wasi(import.module) && effect != Effect::Aborts)
+}
+
+fn memory_import(module: &Module, assumed: &[(String, Assumption)]) -> Option<(String, String)> {
+    first_import(module, assumed, |_, effect| effect == Effect::NeedsMemory)
+}
+
+fn first_import(
+    module: &Module,
+    assumed: &[(String, Assumption)],
+    is_it: impl Fn(&Import, Effect) -> bool,
+) -> Option<(String, String)> {
+    let mut imports = (0..module.imported_functions).filter_map(|func| Some((func, module.function_import(func)?)));
+    let effect =
+        |func, import: &Import| effects::effect(import.module, import.name, module.function_type(func), assumed).effect;
+    let import = imports.find(|(func, import)| is_it(import, effect(*func, import)))?.1;
+    Some((import.module.to_owned(), import.name.to_owned()))
+}
+
+fn other_imports(module: &Module) -> HashSet<(String, String)> {
+    let others = module.imports.iter().filter(|import| !matches!(import.ty, TypeRef::Memory(_)));
+    others.map(|import| (import.module.to_owned(), import.name.to_owned())).collect()
 }
 
 /// Every exported function; `closely`: with the functions that have the exports' names as their own.

@@ -362,13 +362,23 @@ fn a_linker_that_calls_us_has_to_name_its_own() {
     linking.program("wasm-ld", &format!("#!/bin/sh\nexec '{own}' \"$@\"\n"));
     let script = linking.0.path("wasm-ld");
     let said = format!(
-        "initfix-wasm-ld: error: {}: this linker calls initfix-wasm-ld, which would call it for its linker again, and so on for \
-         ever; have it name the real one with --initfix-linker=PATH\n",
+        "initfix-wasm-ld: error: {}: this linker calls initfix-wasm-ld, which calls it for its linker again; have it name the real \
+         one with --initfix-linker=PATH\n",
         script.display()
     );
     let output = linking.run(["a.o", "-o", "out.wasm"]);
     assert_eq!((output.status.code(), stderr(&output)), (Some(1), said.clone() + &linking.failed("wasm-ld")));
     assert_eq!(linking.0.names(), ["linked.wasm", "wasm-ld"]);
+    // So is one in a folder that no list of folders can hold.
+    fs::create_dir(linking.0.path("a:b")).expect("a folder");
+    let hidden = linking.0.path("a:b/wasm-ld");
+    linking.program("wasm-ld", &format!("#!/bin/sh\nexec '{own}' '--initfix-linker={}' \"$@\"\n", hidden.display()));
+    fs::rename(&script, &hidden).expect("a script");
+    let output = linking.run(["--initfix-linker=a:b/wasm-ld", "a.o", "-o", "out.wasm"]);
+    assert_eq!(output.status.code(), Some(1));
+    let again = format!("initfix-wasm-ld: error: {}: this linker calls initfix-wasm-ld, which calls", hidden.display());
+    assert!(stderr(&output).starts_with(&again), "{}", stderr(&output));
+    fs::remove_dir_all(linking.0.path("a:b")).expect("it is there");
     // With a name, it is a linker like any other.
     linking.program("real-ld", FAKE);
     linking.program("wasm-ld", &format!("#!/bin/sh\nexec '{own}' --initfix-linker=real-ld \"$@\"\n"));

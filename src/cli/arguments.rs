@@ -83,7 +83,7 @@ pub(super) struct Args {
     pub(super) fix: FixArgs,
 
     /// The module's source map, which is rewritten if code moves
-    #[arg(long, value_name = "FILE", requires = "output")]
+    #[arg(long, value_name = "FILE", requires = "output", conflicts_with = "out_dir")]
     pub(super) source_map: Option<PathBuf>,
 
     /// Where the rewritten source map goes [default: where it was if the module is rewritten in place, else beside the result]

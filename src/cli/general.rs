@@ -135,12 +135,14 @@ impl General {
     fn assumptions(&self, options: &mut Options, module: &Module) -> Vec<Idle> {
         let imports = (0..module.imported_functions).filter_map(|func| module.function_import(func));
         let names: HashSet<String> = imports.map(|import| format!("{}.{}", import.module, import.name)).collect();
+        // What is said of another import is no typing error.
+        let said: HashSet<String> = options.assume.iter().map(|(import, _)| import.clone()).collect();
         let mut ignored = Vec::new();
         options.assume.retain(|(import, _)| {
             let stays = import.contains('*') || names.contains(import) || self.own_assumptions.contains(import);
             if !stays {
                 let option = format!("{} {import}", self.named("assume"));
-                let nearest = nearest(import, names.iter().map(String::as_str));
+                let nearest = nearest(import, names.difference(&said).map(String::as_str));
                 ignored.push(Idle { option, why: "no such import", nearest });
             }
             stays

@@ -10,6 +10,7 @@ use super::host;
 use super::idle::idle;
 use super::memory;
 use super::misfit::Misfit;
+use super::misfit::Missing;
 use super::note::Changed;
 use super::note::Note;
 use super::reason::AskedFor;
@@ -91,6 +92,12 @@ impl Decision {
                 None => reasons.notes.push(Note::Changed(Changed::MemoryElsewhere(module, name))),
             }
         }
+        reasons.warnings.extend(out_of_reach(facts, self.memory.direction()));
+        if let Some(found) = options.host.and_then(|host| Some(Note::HostLacks(host.name, Missing::of(facts, host)?)))
+            && matches!(self.served, Some((_, Ok(_))))
+        {
+            reasons.notes.push(found);
+        }
         if let Some((host, Err(why))) = self.served {
             // A forced choice has said the same of itself.
             reasons.warnings.retain(|warning| !is_said(warning, &why));
@@ -111,6 +118,13 @@ impl Decision {
         let direction = self.memory.direction();
         Verdict::Fix(Box::new(Fix { init: self.init.fix, memory: self.memory.fixes, direction, reasons }))
     }
+}
+
+/// An import that needs the memory, which no host reaches since the memory options were followed.
+fn out_of_reach(facts: &Facts, memory: Direction) -> Option<Warning> {
+    let is_lost = memory == Direction::Private && facts.memory != Direction::Private;
+    let (module, name) = facts.memory_import.as_ref().filter(|_| is_lost)?;
+    Some(Warning::MemoryOutOfReachOf(module.clone(), name.clone()))
 }
 
 /// Whether a warning says the same of a host.

@@ -11,6 +11,7 @@ use super::warning::Warning;
 use crate::hosts::INITIALIZE;
 use crate::inspect::Facts;
 use crate::inspect::Flush;
+use crate::inspect::Ran;
 use crate::inspect::Wrapped;
 use crate::options::AfterCall;
 use crate::options::DtorsExport;
@@ -27,8 +28,17 @@ pub(super) fn idle(facts: &Facts, options: &Options, decided: &Decided) -> Vec<N
         name(options, decided),
         (options.prove == Prove::Run && options.policy == Policy::Memory && options.host.is_none())
             .then_some(NoEffect::ProvesNothing),
+        run(facts),
     ];
     found.into_iter().flatten().chain(patterns).collect()
+}
+
+/// A run that was made, and told nothing.
+fn run(facts: &Facts) -> Option<NoEffect> {
+    match facts.initialiser.as_ref()?.ran.as_ref()? {
+        Ran::Unknown(why) => Some(NoEffect::RunDoesNotTell(why.clone())),
+        Ran::Ends | Ran::Calls { .. } => None,
+    }
 }
 
 fn drops(options: &Options, decided: &Decided) -> Option<NoEffect> {

@@ -8,6 +8,7 @@ use super::note::Changed;
 use super::note::Note;
 use crate::error::Error;
 use crate::error::Result;
+use crate::hosts::Gives;
 use crate::hosts::Host;
 use crate::inspect::Direction;
 use crate::inspect::Facts;
@@ -121,13 +122,15 @@ fn asked(facts: &Facts, options: &Options) -> Result<Decided> {
         return Ok(decided);
     }
     let memory = only(facts)?;
-    decided.fixes.extend(ownership(memory, options)?);
+    decided.fixes.extend(ownership(memory, facts, options)?);
     decided.fixes.extend(exports(memory, facts, options)?);
     decided.after = vec![after_fixes(memory, &decided.fixes)];
     if decided.fixes.iter().any(|fix| matches!(fix, MemoryFix::Import { .. })) {
         decided.notes.push(Note::Changed(Changed::DataIntoImported));
     }
-    if options.host.is_none() && decided.fixes.iter().any(|fix| matches!(fix, MemoryFix::Define { .. })) {
+    // A host that gives none of its own leaves that to the program, too.
+    let by_program = options.host.is_none_or(|host| host.gives == Gives::User);
+    if by_program && decided.fixes.iter().any(|fix| matches!(fix, MemoryFix::Define { .. })) {
         decided.given = memory.import.clone();
     }
     Ok(decided)
@@ -151,7 +154,14 @@ fn only(facts: &Facts) -> Result<&MemoryFacts> {
     }
 }
 
-fn ownership(memory: &MemoryFacts, options: &Options) -> Result<Option<MemoryFix>> {
+fn ownership(memory: &MemoryFacts, facts: &Facts, options: &Options) -> Result<Option<MemoryFix>> {
+    if let MemoryChoice::Import { module, name } = &options.memory
+        && facts.imports.contains(&(module.clone(), name.clone()))
+    {
+        return Err(Error::refused(format!(
+            "something else is imported as `{module}.{name}`; choose another name with --import-memory=MODULE,NAME"
+        )));
+    }
     match (&options.memory, &memory.import) {
         (MemoryChoice::Keep, _) | (MemoryChoice::Define, None) => Ok(None),
         (MemoryChoice::Define, Some(_)) => define(memory).map(Some),

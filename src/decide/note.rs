@@ -4,9 +4,11 @@ use strum::IntoStaticStr;
 use strum::VariantNames;
 use wasmparser::ValType;
 
+use super::misfit::Missing;
 use super::reason::Reason;
 use crate::inspect::Exposed;
 use crate::inspect::Function;
+use crate::prove::Unproven;
 
 /// What the user should know, beside the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub enum Note {
     Changed(Changed),
     /// An option that has no effect on this module.
     NoEffect(NoEffect),
+    /// The host of this name does not give what the module imports.
+    HostLacks(&'static str, Missing),
     /// Why initialisation stays as it is, where the memory changes.
     Initialisation(Box<Reason>),
 }
@@ -28,13 +32,14 @@ impl Note {
             Self::Advice(it) => vec![it.into()],
             Self::Changed(it) => vec![it.into()],
             Self::NoEffect(it) => vec![it.into()],
+            Self::HostLacks(_, what) => vec!["host-lacks", what.key()],
             Self::Initialisation(why) => std::iter::once("initialisation").chain(why.keys()).collect(),
         }
     }
 
     /// The words of all.
     pub fn all_keys() -> impl Iterator<Item = &'static str> {
-        let groups = [Advice::VARIANTS, Changed::VARIANTS, NoEffect::VARIANTS, &["initialisation"]];
+        let groups = [Advice::VARIANTS, Changed::VARIANTS, NoEffect::VARIANTS, &["host-lacks", "initialisation"]];
         groups.into_iter().flatten().copied()
     }
 }
@@ -127,6 +132,8 @@ pub enum NoEffect {
     NamesNothing,
     /// `--prove=run` with `--policy=memory`.
     ProvesNothing,
+    /// `--prove=run`: the run does not tell, for this reason.
+    RunDoesNotTell(Unproven),
 }
 
 /// Imports that nothing is known of, and what the user could say of them.

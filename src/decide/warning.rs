@@ -40,6 +40,8 @@ pub enum Warning {
     ImportWritesBeforeFirstCall(Box<ReachedImport>),
     /// The loader of this name gives the memory of this module name and name, and goes on using that.
     LoaderGivesMemory(&'static str, String, String),
+    /// No host reaches the memory any more, and this import, by module name and name, needs it.
+    MemoryOutOfReachOf(String, String),
     /// Code moved within its section by so many bytes, and debug information did not.
     DebugInfoLeft(isize),
     /// Code moved in the file by so many bytes, and the source map did not.

@@ -50,8 +50,8 @@ pub enum Others {
     Merged(String),
     /// This export runs constructors on every call: those of a wrapped module that was merged into this one.
     Wrapped(String),
-    /// A reference to it is taken, and may be called.
-    Referred,
+    /// A reference to this function, which is the initialiser or what it calls, is taken, and may be called.
+    Referred(Function),
     /// This function calls it.
     Caller(Function),
 }
@@ -186,9 +186,9 @@ fn others(module: &Module, func: u32, name: &str, inner: Option<u32>) -> Result<
     // One call of the inner function is the initialiser's own, or that of a function on the way to it.
     let watched: Vec<(u32, usize)> = outer.into_iter().chain(inner.map(|inner| (inner, 1))).collect();
     let targets: Vec<u32> = watched.iter().map(|(target, _)| *target).collect();
-    for ((_, own), callers) in watched.iter().zip(callers(module, &targets)?) {
+    for ((target, own), callers) in watched.iter().zip(callers(module, &targets)?) {
         if callers.taken && can_call_nullary(module)? {
-            return Ok(Some(Others::Referred));
+            return Ok(Some(Others::Referred(module.function(*target))));
         }
         if callers.calls.len() > *own {
             return Ok(another(module, func, &callers.calls)?.map(|caller| Others::Caller(module.function(caller))));

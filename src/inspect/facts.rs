@@ -1,5 +1,7 @@
 //! What was seen in a module, and how closely to look.
 
+use std::collections::HashSet;
+
 use super::convention::Convention;
 use super::effects::Assumption;
 use super::evidence::Evidence;
@@ -46,6 +48,10 @@ pub struct Facts {
     pub idle_patterns: Vec<String>,
     /// The first imported function that is the user's, by module name and name: not of WASI, and not known to end the run.
     pub user_import: Option<(String, String)>,
+    /// The first import that is known to use the memory, by module name and name.
+    pub memory_import: Option<(String, String)>,
+    /// All imports but memories, by module name and name.
+    pub imports: HashSet<(String, String)>,
     /// Compilers and linkers, from the `producers` section: `clang 19.1.4`.
     pub producers: Vec<String>,
     /// The function by which this tool had constructors run once, by its name.

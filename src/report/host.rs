@@ -36,12 +36,20 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
         {
             format!("nothing: {host} calls `{name}`")
         }
+        InitTarget::Start { .. } if !first.is_empty() => {
+            format!("{} before any other export, as before; instantiation runs the constructors", first.join(", then "))
+        }
         InitTarget::Start { .. } => "nothing: instantiation runs the constructors".to_owned(),
         InitTarget::Export { name } if is_exposed(init, fixed) => {
             format!("{then}{} once what the constructors read is there, before exports that need them", call(name))
         }
         InitTarget::Export { name } => format!("{then}{} before any other export", call(name)),
-        InitTarget::Lazy { .. } if !first.is_empty() => {
+        InitTarget::Lazy { name: Some(name), .. } if !first.is_empty() => format!(
+            "{} before any other export, as before; then {} if exported memory, tables or globals are read before any other call",
+            first.join(", then "),
+            call(name)
+        ),
+        InitTarget::Lazy { name: None, .. } if !first.is_empty() => {
             format!("{} before any other export, as before; the constructors need no call", first.join(", then "))
         }
         InitTarget::Lazy { name: Some(name), .. } => format!(

@@ -9,6 +9,7 @@ pub use text::Look;
 pub use text::report as text;
 
 use super::names::demangle;
+use super::source::GivenUp;
 use super::source::Place;
 use super::source::Sources;
 use crate::bounds::Bound;
@@ -164,8 +165,12 @@ fn constructors_of(module: &Module, facts: &Facts, bounds: &Bounds) -> Result<(V
             place: sources.place(func),
         }
     };
-    let unread = sources
-        .is_too_large()
-        .then(|| format!("to find places in the source takes too many bytes: {}", bounds.advice(Bound::DebugBytes)));
+    let unread = sources.given_up().map(|why| match why {
+        GivenUp::TooLarge => {
+            format!("to find places in the source takes too many bytes: {}", bounds.advice(Bound::DebugBytes))
+        }
+        GivenUp::Shared => "its units share what each has for itself, so that to read it takes too much".to_owned(),
+        GivenUp::Sections => "the module has too many custom sections".to_owned(),
+    });
     Ok((functions.into_iter().map(constructor).collect(), unread))
 }

@@ -11,6 +11,8 @@ use object::Object;
 use object::ObjectSection;
 use object::read::wasm::WasmFile;
 
+pub use bounded::GivenUp;
+
 use crate::bounds::Bound;
 use crate::bounds::Bounds;
 use crate::module::Module;
@@ -41,9 +43,12 @@ impl<'m, 'a> Sources<'m, 'a> {
         Self { module, debug: DebugInfo::of(module, bounds), code }
     }
 
-    /// Whether there is debug information that is not read, since that would take too much.
-    pub fn is_too_large(&self) -> bool {
-        matches!(self.debug, DebugInfo::TooLarge)
+    /// Why there is debug information that is not read.
+    pub fn given_up(&self) -> Option<GivenUp> {
+        match self.debug {
+            DebugInfo::GivenUp(why) => Some(why),
+            DebugInfo::None | DebugInfo::Read(_) => None,
+        }
     }
 
     /// Where a function begins: the first of its instructions that came from a line.
@@ -69,30 +74,30 @@ impl<'m, 'a> Sources<'m, 'a> {
 enum DebugInfo<'a> {
     /// There is none, or none that can be read.
     None,
-    /// To read it would take more than it may.
-    TooLarge,
+    /// It is not read.
+    GivenUp(GivenUp),
     Read(Box<Context<EndianSlice<'a, LittleEndian>>>),
 }
 
 impl<'a> DebugInfo<'a> {
     fn of(module: &Module<'a>, bounds: &Bounds) -> Self {
+        // More sections than that are not there for debug information, and the reader keeps them all.
+        const SECTIONS: usize = 10_000;
+        if module.custom(".debug_info").is_some() && module.customs().nth(SECTIONS).is_some() {
+            return Self::GivenUp(GivenUp::Sections);
+        }
         let Some(dwarf) = dwarf(module) else {
             return Self::None;
         };
         match bounded::within(dwarf, bounds.get(Bound::DebugBytes)) {
-            Some(dwarf) => Context::from_dwarf(dwarf).map_or(Self::None, |context| Self::Read(Box::new(context))),
-            None => Self::TooLarge,
+            Ok(dwarf) => Context::from_dwarf(dwarf).map_or(Self::None, |context| Self::Read(Box::new(context))),
+            Err(why) => Self::GivenUp(why),
         }
     }
 }
 
 fn dwarf<'a>(module: &Module<'a>) -> Option<gimli::Dwarf<EndianSlice<'a, LittleEndian>>> {
-    // More sections than that are not there for debug information, and the reader keeps them all.
-    const SECTIONS: usize = 10_000;
     module.custom(".debug_info")?;
-    if module.customs().nth(SECTIONS).is_some() {
-        return None;
-    }
     let file = WasmFile::parse(module.bytes).ok()?;
     let section = |id: gimli::SectionId| {
         let section = file.section_by_name(id.name());

@@ -109,6 +109,7 @@ pub const FAMILIES: &[Family] = &[
     family("units that share ranges", ranged, INSPECT, 500, 10_000),
     family("units that share a line program", lined, INSPECT, 500, 10_000),
     family("units that share a line program, without ranges", lined_alone, INSPECT, 500, 10_000),
+    family("units of types", with_types, INSPECT, 10_000, 100_000),
     family("files in a folder of a long name", in_long_folder, INSPECT, 20_000, 100_000),
     Family { seconds: 3.0, megabytes: 300, ..family("calls in a picture", called, GRAPH, 5_000, 50_000) },
     Family { seconds: 3.0, megabytes: 300, ..family("indirect calls in a picture", all_to_all, GRAPH, 100, 900) },
@@ -248,6 +249,7 @@ fn wrapped_stripped(count: u32) -> Vec<u8> {
 
 /// As lld links a command with exports.
 fn program(count: u32) -> Vec<u8> {
+    let count = count.max(1);
     reactor(|parts| {
         let constructors = parts.function(&[Instruction::I32Const(1), Instruction::GlobalSet(0)]);
         parts.name(constructors, "__wasm_call_ctors");
@@ -441,10 +443,16 @@ fn in_long_folder(count: u32) -> Vec<u8> {
     constructor_with(|parts| dwarf::in_long_folder(parts, count))
 }
 
+fn with_types(count: u32) -> Vec<u8> {
+    constructor_with(|parts| dwarf::with_types(parts, 10_000, count as usize))
+}
+
 /// A constructor whose place is looked for.
 fn constructor_with(debug: impl FnOnce(&mut Parts)) -> Vec<u8> {
     reactor(|parts| {
-        parts.constructors(&[Instruction::Call(1)]);
+        let constructors = parts.function(&[Instruction::Call(1)]);
+        parts.name(constructors, "__wasm_call_ctors");
+        parts.export("__wasm_call_ctors", ExportKind::Func, constructors);
         let constructor = parts.function(&[Instruction::I32Const(1), Instruction::GlobalSet(0)]);
         parts.name(constructor, "_GLOBAL__sub_I_a.cpp");
         debug(parts);

@@ -73,17 +73,35 @@ impl Configuration {
         })
     }
 
-    /// The linker of a target: one for it by its name, or else by a condition that is true of it. The later of two in `--config` counts, and
-    /// before those in files, as cargo has it for what is said twice.
+    /// The linker of a target: one for it by its name, or else by a condition that is true of it. Of what `--config` says twice, the later
+    /// counts, and before what files say.
+    ///
+    /// # Errors
+    ///
+    /// If several conditions are true: cargo refuses that, too.
     pub(super) fn linker(&self, target: &str) -> Result<Option<PathBuf>, String> {
+        let mut found: Option<(&str, &PathBuf)> = None;
         if !self.named.contains(&variable(target)) {
             for (condition, linker) in self.linkers.iter().rev() {
-                if self.conditions.are_true(&self.config, condition, target)? {
-                    return Ok(Some(linker.clone()));
+                if !self.conditions.are_true(&self.config, condition, target)? {
+                    continue;
+                }
+                match found {
+                    Some((other, _)) if other != condition => {
+                        return Err(format!(
+                            "{target}: target.'{condition}'.linker and target.'{other}'.linker are both for this target, and cargo takes \
+                             one alone; leave one out"
+                        ));
+                    }
+                    Some(_) => {}
+                    None => found = Some((condition, linker)),
                 }
             }
         }
-        self.config.linker(target).map_err(|error| format!("{target}: {error}"))
+        match found {
+            Some((_, linker)) => Ok(Some(linker.clone())),
+            None => self.config.linker(target).map_err(|error| format!("{target}: {error}")),
+        }
     }
 
     /// The flags for rustc that `--config` adds for a target.
@@ -238,6 +256,13 @@ mod tests {
         assert_eq!(linker("x86_64-unknown-linux-gnu", &[named]), Some("unix-ld".into()));
         let last = "target.'cfg(unix)'.linker = 'last-ld'";
         assert_eq!(linker("x86_64-unknown-linux-gnu", &[last]), Some("last-ld".into()));
+        let two = configuration(&["target.'cfg(all())'.linker = 'all-ld'"]).linker("x86_64-unknown-linux-gnu");
+        assert_eq!(
+            two,
+            Err("x86_64-unknown-linux-gnu: target.'cfg(unix)'.linker and target.'cfg(all())'.linker are both for this target, and \
+                 cargo takes one alone; leave one out"
+                .to_owned())
+        );
     }
 
     #[test]

@@ -27,8 +27,19 @@ const RANGE: u64 = 40;
 /// Of one byte of a line program's header: names of files.
 const HEADER: u64 = 50;
 
+/// Why debug information is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GivenUp {
+    /// It takes more than [`Bound::DebugBytes`](crate::bounds::Bound::DebugBytes).
+    TooLarge,
+    /// Units share what a unit has for itself.
+    Shared,
+    /// The module has more custom sections than a reader of sections is given.
+    Sections,
+}
+
 /// The debug information, if it takes no more than `most` bytes, with its abbreviations read: each table once.
-pub(super) fn within(mut dwarf: Dwarf<Slice>, most: u64) -> Option<Dwarf<Slice>> {
+pub(super) fn within(mut dwarf: Dwarf<Slice>, most: u64) -> Result<Dwarf<Slice>, GivenUp> {
     let sections = [dwarf.debug_abbrev.reader(), dwarf.debug_line.reader()].map(|section| section.len() as u64);
     let [abbreviations, lines] = sections.map(|own| own.saturating_mul(SHARED).saturating_add(FREE));
     let ranges = dwarf.ranges.debug_ranges().reader().len() + dwarf.ranges.debug_rnglists().reader().len();
@@ -40,7 +51,7 @@ pub(super) fn within(mut dwarf: Dwarf<Slice>, most: u64) -> Option<Dwarf<Slice>>
     while let Ok(Some(header)) = headers.next() {
         bounded.unit(&dwarf, header)?;
     }
-    Some(dwarf)
+    Ok(dwarf)
 }
 
 /// A unit has a line program and ranges of its own, and a table of abbreviations that it may share as a whole: so all together take what
@@ -57,14 +68,14 @@ struct Allowance {
 }
 
 impl Allowance {
-    /// None if that is too much.
-    fn take(&mut self, count: u64, each: u64) -> Option<()> {
-        self.left = self.left.checked_sub(count.checked_mul(each)?)?;
-        Some(())
+    fn take(&mut self, count: u64, each: u64) -> Result<(), GivenUp> {
+        let left = count.checked_mul(each).and_then(|bytes| self.left.checked_sub(bytes));
+        self.left = left.ok_or(GivenUp::TooLarge)?;
+        Ok(())
     }
 
     /// All tables of abbreviations, each once; each may begin within another.
-    fn abbreviations(&mut self, dwarf: &Dwarf<Slice>) -> Option<()> {
+    fn abbreviations(&mut self, dwarf: &Dwarf<Slice>) -> Result<(), GivenUp> {
         let mut seen = HashSet::new();
         let mut headers = dwarf.units();
         while let Ok(Some(header)) = headers.next() {
@@ -79,32 +90,39 @@ impl Allowance {
                 }
             }
         }
-        Some(())
+        Ok(())
     }
 
     /// A table of abbreviations, as far as it can be read.
-    fn table(&mut self, table: &mut Slice) -> Option<()> {
+    fn table(&mut self, table: &mut Slice) -> Result<(), GivenUp> {
         loop {
             let before = table.len();
             match skip_abbreviation(table) {
                 Ok(true) => {
                     let bytes = (before - table.len()) as u64;
-                    self.abbreviations = self.abbreviations.checked_sub(bytes)?;
+                    self.abbreviations = self.abbreviations.checked_sub(bytes).ok_or(GivenUp::Shared)?;
                     self.take(bytes, ABBREVIATION)?;
                 }
-                Ok(false) | Err(_) => return Some(()),
+                Ok(false) | Err(_) => return Ok(()),
             }
         }
     }
 
-    fn unit(&mut self, dwarf: &Dwarf<Slice>, header: UnitHeader<Slice>) -> Option<()> {
+    fn unit(&mut self, dwarf: &Dwarf<Slice>, header: UnitHeader<Slice>) -> Result<(), GivenUp> {
+        // A unit of types names the line program of its compile unit, and is not read.
+        if matches!(header.type_(), gimli::UnitType::Type { .. } | gimli::UnitType::SplitType { .. }) {
+            return Ok(());
+        }
         if let Some(program) = self.line_program(dwarf, &header)? {
             self.take(program.header, HEADER)?;
-            self.lines = self.lines.checked_sub(program.whole)?;
+            // A partial one has no places.
+            if header.type_() != gimli::UnitType::Partial {
+                self.lines = self.lines.checked_sub(program.whole).ok_or(GivenUp::Shared)?;
+            }
         }
         // One that cannot be read has no places.
         let Ok(unit) = dwarf.unit(header) else {
-            return Some(());
+            return Ok(());
         };
         let strings = [&unit.name, &unit.comp_dir].into_iter().flatten();
         self.take(strings.map(|string| string.len() as u64).sum(), 1)?;
@@ -113,36 +131,40 @@ impl Allowance {
     }
 
     /// The line program that a unit's first entry names, if it does.
-    fn line_program(&mut self, dwarf: &Dwarf<Slice>, header: &UnitHeader<Slice>) -> Option<Option<LineProgram>> {
+    fn line_program(
+        &mut self,
+        dwarf: &Dwarf<Slice>,
+        header: &UnitHeader<Slice>,
+    ) -> Result<Option<LineProgram>, GivenUp> {
         let Ok(abbreviations) = dwarf.abbreviations(header) else {
-            return Some(None);
+            return Ok(None);
         };
         let Ok(mut entries) = header.entries_raw(&abbreviations, None) else {
-            return Some(None);
+            return Ok(None);
         };
         let Ok(Some(abbreviation)) = entries.read_abbreviation() else {
-            return Some(None);
+            return Ok(None);
         };
         self.take(abbreviation.attributes().len() as u64, ATTRIBUTE)?;
         for specification in abbreviation.attributes() {
             match entries.read_attribute(*specification) {
                 Ok(attribute) if attribute.name() == gimli::DW_AT_stmt_list => {
-                    return Some(match attribute.value() {
+                    return Ok(match attribute.value() {
                         gimli::AttributeValue::DebugLineRef(offset) => LineProgram::read(dwarf, offset.0).ok(),
                         _ => None,
                     });
                 }
                 Ok(_) => {}
-                Err(_) => return Some(None),
+                Err(_) => return Ok(None),
             }
         }
-        Some(None)
+        Ok(None)
     }
 
     /// Each file is named with its folder.
-    fn files(&mut self, dwarf: &Dwarf<Slice>, unit: &Unit<Slice>) -> Option<()> {
+    fn files(&mut self, dwarf: &Dwarf<Slice>, unit: &Unit<Slice>) -> Result<(), GivenUp> {
         let Some(program) = &unit.line_program else {
-            return Some(());
+            return Ok(());
         };
         let header = program.header();
         let length =
@@ -160,16 +182,16 @@ impl Allowance {
         self.take(header.file_names().len() as u64, longest.saturating_mul(2))
     }
 
-    fn ranges(&mut self, dwarf: &Dwarf<Slice>, unit: &Unit<Slice>) -> Option<()> {
+    fn ranges(&mut self, dwarf: &Dwarf<Slice>, unit: &Unit<Slice>) -> Result<(), GivenUp> {
         let Ok(mut ranges) = dwarf.unit_ranges(unit) else {
-            return Some(());
+            return Ok(());
         };
         while let Ok(Some(_)) = ranges.next() {
             // Each takes two bytes at least.
-            self.ranges = self.ranges.checked_sub(2)?;
+            self.ranges = self.ranges.checked_sub(2).ok_or(GivenUp::Shared)?;
             self.take(1, RANGE)?;
         }
-        Some(())
+        Ok(())
     }
 }
 

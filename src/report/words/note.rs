@@ -23,6 +23,7 @@ impl Display for Note {
             Self::Advice(it) => it.fmt(f),
             Self::Changed(it) => it.fmt(f),
             Self::NoEffect(it) => it.fmt(f),
+            Self::HostLacks(host, what) => write!(f, "with {host}, {what}"),
             Self::Initialisation(why) => write!(f, "initialisation: {why}"),
         }
     }
@@ -158,6 +159,7 @@ impl Display for NoEffect {
                 "--after-call=nothing has no effect: no export stops writing buffered output after each call"
             }
             Self::NamesNothing => "--init-name has no effect: no init function is made",
+            Self::RunDoesNotTell(why) => return write!(f, "--prove=run has no effect: {why}"),
             Self::ProvesNothing => "--prove=run has no effect: --policy=memory decides by the memory alone",
         })
     }

@@ -92,7 +92,9 @@ impl Display for Others {
                 write!(f, "`{other}` initialises what was merged into the module, and has to be called too")
             }
             Self::Wrapped(export) => write!(f, "exports such as `{export}` run other constructors on every call"),
-            Self::Referred => f.write_str("it may be called through a table or a reference, too"),
+            Self::Referred(function) => {
+                write!(f, "{function} may be called through a table or a reference, too")
+            }
             Self::Caller(caller) => write!(f, "{caller} calls it too"),
         }
     }

@@ -39,6 +39,9 @@ impl Display for Warning {
                     "{loader} gives `{module}.{name}` and goes on using that, while the module uses its own memory"
                 )
             }
+            Self::MemoryOutOfReachOf(module, name) => {
+                write!(f, "import `{module}.{name}` needs the memory, and no host reaches that any more")
+            }
             Self::DebugInfoLeft(by) => write!(
                 f,
                 "code moved by {} within its section, since the number of functions takes more bytes now: addresses in debug \

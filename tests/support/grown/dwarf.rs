@@ -70,6 +70,28 @@ pub fn lined(parts: &mut Parts, count: u32, has_ranges: bool) {
     parts.custom(".debug_line", line_program(b"", 1, 1 << 16, count));
 }
 
+/// DWARF 5: one unit with a line program of so many rows, and units of types that name it as well, as `-fdebug-types-section` has them.
+pub fn with_types(parts: &mut Parts, rows: u32, types: usize) {
+    const LOW_PC: u8 = 0x11;
+    const HIGH_PC: u8 = 0x12;
+    const ADDR: u8 = 0x01;
+    const DATA4: u8 = 0x06;
+    const TYPE_UNIT: u8 = 0x41;
+    let mut table = abbreviations(&[[STMT_LIST, SEC_OFFSET], [LOW_PC, ADDR], [HIGH_PC, DATA4]], 0);
+    table.pop();
+    table.extend([2, TYPE_UNIT, 0, STMT_LIST, SEC_OFFSET, 0, 0, 0]);
+    parts.custom(".debug_abbrev", table);
+    let unit = |kind: u8, more: &[u8], entry: &[u8]| {
+        // The kind, the size of an address, and where the abbreviations are.
+        let rest = [&5_u16.to_le_bytes()[..], &[kind, 4, 0, 0, 0, 0], more, entry].concat();
+        [&(rest.len() as u32).to_le_bytes()[..], &rest].concat()
+    };
+    let compiled = unit(1, &[], &[&[1, 0, 0, 0, 0, 1, 0, 0, 0][..], &rows.to_le_bytes()].concat());
+    let of_type = unit(2, &[0; 12], &[2, 0, 0, 0, 0]);
+    parts.custom(".debug_info", [compiled, of_type.repeat(types)].concat());
+    parts.custom(".debug_line", line_program(b"", 1, 1, rows));
+}
+
 /// One unit with so many files, in a folder with a name that is as long.
 pub fn in_long_folder(parts: &mut Parts, count: u32) {
     parts.custom(".debug_abbrev", abbreviations(&[[STMT_LIST, SEC_OFFSET]], 0));
