@@ -28,6 +28,7 @@ mod strip;
 mod tell;
 mod words;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::CommandFactory;
@@ -49,13 +50,26 @@ pub use linker::main as linker;
 /// Runs the command line that the process was started with.
 pub fn main() -> ExitCode {
     let line = response::expand(std::env::args_os(), Quoting::NATIVE);
-    match line.and_then(|line| run_command(&Args::parse_from(line.arguments))) {
+    let done = line.and_then(|line| match Args::try_parse_from(line.arguments) {
+        Ok(args) => run_command(&args),
+        Err(told) => tell(&told),
+    });
+    match done {
         Ok(code) => code,
         Err(message) => {
             say_error("wasm-initfix", &message);
             ExitCode::from(ERROR)
         }
     }
+}
+
+/// Says what clap has to say: the help and the version, which are results, or what is wrong with the command line.
+fn tell(told: &clap::Error) -> Result<ExitCode, String> {
+    let said = told.print().and_then(|()| std::io::stdout().flush());
+    if !told.use_stderr() {
+        io::printed(said)?;
+    }
+    Ok(if told.use_stderr() { ExitCode::from(ERROR) } else { ExitCode::SUCCESS })
 }
 
 /// Runs a command; the error is the line that follows `wasm-initfix: error: `.

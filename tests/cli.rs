@@ -17,6 +17,9 @@ mod inspect;
 #[cfg(unix)]
 #[path = "cli/interrupted.rs"]
 mod interrupted;
+#[cfg(target_os = "linux")]
+#[path = "cli/reader.rs"]
+mod reader;
 #[path = "cli/refused.rs"]
 mod refused;
 #[path = "cli/said.rs"]

@@ -30,6 +30,10 @@ runs once.
 
 A host that owns the memory must give it zeroed, and with limits that fit the import.
 
+With -o or --out-dir, the exit status is that of the files: a report that cannot be written is a warning. Otherwise the report \
+is the result, and status 2 says that it cannot be written. A reader that closes the pipe early, like `head`, is no error. Only \
+if that was to read the module (-o -), the status is 2, and nothing is said.
+
 Examples:
   wasm-initfix plugin.wasm -o plugin.wasm          fix in place
   wasm-initfix plugin.wasm                         say what would be done

@@ -13,6 +13,7 @@ use super::source_map::SourceMap;
 use super::tell::Texts;
 use super::words::FAULT;
 use super::words::Report;
+use super::words::say_lost_report;
 
 /// Runs the command; the error is the line that follows `wasm-initfix: error: `.
 pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
@@ -42,7 +43,11 @@ pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
         // That nothing is written is said by the status, too.
         Done::Different(table) => (table, ExitCode::from(FAULT)),
         Done::Written(said) => {
-            io::print(&said.object.map_or(said.stdout, |object| format!("{object:#}\n")))?;
+            let printed = io::print(&said.object.map_or(said.stdout, |object| format!("{object:#}\n")));
+            match printed {
+                Err(lost) if written => say_lost_report(&lost),
+                printed => printed?,
+            }
             (said.stderr, ExitCode::SUCCESS)
         }
     };

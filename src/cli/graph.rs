@@ -1,6 +1,5 @@
 //! `wasm-initfix inspect --graph`: a picture into a file.
 
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
@@ -83,8 +82,7 @@ impl Graph {
 
     fn write(&self, text: &str) -> Result<(), String> {
         let path: &Path = &self.path;
-        let permissions = fs::metadata(path).ok().map(|metadata| metadata.permissions());
-        let written = Written::at(path, permissions.as_ref(), |mut file| file.write_all(text.as_bytes()));
+        let written = Written::at(path, None, |mut file| file.write_all(text.as_bytes()));
         io::persist([written.map_err(|error| io::cannot_write(&io::shown(path), &error))?])
     }
 }

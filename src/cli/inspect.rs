@@ -197,6 +197,5 @@ fn print(args: &InspectArgs, inspected: &[Inspected]) -> Result<(), String> {
     let look = Look { width, all: args.verbose };
     let texts: Vec<String> = inspected.iter().map(|it| inspected::text(it, look)).collect();
     let mut stdout = anstream::AutoStream::auto(std::io::stdout());
-    let written = stdout.write_all(texts.join("\n").as_bytes()).and_then(|()| stdout.flush());
-    written.map_err(|error| format!("standard output: cannot write: {error}"))
+    io::printed(stdout.write_all(texts.join("\n").as_bytes()).and_then(|()| stdout.flush()))
 }

@@ -7,6 +7,7 @@ mod interrupt;
 #[cfg(unix)]
 mod map;
 mod output;
+mod place;
 #[cfg(feature = "aot")]
 mod progress;
 mod temporary;
@@ -22,17 +23,22 @@ pub(super) use input::read;
 pub(super) use output::Output;
 pub(super) use output::Written;
 pub(super) use output::cannot_write;
-pub(super) use output::is_same;
 pub(super) use output::persist;
+pub(super) use place::is_same;
 #[cfg(feature = "aot")]
 pub(super) use progress::progress;
 pub(super) use temporary::TemporaryFolder;
 
-/// Prints a result.
+/// Prints a result. A reader that closes its pipe, as `head` does, has what it wanted: that is no error.
 pub(super) fn print(text: &str) -> Result<(), String> {
     let mut stdout = io::stdout().lock();
-    stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
-        .map_err(|error| format!("standard output: cannot write: {error}"))
+    printed(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
+}
+
+/// What became of a result that was printed: the error, if it is one.
+pub(super) fn printed(written: io::Result<()>) -> Result<(), String> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(|error| cannot_write("standard output", &error)),
+    }
 }

@@ -29,6 +29,7 @@ use super::tell::Texts;
 use super::words::ERROR;
 use super::words::FAULT;
 use super::words::Report;
+use super::words::say_lost_report;
 use crate::report::text::on_one_line;
 
 /// A module, and where it goes.
@@ -93,6 +94,8 @@ struct Speaker<'a> {
     objects: Vec<Value>,
     errors: u64,
     status: u8,
+    /// Why the report is not written any more, which matters less than that the modules are.
+    lost: Option<String>,
 }
 
 impl<'a> Speaker<'a> {
@@ -103,7 +106,7 @@ impl<'a> Speaker<'a> {
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} modules") {
             bar.set_style(style);
         }
-        Self { args, bar, early: BTreeMap::new(), turn: 0, objects: Vec::new(), errors: 0, status: 0 }
+        Self { args, bar, early: BTreeMap::new(), turn: 0, objects: Vec::new(), errors: 0, status: 0, lost: None }
     }
 
     /// Until there is no more, or were too many errors.
@@ -129,14 +132,33 @@ impl<'a> Speaker<'a> {
         self.bar.suspend(|| {
             // The results are written: an error that cannot be shown is no reason to fail.
             let _ = std::io::stderr().write_all(said.stderr.as_bytes());
-            if self.args.report.is_none() { io::print(&said.stdout) } else { Ok(()) }
-        })
+        });
+        if self.args.report.is_none() { self.print(&said.stdout) } else { Ok(()) }
     }
 
-    fn end(self) -> Result<ExitCode, String> {
+    /// Prints a result. With an output, the modules are the results.
+    fn print(&mut self, text: &str) -> Result<(), String> {
+        let is_written = self.args.out_dir.is_some();
+        if self.lost.is_some() {
+            return Ok(());
+        }
+        match self.bar.suspend(|| io::print(text)) {
+            Err(lost) if is_written => {
+                self.lost = Some(lost);
+                Ok(())
+            }
+            printed => printed,
+        }
+    }
+
+    fn end(mut self) -> Result<ExitCode, String> {
         self.bar.finish_and_clear();
         if self.args.report == Some(Report::Json) {
-            io::print(&format!("{:#}\n", Value::Array(self.objects)))?;
+            let objects = Value::Array(std::mem::take(&mut self.objects));
+            self.print(&format!("{objects:#}\n"))?;
+        }
+        if let Some(lost) = &self.lost {
+            say_lost_report(lost);
         }
         if self.errors == self.args.error_limit && self.errors > 0 {
             return Err("too many errors, so no more modules were looked at (--error-limit=0 to see all)".to_owned());

@@ -86,8 +86,7 @@ impl SourceMap {
         if self.in_place && text == self.text {
             return Ok(WithMap { map: None, module });
         }
-        let permissions = fs::metadata(&self.output).ok().map(|metadata| metadata.permissions());
-        let written = Written::at(&self.output, permissions.as_ref(), |mut file| file.write_all(text.as_bytes()));
+        let written = Written::at(&self.output, None, |mut file| file.write_all(text.as_bytes()));
         let map = written.map_err(|error| io::cannot_write(&io::shown(&self.output), &error))?;
         Ok(WithMap { map: Some(map), module })
     }

@@ -19,10 +19,22 @@ pub(super) enum Report {
     Json,
 }
 
+/// The error of a program whose reader has closed the pipe: it ends without a word, as other tools do.
+pub(super) const READER_IS_GONE: &str = "";
+
 /// Says what ends a program.
 pub(super) fn say_error(program: &str, message: &str) {
+    if message == READER_IS_GONE {
+        return;
+    }
     // An error that cannot be shown still is one.
     let _ = writeln!(std::io::stderr(), "{program}: error: {}", on_one_line(message));
+}
+
+/// Says that a report is lost, where the files are what counts.
+pub(super) fn say_lost_report(message: &str) {
+    let lost = format!("wasm-initfix: warning: {}; only the report is lost\n", on_one_line(message));
+    let _ = std::io::stderr().write_all(lost.as_bytes());
 }
 
 /// Says what is no error beside a result on standard output.

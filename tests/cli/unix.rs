@@ -18,6 +18,7 @@ use super::reactor_lines;
 use super::succeeds;
 use super::text;
 use super::tool::Folder;
+use super::tool::testdata;
 
 fn mode(path: impl AsRef<Path>) -> u32 {
     fs::metadata(path).expect("a file").permissions().mode() & 0o7777
@@ -49,17 +50,116 @@ fn a_link_stays_and_its_target_is_replaced() {
 }
 
 #[test]
-fn the_output_has_the_mode_of_the_input() {
-    let folder = Folder::new("the_output_has_the_mode_of_the_input");
-    folder.write("old.wasm", "what was there before");
+fn a_new_output_has_the_mode_of_the_input() {
+    let folder = Folder::new("a_new_output_has_the_mode_of_the_input");
     for (name, wat) in [("fixed.wat", REACTOR), ("unchanged.wat", PLAIN)] {
         folder.write(name, wat);
-        set_mode(folder.path(name), 0o750);
-        for output in [&*format!("{name}.wasm"), "old.wasm"] {
-            succeeds(&folder.run([name, "-o", output, "-q"], b""), "");
-            assert_eq!(mode(folder.path(output)), 0o750, "{output}");
+        let output = format!("{name}.wasm");
+        // The bits by which a program runs as its owner or group stay behind.
+        for of_input in [0o750, 0o6750, 0o1750] {
+            set_mode(folder.path(name), of_input);
+            succeeds(&folder.run([name, "-o", &output, "-q"], b""), "");
+            assert_eq!(mode(folder.path(&output)), 0o750, "{name} {of_input:o}");
+            fs::remove_file(folder.path(&output)).expect("the output goes");
         }
     }
+}
+
+#[test]
+fn an_output_that_is_there_keeps_its_mode() {
+    let folder = Folder::new("an_output_that_is_there_keeps_its_mode");
+    folder.write("in.wat", REACTOR);
+    set_mode(folder.path("in.wat"), 0o4755);
+    for of_output in [0o600, 0o640, 0o4711] {
+        folder.write("out.wasm", "what was there before");
+        set_mode(folder.path("out.wasm"), of_output);
+        // From another file, and in its own place.
+        for input in ["in.wat", "out.wasm"] {
+            succeeds(&folder.run([input, "-o", "out.wasm", "-q", "--init=start"], b""), "");
+            assert_eq!(mode(folder.path("out.wasm")), of_output, "{input}");
+        }
+    }
+}
+
+/// A program that runs as its owner would run as another one.
+#[test]
+fn an_output_of_another_owner_loses_what_was_for_that_owner() {
+    let folder = Folder::new("an_output_of_another_owner_loses_what_was_for_that_owner");
+    folder.write("in.wat", REACTOR);
+    folder.write("out.wasm", "what was there before");
+    if std::os::unix::fs::chown(folder.path("out.wasm"), Some(65534), None).is_err() {
+        println!("skipped: only root can give files away");
+        return;
+    }
+    set_mode(folder.path("out.wasm"), 0o4711);
+    succeeds(&folder.run(["in.wat", "-o", "out.wasm", "-q"], b""), "");
+    assert_eq!(mode(folder.path("out.wasm")), 0o711);
+}
+
+#[test]
+fn output_that_no_file_can_be_is_refused() {
+    let folder = Folder::new("output_that_no_file_can_be_is_refused");
+    folder.write("in.wat", REACTOR);
+    folder.write("file", "what was there before");
+    symlink("circle", folder.path("circle")).expect("a link");
+    symlink("file/", folder.path("to-file")).expect("a link");
+    symlink("new/", folder.path("to-new")).expect("a link");
+    for (output, why) in [
+        ("circle", "too many levels of symbolic links"),
+        ("circle/out.wasm", "too many levels of symbolic links"),
+        ("file/", "not a folder"),
+        ("file/.", "not a folder"),
+        ("file/out.wasm", "not a folder"),
+        ("to-file", "not a folder"),
+        ("new/", "no such folder"),
+        ("new/.", "no such folder"),
+        ("new/..", "no such folder"),
+        ("to-new", "no such folder"),
+    ] {
+        fails(&folder, &["in.wat", "-o", output], &format!("{output}: cannot write: {why}"));
+        // Also before anything else is looked at.
+        fails(&folder, &["no.wat", "-o", output], &format!("{output}: cannot write: {why}"));
+    }
+    fails(&folder, &["file/", "-o", "out.wasm"], "file/: not a folder");
+    fails(&folder, &["circle", "-o", "out.wasm"], "circle: too many levels of symbolic links");
+}
+
+/// The module's place belongs to another user, in a folder where only owners may replace files.
+#[test]
+fn a_module_and_its_map_are_replaced_together() {
+    let folder = public("pair");
+    set_mode(&folder, 0o1777);
+    fs::write(folder.join("in.wasm"), testdata("assemblyscript/source-map.wasm")).expect("a file");
+    let map = r#"{"version":3,"sources":["a.ts"],"mappings":"AAAA"}"#;
+    fs::write(folder.join("in.map"), map).expect("a file");
+    let run = || {
+        let words = ["in.wasm", "-o", "out.wasm", "--source-map=in.map", "--output-source-map=out.map"];
+        unprivileged(&folder, &[&words[..], &["-q", "--assume=env.log=memory"]].concat())
+    };
+    for file in ["out.wasm", "out.map"] {
+        fs::write(folder.join(file), "old").expect("a file");
+    }
+    if std::os::unix::fs::chown(folder.join("out.map"), Some(65534), None).is_err() {
+        println!("skipped: only root can give files away");
+        return;
+    }
+    let names = || fs::read_dir(&folder).expect("a folder").count();
+    let before = (names() + 1, fs::metadata(folder.join("out.map")).expect("a file").ino());
+    let output = run();
+    let refused = "wasm-initfix: error: FOLDER/out.wasm: cannot write: permission denied\n";
+    let refused = refused.replace("FOLDER", &folder.canonicalize().expect("a folder").display().to_string());
+    assert_eq!((text(&output.stderr), output.status.code()), (refused.as_str(), Some(2)));
+    let read = |name: &str| fs::read(folder.join(name)).expect("a file");
+    assert_eq!((read("out.map"), read("out.wasm")), (b"old".to_vec(), b"old".to_vec()));
+    assert_eq!((names(), fs::metadata(folder.join("out.map")).expect("a file").ino()), before);
+    // Where there was no map, there is none.
+    fs::remove_file(folder.join("out.map")).expect("the map goes");
+    assert_eq!((text(&run().stderr), folder.join("out.map").exists()), (refused.as_str(), false));
+    // Both, where nothing is in the way.
+    fs::remove_file(folder.join("out.wasm")).expect("the module goes");
+    assert_eq!(run().status.code(), Some(0));
+    assert!(read("out.map").starts_with(b"{") && read("out.wasm").starts_with(b"\0asm"));
+    fs::remove_dir_all(folder).expect("the folder is ours");
 }
 
 #[test]

@@ -97,8 +97,7 @@ fn write(path: &Path, text: &str, name: &str) -> Result<(), String> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    let permissions = fs::metadata(path).ok().map(|metadata| metadata.permissions());
-    let written = Written::at(path, permissions.as_ref(), |mut file| file.write_all(text.as_bytes()));
+    let written = Written::at(path, None, |mut file| file.write_all(text.as_bytes()));
     persist([written.map_err(failed)?])
 }
 

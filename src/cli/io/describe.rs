@@ -19,6 +19,7 @@ pub(in crate::cli) fn explain(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::IsADirectory => "a folder".to_owned(),
+        io::ErrorKind::NotADirectory => "not a folder".to_owned(),
         _ => {
             let shown = error.to_string();
             shown.split(" (os error").next().unwrap_or_default().to_lowercase()

@@ -1,7 +1,7 @@
 //! Modules that are written.
 
-use std::fs;
 use std::fs::File;
+use std::fs::Metadata;
 use std::fs::OpenOptions;
 use std::fs::Permissions;
 use std::io;
@@ -17,8 +17,12 @@ use super::describe::shown;
 use super::input::Input;
 use super::input::MappedFile;
 use super::input::changed;
+use super::place::Destination;
+use super::place::folder;
+use super::place::is_same;
 use super::temporary;
 use super::temporary::Temporary;
+use crate::cli::words::READER_IS_GONE;
 use crate::pieces::Piece;
 use crate::pieces::Pieces;
 
@@ -32,7 +36,7 @@ impl Output {
     /// Checks what can be checked before any work is done.
     pub(in crate::cli) fn open(path: &Path, json: bool) -> Result<Self, String> {
         if !is_dash(path) {
-            return Ok(Self::File(path.to_owned()));
+            return Self::at(path);
         }
         if json {
             return Err("-o - and --report=json both want standard output; give the module a file".to_owned());
@@ -45,19 +49,24 @@ impl Output {
 
     /// Where a linker's output goes. It may be a terminal for `--version`, which writes none.
     pub(in crate::cli) fn of_linker(path: &Path) -> Result<Self, String> {
-        if path.is_dir() {
-            return Err(format!("{}: cannot write: a folder", path.display()));
+        if is_dash(path) { Ok(Self::Stdout) } else { Self::at(path) }
+    }
+
+    fn at(path: &Path) -> Result<Self, String> {
+        match Destination::of(path) {
+            Ok(_) => Ok(Self::File(path.to_owned())),
+            Err(error) => Err(cannot_write(&shown(path), &error)),
         }
-        Ok(if is_dash(path) { Self::Stdout } else { Self::File(path.to_owned()) })
     }
 
     /// The folder of a regular file, or of what will be one; links are followed.
     pub(in crate::cli) fn folder(&self) -> Option<PathBuf> {
         match self {
-            Self::File(path) if fs::metadata(path).map_or(true, |metadata| metadata.is_file()) => {
-                Some(folder(&target(path)).to_owned())
-            }
-            _ => None,
+            Self::File(path) => match Destination::of(path) {
+                Ok(Destination::File(target, _)) => Some(folder(&target).to_owned()),
+                _ => None,
+            },
+            Self::Stdout => None,
         }
     }
 
@@ -83,14 +92,11 @@ impl Output {
             Self::Stdout => (write_stdout(wasm, input), "standard output".into()),
             Self::File(path) => (write_file(path, wasm, input), path.display().to_string()),
         };
-        written.map_err(|error| cannot_write(&name, &error))
+        written.map_err(|error| match (self, error.kind()) {
+            (Self::Stdout, io::ErrorKind::BrokenPipe) => READER_IS_GONE.to_owned(),
+            _ => cannot_write(&name, &error),
+        })
     }
-}
-
-/// Whether two paths mean one file. What is no regular file, like `/dev/null`, may be written to twice.
-pub(in crate::cli) fn is_same(one: &Path, other: &Path) -> bool {
-    let special = fs::metadata(one).is_ok_and(|metadata| !metadata.is_file());
-    !special && target(one) == target(other)
 }
 
 /// What to say of a file that cannot be written.
@@ -123,27 +129,45 @@ pub(in crate::cli) enum Written {
 }
 
 impl Written {
+    /// `for_new` is the mode of a file that is not there yet; one that is there keeps its own.
     pub(in crate::cli) fn at(
         path: &Path,
-        permissions: Option<&Permissions>,
+        for_new: Option<&Permissions>,
         write: impl FnOnce(&File) -> io::Result<()>,
     ) -> io::Result<Self> {
-        match fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-            Ok(metadata) if !metadata.is_file() => {
-                write(&OpenOptions::new().write(true).open(path)?)?;
-                return Ok(Self::Special);
-            }
-            _ => {}
-        }
-        let target = target(path);
+        let Destination::File(target, old) = Destination::of(path)? else {
+            write(&OpenOptions::new().write(true).open(path)?)?;
+            return Ok(Self::Special);
+        };
         let temporary = Temporary::create(folder(&target))?;
         write(temporary.file())?;
-        if let Some(permissions) = permissions {
-            temporary.file().set_permissions(permissions.clone())?;
+        if let Some(mode) = mode(temporary.file(), old.as_ref(), for_new)? {
+            temporary.file().set_permissions(mode)?;
         }
         Ok(Self::Regular(temporary, target))
     }
+}
+
+/// The mode of a file that takes the place of an old one. The bits by which a program runs as its owner or group mean the old
+/// file's owner and group, and are for no other.
+#[cfg(unix)]
+fn mode(file: &File, old: Option<&Metadata>, for_new: Option<&Permissions>) -> io::Result<Option<Permissions>> {
+    use std::os::unix::fs::MetadataExt;
+    use std::os::unix::fs::PermissionsExt;
+
+    const WITHOUT_THESE: u32 = 0o777;
+    let plain = |permissions: &Permissions| Permissions::from_mode(permissions.mode() & WITHOUT_THESE);
+    let Some(old) = old else {
+        return Ok(for_new.map(plain));
+    };
+    let new = file.metadata()?;
+    let is_by_the_same = (new.uid(), new.gid()) == (old.uid(), old.gid());
+    Ok(Some(if is_by_the_same { old.permissions() } else { plain(&old.permissions()) }))
+}
+
+#[cfg(not(unix))]
+fn mode(_: &File, old: Option<&Metadata>, for_new: Option<&Permissions>) -> io::Result<Option<Permissions>> {
+    Ok(old.map(Metadata::permissions).or(for_new.cloned()))
 }
 
 /// Gives what was written its places, all at once.
@@ -152,33 +176,12 @@ pub(in crate::cli) fn persist(written: impl IntoIterator<Item = Written>) -> Res
         Written::Regular(temporary, target) => Some((temporary, target)),
         Written::Special => None,
     });
-    temporary::persist(files).map_err(|(target, error)| cannot_write(&shown(&target), &error))
-}
-
-/// The file that a path means, even if it does not exist yet: links are followed.
-pub(super) fn target(path: &Path) -> PathBuf {
-    /// As Linux has it (`MAXSYMLINKS`).
-    const MOST_LINKS: usize = 40;
-    let mut target = path.to_owned();
-    for _ in 0..MOST_LINKS {
-        match fs::read_link(&target) {
-            Ok(link) => target = folder(&target).join(link),
-            Err(_) => break,
-        }
-    }
-    let name = target.file_name().map(ToOwned::to_owned);
-    match (fs::canonicalize(&target), fs::canonicalize(folder(&target)), name) {
-        (Ok(there), ..) => there,
-        (_, Ok(folder), Some(name)) => folder.join(name),
-        _ => target,
-    }
-}
-
-fn folder(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    }
+    temporary::persist(files.collect()).map_err(|failed| {
+        let astray = failed.astray.iter().map(|(target, kept)| {
+            format!("; {} could not be put back, and what it held is in {}", shown(target), shown(kept))
+        });
+        cannot_write(&shown(&failed.target), &failed.error) + &astray.collect::<String>()
+    })
 }
 
 /// What is kept is read again and not taken from the map: writing memory that was not looked at before would bring it in

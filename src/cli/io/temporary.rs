@@ -1,5 +1,6 @@
 //! Temporary files, which do not stay behind.
 
+use std::fs;
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -13,6 +14,7 @@ use tempfile::TempDir;
 
 #[cfg(unix)]
 use super::interrupt;
+use super::place::folder;
 
 /// A file that is removed unless it is given its place, even if a signal ends the process.
 pub(in crate::cli) struct Temporary(NamedTempFile);
@@ -83,13 +85,67 @@ impl Temporary {
     }
 }
 
-/// Gives files their places, in which they replace what was there. No signal comes between.
-pub(super) fn persist(files: impl IntoIterator<Item = (Temporary, PathBuf)>) -> Result<(), (PathBuf, io::Error)> {
+/// A file that could not be given its place.
+pub(super) struct Failed {
+    pub(super) target: PathBuf,
+    pub(super) error: io::Error,
+    /// The files that could not be put back, and where they are instead.
+    pub(super) astray: Vec<(PathBuf, PathBuf)>,
+}
+
+/// Gives files their places, in which they replace what was there: all of them, or none. No signal comes between.
+pub(super) fn persist(files: Vec<(Temporary, PathBuf)>) -> Result<(), Failed> {
     let mut current = current();
-    files.into_iter().try_for_each(|(file, target)| match file.persist(&target, &mut current) {
-        Ok(()) => Ok(()),
-        Err(error) => Err((target, error)),
-    })
+    // If the last one fails, nothing has happened to its place.
+    let before_last = files.len().saturating_sub(1);
+    let mut old = Vec::new();
+    for (_, target) in &files[..before_last] {
+        let kept =
+            Replaced::keep(target).map_err(|error| Failed { target: target.clone(), error, astray: Vec::new() })?;
+        old.push(kept);
+    }
+    for (place, (file, target)) in files.into_iter().enumerate() {
+        if let Err(error) = file.persist(&target, &mut current) {
+            old.truncate(place);
+            return Err(Failed { target, error, astray: old.into_iter().filter_map(Replaced::put_back).collect() });
+        }
+    }
+    Ok(())
+}
+
+/// What a place held, or that it held nothing.
+struct Replaced {
+    target: PathBuf,
+    /// Another name of the file, which goes when this is dropped.
+    kept: Option<NamedTempFile<()>>,
+}
+
+impl Replaced {
+    fn keep(target: &Path) -> io::Result<Self> {
+        // Not every file system has two names for one file.
+        let twice = |path: &Path| fs::hard_link(target, path).or_else(|_| fs::copy(target, path).map(drop));
+        let kept = match target.try_exists()? {
+            true => Some(tempfile::Builder::new().prefix(PREFIX).make_in(folder(target), twice)?),
+            false => None,
+        };
+        Ok(Self { target: target.to_owned(), kept })
+    }
+
+    /// Gives it its place again. If that fails, what it held stays under the other name, which is returned.
+    fn put_back(self) -> Option<(PathBuf, PathBuf)> {
+        let Self { target, kept } = self;
+        match kept {
+            Some(kept) => {
+                let failed = kept.persist(&target).err()?;
+                let (_, kept) = failed.file.keep().ok()?;
+                Some((target, kept))
+            }
+            None => {
+                fs::remove_file(&target).ok();
+                None
+            }
+        }
+    }
 }
 
 /// Removes all temporary files and folders. No other comes into being while the result is held.

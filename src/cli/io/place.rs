@@ -1,0 +1,90 @@
+//! Where a path leads.
+
+use std::fs;
+use std::fs::Metadata;
+use std::io;
+use std::path::Component;
+use std::path::Path;
+use std::path::PathBuf;
+use std::path::is_separator;
+
+/// What can be written to under a path.
+pub(super) enum Destination {
+    /// A regular file, behind all links, and how it is now if it is there.
+    File(PathBuf, Option<Metadata>),
+    /// A pipe or a device.
+    Special,
+}
+
+impl Destination {
+    /// Finds it. Folders, circles of links, and names like `file/` are errors.
+    pub(super) fn of(path: &Path) -> io::Result<Self> {
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+            Ok(metadata) if !metadata.is_file() => Ok(Self::Special),
+            Ok(metadata) => Ok(Self::File(target(path), Some(metadata))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !means_folder(&followed(path)) => {
+                Ok(Self::File(target(path), None))
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Whether a path can only be that of a folder, because of what it ends with.
+fn means_folder(path: &Path) -> bool {
+    let shown = path.to_string_lossy();
+    path.file_name().is_none() || shown.strip_suffix('.').unwrap_or(&shown).ends_with(is_separator)
+}
+
+/// Whether two paths mean one file. What is no regular file, like `/dev/null`, may be written to twice.
+pub(in crate::cli) fn is_same(one: &Path, other: &Path) -> bool {
+    let special = fs::metadata(one).is_ok_and(|metadata| !metadata.is_file());
+    !special && target(one) == target(other)
+}
+
+/// The file that a path means, even if it or its folder does not exist yet: links are followed.
+pub(super) fn target(path: &Path) -> PathBuf {
+    let target = followed(path);
+    let name = target.file_name().map(ToOwned::to_owned);
+    match (fs::canonicalize(&target), name) {
+        (Ok(there), _) => there,
+        (Err(_), Some(name)) => whole(folder(&target)).join(name),
+        _ => target,
+    }
+}
+
+/// The path at the end of a chain of links, whether or not there is anything.
+fn followed(path: &Path) -> PathBuf {
+    /// As Linux has it (`MAXSYMLINKS`).
+    const MOST_LINKS: usize = 40;
+    let mut target = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&target) {
+            Ok(link) => target = folder(&target).join(link),
+            Err(_) => break,
+        }
+    }
+    target
+}
+
+/// A folder's path from the root, as it will be once the folder is made.
+fn whole(folder: &Path) -> PathBuf {
+    if let Ok(there) = fs::canonicalize(folder) {
+        return there;
+    }
+    let above = || whole(self::folder(folder));
+    match folder.components().next_back() {
+        Some(Component::Normal(name)) => above().join(name),
+        Some(Component::ParentDir) => above().parent().map_or_else(|| folder.to_owned(), Path::to_owned),
+        _ => folder.to_owned(),
+    }
+}
+
+/// The folder in which a file lies.
+pub(super) fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}
