@@ -31,6 +31,9 @@ mod tool;
 #[cfg(unix)]
 #[path = "cli/unix.rs"]
 mod unix;
+#[cfg(unix)]
+#[path = "support/user.rs"]
+mod user;
 
 use std::process::Output;
 

@@ -4,8 +4,17 @@
 use std::fs;
 use std::process::Output;
 
+#[cfg(unix)]
+#[path = "many/clash.rs"]
+mod clash;
+#[cfg(unix)]
+#[path = "many/one_of_many.rs"]
+mod one_of_many;
 #[path = "support/tool.rs"]
 mod tool;
+#[cfg(unix)]
+#[path = "support/user.rs"]
+mod user;
 
 use tool::Folder;
 use tool::testdata;

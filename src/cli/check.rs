@@ -139,7 +139,7 @@ fn missing_option(before: &[u8], after: &[u8], checked: &Checked, options: &RunO
 }
 
 fn read(path: &Path) -> Result<Input, String> {
-    io::read(path).map_err(|message| format!("{}: {message}", io::shown(path)))
+    io::read_whole(path).map_err(|message| format!("{}: {message}", io::shown(path)))
 }
 
 fn both(args: &CheckArgs) -> String {

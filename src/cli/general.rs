@@ -81,7 +81,7 @@ impl General {
         let mut idle: Option<Vec<Idle>> = None;
         for path in modules {
             // Standard input can be read only once.
-            let input = (!io::is_dash(path)).then(|| io::read(path).ok()).flatten();
+            let input = (!io::is_dash(path)).then(|| io::read_whole(path).ok()).flatten();
             let Some(input) = input else { return Ok(()) };
             let Ok(module) = Module::parse(input.wasm()) else { return Ok(()) };
             let ignored = self.ignored(&mut options.clone(), &module);

@@ -20,14 +20,19 @@ pub(super) use describe::is_dash;
 pub(super) use describe::shown;
 pub(super) use input::Input;
 pub(super) use input::read;
+pub(super) use input::read_whole;
 pub(super) use output::Output;
 pub(super) use output::Written;
 pub(super) use output::cannot_write;
 pub(super) use output::persist;
+pub(super) use place::file;
 pub(super) use place::is_same;
+pub(super) use place::is_special;
+pub(super) use place::target;
 #[cfg(feature = "aot")]
 pub(super) use progress::progress;
 pub(super) use temporary::TemporaryFolder;
+pub(super) use temporary::ignores_case;
 
 /// Prints a result. A reader that closes its pipe, as `head` does, has what it wanted: that is no error.
 pub(super) fn print(text: &str) -> Result<(), String> {

@@ -42,8 +42,7 @@ pub(super) struct Job<'a> {
     pub(super) map: Option<SourceMap>,
     /// What to do.
     pub(super) fix: &'a FixArgs,
-    /// Whether no other job writes to standard error meanwhile.
-    #[cfg_attr(not(feature = "aot"), expect(dead_code, reason = "only a check shows its progress"))]
+    /// Whether no other job is done meanwhile.
     pub(super) alone: bool,
     /// Whether the linker made the module just now.
     pub(super) at_link: bool,
@@ -77,7 +76,7 @@ impl Job<'_> {
     /// Does the job, and tells of the outcome; the error is the line that follows `wasm-initfix: error: `.
     pub(super) fn run<T>(self, tell: impl FnOnce(Told) -> T) -> Result<Done<T>, String> {
         let in_file = |message: String| format!("{}: {message}", self.name);
-        let input = io::read(self.input).map_err(in_file)?;
+        let input = if self.alone { io::read(self.input) } else { io::read_whole(self.input) }.map_err(in_file)?;
         let in_place = self.output.as_ref().is_some_and(|output| output.is(self.input));
         if in_place && input.is_text {
             return Err(in_file("-o would replace the text by a binary; give the module a file of its own".to_owned()));

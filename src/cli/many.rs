@@ -1,10 +1,12 @@
 //! The main command, for many modules: in parallel, and said in the order in which they were named.
 
+mod clash;
+mod tasks;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicUsize;
@@ -17,7 +19,6 @@ use indicatif::ProgressDrawTarget;
 use indicatif::ProgressStyle;
 use serde_json::Value;
 use serde_json::json;
-use walkdir::WalkDir;
 
 use super::arguments::Args;
 use super::general::General;
@@ -31,12 +32,8 @@ use super::words::FAULT;
 use super::words::Report;
 use super::words::say_lost_report;
 use crate::report::text::on_one_line;
-
-/// A module, and where it goes.
-struct Task {
-    input: PathBuf,
-    output: Option<PathBuf>,
-}
+use tasks::Task;
+use tasks::tasks;
 
 /// What became of one, ready to be said.
 struct Said {
@@ -54,7 +51,10 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, String> {
     }
     let general = (tasks.len() > 1).then(General::of_several);
     if let Some(general) = &general {
-        general.check(&args.fix.options(false), tasks.iter().map(|task| task.input.as_path()))?;
+        general.check(
+            &args.fix.options(false),
+            tasks.iter().filter(|task| task.unreadable.is_none()).map(|task| task.input.as_path()),
+        )?;
     }
     let general = general.as_ref();
     let mut speaker = Speaker::new(args, tasks.len());
@@ -208,6 +208,9 @@ impl Task {
     }
 
     fn job<'a>(&'a self, args: &'a Args, name: &'a str, general: Option<&'a General>) -> Result<Job<'a>, String> {
+        if let Some(unreadable) = &self.unreadable {
+            return Err(unreadable.clone());
+        }
         let is_json = args.report == Some(Report::Json);
         let output = self.output.as_deref().map(|path| Output::open(path, is_json)).transpose()?;
         if let Some(folder) = self.output.as_deref().and_then(Path::parent) {
@@ -226,67 +229,4 @@ impl Task {
             general,
         })
     }
-}
-
-/// The modules in the order of the command line, those of a folder by name, and where they go.
-fn tasks(args: &Args) -> Result<Vec<Task>, String> {
-    let mut tasks = Vec::new();
-    for named in &args.inputs {
-        if io::is_dash(named) {
-            return Err("`-` is for one module".to_owned());
-        }
-        if !named.is_dir() {
-            let under = named.file_name().map(Path::new).unwrap_or(named);
-            tasks.push(Task { output: output(args, under), input: named.clone() });
-            continue;
-        }
-        if !args.recursive {
-            return Err(format!("{}: a folder; --recursive takes the modules in it", named.display()));
-        }
-        let modules = modules(named, args.out_dir.as_deref())?;
-        if modules.is_empty() {
-            return Err(format!("{}: there is no .wasm file in it", named.display()));
-        }
-        for input in modules {
-            let under = input.strip_prefix(named).unwrap_or(&input);
-            tasks.push(Task { output: output(args, under), input });
-        }
-    }
-    clash(&tasks)?;
-    Ok(tasks)
-}
-
-fn output(args: &Args, under: &Path) -> Option<PathBuf> {
-    let output = args.out_dir.as_ref()?.join(under);
-    let is_text = output.extension().is_some_and(|extension| extension == "wat");
-    Some(if is_text { output.with_extension("wasm") } else { output })
-}
-
-/// The modules in a folder, but for those that are results.
-fn modules(folder: &Path, results: Option<&Path>) -> Result<Vec<PathBuf>, String> {
-    let results = results.and_then(|results| fs::canonicalize(results).ok());
-    let is_result = |path: &Path| path != folder && results.is_some() && fs::canonicalize(path).ok() == results;
-    let walk = WalkDir::new(folder).sort_by_file_name().into_iter();
-    let mut modules = Vec::new();
-    for entry in walk.filter_entry(|entry| !(entry.file_type().is_dir() && is_result(entry.path()))) {
-        let entry = entry.map_err(|error| format!("{}: {error}", folder.display()))?;
-        let path = entry.path();
-        if path.extension().is_some_and(|extension| extension == "wasm") && path.is_file() {
-            modules.push(path.to_owned());
-        }
-    }
-    Ok(modules)
-}
-
-/// No two results may be one file.
-fn clash(tasks: &[Task]) -> Result<(), String> {
-    let mut outputs = BTreeMap::new();
-    for task in tasks {
-        let Some(output) = &task.output else { continue };
-        if let Some(other) = outputs.insert(output, task) {
-            let (one, two) = (other.input.display(), task.input.display());
-            return Err(format!("{one} and {two} would both become {}", output.display()));
-        }
-    }
-    Ok(())
 }

@@ -1,15 +1,12 @@
 //! Modes, links, pipes and devices.
 
 use std::fs;
-use std::fs::Permissions;
 use std::os::unix::fs::FileTypeExt;
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::path::PathBuf;
 use std::process::Command;
-use std::process::Output;
 
 use super::PLAIN;
 use super::REACTOR;
@@ -19,13 +16,12 @@ use super::succeeds;
 use super::text;
 use super::tool::Folder;
 use super::tool::testdata;
+use super::user::public;
+use super::user::set_mode;
+use super::user::unprivileged;
 
 fn mode(path: impl AsRef<Path>) -> u32 {
     fs::metadata(path).expect("a file").permissions().mode() & 0o7777
-}
-
-fn set_mode(path: impl AsRef<Path>, mode: u32) {
-    fs::set_permissions(path, Permissions::from_mode(mode)).expect("the mode of a file of ours");
 }
 
 /// The mode that any program's new file gets under this umask.
@@ -194,32 +190,6 @@ fn a_device_stays_a_device() {
     symlink("/dev/null", folder.path("null")).expect("a link");
     succeeds(&folder.run(["in.wat", "-o", "null"], b""), &lines);
     assert!(fs::metadata("/dev/null").expect("a device").file_type().is_char_device());
-}
-
-/// What a user says who may not do everything: root becomes another, in a folder that is for all.
-fn unprivileged(folder: &Path, args: &[&str]) -> Output {
-    let tool = folder.join("tool");
-    // By a process of its own: a child that another test starts while the copy is open for writing would keep it open, and
-    // what is open for writing cannot be run.
-    let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_wasm-initfix")).arg(&tool).status();
-    assert!(copied.expect("cp").success());
-    let is_root = fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0);
-    let mut command = if is_root {
-        let mut command = Command::new("setpriv");
-        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&tool);
-        command
-    } else {
-        Command::new(&tool)
-    };
-    command.args(args).current_dir(folder).output().expect("the tool starts; `setpriv` starts it as another user")
-}
-
-/// A folder that every user can get to.
-fn public(test: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("wasm-initfix-{test}-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("a folder for temporary files");
-    set_mode(&folder, 0o755);
-    folder
 }
 
 /// As shells have it for `>(command)`: a link to a pipe.

@@ -19,7 +19,7 @@ pub(in crate::cli) struct Input {
     /// Whether it was translated from text.
     pub is_text: bool,
     /// The file that it lies in as it is, if it is large enough to be copied from there.
-    pub(super) source: Option<MappedFile>,
+    pub(super) source: Option<FileRead>,
     /// The file's mode, which the output gets; standard input has none, and that of a pipe or a device means nothing.
     pub(super) permissions: Option<Permissions>,
 }
@@ -31,8 +31,8 @@ enum Bytes {
     Mapped(map::Map),
 }
 
-/// A file that is mapped, and how it was when that was done.
-pub(super) struct MappedFile {
+/// A file that is read, and how it was before that.
+pub(super) struct FileRead {
     file: File,
     before: Metadata,
 }
@@ -47,8 +47,23 @@ impl Input {
     }
 }
 
-/// Reads a file, or standard input for `-`. Text is translated.
+/// Reads the one file that the process works on, or standard input for `-`. Text is translated.
+///
+/// A large file is mapped. If it becomes shorter meanwhile, the process ends.
 pub(in crate::cli) fn read(path: &Path) -> Result<Input, String> {
+    read_as(path, contents)
+}
+
+/// The same for a file that is one of several: it is read into memory, so that it can end no more than what is done to itself. That
+/// takes as much memory as it is long, and the time to copy it there.
+pub(in crate::cli) fn read_whole(path: &Path) -> Result<Input, String> {
+    read_as(path, |file, _| Ok((Bytes::Read(all(file)?), None)))
+}
+
+/// What a file holds, and where it can be copied from.
+type Held = (Bytes, Option<FileRead>);
+
+fn read_as(path: &Path, contents: impl Fn(File, &Path) -> Result<Held, String>) -> Result<Input, String> {
     if is_dash(path) {
         let mut bytes = Vec::new();
         io::stdin().read_to_end(&mut bytes).map_err(|error| explain(&error))?;
@@ -69,33 +84,41 @@ pub(in crate::cli) fn read(path: &Path) -> Result<Input, String> {
 
 /// Maps a file that is worth it, and reads others.
 #[cfg(unix)]
-fn contents(file: File, path: &Path) -> Result<(Bytes, Option<MappedFile>), String> {
+fn contents(file: File, path: &Path) -> Result<Held, String> {
     /// In bytes. Reading less than this takes no longer.
     const LARGE: u64 = 256 * 1024;
     let before = file.metadata().map_err(|error| explain(&error))?;
     if before.len() < LARGE {
-        return Ok((Bytes::Read(rest(file)?), None));
+        return Ok((Bytes::Read(all(file)?), None));
     }
     match map::map(&file, path) {
-        Ok(map) => Ok((Bytes::Mapped(map), Some(MappedFile { file, before }))),
+        Ok(map) => Ok((Bytes::Mapped(map), Some(FileRead { file, before }))),
         // Not every file system has it.
-        Err(_) => Ok((Bytes::Read(rest(file)?), None)),
+        Err(_) => Ok((Bytes::Read(all(file)?), None)),
     }
 }
 
 /// Where a file that is mapped cannot be replaced, nothing is mapped.
 #[cfg(not(unix))]
-fn contents(file: File, _: &Path) -> Result<(Bytes, Option<MappedFile>), String> {
-    Ok((Bytes::Read(rest(file)?), None))
+fn contents(file: File, _: &Path) -> Result<Held, String> {
+    Ok((Bytes::Read(all(file)?), None))
 }
 
-fn rest(mut file: File) -> Result<Vec<u8>, String> {
+/// All of a regular file, as it was at one time.
+fn all(file: File) -> Result<Vec<u8>, String> {
+    let before = file.metadata().map_err(|error| explain(&error))?;
+    let bytes = rest(&file)?;
+    let read = FileRead { file, before };
+    if read.has_changed() { Err("the file changed while it was read".to_owned()) } else { Ok(bytes) }
+}
+
+fn rest(mut file: impl Read) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(|error| explain(&error))?;
     Ok(bytes)
 }
 
-fn translated(bytes: Bytes, source: Option<MappedFile>, permissions: Option<Permissions>) -> Result<Input, String> {
+fn translated(bytes: Bytes, source: Option<FileRead>, permissions: Option<Permissions>) -> Result<Input, String> {
     let input = Input { bytes, is_text: false, source, permissions };
     if !is_text(input.wasm()) {
         return Ok(input);
@@ -136,8 +159,8 @@ fn on_one_line(shown: &str) -> String {
     }
 }
 
-impl MappedFile {
-    /// Whether the file was written to since it was mapped.
+impl FileRead {
+    /// Whether the file was written to since then.
     pub(super) fn has_changed(&self) -> bool {
         let Ok(now) = self.file.metadata() else {
             return true;

@@ -30,7 +30,7 @@ impl Deref for Map {
 /// What is said if a mapped file becomes shorter, which is no error that a function could return.
 static SHORTER: OnceLock<String> = OnceLock::new();
 
-/// Maps a file. After reading it, ask [`MappedFile::has_changed`](super::input::MappedFile::has_changed).
+/// Maps a file. After reading it, ask [`FileRead::has_changed`](super::input::FileRead::has_changed).
 pub(super) fn map(file: &File, path: &Path) -> io::Result<Map> {
     SHORTER.get_or_init(|| {
         format!("wasm-initfix: error: {}: the file changed while it was read; nothing was written\n", shown(path))
@@ -38,7 +38,7 @@ pub(super) fn map(file: &File, path: &Path) -> io::Result<Map> {
     // SAFETY: the action makes two system calls, and allocates and locks nothing.
     unsafe { low_level::register(SIGBUS, end_with_message) }?;
     // SAFETY: the bytes may change if another program writes to the file meanwhile. They are read as bytes and by code that
-    // expects anything; `MappedFile::has_changed` finds it out before the output appears.
+    // expects anything; `FileRead::has_changed` finds it out before the output appears.
     Ok(Map(unsafe { Mmap::map(file) }?))
 }
 

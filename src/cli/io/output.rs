@@ -14,8 +14,8 @@ use std::path::PathBuf;
 use super::describe::explain;
 use super::describe::is_dash;
 use super::describe::shown;
+use super::input::FileRead;
 use super::input::Input;
-use super::input::MappedFile;
 use super::input::changed;
 use super::place::Destination;
 use super::place::folder;
@@ -239,7 +239,7 @@ impl<W: Write> Blocks<'_, W> {
         Ok(())
     }
 
-    fn copy(&mut self, source: &MappedFile, range: &Range<usize>) -> io::Result<()> {
+    fn copy(&mut self, source: &FileRead, range: &Range<usize>) -> io::Result<()> {
         let mut at = range.start;
         while at < range.end {
             let free = &mut self.block[self.filled..];

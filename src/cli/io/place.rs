@@ -43,8 +43,27 @@ pub(in crate::cli) fn is_same(one: &Path, other: &Path) -> bool {
     !special && target(one) == target(other)
 }
 
+/// Whether it is a pipe or a device, which may be written to more than once.
+pub(in crate::cli) fn is_special(path: &Path) -> bool {
+    matches!(Destination::of(path), Ok(Destination::Special))
+}
+
+/// What the system calls a regular file that is there, no matter under which of its names.
+#[cfg(unix)]
+pub(in crate::cli) fn file(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    let metadata = fs::metadata(path).ok().filter(Metadata::is_file)?;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+/// Not known.
+#[cfg(not(unix))]
+pub(in crate::cli) fn file(_: &Path) -> Option<(u64, u64)> {
+    None
+}
+
 /// The file that a path means, even if it or its folder does not exist yet: links are followed.
-pub(super) fn target(path: &Path) -> PathBuf {
+pub(in crate::cli) fn target(path: &Path) -> PathBuf {
     let target = followed(path);
     let name = target.file_name().map(ToOwned::to_owned);
     match (fs::canonicalize(&target), name) {
@@ -79,6 +98,11 @@ fn whole(folder: &Path) -> PathBuf {
         Some(Component::ParentDir) => above().parent().map_or_else(|| folder.to_owned(), Path::to_owned),
         _ => folder.to_owned(),
     }
+}
+
+/// The folder in which a file lies, or the next one around it that is there.
+pub(super) fn folder_that_is_there(path: &Path) -> &Path {
+    path.ancestors().skip(1).find(|above| above.is_dir()).unwrap_or(Path::new("."))
 }
 
 /// The folder in which a file lies.

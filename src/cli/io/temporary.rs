@@ -15,6 +15,7 @@ use tempfile::TempDir;
 #[cfg(unix)]
 use super::interrupt;
 use super::place::folder;
+use super::place::folder_that_is_there;
 
 /// A file that is removed unless it is given its place, even if a signal ends the process.
 pub(in crate::cli) struct Temporary(NamedTempFile);
@@ -83,6 +84,16 @@ impl Temporary {
         current.retain(|other| *other != path);
         Ok(())
     }
+}
+
+/// Whether a file system takes names that differ by case for one, where a file is or would be: it is asked with a temporary file.
+pub(in crate::cli) fn ignores_case(file: &Path) -> bool {
+    let temporary = Temporary::create(folder_that_is_there(file));
+    temporary.is_ok_and(|temporary| {
+        let path = temporary.0.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_uppercase();
+        path.with_file_name(name).exists()
+    })
 }
 
 /// A file that could not be given its place.
