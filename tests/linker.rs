@@ -10,8 +10,12 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 use std::process::Output;
 
+#[path = "linker/ended.rs"]
+mod ended;
 #[path = "linker/names.rs"]
 mod names;
+#[path = "linker/refused.rs"]
+mod refused;
 #[path = "linker/response.rs"]
 mod response;
 #[path = "linker/settings.rs"]

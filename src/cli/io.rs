@@ -1,5 +1,8 @@
 //! Files: input whole and first, output whole and last.
 
+mod call;
+#[cfg(unix)]
+mod children;
 mod describe;
 mod input;
 #[cfg(unix)]
@@ -15,6 +18,7 @@ mod temporary;
 use std::io;
 use std::io::Write;
 
+pub(super) use call::call;
 pub(super) use describe::explain;
 pub(super) use describe::is_dash;
 pub(super) use describe::shown;

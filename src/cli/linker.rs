@@ -169,6 +169,9 @@ impl Link<'_> {
             return Ok(code(self.call(None, &[])?));
         }
         let output = Output::of_linker(&line.output)?;
+        if let Some(tar) = &self.args.reproduce {
+            reproduce::clashes(tar, line)?;
+        }
         let folder = Folder::beside(&output).map_err(|error| io::cannot_write(&io::shown(&line.output), &error))?;
         let name = line.output.file_name().unwrap_or("a.out".as_ref());
         let linked = folder.path().join(name);
@@ -236,7 +239,8 @@ impl Link<'_> {
         }
         command.env(around::VARIABLE, &self.around);
         let file = self.line.put(&mut command, output, more)?;
-        let status = command.status().map_err(|error| format!("{linker}: cannot run: {}", io::explain(&error)))?;
+        let status =
+            io::call(&mut command).map_err(|error| format!("{linker}: cannot run: {}", io::explain(&error)))?;
         drop(file);
         if !status.success() && !self.args.quiet {
             let prefix = self.spelling.prefix();

@@ -5,7 +5,8 @@
 
 use std::ffi::OsStr;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -33,16 +34,57 @@ pub(super) struct Expanded {
 /// How deep files may name others.
 const DEEPEST: usize = 20;
 
+/// How many files there may be, if each counts as often as it is named.
+const MOST_FILES: usize = 10_000;
+
+/// How much they may hold, in MiB. The longest line of a large program's linker is a tenth of that.
+const MOST_MEBIBYTES: u64 = 64;
+
+/// What was read of files.
+#[derive(Default)]
+struct Taken {
+    files: usize,
+    bytes: u64,
+}
+
+impl Taken {
+    /// Reads one more.
+    fn read(&mut self, path: &Path) -> Result<Vec<u8>, String> {
+        let shown = path.display();
+        if self.files == MOST_FILES {
+            return Err(format!("{shown}: response files name more than {MOST_FILES} files"));
+        }
+        self.files += 1;
+        let most = (MOST_MEBIBYTES << 20) - self.bytes;
+        let mut text = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut text));
+        read.map_err(|error| format!("{shown}: {}", explain(&error)))?;
+        let length = text.len() as u64;
+        if length > most {
+            return Err(format!("{shown}: response files hold more than {MOST_MEBIBYTES} MiB"));
+        }
+        self.bytes += length;
+        Ok(text)
+    }
+}
+
 /// Puts what response files hold in their place.
 pub(super) fn expand(arguments: impl IntoIterator<Item = OsString>, quoting: Quoting) -> Result<Expanded, String> {
     let mut expanded = Expanded { arguments: Vec::new(), from_files: false };
+    let mut taken = Taken::default();
     for argument in arguments {
-        put(&mut expanded, argument, quoting, 0)?;
+        put(&mut expanded, argument, quoting, 0, &mut taken)?;
     }
     Ok(expanded)
 }
 
-fn put(expanded: &mut Expanded, argument: OsString, quoting: Quoting, depth: usize) -> Result<(), String> {
+fn put(
+    expanded: &mut Expanded,
+    argument: OsString,
+    quoting: Quoting,
+    depth: usize,
+    taken: &mut Taken,
+) -> Result<(), String> {
     let file = argument.as_encoded_bytes().strip_prefix(b"@").and_then(os_string);
     let Some(file) = file.filter(|file| Path::new(file).is_file()) else {
         expanded.arguments.push(argument);
@@ -52,11 +94,11 @@ fn put(expanded: &mut Expanded, argument: OsString, quoting: Quoting, depth: usi
     if depth == DEEPEST {
         return Err(format!("{shown}: response files name each other more than {DEEPEST} deep"));
     }
-    let text = fs::read(&file).map_err(|error| format!("{shown}: {}", explain(&error)))?;
+    let text = taken.read(Path::new(&file))?;
     expanded.from_files = true;
     for word in words(&text, quoting) {
         let word = os_string(&word).ok_or_else(|| format!("{shown}: not UTF-8"))?;
-        put(expanded, word, quoting, depth + 1)?;
+        put(expanded, word, quoting, depth + 1, taken)?;
     }
     Ok(())
 }

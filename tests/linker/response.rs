@@ -42,6 +42,31 @@ fn response_files_that_name_themselves_end() {
     assert_eq!(stderr(&output), "initfix-wasm-ld: error: a.rsp: response files name each other more than 20 deep\n");
 }
 
+/// Each message names its bound, and the file at which it was met.
+#[test]
+fn response_files_have_bounds() {
+    let linking = Linking::new("bounds");
+    let refused = |message: &str| {
+        let output = linking.run(["@a.rsp"]);
+        let said = format!("initfix-wasm-ld: error: {message}\n");
+        assert_eq!((output.status.code(), stderr(&output)), (Some(1), said));
+        let output = linking.0.run(["@a.rsp"], b"");
+        let said = format!("wasm-initfix: error: {message}\n");
+        assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned()), (Some(2), said));
+    };
+    // Each names the next one ten times.
+    for (name, next) in [("a", "b"), ("b", "c"), ("c", "d"), ("d", "e"), ("e", "f")] {
+        linking.0.write(format!("{name}.rsp"), format!("@{next}.rsp ").repeat(10));
+    }
+    linking.0.write("f.rsp", "");
+    refused("f.rsp: response files name more than 10000 files");
+    linking.0.write("a.rsp", "@b.rsp x @c.rsp");
+    for (name, mebibytes) in [("b.rsp", 63), ("c.rsp", 1)] {
+        linking.0.write(name, vec![b' '; mebibytes << 20]);
+    }
+    refused("c.rsp: response files hold more than 64 MiB");
+}
+
 #[test]
 fn a_line_may_be_longer_than_the_system_allows() {
     let linking = Linking::new("long");

@@ -16,6 +16,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::hash::Hash;
 use std::hash::Hasher;
+use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -26,7 +27,10 @@ use super::config::variable;
 use super::say::note;
 use super::target::Calling;
 use super::target::WasmTarget;
+use crate::cli::io::TemporaryFolder;
+use crate::cli::io::Written;
 use crate::cli::io::cannot_write;
+use crate::cli::io::persist;
 use crate::cli::io::shown;
 use crate::cli::linker::COMPONENT;
 use crate::cli::linker::DRIVER;
@@ -133,7 +137,13 @@ fn options(linker: &Path, real: Option<&Path>) -> Result<(), String> {
         option.push(real);
         text = response::quoted(&option);
     }
-    fs::write(&path, text).map_err(|error| cannot_write(&shown(Path::new(&path)), &error))
+    let path = Path::new(&path);
+    // A linker that another cargo started may be reading it.
+    if fs::read(path).is_ok_and(|there| there == text) {
+        return Ok(());
+    }
+    let written = Written::at(path, None, |mut file| file.write_all(&text));
+    persist([written.map_err(|error| cannot_write(&shown(path), &error))?])
 }
 
 /// `initfix-wasm-ld`, which is installed with this program.
@@ -144,23 +154,66 @@ fn program() -> Result<PathBuf, String> {
     found.ok_or_else(|| format!("{PROGRAM} is neither beside cargo-initfix nor in PATH; `cargo install` brings both"))
 }
 
-/// A link is as good as the program, and new when the program is; where there are none, a copy.
+/// A link is as good as the program, and new when the program is; where there are none, a copy. It appears by a rename: another cargo
+/// finds the old one or the new one.
 fn link(program: &Path, place: &Path) -> std::io::Result<()> {
     if fs::read_link(place).is_ok_and(|there| there == program) {
         return Ok(());
     }
-    let _ = fs::remove_file(place);
+    let folder = TemporaryFolder::create(place.parent().unwrap_or(Path::new(".")))?;
+    let new = folder.path().join(PROGRAM);
     #[cfg(unix)]
-    let made = std::os::unix::fs::symlink(program, place);
+    std::os::unix::fs::symlink(program, &new)?;
     #[cfg(not(unix))]
-    let made = fs::hard_link(program, place).or_else(|_| fs::copy(program, place).map(drop));
-    match made {
-        // Another cargo was as quick.
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        made => made,
+    fs::hard_link(program, &new).or_else(|_| fs::copy(program, &new).map(drop))?;
+    match fs::rename(new, place) {
+        // A program that runs cannot be replaced there.
+        Err(_) if cfg!(windows) && place.exists() => Ok(()),
+        renamed => renamed,
     }
 }
 
 fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+    use std::sync::atomic::Ordering;
+    use std::thread;
+
+    use super::*;
+
+    /// As two builds do it that run at once, one with another version of the program.
+    #[test]
+    fn what_is_replaced_is_always_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let linker = folder.path().join(PROGRAM);
+        let rsp = folder.path().join(format!("{PROGRAM}.rsp"));
+        let [one, two] = ["one", "two"].map(|name| PathBuf::from(name.repeat(100)));
+        let set = |program: &Path| {
+            link(program, &linker).expect("a link");
+            options(&linker, Some(program)).expect("options");
+            fs::read(&rsp).expect("options")
+        };
+        let texts = [set(&one), set(&two)];
+        let is_done = AtomicBool::new(false);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while !is_done.load(Ordering::Relaxed) {
+                    let program = fs::read_link(&linker).expect("a link");
+                    assert!(program == one || program == two, "{}", program.display());
+                    assert!(texts.contains(&fs::read(&rsp).expect("options")));
+                }
+            });
+            for _ in 0..200 {
+                set(&one);
+                set(&two);
+            }
+            is_done.store(true, Ordering::Relaxed);
+        });
+        let left = fs::read_dir(folder.path()).expect("the folder").count();
+        assert_eq!(left, 2, "only the link and its options stay");
+    }
 }

@@ -13,9 +13,9 @@ use signal_hook::consts::SIGXFSZ;
 use signal_hook::iterator::Signals;
 use signal_hook::low_level;
 
-/// From now on, signals that end the process have it clean up first. `clean_up` returns what must be held until the process
-/// has ended.
-pub(super) fn watch<Held: 'static>(clean_up: fn() -> Held) -> io::Result<()> {
+/// From now on, signals that end the process have it clean up first. `clean_up` gets the signal, and returns what must be held until the
+/// process has ended.
+pub(super) fn watch<Held: 'static>(clean_up: fn(i32) -> Held) -> io::Result<()> {
     static WATCHED: Once = Once::new();
     if WATCHED.is_completed() {
         return Ok(());
@@ -26,7 +26,7 @@ pub(super) fn watch<Held: 'static>(clean_up: fn() -> Held) -> io::Result<()> {
         thread::spawn(move || {
             // A file that may not become so large is an error of writing it, too, which can say more.
             if let Some(signal) = signals.forever().find(|signal| *signal != SIGXFSZ) {
-                let _held = clean_up();
+                let _held = clean_up(signal);
                 // So the parent process sees which signal it was.
                 let _ = low_level::emulate_default_handler(signal);
             }

@@ -13,6 +13,8 @@ use tempfile::NamedTempFile;
 use tempfile::TempDir;
 
 #[cfg(unix)]
+use super::children;
+#[cfg(unix)]
 use super::interrupt;
 use super::place::folder;
 use super::place::folder_that_is_there;
@@ -159,13 +161,15 @@ impl Replaced {
     }
 }
 
-/// Removes all temporary files and folders. No other comes into being while the result is held.
+/// Ends all programs that were called, which may write to the temporary folders, and removes these and all temporary files. No other
+/// program, file or folder comes into being while the result is held.
 #[cfg(unix)]
-pub(super) fn remove_for_good() -> impl Sized {
+pub(super) fn remove_for_good(signal: i32) -> impl Sized {
+    let ended = children::end(signal);
     let mut current = current();
     for path in current.drain(..) {
         // The process ends: an error would change nothing.
-        let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+        let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     }
-    current
+    (ended, current)
 }

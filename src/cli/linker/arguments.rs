@@ -1,15 +1,15 @@
 //! The linker's command line. This program reads no more of it than it must.
 
 use std::borrow::Cow;
+use std::env;
 use std::ffi::OsStr;
 use std::ffi::OsString;
-use std::io::Write;
+use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
-use tempfile::NamedTempFile;
-
+use crate::cli::io::TemporaryFolder;
 use crate::cli::io::explain;
 use crate::cli::response;
 use crate::cli::response::Quoting;
@@ -211,13 +211,13 @@ impl LinkerLine {
         before.iter().cloned().chain(named).chain(after.iter().cloned()).chain(more.iter().cloned()).collect()
     }
 
-    /// Gives them to a command: in a response file if they came from one. The caller keeps the file while the command runs.
+    /// Gives them to a command: in a response file if they came from one. The caller keeps its folder while the command runs.
     pub(super) fn put(
         &self,
         command: &mut Command,
         output: Option<&Path>,
         more: &[OsString],
-    ) -> Result<Option<NamedTempFile>, String> {
+    ) -> Result<Option<TemporaryFolder>, String> {
         let words = match output {
             Some(_) => self.with_names().words(output, more),
             // What another program links is not stripped here.
@@ -229,11 +229,12 @@ impl LinkerLine {
         }
         // lld looks for its flavor before it looks into files.
         let (first, words) = words.split_at(if self.is_from_rustc() { 2.min(words.len()) } else { 0 });
-        let file = write(words).map_err(|error| format!("cannot write a response file: {}", explain(&error)))?;
+        let (folder, file) =
+            write(words).map_err(|error| format!("cannot write a response file: {}", explain(&error)))?;
         let mut named = OsString::from("@");
-        named.push(file.path());
+        named.push(file);
         command.args(first).arg("--rsp-quoting=posix").arg(named);
-        Ok(Some(file))
+        Ok(Some(folder))
     }
 }
 
@@ -275,11 +276,13 @@ fn long(option: &[u8]) -> Option<&[u8]> {
     option.strip_prefix(b"--").or_else(|| option.strip_prefix(b"-"))
 }
 
-fn write(words: &[OsString]) -> std::io::Result<NamedTempFile> {
-    let mut file = tempfile::Builder::new().prefix("initfix-").suffix(".rsp").tempfile()?;
+/// Writes a response file, in a folder that goes when it is dropped.
+fn write(words: &[OsString]) -> std::io::Result<(TemporaryFolder, PathBuf)> {
+    let folder = TemporaryFolder::create(&env::temp_dir())?;
+    let file = folder.path().join("linker.rsp");
     let text: Vec<u8> = words.iter().flat_map(|word| response::quoted(word)).collect();
-    file.write_all(&text)?;
-    Ok(file)
+    fs::write(&file, text)?;
+    Ok((folder, file))
 }
 
 /// How response files are quoted: as the line says, or else as the system has it.

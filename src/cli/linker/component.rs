@@ -10,6 +10,7 @@ use super::arguments::OWN;
 use super::find::in_path;
 use super::program::PROGRAM;
 use super::program::code;
+use crate::cli::io::call;
 use crate::cli::io::explain;
 use crate::cli::response;
 
@@ -31,7 +32,8 @@ pub(super) fn link(called: &Path, named: Option<&Path>, mut line: LinkerLine) ->
     let mut command = Command::new(&linker);
     command.env(OPTIONS, options(&mut line));
     let file = line.put(&mut command, None, &["--wasm-ld-path".into(), inner.into()])?;
-    let status = command.status().map_err(|error| format!("{}: cannot run: {}", linker.display(), explain(&error)))?;
+    let status =
+        call(&mut command).map_err(|error| format!("{}: cannot run: {}", linker.display(), explain(&error)))?;
     drop(file);
     Ok(code(status))
 }

@@ -14,6 +14,7 @@ use super::program::COMPONENT;
 use super::program::DRIVER;
 use super::program::PROGRAM;
 use super::program::code;
+use crate::cli::io::call;
 use crate::cli::io::explain;
 use crate::cli::response;
 
@@ -39,7 +40,7 @@ pub(super) fn link(called: &Path, named: Option<&Path>, words: &[OsString]) -> R
     if let Some(linker) = linker {
         command.arg("-Xlinker").arg(joined(&format!("{OWN}linker="), linker.as_os_str()));
     }
-    let status = command.status().map_err(|error| format!("{}: cannot run: {}", clang.display(), explain(&error)))?;
+    let status = call(&mut command).map_err(|error| format!("{}: cannot run: {}", clang.display(), explain(&error)))?;
     Ok(code(status))
 }
 

@@ -74,8 +74,11 @@ fn versioned() -> Result<Option<PathBuf>, String> {
     Ok(found.into_iter().max().map(|(.., path)| path))
 }
 
+/// An empty entry is most often left by a variable that is not set. It does not mean the current folder here, which may hold programs
+/// of others.
 fn folders() -> Vec<PathBuf> {
-    env::var_os("PATH").map(|path| env::split_paths(&path).collect()).unwrap_or_default()
+    let is_named = |folder: &PathBuf| !folder.as_os_str().is_empty();
+    env::var_os("PATH").map(|path| env::split_paths(&path).filter(is_named).collect()).unwrap_or_default()
 }
 
 /// Whether it is this program, be it under another name.

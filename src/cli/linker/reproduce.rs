@@ -18,6 +18,7 @@ use super::find::is_generic;
 use super::folder::Folder;
 use crate::cli::io::Written;
 use crate::cli::io::cannot_write;
+use crate::cli::io::is_same;
 use crate::cli::io::persist;
 use crate::cli::io::shown;
 
@@ -26,6 +27,21 @@ pub(super) struct Reproduction {
     tar: PathBuf,
     /// That of lld: everything in it lies in a folder of its name.
     lld: PathBuf,
+}
+
+/// Whether the archive would replace the output or an input. In the linker's folder, the archive and the output lie side by side, so that
+/// their names have to differ even if their folders do.
+pub(super) fn clashes(tar: &Path, line: &LinkerLine) -> Result<(), String> {
+    let shown = shown(tar);
+    if tar.file_name() == line.output.file_name() || is_same(tar, &line.output) {
+        return Err(format!("--reproduce={shown}: the output has this name; give the archive another"));
+    }
+    if line.inputs().any(|input| is_same(tar, Path::new(input))) {
+        return Err(format!(
+            "--reproduce={shown}: the linker is told this name for another file; give the archive another"
+        ));
+    }
+    Ok(())
 }
 
 impl Reproduction {
