@@ -177,8 +177,9 @@ pub(in crate::cli) fn persist(written: impl IntoIterator<Item = Written>) -> Res
         Written::Special => None,
     });
     temporary::persist(files.collect()).map_err(|failed| {
-        let astray = failed.astray.iter().map(|(target, kept)| {
-            format!("; {} could not be put back, and what it held is in {}", shown(target), shown(kept))
+        let astray = failed.astray.iter().map(|(target, kept)| match kept {
+            Some(kept) => format!("; {} could not be put back, and what it held is in {}", shown(target), shown(kept)),
+            None => format!("; {}, which is new, could not be removed again", shown(target)),
         });
         cannot_write(&shown(&failed.target), &failed.error) + &astray.collect::<String>()
     })

@@ -102,8 +102,8 @@ pub(in crate::cli) fn ignores_case(file: &Path) -> bool {
 pub(super) struct Failed {
     pub(super) target: PathBuf,
     pub(super) error: io::Error,
-    /// The files that could not be put back, and where they are instead.
-    pub(super) astray: Vec<(PathBuf, PathBuf)>,
+    /// The places that could not be made what they were, and where the files are instead that were there.
+    pub(super) astray: Vec<(PathBuf, Option<PathBuf>)>,
 }
 
 /// Gives files their places, in which they replace what was there: all of them, or none. No signal comes between.
@@ -144,19 +144,16 @@ impl Replaced {
         Ok(Self { target: target.to_owned(), kept })
     }
 
-    /// Gives it its place again. If that fails, what it held stays under the other name, which is returned.
-    fn put_back(self) -> Option<(PathBuf, PathBuf)> {
+    /// Makes the place what it was. If that fails, what it held stays under the other name.
+    fn put_back(self) -> Option<(PathBuf, Option<PathBuf>)> {
         let Self { target, kept } = self;
         match kept {
             Some(kept) => {
                 let failed = kept.persist(&target).err()?;
                 let (_, kept) = failed.file.keep().ok()?;
-                Some((target, kept))
+                Some((target, Some(kept)))
             }
-            None => {
-                fs::remove_file(&target).ok();
-                None
-            }
+            None => fs::remove_file(&target).err().map(|_| (target, None)),
         }
     }
 }
