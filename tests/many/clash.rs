@@ -81,13 +81,15 @@ fn modules_in_their_own_places_are_no_clash() {
     let folder = modules("modules_in_their_own_places_are_no_clash", &["in/a.wasm", "in/b/c.wasm"]);
     // As cargo has what it links: in `deps` and beside it.
     fs::hard_link(folder.path("in/a.wasm"), folder.path("in/b/a.wasm")).expect("another name");
+    symlink("../a.wasm", folder.path("in/b/link.wasm")).expect("a link");
     symlink("in", folder.path("link")).expect("a link");
     let fixed = folder.run(["in/a.wasm", "-o", "-"], b"").stdout;
     let output = folder.run(["--recursive", "in", "--out-dir", "link", "-q"], b"");
     assert_eq!((text(&output.stderr).as_str(), output.status.code()), ("", Some(0)));
-    for name in ["in/a.wasm", "in/b/a.wasm", "in/b/c.wasm"] {
+    for name in ["in/a.wasm", "in/b/a.wasm", "in/b/c.wasm", "in/b/link.wasm"] {
         assert_eq!(folder.read(name), fixed, "{name}");
     }
+    assert!(folder.path("in/b/link.wasm").is_symlink());
 }
 
 #[test]

@@ -41,6 +41,43 @@ fn a_folder_that_cannot_be_read_does_not_end_the_others() {
     fs::remove_dir_all(folder).expect("the folder is ours");
 }
 
+/// A large file is mapped if it is the only one: then an error that no function could return would be said of the first of several.
+#[test]
+fn what_is_wrong_with_a_later_file_is_said_of_it() {
+    let folder = Folder::new("what_is_wrong_with_a_later_file_is_said_of_it");
+    let mut large = testdata("clang19/wrapped.wasm");
+    large.extend([0, 0x80, 0x80, 0xc0, 2]);
+    large.resize(large.len() + (5 << 20), 0);
+    for name in ["a.wasm", "b.wasm"] {
+        folder.write(name, &large);
+    }
+    let mut met = 0;
+    for time in 0..200 {
+        folder.write("b.wasm", &large);
+        let child = Command::new(env!("CARGO_BIN_EXE_wasm-initfix"))
+            .args(["inspect", "a.wasm", "b.wasm"])
+            .current_dir(folder.path("."))
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command starts");
+        thread::sleep(Duration::from_micros(time * 700 % 20_000));
+        let input = OpenOptions::new().write(true).open(folder.path("b.wasm")).expect("the input");
+        input.set_len(2000).expect("the input can be written to");
+        let output = child.wait_with_output().expect("a process");
+        let said = text(&output.stderr);
+        assert!(
+            output.status.code() == Some(0) || said.starts_with("wasm-initfix: error: b.wasm: "),
+            "{said}{output:?}"
+        );
+        met += u32::from(output.status.code() == Some(2));
+        if met == 10 {
+            return;
+        }
+    }
+    panic!("the file is shorter in time {met} times");
+}
+
 /// At any time, and each time only its own module fails, under its own name.
 #[test]
 fn a_file_that_becomes_shorter_fails_alone() {

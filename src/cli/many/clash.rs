@@ -25,8 +25,8 @@ impl Lead {
 
 /// No two results may be one file, and none may be the file of another module. `pairs` are the modules and where each goes.
 ///
-/// Two names of one file may both be fixed in their places, as cargo's `deps` has a second name for what it links: each becomes a file
-/// of its own.
+/// Two names of one file may both be fixed in their places. A link leads to what is fixed already, which stays. Of two hard links, as
+/// cargo's `deps` has one to what it links, each becomes a file of its own.
 pub(super) fn clash(pairs: &[(&Path, &Path)], ignores_case: impl Fn(&Path) -> bool) -> Result<(), String> {
     let leads: Vec<(Lead, Lead)> = pairs.iter().map(|(input, output)| (Lead::of(input), Lead::of(output))).collect();
     let mut by_name: HashMap<PathBuf, usize> = HashMap::new();
@@ -39,6 +39,7 @@ pub(super) fn clash(pairs: &[(&Path, &Path)], ignores_case: impl Fn(&Path) -> bo
     }
     for (place, (input, output)) in leads.iter().enumerate().filter(|(place, _)| !io::is_special(pairs[*place].1)) {
         let other = by_name.insert(output.target.clone(), place);
+        let other = other.filter(|other| !(leads[*other].0.is(input) && output.is(input)));
         let same_file = output.file.and_then(|file| by_file.insert(file, place));
         let same_file = same_file.filter(|other| !leads[*other].0.is(input));
         if let Some(other) = other.or(same_file) {
@@ -52,6 +53,7 @@ pub(super) fn clash(pairs: &[(&Path, &Path)], ignores_case: impl Fn(&Path) -> bo
     let mut folded: HashMap<String, usize> = HashMap::new();
     for (place, (_, output)) in leads.iter().enumerate().filter(|(place, _)| !io::is_special(pairs[*place].1)) {
         let other = folded.insert(output.target.to_string_lossy().to_lowercase(), place);
+        let other = other.filter(|other| leads[*other].1.target != output.target);
         if let Some(other) = other.filter(|_| ignores_case(&output.target)) {
             return Err(both(pairs[other], pairs[place]));
         }
