@@ -24,6 +24,7 @@ mod checked;
 mod compare;
 mod compile;
 mod convention;
+mod deadline;
 mod fingerprint;
 mod host;
 mod instrument;
@@ -57,6 +58,7 @@ use compare::Subjects;
 use compile::Machine;
 use convention::Constructors;
 use convention::Init;
+use deadline::Deadline;
 use fingerprint::Fingerprints;
 use interface::Interface;
 use observe::Calls;
@@ -111,6 +113,7 @@ pub fn run(wasm: &[u8], options: &RunOptions) -> Result<Checked> {
 }
 
 fn one(wasm: &[u8], options: &RunOptions, calls: fn(&Subject) -> Result<Calls>) -> Result<Checked> {
+    let deadline = Deadline::after(options.limits.deadline);
     let module = Module::parse(wasm)?;
     subject::check_options(&[&module], options)?;
     let types = Types::number(&module, &module);
@@ -119,7 +122,7 @@ fn one(wasm: &[u8], options: &RunOptions, calls: fn(&Subject) -> Result<Calls>) 
         known.init = Init::Nothing;
     }
     let fingerprints = Fingerprints::new(&module, &types, Side::Before, &BTreeMap::new());
-    let machine = Machine::new()?;
+    let machine = Machine::new(deadline)?;
     let subject = Subject::new(&machine, &known, &fingerprints, options, Exports::AsTheyAre)?;
     Ok(observe::observe(&subject, &calls(&subject)?))
 }
@@ -130,6 +133,7 @@ fn one(wasm: &[u8], options: &RunOptions, calls: fn(&Subject) -> Result<Calls>) 
 ///
 /// As of [`check`], for either module.
 pub fn compare(before: &[u8], after: &[u8], options: &RunOptions) -> Result<Checked> {
+    let deadline = Deadline::after(options.limits.deadline);
     on_own_stack(|| {
         // One validator gives equal types of both modules the same id.
         let mut validator = module::new_validator();
@@ -138,7 +142,7 @@ pub fn compare(before: &[u8], after: &[u8], options: &RunOptions) -> Result<Chec
         let new = Module::parse_with(after, &mut validator).map_err(told_of("after"))?;
         old.validate_bodies().map_err(told_of("before"))?;
         new.validate_bodies().map_err(told_of("after"))?;
-        let mut checked = both(&old, &new, options)?;
+        let mut checked = both(&old, &new, options, deadline)?;
         if before == after {
             checked.are_identical();
         }
@@ -146,7 +150,7 @@ pub fn compare(before: &[u8], after: &[u8], options: &RunOptions) -> Result<Chec
     })
 }
 
-fn both(old: &Module, new: &Module, options: &RunOptions) -> Result<Checked> {
+fn both(old: &Module, new: &Module, options: &RunOptions, deadline: Deadline) -> Result<Checked> {
     subject::check_options(&[old, new], options)?;
     let types = Types::number(old, new);
     let mut first = Known::of(old, options)?;
@@ -165,7 +169,7 @@ fn both(old: &Module, new: &Module, options: &RunOptions) -> Result<Checked> {
         let before = outside(&first, Side::Before, &prints[0]);
         interface::compare(&before, &outside(&second, Side::After, &prints[1]))?
     };
-    let machine = Machine::new()?;
+    let machine = Machine::new(deadline)?;
     let exports = if fixed { Exports::Unwrapped } else { Exports::AsTheyAre };
     let before = Subject::new(&machine, &first, &prints[0], options, exports).map_err(told_of("before"))?;
     let after = Subject::new(&machine, &second, &prints[1], options, exports).map_err(told_of("after"))?;

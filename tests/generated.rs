@@ -141,7 +141,7 @@ fn fixed(wasm: &[u8], options: &Options, rewriter: RewriterChoice) -> Result<Opt
 }
 
 fn same(before: &[u8], after: &[u8]) -> Result<CheckVerdict, String> {
-    let limits = Limits { time: 500, memory: 64 << 20, calls: 1000, output: 1 << 16 };
+    let limits = Limits { time: 500, deadline: 60_000, memory: 64 << 20, calls: 1000, output: 1 << 16 };
     match aot::compare(before, after, &RunOptions { limits, ..RunOptions::default() }) {
         Ok(checked) if checked.differences.is_empty() => Ok(checked.verdict()),
         Ok(checked) => {

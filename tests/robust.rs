@@ -151,7 +151,7 @@ fn flips_that_are_fixed_do_the_same() {
     let modules: Vec<_> = SMALL.iter().chain(&LARGER).map(|name| (*name, testdata(name))).collect();
     // What goes into the start section because the user insists may call imports too early there.
     let options = all_options().into_iter().filter(|options| options.init != InitChoice::Start).collect::<Vec<_>>();
-    let limits = Limits { time: 100, memory: 64 << 20, calls: 1000, output: 1 << 16 };
+    let limits = Limits { time: 100, deadline: 60_000, memory: 64 << 20, calls: 1000, output: 1 << 16 };
     let run = RunOptions { limits, ..RunOptions::default() };
     let (flips, mut random) = (from_environment("RUNS", 600), Random::new(from_environment("SEED", 1)));
     let (mut faults, mut same, mut unknown, mut unsupported) = (Vec::new(), 0, 0, 0);

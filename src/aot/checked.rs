@@ -188,6 +188,8 @@ impl Checked {
     /// Takes up how one module ended: a fault if it did not end well, unless what was made up before leaves a doubt.
     pub(super) fn ends(&mut self, place: &str, end: &End, doubt: Option<String>) {
         match doubt {
+            // That is said of the check as a whole.
+            _ if end.is_deadline() => {}
             Some(doubt) => self.untold.push(format!("{place}: {doubt}")),
             None if !end.is_return() => self.faults.push(format!("{place}: {end}")),
             None => {}

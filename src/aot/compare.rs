@@ -41,10 +41,11 @@ pub(super) struct Subjects<'s, 'm, 'a> {
 pub(super) fn compare(subjects: &Subjects, changes: Changes) -> Result<Checked> {
     let Subjects { before, wrapped, after } = *subjects;
     let tolerance = Tolerance { memory_grew: changes.memory_changed_hands };
-    let mut pair = ComparedPair { before, wrapped, after, tolerance, out: Findings::new(changes) };
+    let mut pair = ComparedPair { before, wrapped, after, tolerance, out: Findings::new(changes, after.deadline) };
     let (first, second) = pair.initialisation();
     let exports = if first.end().is_return() && second.end().is_return() { pair.exports()? } else { Vec::new() };
-    let Findings { excused, notes, untold, differences } = pair.out;
+    let Findings { excused, notes, mut untold, differences, .. } = pair.out;
+    untold.extend(after.deadline.untold());
     let asked = !before.options.invoke.is_empty();
     Ok(Checked {
         before: Some(first),
@@ -167,10 +168,10 @@ impl ComparedPair<'_, '_, '_> {
 
     /// What differs since initialisation is said once.
     fn states(&mut self, place: &str, old: &mut Session, new: &mut Session) {
-        for what in state::compare(old, new, self.tolerance) {
+        for what in state::compare(old, new, self.tolerance, self.after.deadline) {
             let known = |difference: &Difference| difference.place == INIT && difference.what == what;
             if !self.out.differences.iter().any(known) {
-                self.out.differ(place, what);
+                self.out.found(place, what);
             }
         }
     }

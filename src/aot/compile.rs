@@ -5,12 +5,14 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::thread;
 use std::thread::JoinHandle;
 use std::time::Duration;
+use std::time::Instant;
 
 use wasmtime::Config;
 use wasmtime::Engine;
 use wasmtime::OptLevel;
 use wasmtime::RegallocAlgorithm;
 
+use super::deadline::Deadline;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -54,13 +56,15 @@ pub fn configuration() -> Config {
 /// An engine, and a clock that ends runs on it.
 pub(super) struct Machine {
     pub engine: Engine,
+    /// When all has to end that is done with it.
+    pub deadline: Deadline,
     /// Dropping it stops the clock.
     stop: Option<mpsc::Sender<()>>,
     clock: Option<JoinHandle<()>>,
 }
 
 impl Machine {
-    pub(super) fn new() -> Result<Self> {
+    pub(super) fn new(deadline: Deadline) -> Result<Self> {
         let engine = Engine::new(&configuration()).map_err(|error| unsupported(&error))?;
         let (stop, stopped) = mpsc::channel();
         let ticking = engine.clone();
@@ -69,7 +73,7 @@ impl Machine {
                 ticking.increment_epoch();
             }
         });
-        Ok(Self { engine, stop: Some(stop), clock: Some(clock) })
+        Ok(Self { engine, deadline, stop: Some(stop), clock: Some(clock) })
     }
 
     /// Compiles a module.
@@ -92,9 +96,11 @@ impl Drop for Machine {
     }
 }
 
-/// A time in ticks, rounded up.
-pub(super) fn ticks(milliseconds: u64) -> u64 {
-    milliseconds.div_ceil(TICK.as_millis() as u64).saturating_add(1)
+/// The time until then in ticks, rounded up.
+pub(super) fn ticks(end: Instant) -> u64 {
+    let left = end.saturating_duration_since(Instant::now());
+    let ticks = left.as_millis().div_ceil(TICK.as_millis());
+    u64::try_from(ticks).unwrap_or(u64::MAX).saturating_add(1)
 }
 
 /// The innermost cause says what is missing; those around it say that it was met while compiling, and both at which offset,

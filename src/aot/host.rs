@@ -163,8 +163,9 @@ pub(super) struct Watch {
     pub functions: Arc<Vec<(String, FuncIdentity)>>,
     /// What functions are, by their address in this instance; filled when first needed.
     pub addresses: Option<HashMap<usize, FuncIdentity>>,
-    /// When the phase has to end.
-    pub deadline: Instant,
+    /// When the phase has to end, and by which limit.
+    end_by: Instant,
+    late: Limit,
     /// The copy's name for the global that has the bits which looks note from then on, and what it has.
     looks: String,
     bits: i32,
@@ -189,10 +190,21 @@ impl Watch {
             memory: copy.name("memory", memory as u32),
             functions,
             addresses: None,
-            deadline: Instant::now(),
+            end_by: Instant::now(),
+            late: Limit::Time(options.limits.time),
             looks: copy.looks(),
             bits: AT_ALL,
         }
+    }
+
+    /// Says when the phase that begins now has to end, and which limit ends it.
+    pub(super) fn end_by(&mut self, end: Instant, late: Limit) {
+        (self.end_by, self.late) = (end, late);
+    }
+
+    /// The limit that ends a phase which takes too long.
+    pub(super) fn late(&self) -> Limit {
+        self.late
     }
 
     /// The bits that a look has now.
@@ -299,7 +311,7 @@ pub(super) fn answer(
                     caller.data_mut().wasi_gave(import, &arguments, errno);
                     return give(import, &[Some(Value::I32(errno))], outputs);
                 }
-                Reply::Late => return Err(Stop(End::Limit(Limit::Time(watch.limits.time), None)).into()),
+                Reply::Late => return Err(Stop(End::Limit(watch.late, None)).into()),
                 Reply::Ends => {}
             }
         }
@@ -345,11 +357,11 @@ fn wasi(caller: &mut Caller<'_, Watch>, import: &ImportedFunction, unstable: boo
     match caller.get_export(&name).and_then(Extern::into_memory) {
         Some(memory) => {
             let (memory, watch) = memory.data_and_store_mut(caller);
-            watch.wasi.call(unstable, &import.name, arguments, memory, watch.deadline)
+            watch.wasi.call(unstable, &import.name, arguments, memory, watch.end_by)
         }
         None => {
             let watch = caller.data_mut();
-            watch.wasi.call(unstable, &import.name, arguments, &mut [], watch.deadline)
+            watch.wasi.call(unstable, &import.name, arguments, &mut [], watch.end_by)
         }
     }
 }

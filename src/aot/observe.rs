@@ -69,12 +69,21 @@ pub(super) fn observe(subject: &Subject, calls: &Calls) -> Checked {
         checked.untold.push(format!("{}: the module {evidence}{advice}", evidence.unseen()));
     }
     checked.notes.extend(checked.after.doubts().iter().map(DoubtfulCall::to_string));
-    if !session.is_alive() {
-        return checked;
+    if session.is_alive() {
+        make(subject, calls, &mut checked);
     }
+    checked.untold.extend(subject.deadline.untold());
+    checked
+}
+
+/// Makes the calls.
+fn make(subject: &Subject, calls: &Calls, checked: &mut Checked) {
     let mut shared = calls.one_instance.then(|| fresh(subject));
     let mut endless = 0;
     for call in &calls.calls {
+        if subject.deadline.is_over() {
+            break;
+        }
         if endless == PATIENCE {
             checked.untold.push(calls.out_of_patience());
             break;
@@ -95,14 +104,13 @@ pub(super) fn observe(subject: &Subject, calls: &Calls) -> Checked {
             Some(mut session) => Again::call(&mut session, call),
             None => Again::after(shared.as_mut()),
         };
-        seen.say(&mut checked, subject, call);
+        seen.say(checked, subject, call);
         checked.faults.extend(reruns(subject, call));
         checked.exports.push(CheckedExport { call: call.to_string(), before: None, after, guarded: None });
     }
     if let Some(session) = &shared {
         (checked.after.stdout, checked.after.stderr) = output(session);
     }
-    checked
 }
 
 /// An export of a program that runs its constructors again. That is known, and not counted: `_start` was not called.

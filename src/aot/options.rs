@@ -57,6 +57,8 @@ pub struct Invocation {
 pub struct Limits {
     /// The time that one phase may take, in milliseconds.
     pub time: u64,
+    /// The time that all may take together, in milliseconds: reading, compiling, every phase, and comparing.
+    pub deadline: u64,
     /// The memory and tables of one instance together, in bytes.
     pub memory: u64,
     /// How many imports one instance may call.
@@ -67,6 +69,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { time: 10_000, memory: 1 << 30, calls: 100_000, output: 1 << 20 }
+        Self { time: 10_000, deadline: 60_000, memory: 1 << 30, calls: 100_000, output: 1 << 20 }
     }
 }

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
-use std::time::Instant;
 
 use wasmtime::Extern;
 use wasmtime::Func;
@@ -36,8 +34,6 @@ use super::trace::Phase;
 use super::trace::PhaseTrace;
 use super::value::Value;
 use super::watched::Looked;
-
-const FAR_OFF: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// One instance, as far as it came.
 pub(super) struct Session<'s> {
@@ -195,14 +191,17 @@ impl<'s> Session<'s> {
     }
 
     fn phase(&mut self, phase: Phase, body: impl FnOnce(&mut Self) -> wasmtime::Result<Vec<Val>>) -> &PhaseTrace {
-        let limit = self.subject.options.limits.time;
-        self.store.set_epoch_deadline(ticks(limit));
-        let now = Instant::now();
-        // As far off as time goes is far enough.
-        self.store.data_mut().deadline = now.checked_add(Duration::from_millis(limit)).unwrap_or(now + FAR_OFF);
-        let end = match body(self) {
-            Ok(values) => End::Returned(values.iter().map(|value| self.value(value)).collect()),
-            Err(error) => self.end(&error),
+        let deadline = self.subject.deadline;
+        let end = match deadline.phase(self.subject.options.limits.time) {
+            None => End::Limit(deadline.limit(), None),
+            Some((time, late)) => {
+                self.store.set_epoch_deadline(ticks(time));
+                self.store.data_mut().end_by(time, late);
+                match body(self) {
+                    Ok(values) => End::Returned(values.iter().map(|value| self.value(value)).collect()),
+                    Err(error) => self.end(&error),
+                }
+            }
         };
         let calls = std::mem::take(&mut self.store.data_mut().calls);
         self.phases.push(PhaseTrace { phase, calls, end });
@@ -228,7 +227,7 @@ impl<'s> Session<'s> {
             return End::Limit(Limit::Memory(self.subject.options.limits.memory), func);
         }
         match error.downcast_ref::<Trap>() {
-            Some(Trap::Interrupt) => End::Limit(Limit::Time(self.subject.options.limits.time), func),
+            Some(Trap::Interrupt) => End::Limit(self.store.data().late(), func),
             Some(Trap::StackOverflow) => End::Limit(Limit::Stack, func),
             Some(Trap::AtomicWaitNonSharedMemory) => End::Limit(Limit::Wait, func),
             Some(trap) => End::Trapped { what: shown_trap(trap), func },
@@ -367,7 +366,8 @@ impl<'s> Session<'s> {
     fn is_dropped(&mut self, probe: u32) -> Option<bool> {
         let name = self.subject.copy.name("probe", probe);
         let func = self.instance?.get_func(&mut self.store, &name)?;
-        self.store.set_epoch_deadline(ticks(self.subject.options.limits.time));
+        // It does next to nothing, so its own time is long enough.
+        self.store.set_epoch_deadline(u64::MAX / 2);
         Some(func.call(&mut self.store, &[], &mut []).is_err())
     }
 

@@ -2,6 +2,7 @@
 
 use wasmtime::Table;
 
+use super::deadline::Deadline;
 use super::session::Session;
 
 /// How many places of one kind are shown.
@@ -16,23 +17,33 @@ pub(super) struct Tolerance {
     pub memory_grew: bool,
 }
 
-/// What differs, in words.
-pub(super) fn compare(before: &mut Session, after: &mut Session, tolerance: Tolerance) -> Vec<String> {
+/// What differs, in words: all of it, or what was found by the deadline.
+pub(super) fn compare(
+    before: &mut Session,
+    after: &mut Session,
+    tolerance: Tolerance,
+    deadline: Deadline,
+) -> Vec<String> {
     let mut differences = Vec::new();
-    memories(before, after, tolerance, &mut differences);
+    memories(before, after, (tolerance, deadline), &mut differences);
     globals(before, after, &mut differences);
-    tables(before, after, &mut differences);
+    tables(before, after, deadline, &mut differences);
     segments(before, after, &mut differences);
     differences
 }
 
-fn memories(before: &mut Session, after: &mut Session, tolerance: Tolerance, differences: &mut Vec<String>) {
+fn memories(
+    before: &mut Session,
+    after: &mut Session,
+    (tolerance, deadline): (Tolerance, Deadline),
+    differences: &mut Vec<String>,
+) {
     for index in 0.. {
         let name = if index == 0 { "memory".to_owned() } else { format!("memory {index}") };
         // Only the first memory is one that changes hands.
         let tolerance = Tolerance { memory_grew: tolerance.memory_grew && index == 0 };
         match (before.memory(index), after.memory(index)) {
-            (Some(old), Some(new)) => memory(&name, old, new, tolerance, differences),
+            (Some(old), Some(new)) => memory(&name, (old, new), tolerance, deadline, differences),
             (None, None) => return,
             (Some(_), None) => differences.push(format!("{name}: missing")),
             (None, Some(_)) => differences.push(format!("{name}: new")),
@@ -40,14 +51,20 @@ fn memories(before: &mut Session, after: &mut Session, tolerance: Tolerance, dif
     }
 }
 
-fn memory(name: &str, old: &[u8], new: &[u8], tolerance: Tolerance, differences: &mut Vec<String>) {
+fn memory(
+    name: &str,
+    (old, new): (&[u8], &[u8]),
+    tolerance: Tolerance,
+    deadline: Deadline,
+    differences: &mut Vec<String>,
+) {
     let common = old.len().min(new.len());
     let rest = new.get(common..).unwrap_or_default();
     let grew = tolerance.memory_grew && old.len() < new.len() && rest.iter().all(|byte| *byte == 0);
     if old.len() != new.len() && !grew {
         differences.push(format!("{name}: {} bytes → {} bytes", old.len(), new.len()));
     }
-    let mut places = runs(&old[..common], &new[..common]);
+    let mut places = runs(&old[..common], &new[..common], deadline);
     let shown: Vec<_> = places.by_ref().take(SHOWN).collect();
     for (start, end) in shown {
         let bytes = |memory: &[u8]| {
@@ -65,11 +82,11 @@ fn memory(name: &str, old: &[u8], new: &[u8], tolerance: Tolerance, differences:
 }
 
 /// Where two slices of one length differ: runs that are less than a few bytes apart are one.
-fn runs<'a>(old: &'a [u8], new: &'a [u8]) -> impl Iterator<Item = (usize, usize)> + 'a {
+fn runs<'a>(old: &'a [u8], new: &'a [u8], deadline: Deadline) -> impl Iterator<Item = (usize, usize)> + 'a {
     const APART: usize = 4;
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + first_difference(old.get(at..)?, new.get(at..)?)?;
+        let start = at + next_difference(old.get(at..)?, new.get(at..)?, deadline)?;
         let mut end = start + 1;
         while let Some(next) = first_difference(window(old, end, APART), window(new, end, APART)) {
             end += next + 1;
@@ -77,6 +94,14 @@ fn runs<'a>(old: &'a [u8], new: &'a [u8]) -> impl Iterator<Item = (usize, usize)
         at = end;
         Some((start, end))
     })
+}
+
+/// The next place where two slices of one length differ, as far as the deadline lets us look.
+fn next_difference(old: &[u8], new: &[u8], deadline: Deadline) -> Option<usize> {
+    const STRETCH: usize = 16 << 20;
+    let stretches = old.chunks(STRETCH).zip(new.chunks(STRETCH)).enumerate();
+    let mut in_time = stretches.take_while(|_| !deadline.is_over());
+    in_time.find_map(|(stretch, (old, new))| Some(stretch * STRETCH + first_difference(old, new)?))
 }
 
 fn window(bytes: &[u8], start: usize, length: usize) -> &[u8] {
@@ -104,10 +129,10 @@ fn globals(before: &mut Session, after: &mut Session, differences: &mut Vec<Stri
     }
 }
 
-fn tables(before: &mut Session, after: &mut Session, differences: &mut Vec<String>) {
+fn tables(before: &mut Session, after: &mut Session, deadline: Deadline, differences: &mut Vec<String>) {
     for index in 0.. {
         match (before.table(index), after.table(index)) {
-            (Some(old), Some(new)) => table(index, (before, old), (after, new), differences),
+            (Some(old), Some(new)) => table(index, (before, old), (after, new), deadline, differences),
             (Some(_), None) => differences.push(format!("table {index}: missing")),
             (None, Some(_)) => differences.push(format!("table {index}: new")),
             (None, None) => return,
@@ -122,13 +147,18 @@ fn table(
     index: u32,
     (before, (old, old_size)): SessionTable,
     (after, (new, new_size)): SessionTable,
+    deadline: Deadline,
     differences: &mut Vec<String>,
 ) {
     if old_size != new_size {
         differences.push(format!("table {index}: {old_size} elements → {new_size}"));
     }
+    const STRETCH: u64 = 4096;
     let mut places = 0;
     for element in 0..old_size.min(new_size) {
+        if element % STRETCH == 0 && deadline.is_over() {
+            break;
+        }
         let (Some(old), Some(new)) = (before.element(&old, element), after.element(&new, element)) else {
             break;
         };
@@ -167,7 +197,7 @@ mod tests {
 
     fn memories(old: &[u8], new: &[u8], tolerance: Tolerance) -> Vec<String> {
         let mut differences = Vec::new();
-        memory("memory", old, new, tolerance, &mut differences);
+        memory("memory", (old, new), tolerance, Deadline::after(u64::MAX), &mut differences);
         differences
     }
 

@@ -12,6 +12,7 @@ use wasmtime::ValType;
 use super::compile::Machine;
 use super::convention::Constructors;
 use super::convention::Init;
+use super::deadline::Deadline;
 use super::fingerprint::Fingerprints;
 use super::host::ImportedFunction;
 use super::host::KnownImport;
@@ -66,6 +67,7 @@ pub(super) struct Subject<'m, 'a> {
     /// Exported functions that ran the constructors each time, and where they called them; the copy does without.
     pub wrappers: BTreeMap<u32, Vec<usize>>,
     pub options: &'m RunOptions,
+    pub deadline: Deadline,
 }
 
 impl Subject<'_, '_> {
@@ -136,7 +138,7 @@ impl<'m, 'a> Subject<'m, 'a> {
         let identity = |func| FuncIdentity { index: Some(func), hash: fingerprints.of(func) };
         let functions = referred.into_iter().map(|func| (copy.name("func", func), identity(func))).collect();
         let functions = Arc::new(functions);
-        Ok(Self { known, copy, compiled, imports, watched, functions, wrappers, options })
+        Ok(Self { known, copy, compiled, imports, watched, functions, wrappers, options, deadline: machine.deadline })
     }
 }
 

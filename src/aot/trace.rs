@@ -142,8 +142,10 @@ pub enum End {
 /// The limits of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Limit {
-    /// Time, in milliseconds.
+    /// Time of a phase, in milliseconds.
     Time(u64),
+    /// Time of all phases and all else, in milliseconds.
+    Deadline(u64),
     /// Memory, in bytes.
     Memory(u64),
     /// The stack.
@@ -176,7 +178,12 @@ impl End {
 
     /// Whether a limit of the runner's ended it, not one that hosts have, too.
     pub(crate) fn is_bounded(&self) -> bool {
-        matches!(self, Self::Limit(Limit::Time(_) | Limit::Memory(_) | Limit::Calls(_) | Limit::Output(_), _))
+        matches!(self, Self::Limit(limit, _) if !matches!(limit, Limit::Stack | Limit::Wait))
+    }
+
+    /// Whether the time for all was over.
+    pub(crate) fn is_deadline(&self) -> bool {
+        matches!(self, Self::Limit(Limit::Deadline(_), _))
     }
 
     /// Whether this says how far the run came, not what it came to: then states are not to be compared. A rewriter may
@@ -207,6 +214,7 @@ impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Time(millis) => write!(f, "did not end within {} (--max-time)", seconds(*millis)),
+            Self::Deadline(millis) => write!(f, "had not ended after {} in all (--deadline)", seconds(*millis)),
             Self::Memory(bytes) => write!(f, "wanted more than {} of memory (--max-memory)", size(*bytes)),
             Self::Stack => write!(f, "recursed until the stack was full"),
             Self::Calls(calls) => write!(f, "called imports more than {calls} times (--max-calls)"),

@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use clap::Args;
 
@@ -20,6 +21,7 @@ use crate::aot::AfterCall;
 use crate::aot::CheckVerdict;
 use crate::aot::Checked;
 use crate::aot::Invocation;
+use crate::aot::Limits;
 use crate::aot::RunOptions;
 use crate::decide;
 use crate::hosts::Host;
@@ -88,6 +90,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, String> {
     let more: Vec<String> = second.map(|path| io::shown(path)).chain(args.more.iter().cloned()).collect();
     parse::nothing_more(&invoke, &more, "check takes one module or two")?;
     let options = RunOptions { invoke, after_call, ..args.host.options() };
+    let began = Instant::now();
     let before = read(&args.module)?;
     let after = args.after.as_deref().map(read).transpose()?;
     let progress = io::progress("checking");
@@ -99,7 +102,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, String> {
     let mut checked = checked.map_err(|error| format!("{name}: {error}"))?;
     let last = after.as_ref().unwrap_or(&before);
     if let Some(after) = &after {
-        checked.notes.extend(missing_option(before.wasm(), after.wasm(), &checked, &options));
+        checked.notes.extend(missing_option(before.wasm(), after.wasm(), (&checked, began), &options));
     }
     checked.notes.extend(args.host.host.and_then(|host| not_fit(last.wasm(), host, &options)));
     say(&args.host, &name, &checked, args.host.verbose)?;
@@ -117,8 +120,20 @@ fn not_fit(wasm: &[u8], host: &'static Host, options: &RunOptions) -> Option<Str
     })
 }
 
+/// The limits of what comes after a check, if there is time left: one deadline is for both.
+fn left(began: Instant, options: &RunOptions) -> Option<Limits> {
+    let gone = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let deadline = options.limits.deadline.checked_sub(gone).filter(|left| *left > 0)?;
+    Some(Limits { deadline, ..options.limits })
+}
+
 /// The option with which the module was fixed, most likely: with it, both do the same.
-fn missing_option(before: &[u8], after: &[u8], checked: &Checked, options: &RunOptions) -> Option<String> {
+fn missing_option(
+    before: &[u8],
+    after: &[u8],
+    (checked, began): (&Checked, Instant),
+    options: &RunOptions,
+) -> Option<String> {
     if checked.verdict() == CheckVerdict::Same {
         return None;
     }
@@ -131,8 +146,11 @@ fn missing_option(before: &[u8], after: &[u8], checked: &Checked, options: &RunO
         ("--assume-wrapped --after-call=nothing", both),
     ];
     let is_same = |other: &RunOptions| {
-        other != options
-            && aot::compare(before, after, other).is_ok_and(|checked| checked.verdict() == CheckVerdict::Same)
+        let Some(limits) = left(began, options).filter(|_| other != options) else {
+            return false;
+        };
+        let other = RunOptions { limits, ..other.clone() };
+        aot::compare(before, after, &other).is_ok_and(|checked| checked.verdict() == CheckVerdict::Same)
     };
     let (option, _) = others.iter().find(|(_, other)| is_same(other))?;
     Some(format!("with {option}, both do the same: if the module was fixed with it, check needs it as well"))

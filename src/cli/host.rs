@@ -42,6 +42,10 @@ pub(super) struct HostArgs {
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = parse::seconds)]
     max_time: Duration,
 
+    /// How long all of it may take: reading, compiling, every run, and comparing
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = parse::seconds)]
+    deadline: Duration,
+
     /// How much memory an instance may have
     #[arg(long, value_name = "MIB", default_value_t = 1024)]
     max_memory: u32,
@@ -70,11 +74,16 @@ impl HostArgs {
             invoke: Vec::new(),
             after_call: AfterCall::default(),
             limits: Limits {
-                time: u64::try_from(self.max_time.as_millis()).unwrap_or(u64::MAX),
+                time: milliseconds(self.max_time),
+                deadline: milliseconds(self.deadline),
                 memory: u64::from(self.max_memory) << 20,
                 calls: self.max_calls,
                 ..Limits::default()
             },
         }
     }
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

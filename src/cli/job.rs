@@ -178,7 +178,7 @@ impl Job<'_> {
 /// What a check says, and which command has the options that it names, if this one does not.
 #[cfg(feature = "aot")]
 fn options_named(said: String) -> String {
-    const OF_CHECK: [&str; 4] = ["--invoke", "--max-time", "--max-memory", "--max-calls"];
+    const OF_CHECK: [&str; 5] = ["--invoke", "--max-time", "--deadline", "--max-memory", "--max-calls"];
     let named: Vec<&str> = OF_CHECK.into_iter().filter(|option| said.contains(option)).collect();
     match named[..] {
         [] => said,

@@ -9,6 +9,7 @@
 mod tool;
 
 mod ends;
+mod hostile;
 mod layout;
 mod made_up;
 mod options;

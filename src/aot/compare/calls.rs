@@ -42,6 +42,9 @@ impl<'s> ComparedPair<'s, '_, '_> {
                 (Some(old), Some(new)) if FuncType::eq(&old, &new) => {}
                 _ => continue,
             }
+            if self.after.deadline.is_over() {
+                break;
+            }
             if endless == PATIENCE {
                 self.out.untold.push(calls.out_of_patience());
                 break;
@@ -186,7 +189,7 @@ impl<'s> ComparedPair<'s, '_, '_> {
         const SHOWN: usize = 5;
         let unguarded: Vec<&str> =
             exports.iter().filter(|it| it.guarded == Some(false)).map(|it| it.call.as_str()).collect();
-        if unguarded.is_empty() || !self.before.known.init.names().is_empty() {
+        if self.after.deadline.is_over() || unguarded.is_empty() || !self.before.known.init.names().is_empty() {
             return;
         }
         let more = unguarded.len().saturating_sub(SHOWN);

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::aot::checked::Difference;
 use crate::aot::checked::Fault;
 use crate::aot::checked::Observed;
+use crate::aot::deadline::Deadline;
 use crate::aot::interface::Changes;
 use crate::aot::session::Session;
 use crate::aot::trace::End;
@@ -20,15 +21,24 @@ pub(super) struct Findings {
     pub notes: Vec<String>,
     pub untold: Vec<String>,
     pub differences: Vec<Difference>,
+    deadline: Deadline,
 }
 
 impl Findings {
-    pub fn new(changes: Changes) -> Self {
+    pub fn new(changes: Changes, deadline: Deadline) -> Self {
         let Changes { excused, differences, .. } = changes;
-        Self { excused, notes: Vec::new(), untold: Vec::new(), differences }
+        Self { excused, notes: Vec::new(), untold: Vec::new(), differences, deadline }
     }
 
+    /// Takes up a difference of two runs. When the deadline is over, it may have ended one of them.
     pub fn differ(&mut self, place: &str, what: impl Into<String>) {
+        if !self.deadline.is_over() {
+            self.found(place, what);
+        }
+    }
+
+    /// Takes up a difference of what is known to have ended.
+    pub fn found(&mut self, place: &str, what: impl Into<String>) {
         self.differences.push(Difference { place: place.to_owned(), what: what.into() });
     }
 
@@ -61,6 +71,10 @@ impl Findings {
 
     /// Compares how two calls end. A call that the user did not ask for, with zeros, may end beyond the limits.
     pub fn ends(&mut self, place: &str, old: &End, new: &End, wanted: bool) {
+        // That is said of the check as a whole.
+        if old.is_deadline() || new.is_deadline() {
+            return;
+        }
         match (old.is_bounded(), new.is_bounded()) {
             (true, true) if !wanted => self.notes.push(format!("{place}: neither ended, which is not compared; {new}")),
             (true, true) => self.untold.push(format!("{place}: neither ended; {new}")),
