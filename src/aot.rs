@@ -24,6 +24,7 @@ mod checked;
 mod compare;
 mod compile;
 mod convention;
+mod cost;
 mod deadline;
 mod fingerprint;
 mod host;
@@ -56,6 +57,7 @@ use crate::module;
 use crate::module::Module;
 use compare::Subjects;
 use compile::Machine;
+use compile::no_thread;
 use convention::Constructors;
 use convention::Init;
 use deadline::Deadline;
@@ -279,8 +281,4 @@ fn on_own_stack<T: Send>(work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })
-}
-
-fn no_thread(error: &impl std::fmt::Display) -> Error {
-    Error::refused(format!("cannot start a thread: {error}"))
 }

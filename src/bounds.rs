@@ -21,10 +21,14 @@ pub enum Bound {
     DebugBytes,
     /// The calls that `--graph` draws.
     GraphCalls,
+    /// The values that Cranelift may make for a function that is compiled to run, about.
+    CompileValues,
+    /// The loops of a function that is compiled to run: Cranelift looks at each with all others.
+    CompileLoops,
 }
 
 /// One row for each, with the name that `--limit` takes and the bound without it.
-const ALL: [(Bound, &str, u64); 7] = [
+const ALL: [(Bound, &str, u64); 9] = [
     (Bound::RunSteps, "run-steps", 1_000_000_000),
     (Bound::RunMemory, "run-memory", 1 << 30),
     (Bound::WalrusLocals, "walrus-locals", 3_000_000),
@@ -32,6 +36,8 @@ const ALL: [(Bound, &str, u64); 7] = [
     (Bound::WalrusSections, "walrus-sections", 1_000_000),
     (Bound::DebugBytes, "debug-bytes", 256 << 20),
     (Bound::GraphCalls, "graph-calls", 1_000_000),
+    (Bound::CompileValues, "compile-values", 12_000_000),
+    (Bound::CompileLoops, "compile-loops", 10_000),
 ];
 
 impl Bound {

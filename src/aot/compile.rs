@@ -17,6 +17,9 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 
+/// What a thread that compiles has for a stack, in bytes.
+const STACK_TO_COMPILE: usize = 16 << 20;
+
 /// How often the clock ticks that ends runs.
 const TICK: Duration = Duration::from_millis(10);
 
@@ -76,13 +79,31 @@ impl Machine {
         Ok(Self { engine, deadline, stop: Some(stop), clock: Some(clock) })
     }
 
-    /// Compiles a module.
+    /// Compiles a module, so many functions at once or fewer.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Unsupported`] for proposals that wasmtime does not have, which its message names.
-    pub(super) fn compile(&self, wasm: &[u8]) -> Result<wasmtime::Module> {
-        wasmtime::Module::new(&self.engine, wasm).map_err(|error| unsupported(&error))
+    pub(super) fn compile(&self, wasm: &[u8], at_once: u64) -> Result<wasmtime::Module> {
+        let (engine, wasm) = (self.engine.clone(), wasm.to_vec());
+        // Cranelift cannot be stopped. What it has begun goes on, on threads of its own, so that nothing waits for it.
+        let threads = at_once.clamp(1, rayon::current_num_threads() as u64) as usize;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_TO_COMPILE).build();
+        let pool = pool.map_err(|error| no_thread(&error))?;
+        let (sender, compiled) = mpsc::channel();
+        pool.spawn(move || {
+            // No one receives it if it comes too late.
+            let _ = sender.send(wasmtime::Module::new(&engine, wasm));
+        });
+        let left = self.deadline.left();
+        match compiled.recv_timeout(left) {
+            Ok(compiled) => compiled.map_err(|error| unsupported(&error)),
+            Err(RecvTimeoutError::Timeout) => {
+                let what = format!("cannot be compiled to run: Cranelift {}", self.deadline.limit());
+                Err(Error::new(ErrorKind::Unsupported, what))
+            }
+            Err(RecvTimeoutError::Disconnected) => Err(Error::bug("Cranelift panicked")),
+        }
     }
 }
 
@@ -94,6 +115,10 @@ impl Drop for Machine {
             let _ = clock.join();
         }
     }
+}
+
+pub(super) fn no_thread(error: &impl std::fmt::Display) -> Error {
+    Error::refused(format!("cannot start a thread: {error}"))
 }
 
 /// The time until then in ticks, rounded up.

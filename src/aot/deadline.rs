@@ -20,6 +20,11 @@ impl Deadline {
         Self { end: later(Instant::now(), limit), limit }
     }
 
+    /// How long it is until then.
+    pub(super) fn left(self) -> Duration {
+        self.end.saturating_duration_since(Instant::now())
+    }
+
     pub(super) fn is_over(self) -> bool {
         Instant::now() >= self.end
     }

@@ -1,5 +1,6 @@
 //! What a check or a run can be told.
 
+use crate::bounds::Bounds;
 use crate::hosts::Host;
 use crate::hosts::JS;
 pub use crate::inspect::Assumption;
@@ -26,6 +27,8 @@ pub struct RunOptions {
     pub after_call: AfterCall,
     /// When to give up.
     pub limits: Limits,
+    /// How much to take on.
+    pub bounds: Bounds,
 }
 
 impl Default for RunOptions {
@@ -39,6 +42,7 @@ impl Default for RunOptions {
             invoke: Vec::new(),
             after_call: AfterCall::default(),
             limits: Limits::default(),
+            bounds: Bounds::default(),
         }
     }
 }

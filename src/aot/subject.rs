@@ -12,6 +12,7 @@ use wasmtime::ValType;
 use super::compile::Machine;
 use super::convention::Constructors;
 use super::convention::Init;
+use super::cost;
 use super::deadline::Deadline;
 use super::fingerprint::Fingerprints;
 use super::host::ImportedFunction;
@@ -132,8 +133,9 @@ impl<'m, 'a> Subject<'m, 'a> {
         let undone: Vec<Undone> = known_imports.iter().map(|(from, import)| import.undone(from)).collect();
         let watched = Watched::of(module, &undone, &known.initialisers)?;
         let wanted = Shown { counted, functions: &functions, unwrapped: &wrappers, watched: &watched };
+        let most = cost::within(module, &options.bounds)?;
         let copy = instrument(module, &wanted)?;
-        let compiled = machine.compile(&copy.wasm)?;
+        let compiled = machine.compile(&copy.wasm, options.limits.memory / most.max(1))?;
         let imports = imports(&compiled, module, &known.facts, &known_imports, options)?;
         let identity = |func| FuncIdentity { index: Some(func), hash: fingerprints.of(func) };
         let functions = referred.into_iter().map(|func| (copy.name("func", func), identity(func))).collect();

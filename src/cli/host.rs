@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::options::LimitArgs;
 use super::parse;
 use super::words::Report;
 use crate::aot::AfterCall;
@@ -54,6 +55,9 @@ pub(super) struct HostArgs {
     #[arg(long, value_name = "CALLS", default_value_t = 100_000)]
     max_calls: usize,
 
+    #[command(flatten)]
+    limits: LimitArgs,
+
     /// Print what happened as JSON, for programs
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub report: Option<Report>,
@@ -80,6 +84,7 @@ impl HostArgs {
                 calls: self.max_calls,
                 ..Limits::default()
             },
+            bounds: self.limits.bounds(),
         }
     }
 }

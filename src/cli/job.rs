@@ -153,6 +153,7 @@ impl Job<'_> {
             assume_wrapped: options.assume_wrapped,
             init_export: options.init_export.clone(),
             after_call: options.after_call,
+            bounds: options.bounds,
             ..RunOptions::default()
         };
         let progress = self.alone.then(|| io::progress("checking"));

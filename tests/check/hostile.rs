@@ -86,7 +86,12 @@ fn the_deadline_makes_no_difference() {
     folder
         .write("in.wat", just_in_time().replacen("(module", "(module (memory 1) (global (mut i32) (i32.const 0))", 1));
     let output = folder.run(["check", "in.wat", "again.wat", "--deadline=1"], b"");
-    assert_eq!(row(&output, "different:"), ["in.wat and again.wat", "init: global 0: 0 → 1"], "{}", text(&output.stdout));
+    assert_eq!(
+        row(&output, "different:"),
+        ["in.wat and again.wat", "init: global 0: 0 → 1"],
+        "{}",
+        text(&output.stdout)
+    );
     assert_eq!((row(&output, "unknown:"), output.status.code()), (vec![OVER], Some(1)));
 }
 

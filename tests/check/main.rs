@@ -8,6 +8,7 @@
 #[path = "../support/tool.rs"]
 mod tool;
 
+mod compiling;
 mod ends;
 mod hostile;
 mod layout;
