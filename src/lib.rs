@@ -63,6 +63,8 @@ mod verify;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]
+pub mod shown;
+#[cfg(feature = "cli")]
 pub mod source_map;
 
 pub use error::Error;

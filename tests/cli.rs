@@ -6,6 +6,8 @@
 
 #[path = "cli/answers.rs"]
 mod answers;
+#[path = "cli/dead.rs"]
+mod dead;
 #[path = "cli/explain.rs"]
 mod explain;
 #[path = "cli/generate.rs"]
@@ -20,6 +22,8 @@ mod interrupted;
 #[cfg(target_os = "linux")]
 #[path = "cli/reader.rs"]
 mod reader;
+#[path = "cli/odd_names.rs"]
+mod odd_names;
 #[path = "cli/refused.rs"]
 mod refused;
 #[path = "cli/said.rs"]

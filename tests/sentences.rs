@@ -23,6 +23,7 @@ use wasm_initfix::decide::Warning;
 use wasm_initfix::inspect;
 use wasm_initfix::inspect::InspectOptions;
 use wasm_initfix::report::text;
+use wasm_initfix::shown::on_one_line;
 
 const TABLE: &str = include_str!("sentences/table.txt");
 
@@ -127,7 +128,7 @@ fn printed(subject: &str, outcome: &Outcome) -> BTreeSet<&'static str> {
     let Reasons { reason, notes, .. } = outcome.reasons();
     let sentences = notes.iter().map(Note::to_string).chain(outcome.warnings().map(|warning| warning.to_string()));
     for sentence in sentences.chain([reason.to_string()]) {
-        assert!(report.contains(&text::on_one_line(&sentence)), "{subject}: {sentence:?} is not in\n{report}");
+        assert!(report.contains(&on_one_line(&sentence)), "{subject}: {sentence:?} is not in\n{report}");
     }
     outcome.keys().into_iter().collect()
 }

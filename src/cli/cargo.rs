@@ -30,7 +30,7 @@ use super::linker::LogEntry;
 use super::linker::code;
 use super::settings;
 use super::words::say_error;
-use crate::report::text::on_one_line;
+use crate::shown::on_one_line;
 use config::Configuration;
 use line::CargoLine;
 use line::Verb;

@@ -41,6 +41,7 @@ use super::settings;
 use super::words::say_error;
 use crate::outcome::Outcome;
 use crate::report::text;
+use crate::shown::on_one_line;
 use arguments::LinkerLine;
 use caller::Clang;
 use folder::Folder;
@@ -252,7 +253,7 @@ impl Link<'_> {
 
 fn say(label: &str, text: &str) {
     // The module is what counts: a line that cannot be shown is no reason to fail.
-    let _ = std::io::stderr().write_all(format!("{PROGRAM}: {label}: {}\n", text::on_one_line(text)).as_bytes());
+    let _ = std::io::stderr().write_all(format!("{PROGRAM}: {label}: {}\n", on_one_line(text)).as_bytes());
 }
 
 fn all(name: &str, outcome: &Outcome, gave_way: &GaveWay, wasm_opt: bool) -> String {
@@ -262,11 +263,11 @@ fn all(name: &str, outcome: &Outcome, gave_way: &GaveWay, wasm_opt: bool) -> Str
     let more = warning
         .chain(note)
         .chain(wasm_opt.then(|| ("note:", WASM_OPT.to_owned())))
-        .map(|(label, text)| format!("  {label:<10} {}\n", text::on_one_line(&text)));
+        .map(|(label, text)| format!("  {label:<10} {}\n", on_one_line(&text)));
     text::report(name, outcome, true, true) + &more.collect::<String>()
 }
 
 fn warnings(name: &str, entry: &LogEntry) -> String {
-    let warning = |text: &String| format!("{PROGRAM}: warning: {name}: {}\n", text::on_one_line(text));
+    let warning = |text: &String| format!("{PROGRAM}: warning: {name}: {}\n", on_one_line(text));
     entry.warnings.iter().map(warning).collect()
 }

@@ -31,7 +31,7 @@ use super::words::ERROR;
 use super::words::FAULT;
 use super::words::Report;
 use super::words::say_lost_report;
-use crate::report::text::on_one_line;
+use crate::shown::on_one_line;
 use tasks::Task;
 use tasks::tasks;
 

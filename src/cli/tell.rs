@@ -10,6 +10,7 @@ use crate::report::explained;
 use crate::report::explained::Explained;
 use crate::report::json;
 use crate::report::text;
+use crate::shown::on_one_line;
 
 /// What there is to say of a module.
 pub(super) struct Texts {
@@ -34,11 +35,8 @@ impl Texts {
             }
             object
         });
-        let ignored: String = gave_way
-            .ignored
-            .iter()
-            .map(|it| format!("  note:      {}\n", text::on_one_line(&it.to_string())))
-            .collect();
+        let ignored: String =
+            gave_way.ignored.iter().map(|it| format!("  note:      {}\n", on_one_line(&it.to_string()))).collect();
         let passed = if *checked { "  checked:   both modules ran and did the same\n" } else { "" };
         let report = || text::report(name, outcome, written, args.verbose) + &ignored + passed;
         let (stdout, stderr) = match &explained {

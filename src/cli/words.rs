@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::ValueEnum;
 
-use crate::report::text::on_one_line;
+use crate::shown::on_one_line;
 
 /// The exit status if a check found a fault or a difference.
 pub(super) const FAULT: u8 = 1;

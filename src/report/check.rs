@@ -5,7 +5,6 @@ mod columns;
 use serde_json::Value;
 use serde_json::json;
 
-use super::text::on_one_line;
 use crate::aot::Checked;
 use crate::aot::CheckedExport;
 use crate::aot::End;
@@ -13,6 +12,7 @@ use crate::aot::Fault;
 use crate::aot::ImportCall;
 use crate::aot::Observed;
 use crate::aot::PhaseTrace;
+use crate::shown::on_one_line;
 use columns::Columns;
 use columns::entry;
 

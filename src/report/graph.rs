@@ -24,6 +24,7 @@ use crate::inspect::Beyond;
 use crate::inspect::CallGraph;
 use crate::inspect::CalledFunction;
 use crate::inspect::Effect;
+use crate::shown::on_one_line;
 use collapse::GraphSubject;
 use collapse::Part;
 use look::NodeLook;
@@ -67,7 +68,7 @@ impl Picture {
         if thinned > 0 {
             notes.push(format!("{thinned} arrows left out, where others lead to the same place"));
         }
-        Self { title: label::cut(&label::tidy(title), LONGEST_TITLE), nodes, arrows, notes }
+        Self { title: label::cut(&on_one_line(title), LONGEST_TITLE), nodes, arrows, notes }
     }
 
     /// For graphviz.
@@ -97,13 +98,13 @@ impl GraphSubject<'_> {
                 let effect = look.effect().map(look::effect_words).unwrap_or_default();
                 let count = part.members.len();
                 (
-                    label::cut(&label::tidy(group), label::WIDEST),
+                    label::cut(&on_one_line(group), label::WIDEST),
                     NodeKind::Imports,
                     vec![format!("{count} imports: {effect}")],
                 )
             }
             (Some(group), _) => {
-                let label = label::cut(&label::tidy(group), label::WIDEST);
+                let label = label::cut(&on_one_line(group), label::WIDEST);
                 (label, NodeKind::Functions, vec![functions(part.members.len())])
             }
             (None, Some(CalledFunction { import: Some(import), .. })) => {
@@ -148,7 +149,7 @@ fn unknown(beyond: &Beyond) -> Option<Node> {
     if *beyond == Beyond::Nothing {
         return None;
     }
-    let why = label::cut(&label::tidy(&beyond.to_string()), LONGEST_TITLE);
+    let why = label::cut(&on_one_line(&beyond.to_string()), LONGEST_TITLE);
     let details = label::wrap(&format!("may call anything: {why}"), label::WIDEST);
     Some(Node { label: "?".to_owned(), details, names: Vec::new(), kind: NodeKind::Unknown, look: NodeLook::Unknown })
 }

@@ -9,6 +9,7 @@ use crate::decide::Source;
 use crate::inspect::Facts;
 use crate::outcome::Fixed;
 use crate::outcome::Outcome;
+use crate::shown::on_one_line;
 
 /// What was found, what was done and why, and what the host has to do now. `written`: whether there is an output, or
 /// only a plan.
@@ -30,25 +31,12 @@ pub fn report(name: &str, outcome: &Outcome, written: bool, verbose: bool) -> St
     if verbose {
         lines.extend(details(outcome));
     }
-    let mut text = format!("wasm-initfix: {name}\n");
+    let mut text = format!("wasm-initfix: {}\n", on_one_line(name));
     for (label, line) in lines {
         // Writing to a string does not fail.
         let _ = writeln!(text, "  {:<10} {}", format!("{label}:"), on_one_line(&line));
     }
     text
-}
-
-/// Text with control characters escaped: names come from the module, and may hold anything.
-pub fn on_one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for char in text.chars() {
-        if char.is_control() {
-            line.extend(char.escape_default());
-        } else {
-            line.push(char);
-        }
-    }
-    line
 }
 
 /// The plan, one edit to a line, or that there is none.

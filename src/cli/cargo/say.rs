@@ -5,7 +5,7 @@ use std::io::Write;
 use anstyle::AnsiColor;
 use anstyle::Style;
 
-use crate::report::text::on_one_line;
+use crate::shown::on_one_line;
 
 pub(super) fn note(text: &str) {
     labelled(AnsiColor::Green, "note", text);

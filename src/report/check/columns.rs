@@ -1,6 +1,6 @@
 //! The table of a check: a label, and what is there before and after.
 
-use crate::report::text::on_one_line;
+use crate::shown::on_one_line;
 
 /// How many columns labels take, with the spaces around them.
 const MARGIN: usize = 16;

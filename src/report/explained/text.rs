@@ -11,7 +11,7 @@ use crate::outcome::Outcome;
 use crate::report::fold::fold;
 use crate::report::host;
 use crate::report::text;
-use crate::report::text::on_one_line;
+use crate::shown::on_one_line;
 
 /// How long a line is at most, unless a word of it is longer.
 const WIDTH: usize = 100;

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::groups;
 use super::groups::Group;
 use super::groups::NamedFunction;
-use super::label;
 use super::reached::Reached;
 use crate::inspect::CallGraph;
 use crate::inspect::CalledFunction;
 use crate::inspect::Effect;
+use crate::shown::on_one_line;
 
 /// The most nodes that a reader can still take in.
 pub(super) const MOST_NODES: usize = 40;
@@ -200,7 +200,7 @@ impl GraphSubject<'_> {
             Some(import) => format!("{}.{}", import.module, import.name),
             None => (self.name)(function),
         };
-        if name.is_empty() { format!("func {}", function.func) } else { label::tidy(&name) }
+        if name.is_empty() { format!("func {}", function.func) } else { on_one_line(&name) }
     }
 
     fn known(&self, functions: &[usize]) -> Vec<NamedFunction> {

@@ -1,5 +1,7 @@
 //! Names that fit into boxes.
 
+use crate::shown::on_one_line;
+
 /// How many characters a label has at most.
 pub(super) const WIDEST: usize = 40;
 
@@ -8,22 +10,6 @@ const LOOKED_AT: usize = 4096;
 
 /// Namespaces inside of `std` that are there for the binary interface alone.
 const INLINE: &[&str] = &["__1", "__2", "__ndk1", "__cxx11"];
-
-/// Text on one line that every format can hold: control characters, such that turn text around, and such as XML has no
-/// place for, are escaped.
-pub(super) fn tidy(text: &str) -> String {
-    let mut tidy = String::with_capacity(text.len());
-    for char in text.chars() {
-        let is_bad = char.is_control()
-            || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-            || matches!(char, '\u{fffe}' | '\u{ffff}');
-        match char {
-            _ if is_bad => tidy.extend(char.escape_default()),
-            char => tidy.push(char),
-        }
-    }
-    tidy
-}
 
 /// Text of so many characters at most.
 pub(super) fn cut(text: &str, most: usize) -> String {
@@ -60,7 +46,7 @@ pub(super) fn wrap(text: &str, most: usize) -> Vec<String> {
 
 /// A name with as much of its end as fits: there it is told apart from others.
 pub(super) fn short(name: &str) -> String {
-    let name = tidy(name);
+    let name = on_one_line(name);
     if name.chars().count() <= WIDEST {
         return name;
     }
@@ -270,7 +256,6 @@ mod tests {
     use super::plain;
     use super::segments;
     use super::short;
-    use super::tidy;
     use super::wrap;
 
     #[test]
@@ -319,11 +304,6 @@ mod tests {
         assert_eq!(short(&"x".repeat(50)), format!("{}…", "x".repeat(WIDEST - 1)));
         assert_eq!(short(&format!("a::{}", "é".repeat(50))).chars().count(), WIDEST);
         assert_eq!(short("short::name"), "short::name");
-    }
-
-    #[test]
-    fn what_no_format_can_hold_is_escaped() {
-        assert_eq!(tidy("a\n\u{0}é\u{202e}\u{ffff}"), "a\\n\\u{0}é\\u{202e}\\u{ffff}");
     }
 
     #[test]

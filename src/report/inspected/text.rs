@@ -18,8 +18,8 @@ use crate::inspect::ReachedImport;
 use crate::inspect::StartVerdict;
 use crate::report::fold::fold;
 use crate::report::names::demangle;
-use crate::report::text::on_one_line;
 use crate::shell::quoted;
+use crate::shown::on_one_line;
 
 /// How text is to look.
 #[derive(Debug, Clone, Copy, Default)]
