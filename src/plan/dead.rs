@@ -20,7 +20,10 @@ pub(crate) fn without_dead(module: &Module, plan: Plan) -> Result<Plan> {
     let mentioned = mentioned(module)?;
     let exported = module.exported_functions().map(|export| export.index);
     let before = uses.reached(exported.chain(module.start).chain(mentioned.iter().copied()), |_| true);
-    let after = uses.reached(called(module, &touched).into_iter().chain(mentioned), |used| !used.dropped);
+    // What nothing reached before stays, and so does what it uses.
+    let unreached = uses.defined(module).filter(|func| !before[*func as usize]);
+    let from = called(module, &touched).into_iter().chain(mentioned).chain(unreached);
+    let after = uses.reached(from, |used| !used.dropped);
     let dead = |func: &u32| before[*func as usize] && !after[*func as usize];
     let dead = uses.defined(module).filter(dead).collect();
     Ok(plan.dropping(dead))
