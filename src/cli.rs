@@ -19,6 +19,7 @@ mod many;
 mod memory;
 mod options;
 mod parse;
+mod process;
 mod response;
 #[cfg(feature = "aot")]
 mod run;
@@ -38,8 +39,6 @@ use crate::options::Options;
 use arguments::Args;
 use arguments::Command;
 use response::Quoting;
-use words::ERROR;
-use words::say_error;
 
 #[cfg(not(feature = "aot"))]
 use words::absent;
@@ -50,17 +49,12 @@ pub use linker::main as linker;
 /// Runs the command line that the process was started with.
 pub fn main() -> ExitCode {
     let line = response::expand(std::env::args_os(), Quoting::NATIVE);
-    let done = line.and_then(|line| match Args::try_parse_from(line.arguments) {
-        Ok(args) => run_command(&args),
-        Err(told) => tell(&told),
-    });
-    match done {
-        Ok(code) => code,
-        Err(message) => {
-            say_error("wasm-initfix", &message);
-            ExitCode::from(ERROR)
-        }
-    }
+    process::run("wasm-initfix", words::ERROR, || {
+        line.and_then(|line| match Args::try_parse_from(line.arguments) {
+            Ok(args) => run_command(&args),
+            Err(told) => tell(&told),
+        })
+    })
 }
 
 /// Says what clap has to say: the help and the version, which are results, or what is wrong with the command line.
@@ -74,10 +68,7 @@ fn tell(told: &clap::Error) -> Result<ExitCode, String> {
 
 /// Runs a command; the error is the line that follows `wasm-initfix: error: `.
 fn run_command(args: &Args) -> Result<ExitCode, String> {
-    if let Some(threads) = args.threads {
-        // It fails only if there are threads already, and there are none.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-    }
+    process::start_threads(args.threads);
     match (&args.command, args.inputs.as_slice()) {
         #[cfg(feature = "aot")]
         (Some(Command::Check(args)), _) => check::run(args),

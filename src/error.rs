@@ -1,6 +1,9 @@
 //! What can go wrong, as a type: the library says what and why, the CLI decides how it looks.
 
+use std::any::Any;
 use std::fmt;
+use std::panic;
+use std::panic::AssertUnwindSafe;
 
 /// Why a module could not be fixed.
 ///
@@ -26,7 +29,7 @@ pub enum ErrorKind {
     Refused,
     /// The rewriter cannot read this (valid) module.
     Unsupported,
-    /// The result is not what the plan says. A fault of this tool; nothing was written.
+    /// The result is not what the plan says, or a crate that is used here panicked. A fault of this tool; nothing was written.
     Bug,
 }
 
@@ -67,3 +70,36 @@ impl From<wasmparser::BinaryReaderError> for Error {
 
 /// [`std::result::Result`] with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Calls code of another crate. If it panics, here or on a thread whose panics come here, that is an error.
+pub(crate) fn caught<T>(of: &str, call: impl FnOnce() -> T) -> Result<T> {
+    panic::catch_unwind(AssertUnwindSafe(call)).map_err(|panic| {
+        let what = panic_message(panic.as_ref());
+        let blame = format!("{of} panicked ({what}), which is a bug in {of} or in how wasm-initfix uses it");
+        Error::new(ErrorKind::Bug, format!("{blame}; please report it, with the module; nothing was written"))
+    })
+}
+
+/// What a panic says, on its first line.
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    said.and_then(|said| said.lines().next()).unwrap_or("without a word").trim_end_matches(['.', ' '])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_error_that_names_the_crate() {
+        let said = "walrus panicked (no such place), which is a bug in walrus or in how wasm-initfix uses it; please report it, with \
+                    the module; nothing was written";
+        let none = |count: usize| assert!(count == 0, "no such {}.\nbacktrace", "place");
+        let error = caught("walrus", || none(1)).map_err(|error| (error.kind(), error.to_string()));
+        assert_eq!(error, Err((ErrorKind::Bug, said.to_owned())));
+        // So do threads of rayon's.
+        let error = caught("walrus", || rayon::join(|| none(0), || none(1))).map_err(|error| error.to_string());
+        assert_eq!(error, Err(said.to_owned()));
+        assert_eq!(caught("walrus", || 7), Ok(7));
+    }
+}

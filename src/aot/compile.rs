@@ -16,6 +16,7 @@ use super::deadline::Deadline;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::error::caught;
 
 /// What a thread that compiles has for a stack, in bytes.
 const STACK_TO_COMPILE: usize = 16 << 20;
@@ -71,11 +72,12 @@ impl Machine {
         let engine = Engine::new(&configuration()).map_err(|error| unsupported(&error))?;
         let (stop, stopped) = mpsc::channel();
         let ticking = engine.clone();
-        let clock = thread::spawn(move || {
+        let clock = thread::Builder::new().spawn(move || {
             while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
                 ticking.increment_epoch();
             }
         });
+        let clock = clock.map_err(|error| no_thread(&error))?;
         Ok(Self { engine, deadline, stop: Some(stop), clock: Some(clock) })
     }
 
@@ -93,16 +95,16 @@ impl Machine {
         let (sender, compiled) = mpsc::channel();
         pool.spawn(move || {
             // No one receives it if it comes too late.
-            let _ = sender.send(wasmtime::Module::new(&engine, wasm));
+            let _ = sender.send(caught("wasmtime", || wasmtime::Module::new(&engine, wasm)));
         });
         let left = self.deadline.left();
         match compiled.recv_timeout(left) {
-            Ok(compiled) => compiled.map_err(|error| unsupported(&error)),
+            Ok(compiled) => compiled?.map_err(|error| unsupported(&error)),
             Err(RecvTimeoutError::Timeout) => {
                 let what = format!("cannot be compiled to run: Cranelift {}", self.deadline.limit());
                 Err(Error::new(ErrorKind::Unsupported, what))
             }
-            Err(RecvTimeoutError::Disconnected) => Err(Error::bug("Cranelift panicked")),
+            Err(RecvTimeoutError::Disconnected) => Err(Error::bug("compiling ended without a result")),
         }
     }
 }
@@ -118,7 +120,7 @@ impl Drop for Machine {
 }
 
 pub(super) fn no_thread(error: &impl std::fmt::Display) -> Error {
-    Error::refused(format!("cannot start a thread: {error}"))
+    Error::refused(format!("cannot start a thread, without which nothing ends a run in time: {error}"))
 }
 
 /// The time until then in ticks, rounded up.

@@ -28,8 +28,8 @@ use super::linker::LOG;
 use super::linker::Log;
 use super::linker::LogEntry;
 use super::linker::code;
+use super::process;
 use super::settings;
-use super::words::say_error;
 use crate::shown::on_one_line;
 use config::Configuration;
 use line::CargoLine;
@@ -65,13 +65,7 @@ Exit status: cargo's; 101 if it could not be run.
 
 /// Runs the command line that the process was started with.
 pub fn main() -> ExitCode {
-    match run(env::args_os().skip(1).collect()) {
-        Ok(code) => code,
-        Err(message) => {
-            say_error("cargo-initfix", &message);
-            ExitCode::from(ERROR)
-        }
-    }
+    process::run("cargo-initfix", ERROR, || run(env::args_os().skip(1).collect()))
 }
 
 /// As manual pages have it: the arguments are cargo's.

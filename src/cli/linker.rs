@@ -36,9 +36,9 @@ use super::job::Done;
 use super::job::Job;
 use super::job::Told;
 use super::options::FixArgs;
+use super::process;
 use super::response;
 use super::settings;
-use super::words::say_error;
 use crate::outcome::Outcome;
 use crate::report::text;
 use crate::shown::on_one_line;
@@ -100,13 +100,10 @@ pub(super) struct LinkerArgs {
 
 /// Links and fixes, as the command line that the process was started with says.
 pub fn main() -> ExitCode {
-    match run(std::env::args_os()) {
-        Ok(code) => code,
-        Err(message) => {
-            say_error(PROGRAM, &message);
-            ExitCode::from(ERROR)
-        }
-    }
+    process::run(PROGRAM, ERROR, || {
+        process::start_threads(None);
+        run(std::env::args_os())
+    })
 }
 
 /// The error is the line that follows `initfix-wasm-ld: error: `.

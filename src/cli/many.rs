@@ -64,9 +64,9 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, String> {
     let (tasks, next, stop) = (&tasks, &next, &stop);
     // Threads of their own, and not rayon's: one that waits for its module's functions would take up another module.
     thread::scope(|scope| {
-        for _ in 0..threads {
+        for number in 0..threads {
             let sender = sender.clone();
-            scope.spawn(move || {
+            let work = move || {
                 while !stop.load(Ordering::Relaxed) {
                     let place = next.fetch_add(1, Ordering::Relaxed);
                     let Some(task) = tasks.get(place) else { break };
@@ -75,7 +75,12 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, String> {
                         break;
                     }
                 }
-            });
+            };
+            // Without a thread to be had, this one does it all.
+            let spawned = thread::Builder::new().spawn_scoped(scope, work.clone()).is_ok();
+            if !spawned && number == 0 {
+                work();
+            }
         }
         drop(sender);
         let said = speaker.listen(receiver);

@@ -15,6 +15,7 @@ pub use bounded::GivenUp;
 
 use crate::bounds::Bound;
 use crate::bounds::Bounds;
+use crate::error::caught;
 use crate::module::Module;
 use crate::module::format;
 
@@ -60,7 +61,9 @@ impl<'m, 'a> Sources<'m, 'a> {
         };
         let operators = self.module.operators(func).map_while(Result::ok).take(INSTRUCTIONS);
         let mut places = operators.filter_map(|(_, offset)| {
-            let location = context.find_location(offset.checked_sub(self.code)? as u64).ok()??;
+            let address = offset.checked_sub(self.code)? as u64;
+            // Debug information may be damaged; a line that cannot be found is not shown.
+            let location = caught("addr2line", || context.find_location(address)).ok()?.ok()??;
             let line = location.line.filter(|line| *line > 0);
             Some(Place { file: location.file?.to_owned(), line })
         });

@@ -41,6 +41,7 @@ use crate::bounds::Bounds;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::error::caught;
 use crate::module::Module;
 use crate::module::Stretch;
 use crate::pieces::Pieces;
@@ -55,11 +56,13 @@ const PRODUCERS: &str = "producers";
 
 pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan, bounds: &Bounds) -> Result<Rewritten<'a>> {
     takes(module, bounds)?;
-    let mut rebuilding = Rebuilding::parse(module)?;
-    for edit in plan.edits() {
-        rebuilding.edit(edit)?;
-    }
-    rebuilding.emit(module)
+    caught("walrus", || {
+        let mut rebuilding = Rebuilding::parse(module)?;
+        for edit in plan.edits() {
+            rebuilding.edit(edit)?;
+        }
+        rebuilding.emit(module)
+    })?
 }
 
 /// Whether walrus takes no more time and memory than it may: it makes objects of what takes a few bits in the file.

@@ -274,3 +274,27 @@ fn a_full_disk_is_an_error() {
     let message = "/dev/full: cannot write: no space left on device";
     fails(&folder, &["in.wat", "-o", "/dev/full"], message);
 }
+
+/// Where the system gives no thread, the work goes on with one.
+#[test]
+fn no_thread_to_be_had() {
+    let folder = Folder::new("no_thread_to_be_had");
+    folder.write("in.wat", REACTOR);
+    if fs::metadata(folder.path("in.wat")).expect("the file was written").uid() == 0 {
+        // The limit is none for the superuser.
+        return;
+    }
+    let mut command = Command::new("sh");
+    command.args([
+        "-c",
+        r#"ulimit -u 1 && exec "$0" "$@""#,
+        env!("CARGO_BIN_EXE_wasm-initfix"),
+        "in.wat",
+        "-o",
+        "out.wasm",
+    ]);
+    let output = command.current_dir(folder.path("")).output().expect("sh runs");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let note = "wasm-initfix: note: cannot start threads (Resource temporarily unavailable (os error 11)): the work goes on with one";
+    assert_eq!((stderr.lines().next(), output.status.code()), (Some(note), Some(0)), "{stderr}");
+}

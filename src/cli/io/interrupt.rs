@@ -20,6 +20,10 @@ pub(super) fn watch<Held: 'static>(clean_up: fn(i32) -> Held) -> io::Result<()> 
     if WATCHED.is_completed() {
         return Ok(());
     }
+    // Without a thread to clean up, signals end the process as they do elsewhere.
+    if thread::Builder::new().spawn(|| {}).is_err() {
+        return Ok(());
+    }
     let ending = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ].into_iter().filter(|signal| !is_ignored(*signal));
     let mut signals = Signals::new(ending)?;
     WATCHED.call_once(|| {

@@ -19,7 +19,7 @@ pub(in crate::cli) fn progress(doing: &'static str) -> Progress {
         return Progress { stop: None, speaker: None };
     }
     let (stop, stopped) = mpsc::channel();
-    let speaker = thread::spawn(move || {
+    let speaker = thread::Builder::new().spawn(move || {
         let mut seconds = 0;
         while stopped.recv_timeout(Duration::from_secs(1)) == Err(mpsc::RecvTimeoutError::Timeout) {
             seconds += 1;
@@ -29,7 +29,8 @@ pub(in crate::cli) fn progress(doing: &'static str) -> Progress {
             let _ = write!(io::stderr(), "\r\x1b[K");
         }
     });
-    Progress { stop: Some(stop), speaker: Some(speaker) }
+    // Without a thread to be had, the work goes on in silence.
+    Progress { stop: Some(stop), speaker: speaker.ok() }
 }
 
 impl Drop for Progress {
