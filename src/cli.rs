@@ -63,7 +63,7 @@ fn tell(told: &clap::Error) -> Result<ExitCode, String> {
     if !told.use_stderr() {
         io::printed(said)?;
     }
-    Ok(if told.use_stderr() { ExitCode::from(ERROR) } else { ExitCode::SUCCESS })
+    Ok(if told.use_stderr() { ExitCode::from(words::ERROR) } else { ExitCode::SUCCESS })
 }
 
 /// Runs a command; the error is the line that follows `wasm-initfix: error: `.

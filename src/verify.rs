@@ -35,8 +35,9 @@ use compared::same;
 /// [`ErrorKind::Bug`], with the first difference.
 pub(crate) fn verify(before: &Module, plan: &Plan, rewritten: &Rewritten, validator: &mut Validator) -> Result<()> {
     validator.reset();
-    let after = Module::of_pieces(&rewritten.wasm, before, validator)
-        .map_err(|error| Error::bug(format!("the result is not valid ({error})")))?;
+    let after = Module::of_pieces(&rewritten.wasm, before, validator).map_err(|error| {
+        too_much(&error).unwrap_or_else(|| Error::bug(format!("the result is not valid ({error})")))
+    })?;
     let compared = Compared::new(before, &after, plan, rewritten);
     all(&compared).map_err(|error| match rewritten.rewriter {
         Rewriter::Walrus if has_types_that_only_look_the_same(before) => Error::new(
@@ -44,6 +45,18 @@ pub(crate) fn verify(before: &Module, plan: &Plan, rewritten: &Rewritten, valida
             "walrus takes types of this module for the same that only look the same; --rewriter=splice keeps them apart",
         ),
         _ => error,
+    })
+}
+
+/// What a valid module may not have after the fix, if it had as much as a module may have before.
+fn too_much(error: &Error) -> Option<Error> {
+    let said = error.to_string();
+    let what = said.strip_prefix("invalid module: ")?.split(" at offset ").next()?;
+    let is_limit = what.contains("exceeds limit of") || what.contains("exceeds the limit of");
+    is_limit.then(|| {
+        Error::refused(format!(
+            "the module cannot take what the fix adds: its {what}, which is as much as engines take"
+        ))
     })
 }
 

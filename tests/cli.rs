@@ -22,6 +22,8 @@ mod interrupted;
 #[cfg(target_os = "linux")]
 #[path = "cli/reader.rs"]
 mod reader;
+#[path = "cli/limits.rs"]
+mod limits;
 #[path = "cli/odd_names.rs"]
 mod odd_names;
 #[path = "cli/refused.rs"]

@@ -56,7 +56,12 @@ impl Lost {
     /// What a rewriter does not carry over, each name once.
     pub(super) fn of(module: &Module, rewriter: Rewriter) -> Vec<Self> {
         let mut seen = HashSet::new();
-        let lost = module.customs().filter_map(|custom| Some((custom.name, rewriter.drops(custom.name)?)));
+        let mut names = 0;
+        let lost = module.customs().filter_map(|custom| {
+            names += u32::from(custom.name == NAME);
+            let why = rewriter.drops(custom.name);
+            Some((custom.name, why.or_else(|| rewriter.drops_further(custom.name).filter(|_| names > 1))?))
+        });
         let lost = lost.filter(|(name, _)| seen.insert(*name));
         lost.map(|(name, why)| Self { section: name.to_owned(), why }).collect()
     }
@@ -83,7 +88,15 @@ impl Rewriter {
             },
         }
     }
+
+    /// Why this rewriter leaves out custom sections of a name but for the first.
+    pub(crate) fn drops_further(self, section: &str) -> Option<&'static str> {
+        (self == Self::Walrus && section == NAME).then_some("the first section of names counts, and it alone is kept")
+    }
 }
+
+/// The section of names. There should be one.
+const NAME: &str = "name";
 
 /// Why a custom section goes stale when functions move: it names functions by index, or code by offset.
 fn moves(section: &str) -> Option<&'static str> {

@@ -42,6 +42,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::error::caught;
+use crate::module::Custom;
 use crate::module::Module;
 use crate::module::Stretch;
 use crate::pieces::Pieces;
@@ -368,8 +369,12 @@ fn all_blocks(func: &LocalFunction) -> Vec<InstrSeqId> {
 
 /// The input without the sections that go stale, which walrus would carry or try to understand.
 fn without_stale<'a>(module: &Module<'a>) -> Cow<'a, [u8]> {
-    let is_stale = |name: &str| Rewriter::Walrus.drops(name).is_some();
-    if !module.customs().any(|custom| is_stale(custom.name)) {
+    let names = module.custom("name").map(|names| names.range.start);
+    let is_stale = |custom: &Custom| {
+        let is_further = || Rewriter::Walrus.drops_further(custom.name).is_some() && Some(custom.range.start) != names;
+        Rewriter::Walrus.drops(custom.name).is_some() || is_further()
+    };
+    if !module.customs().any(|custom| is_stale(&custom)) {
         return Cow::Borrowed(module.bytes);
     }
     let mut kept = module.bytes[..crate::module::HEADER.len()].to_vec();
@@ -378,7 +383,7 @@ fn without_stale<'a>(module: &Module<'a>) -> Cow<'a, [u8]> {
         match stretch {
             Stretch::Section(section) => keep(section.range.clone()),
             Stretch::Customs(customs) => {
-                customs.iter().filter(|custom| !is_stale(custom.name)).for_each(|custom| keep(custom.range));
+                customs.iter().filter(|custom| !is_stale(custom)).for_each(|custom| keep(custom.range));
             }
         }
     }

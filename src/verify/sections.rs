@@ -211,7 +211,8 @@ impl<'a, 'b, 'c> Exprs<'a, 'b, 'c> {
 
 /// Custom sections are carried over as they are; `name` is compared by what it says.
 fn customs(compared: &Compared) -> Result<()> {
-    let expected = || others(compared.before).filter(|it| compared.rewriter.drops(it.name).is_none());
+    let drops = |name: &str| compared.rewriter.drops(name).or(compared.rewriter.drops_further(name)).is_some();
+    let expected = || others(compared.before).filter(|it| !drops(it.name));
     let found = || others(compared.after);
     let differs = match compared.rewriter {
         Rewriter::Splice => first_difference(expected(), found()),
