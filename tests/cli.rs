@@ -19,13 +19,13 @@ mod inspect;
 #[cfg(unix)]
 #[path = "cli/interrupted.rs"]
 mod interrupted;
-#[cfg(target_os = "linux")]
-#[path = "cli/reader.rs"]
-mod reader;
 #[path = "cli/limits.rs"]
 mod limits;
 #[path = "cli/odd_names.rs"]
 mod odd_names;
+#[cfg(target_os = "linux")]
+#[path = "cli/reader.rs"]
+mod reader;
 #[path = "cli/refused.rs"]
 mod refused;
 #[path = "cli/said.rs"]
