@@ -180,7 +180,8 @@ impl Link<'_> {
             reproduction.pack(self.linker, line, &linked)?;
         }
         // `--version` and the like succeed without an output.
-        if !status.success() || !linked.exists() {
+        let is_there = linked.try_exists().map_err(|error| format!("{}: {}", linked.display(), io::explain(&error)))?;
+        if !status.success() || !is_there {
             return Ok(code(status));
         }
         folder.give_back(&linked, &output)?;

@@ -45,8 +45,11 @@ impl Drop for TemporaryFolder {
         let mut current = current();
         if let Some(folder) = self.0.take() {
             current.retain(|other| other != folder.path());
-            // It may have been removed already.
-            let _ = folder.close();
+            let path = folder.path().to_owned();
+            if folder.close().is_err() {
+                // It may have been removed already, or something else may still have written into it.
+                let _ = fs::remove_dir_all(path);
+            }
         }
     }
 }
