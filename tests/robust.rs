@@ -1,10 +1,12 @@
 //! Damaged modules: cut off at any byte, or with random bytes flipped, they give an error or a valid result.
 //!
 //! A longer session: `WASM_INITFIX_FLIPS=300000 WASM_INITFIX_SEED=7 cargo test --release --test robust flips`, and
-//! `WASM_INITFIX_RUNS=10000` for those that are run.
+//! `WASM_INITFIX_RUNS=10000` for those that are run. `robust/mutated.rs` takes sections apart.
 
 #![cfg(feature = "cli")]
 
+#[path = "robust/mutated.rs"]
+mod mutated;
 #[path = "support/tool.rs"]
 mod tool;
 
