@@ -5,6 +5,8 @@ use std::fmt;
 use std::panic;
 use std::panic::AssertUnwindSafe;
 
+use crate::shown::on_one_line;
+
 /// Why a module could not be fixed.
 ///
 /// Opaque on purpose: [`Error::kind`] is for programs, [`Display`](fmt::Display) is one line for people, without the
@@ -35,8 +37,8 @@ pub enum ErrorKind {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        let message = message.into();
-        Self { kind, message }
+        // Names may hold ends of lines, and worse.
+        Self { kind, message: on_one_line(&message.into()) }
     }
 
     pub(crate) fn refused(message: impl Into<String>) -> Self {
@@ -89,6 +91,11 @@ pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_message_is_one_line() {
+        assert_eq!(Error::refused("no export `a\n\u{202e}b`").to_string(), r"no export `a\n\u{202e}b`");
+    }
 
     #[test]
     fn a_panic_is_an_error_that_names_the_crate() {

@@ -58,12 +58,11 @@ pub mod prove;
 pub mod report;
 mod rewrite;
 mod shell;
+pub mod shown;
 mod verify;
 
 #[cfg(feature = "cli")]
 pub mod cli;
-#[cfg(feature = "cli")]
-pub mod shown;
 #[cfg(feature = "cli")]
 pub mod source_map;
 

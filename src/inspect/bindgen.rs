@@ -63,7 +63,9 @@ fn start(module: &Module, is_wrapper: impl Fn(u32) -> bool) -> Result<Option<Bin
         _ if is_import(&func) || is_wrapper(func) => Some(vec![func]),
         calls => calls.map(|calls| calls.into_iter().map(|call| call.callee).collect()),
     };
-    Ok(calls.map(|calls| {
+    // The JS gives nothing and takes nothing.
+    let is_called_by_it = |calls: &Vec<u32>| std::iter::once(&func).chain(calls).all(|func| module.is_nullary(*func));
+    Ok(calls.filter(is_called_by_it).map(|calls| {
         let (sets_up, then) = calls.into_iter().partition(is_import);
         BindgenStart { func, sets_up, then }
     }))

@@ -1,4 +1,4 @@
-//! Modules at the limits of the format, and what they have twice.
+//! Modules at the limits of the format, what they have twice, and names on what they do not mean.
 
 use super::Folder;
 use super::text;
@@ -70,5 +70,31 @@ fn of_two_sections_of_names_the_first_counts() {
         let said = text(&output.stderr);
         assert_eq!(output.status.code(), Some(0), "{said}");
         assert_eq!(said.lines().find(|line| line.contains("lost:")), lost);
+    }
+}
+
+/// wasm-bindgen's JS calls this export with nothing and takes nothing. One of another type is none of wasm-bindgen's.
+#[test]
+fn a_first_call_of_another_type_is_none() {
+    let folder = Folder::new("a_first_call_of_another_type_is_none");
+    for first in ["$import", "$calls"] {
+        let module = format!(
+            r#"(module
+          (import "env" "f" (func $import (result i32)))
+          (memory (export "memory") 1)
+          (global $g (mut i32) (i32.const 0))
+          (func $__wasm_call_ctors (global.set $g (i32.const 1)))
+          (func $calls (result i32) (call $import))
+          (func $get (result i32) (global.get $g))
+          (func $get.command_export (result i32) (call $__wasm_call_ctors) (call $get))
+          (export "get" (func $get.command_export))
+          (export "__wbindgen_malloc" (func $get))
+          (export "__wbindgen_start" (func {first})))"#
+        );
+        folder.write("in.wat", module);
+        for init in ["--init=auto", "--init=lazy", "--init=start"] {
+            let output = folder.run(["in.wat", "-o", "out.wasm", init], b"");
+            assert!(!text(&output.stderr).contains("bug"), "{first} {init}: {}", text(&output.stderr));
+        }
     }
 }
