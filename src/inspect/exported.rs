@@ -88,12 +88,14 @@ impl Exported {
 
 /// `__wasm_call_ctors`, if the initialiser is a function around it, as `_initialize` of wasi-libc is.
 fn inner(module: &Module, func: u32) -> Result<Option<u32>> {
+    // An import of that name, or what takes or gives something, is another function.
+    let is_one = |func: &u32| *func >= module.imported_functions && module.is_nullary(*func);
     let exported = module.exported_functions().find(|export| export.name == CALL_CTORS);
     let by_name = || {
         (module.imported_functions..module.function_count())
             .find(|func| module.names.function(*func) == Some(CALL_CTORS))
     };
-    let Some(ctors) = exported.map(|export| export.index).or_else(by_name) else {
+    let Some(ctors) = exported.map(|export| export.index).filter(is_one).or_else(by_name).filter(is_one) else {
         return Ok(None);
     };
     Ok((ctors != func && leads_to(module, func, ctors)?).then_some(ctors))

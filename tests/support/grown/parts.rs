@@ -44,6 +44,7 @@ pub struct Parts {
     local_names: IndirectNameMap,
     customs: Vec<(&'static str, Vec<u8>)>,
     imported: u32,
+    memories: u32,
     start: Option<u32>,
 }
 
@@ -63,6 +64,7 @@ impl Parts {
             local_names: IndirectNameMap::new(),
             customs: Vec::new(),
             imported: 0,
+            memories: 1,
             start: None,
         };
         parts.ty(&[], &[]);
@@ -96,9 +98,21 @@ impl Parts {
     }
 
     pub fn function_with_locals(&mut self, locals: &[(u32, ValType)]) -> u32 {
+        self.function_with(locals, &[])
+    }
+
+    pub fn function_with(&mut self, locals: &[(u32, ValType)], body: &[Instruction]) -> u32 {
         let mut function = Function::new(locals.iter().copied());
-        function.instruction(&Instruction::End);
+        body.iter().chain([&Instruction::End]).for_each(|instruction| {
+            function.instruction(instruction);
+        });
         self.add(0, &function)
+    }
+
+    /// Another memory, which is private.
+    pub fn memory(&mut self) -> u32 {
+        self.memories += 1;
+        self.memories - 1
     }
 
     fn add(&mut self, ty: u32, function: &Function) -> u32 {
@@ -167,7 +181,15 @@ impl Parts {
 
     pub fn finish(self) -> Vec<u8> {
         let mut memories = MemorySection::new();
-        memories.memory(MemoryType { minimum: 1, maximum: None, memory64: false, shared: false, page_size_log2: None });
+        for _ in 0..self.memories {
+            memories.memory(MemoryType {
+                minimum: 1,
+                maximum: None,
+                memory64: false,
+                shared: false,
+                page_size_log2: None,
+            });
+        }
         let mut names = NameSection::new();
         names.functions(&self.names);
         names.locals(&self.local_names);
