@@ -33,6 +33,7 @@ mod interface;
 mod made_up;
 mod observe;
 mod options;
+mod others;
 mod session;
 mod state;
 mod subject;
@@ -82,6 +83,8 @@ pub use options::Assumption;
 pub use options::Invocation;
 pub use options::Limits;
 pub use options::RunOptions;
+#[doc(hidden)]
+pub use others::others;
 pub use trace::End;
 pub use trace::ImportCall;
 pub use trace::Limit;

@@ -206,6 +206,13 @@ impl Checked {
         self.notes.extend(untold);
     }
 
+    /// Whether a limit ended one of the runs: then others most likely end by it, too.
+    pub fn met_limit(&self) -> bool {
+        let initialised = self.before.iter().chain([&self.after]).flat_map(|observed| &observed.phases);
+        let called = self.exports.iter().flat_map(|export| export.before.iter().chain([&export.after]));
+        initialised.chain(called).any(|phase| phase.end.is_bounded())
+    }
+
     /// What it comes to.
     pub fn verdict(&self) -> CheckVerdict {
         if !self.differences.is_empty() {

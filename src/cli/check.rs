@@ -17,7 +17,6 @@ use super::words::ERROR;
 use super::words::FAULT;
 use super::words::Report;
 use crate::aot;
-use crate::aot::AfterCall;
 use crate::aot::CheckVerdict;
 use crate::aot::Checked;
 use crate::aot::Invocation;
@@ -134,19 +133,12 @@ fn missing_option(
     (checked, began): (&Checked, Instant),
     options: &RunOptions,
 ) -> Option<String> {
-    if checked.verdict() == CheckVerdict::Same {
+    if checked.verdict() == CheckVerdict::Same || checked.met_limit() || left(began, options).is_none() {
         return None;
     }
-    let wrapped = RunOptions { assume_wrapped: true, ..options.clone() };
-    let nothing = RunOptions { after_call: AfterCall::Nothing, ..options.clone() };
-    let both = RunOptions { after_call: AfterCall::Nothing, ..wrapped.clone() };
-    let others = [
-        ("--assume-wrapped", wrapped),
-        ("--after-call=nothing", nothing),
-        ("--assume-wrapped --after-call=nothing", both),
-    ];
+    let others = aot::others(before, after, options).ok()?;
     let is_same = |other: &RunOptions| {
-        let Some(limits) = left(began, options).filter(|_| other != options) else {
+        let Some(limits) = left(began, options) else {
             return false;
         };
         let other = RunOptions { limits, ..other.clone() };

@@ -30,6 +30,9 @@ impl Texts {
             if let (Some(ignored), Some(notes)) = (&gave_way.ignored, object["notes"].as_array_mut()) {
                 notes.push(ignored.to_string().into());
             }
+            if args.fix.check {
+                object["checked"] = (*checked).into();
+            }
             if let Some(explained) = &explained {
                 object["explain"] = explained::json(explained);
             }
@@ -41,7 +44,7 @@ impl Texts {
         let report = || text::report(name, outcome, written, args.verbose) + &ignored + passed;
         let (stdout, stderr) = match &explained {
             Some(explained) if object.is_none() => {
-                let text = explained::text(name, explained, written, args.verbose);
+                let text = explained::text(name, explained, written, args.verbose) + passed;
                 // Where the module goes, there is no place for words.
                 if args.output.as_deref().is_some_and(io::is_dash) {
                     (String::new(), text)

@@ -155,3 +155,21 @@ fn a_missing_option_is_named() {
     let output = folder.run(["check", "in.wat", "after.wat"], b"");
     assert_eq!((row(&output, "note:"), output.status.code()), (vec![], Some(1)));
 }
+
+/// Each option costs a whole comparison, so only those are tried that make a difference to these modules.
+#[test]
+fn options_that_change_nothing_are_not_tried() {
+    let others = |before: &[u8], after: &[u8]| {
+        let others =
+            wasm_initfix::aot::others(before, after, &wasm_initfix::aot::RunOptions::default()).expect("modules");
+        others.into_iter().map(|(words, _)| words).collect::<Vec<_>>()
+    };
+    let plain = wat::parse_str(constructor("(i32.store (i32.const 64) (i32.const 1))")).expect("text");
+    let none: [&str; 0] = [];
+    assert_eq!(others(&plain, &plain), none);
+    let wrapped = testdata("clang19/wrapped-say-stripped.wasm");
+    assert_eq!(others(&wrapped, &wrapped), none);
+    assert_eq!(others(&wrapped, &plain), ["--after-call=nothing"]);
+    let alike = testdata("wat/bindgen-wrapped-stripped.wasm");
+    assert_eq!(others(&alike, &plain), ["--assume-wrapped"]);
+}

@@ -239,6 +239,13 @@ fn the_main_command_writes_what_passes() {
     let passed = "  checked:   both modules ran and did the same\n";
     assert_eq!(text(&output.stderr), format!("{}{passed}", text(&unchecked.stderr)));
     assert_eq!(folder.read("out.wasm"), folder.read("unchecked.wasm"));
+    let checked = folder.run(["in.wasm", "--explain", "--check"], b"");
+    let explained = folder.run(["in.wasm", "--explain"], b"");
+    assert_eq!(text(&checked.stdout), format!("{}{passed}", text(&explained.stdout)));
+    let key = "\"checked\": true";
+    let keys =
+        |args: &[&str]| text(&folder.run([&["in.wasm", "--report=json"], args].concat(), b"").stdout).contains(key);
+    assert_eq!((keys(&["--check"]), keys(&["--check", "--explain"]), keys(&[])), (true, true, false));
 }
 
 /// A constructor that cannot be run to its end here is no proof.
