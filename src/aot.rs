@@ -35,6 +35,7 @@ mod observe;
 mod options;
 mod others;
 mod session;
+mod stack;
 mod state;
 mod subject;
 mod trace;
@@ -126,6 +127,7 @@ fn one(wasm: &[u8], options: &RunOptions, calls: fn(&Subject) -> Result<Calls>) 
     if let Init::Never(_) = known.init {
         known.init = Init::Nothing;
     }
+    known.is_late = convention::is_late(&known.facts, &known.init, options.host);
     let fingerprints = Fingerprints::new(&module, &types, Side::Before, &BTreeMap::new());
     let machine = Machine::new(deadline)?;
     let subject = Subject::new(&machine, &known, &fingerprints, options, Exports::AsTheyAre)?;
@@ -205,7 +207,7 @@ impl<'m, 'a> Known<'m, 'a> {
         let constructors = convention::constructors(module, &facts, &init)?;
         let initialisers = convention::initialisers(&facts, &init);
         let convention = facts.convention.keyword();
-        Ok(Self { module, facts, convention, init, constructors, initialisers })
+        Ok(Self { module, facts, convention, init, constructors, initialisers, is_late: false })
     }
 
     /// A program whose exports make sure of its constructors now is seen like a module whose exports ran them each time.

@@ -37,6 +37,16 @@ impl<'a> Names<'a> {
         self.places().iter().filter_map(|place| Some((place.func, self.at(place)?)))
     }
 
+    /// The globals of a name.
+    pub(crate) fn globals(&self, wanted: &str) -> Vec<u32> {
+        let names = subsections(self.section.as_ref()).filter_map(|subsection| match subsection {
+            Name::Global(names) => Some(names),
+            _ => None,
+        });
+        let named = names.flat_map(|names| names.into_iter().flatten());
+        named.filter(|naming| naming.name == wanted).map(|naming| naming.index).collect()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         read(self.section.as_ref()).next().is_none()
     }
@@ -71,12 +81,17 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The names, up to the first subsection that cannot be read.
+/// The names of functions.
 fn read<'a>(section: Option<&CustomSectionReader<'a>>) -> impl Iterator<Item = (u32, &'a str)> + use<'a> {
-    let subsections = section.map(|section| NameSectionReader::new(section.data_reader())).into_iter().flatten();
-    let functions = subsections.map_while(Result::ok).filter_map(|subsection| match subsection {
+    let functions = subsections(section).filter_map(|subsection| match subsection {
         Name::Function(names) => Some(names),
         _ => None,
     });
     functions.flat_map(|names| names.into_iter().flatten()).map(|naming| (naming.index, naming.name))
+}
+
+/// The parts of the section, up to the first that cannot be read.
+fn subsections<'a>(section: Option<&CustomSectionReader<'a>>) -> impl Iterator<Item = Name<'a>> + use<'a> {
+    let subsections = section.map(|section| NameSectionReader::new(section.data_reader())).into_iter().flatten();
+    subsections.map_while(Result::ok)
 }

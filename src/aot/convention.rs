@@ -3,6 +3,8 @@
 use wasmparser::Operator;
 
 use crate::error::Result;
+use crate::hosts::Host;
+use crate::hosts::INITIALIZE;
 use crate::inspect::Convention;
 use crate::inspect::Exported;
 use crate::inspect::Facts;
@@ -81,6 +83,18 @@ impl Init {
         let found: Vec<String> = names.map(str::to_owned).collect();
         if found.is_empty() { Self::Nothing } else { Self::Exports(found) }
     }
+}
+
+/// Whether a host may write to exports before the constructors run: it has them already, and nothing tells it to run the constructors
+/// first. A host that knows their export calls it before anything else, and so does a loader.
+pub(super) fn is_late(facts: &Facts, init: &Init, host: &Host) -> bool {
+    let is_first = |name: &String| name == INITIALIZE || host.calls.contains(&name.as_str());
+    facts.loader().is_none()
+        && match init {
+            Init::Exports(names) => !names.iter().all(is_first),
+            Init::EveryCall { .. } | Init::Guarded(_) => true,
+            Init::Nothing | Init::Never(_) => false,
+        }
 }
 
 /// The names of all exports that run the constructors, whether or not a host calls them, or what has to run before: no

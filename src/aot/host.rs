@@ -3,15 +3,18 @@
 mod reach;
 mod wasi;
 
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
+use wasmtime::AsContextMut;
 use wasmtime::Caller;
-use wasmtime::Extern;
+use wasmtime::Instance;
 use wasmtime::ResourceLimiter;
 use wasmtime::Val;
 use wasmtime::ValType;
+use wasmtime::WasmBacktrace;
 
 use super::instrument::Instrumented;
 use super::options::Limits;
@@ -24,6 +27,7 @@ use super::value::FuncIdentity;
 use super::value::Value;
 use super::value::list;
 use super::watched::AT_ALL;
+use super::watched::BEFORE_INIT;
 use super::watched::Undone;
 use crate::error::Error;
 use crate::error::Result;
@@ -150,6 +154,8 @@ pub(super) struct Watch {
     pub wasi: WasiHost,
     /// Whether instantiation has ended.
     pub instantiated: bool,
+    /// The instance, once there is one. A function of the host's that an export hands on has no caller to ask for exports.
+    instance: Option<Instance>,
     /// How many imports were called so far, and with how many arguments.
     called: usize,
     arguments: usize,
@@ -159,6 +165,10 @@ pub(super) struct Watch {
     view: View,
     /// The copy's name for the memory that the host uses.
     memory: String,
+    /// How large a host may make it when it gives it or later, in bytes.
+    largest: u64,
+    /// Functions that catch exceptions.
+    catching: Arc<BTreeSet<u32>>,
     /// The copy's names for functions that can be referred to.
     pub functions: Arc<Vec<(String, FuncIdentity)>>,
     /// What functions are, by their address in this instance; filled when first needed.
@@ -177,17 +187,21 @@ impl Watch {
         (memory, facts): (usize, Option<&MemoryFacts>),
         copy: &Instrumented,
         functions: Arc<Vec<(String, FuncIdentity)>>,
+        catching: Arc<BTreeSet<u32>>,
     ) -> Self {
         Self {
             calls: Vec::new(),
             wasi: WasiHost::new(options.limits.output),
             instantiated: false,
+            instance: None,
             called: 0,
             arguments: 0,
             limits: options.limits,
             allocated: 0,
             view: View::new(options.host, facts),
             memory: copy.name("memory", memory as u32),
+            largest: facts.map_or(0, largest),
+            catching,
             functions,
             addresses: None,
             end_by: Instant::now(),
@@ -210,6 +224,16 @@ impl Watch {
     /// The bits that a look has now.
     pub(super) fn bits(&self) -> i32 {
         self.bits
+    }
+
+    /// From now on, looks say that a host may have written to exports before, and this one did not.
+    pub(super) fn is_late(&mut self) {
+        self.bits |= BEFORE_INIT;
+    }
+
+    /// Whether WASI was given an address that lies outside of the memory, and would not if the host made that as large as it may.
+    pub(super) fn missed_memory(&self) -> bool {
+        self.wasi.missed().is_some_and(|end| end <= self.largest)
     }
 
     /// What the function at an address is.
@@ -296,6 +320,7 @@ pub(super) fn answer(
 ) -> wasmtime::Result<()> {
     let arguments: Vec<Value> = inputs.iter().map(|value| seen(&mut caller, value)).collect();
     caller.data_mut().record(import, &arguments)?;
+    threw_nothing(&mut caller);
     left_undone(&mut caller, import.undone)?;
     match &import.answer {
         ImportAnswer::Values(values) => return give(import, values, outputs),
@@ -326,11 +351,51 @@ fn left_undone(caller: &mut Caller<'_, Watch>, undone: Undone) -> wasmtime::Resu
         return Ok(());
     }
     watch.bits |= undone.bits();
-    let (name, bits) = (watch.looks.clone(), watch.bits);
-    match caller.get_export(&name).and_then(Extern::into_global) {
-        Some(global) => global.set(caller, Val::I32(bits)),
+    show_bits(caller)
+}
+
+/// Has the copy note what a look has now.
+pub(super) fn show_bits(mut store: impl AsContextMut<Data = Watch>) -> wasmtime::Result<()> {
+    let mut store = store.as_context_mut();
+    let (name, bits) = (store.data().looks.clone(), store.data().bits);
+    let Some(instance) = store.data().instance else {
+        return Ok(());
+    };
+    match instance.get_global(&mut store, &name) {
+        Some(global) => global.set(store, Val::I32(bits)),
         None => Ok(()),
     }
+}
+
+/// Makes an instance known to its host.
+pub(super) fn has_instance(mut store: impl AsContextMut<Data = Watch>, instance: Instance) -> wasmtime::Result<()> {
+    store.as_context_mut().data_mut().instance = Some(instance);
+    show_bits(store)
+}
+
+/// A host of JavaScript may throw when it is called, and then the module goes on where it catches that.
+fn threw_nothing(caller: &mut Caller<'_, Watch>) {
+    let watch = caller.data();
+    let may_throw = watch.calls.last().is_some_and(|call| call.made_up == Some(MadeUp::NoEffect));
+    if !may_throw || watch.catching.is_empty() {
+        return;
+    }
+    let trace = WasmBacktrace::capture(&*caller);
+    let frames = trace.frames();
+    let catches = |func: u32| caller.data().catching.contains(&func);
+    let is_caught = frames.len() >= FRAMES || frames.iter().any(|frame| catches(frame.func_index()));
+    if let (true, Some(call)) = (is_caught, caller.data_mut().calls.last_mut()) {
+        call.made_up = Some(MadeUp::NothingThrown);
+    }
+}
+
+/// How many functions wasmtime tells at most of those that run.
+const FRAMES: usize = 20;
+
+/// How large a host may make a memory, in bytes.
+fn largest(memory: &MemoryFacts) -> u64 {
+    let all = if memory.memory64 { u64::MAX } else { 1 << 32 };
+    memory.maximum.map_or(all, |pages| pages.saturating_mul(1 << memory.page_size_log2.unwrap_or(16)))
 }
 
 /// A value, with functions told apart.
@@ -340,21 +405,22 @@ fn seen(caller: &mut Caller<'_, Watch>, value: &Val) -> Value {
     };
     if caller.data().addresses.is_none() {
         let functions = Arc::clone(&caller.data().functions);
+        let instance = caller.data().instance;
         let mut addresses = HashMap::new();
         for (name, identity) in functions.iter() {
-            if let Some(Extern::Func(func)) = caller.get_export(name) {
+            if let Some(func) = instance.and_then(|instance| instance.get_func(&mut *caller, name)) {
                 addresses.insert(func.to_raw(&mut *caller) as usize, *identity);
             }
         }
-        caller.data_mut().addresses = Some(addresses);
+        caller.data_mut().addresses = instance.map(|_| addresses);
     }
     let address = func.to_raw(&mut *caller) as usize;
     caller.data().function(address)
 }
 
 fn wasi(caller: &mut Caller<'_, Watch>, import: &ImportedFunction, unstable: bool, arguments: &[Value]) -> Reply {
-    let name = caller.data().memory.clone();
-    match caller.get_export(&name).and_then(Extern::into_memory) {
+    let (name, instance) = (caller.data().memory.clone(), caller.data().instance);
+    match instance.and_then(|instance| instance.get_memory(&mut *caller, &name)) {
         Some(memory) => {
             let (memory, watch) = memory.data_and_store_mut(caller);
             watch.wasi.call(unstable, &import.name, arguments, memory, watch.end_by)

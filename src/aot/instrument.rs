@@ -25,10 +25,11 @@
 //!   (export "wasm-initfix probe 0" (func $probe)))
 //! ```
 
+mod look;
+
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
 use wasm_encoder::ConstExpr;
 use wasm_encoder::Encode;
 use wasm_encoder::ExportKind;
@@ -39,19 +40,33 @@ use wasm_encoder::ValType;
 use wasmparser::DataKind;
 use wasmparser::ElementItems;
 use wasmparser::ElementKind;
-use wasmparser::Operator;
 
 use super::watched::AT_ALL;
 use super::watched::StatePart;
 use super::watched::Watched;
 use crate::error::Result;
-use crate::inspect::access;
 use crate::module::Module;
 use crate::module::RawBody;
 use crate::module::append::Append;
 use crate::module::append::Kept;
 use crate::module::append::own_prefix;
 use crate::module::format::opcode;
+use look::ByFunction;
+use look::Inserted;
+use look::Looking;
+use look::looking;
+use look::patched;
+
+/// How many globals and exports a module has at most, and how many bytes a function: more is invalid with each engine (the JS API's
+/// "Implementation-defined limits").
+const MOST_ENTRIES: usize = 1_000_000;
+const MOST_BYTES: usize = 7_654_321;
+
+/// How many items have notes at most: a module that has more of them is none that people write.
+const MOST_LOOKS: usize = 10_000;
+
+/// As much as counting takes in a function, in bytes, or more.
+const COUNTING: usize = 16;
 
 /// The copy, and the names of its own exports.
 pub(super) struct Instrumented {
@@ -60,6 +75,10 @@ pub(super) struct Instrumented {
     prefix: String,
     /// Segments whose dropping shows.
     pub probes: Vec<SegmentProbe>,
+    /// Whether it counts how often functions are entered.
+    pub counts: bool,
+    /// What is watched, and may be looked at where no room was for a note.
+    pub unseen: BTreeSet<StatePart>,
     /// Whether it has an export in the place of its start section: so it can be asked what it looked at if start fails.
     pub has_start: bool,
 }
@@ -119,20 +138,34 @@ pub(super) fn instrument(module: &Module, shown: &Shown) -> Result<Instrumented>
     let prefix = own_prefix(module);
     // An import that is the start function looks at nothing.
     let start = module.start.filter(|start| module.body(*start).is_some());
-    let mut instrumented =
-        Instrumented { wasm: Vec::new(), prefix, probes: probes(module), has_start: start.is_some() };
+    let (probes, has_start) = (probes(module), start.is_some());
+    let (counts, unseen) = (can_count(module, shown.counted), BTreeSet::new());
+    let mut instrumented = Instrumented { wasm: Vec::new(), prefix, probes, counts, unseen, has_start };
     let mut copy = Append::to(module, Kept { start: start.is_none(), customs: false, shared: false });
     copy.count_data();
     show(&mut copy, &instrumented, module, shown.functions);
     if let Some(start) = start {
         copy.export(&instrumented.start(), ExportKind::Func, start);
     }
-    let looking = look(&mut copy, &instrumented, module, shown.watched)?;
-    count(&mut copy, &instrumented, module, shown, &looking);
-    unwrap(&mut copy, &instrumented, module, shown, &looking);
+    let room = room(module, shown, &instrumented);
+    let Looking { inserted, unseen } = look(&mut copy, &instrumented, module, shown.watched, room)?;
+    count(&mut copy, &instrumented, module, shown, &inserted);
+    unwrap(&mut copy, &instrumented, module, shown, &inserted);
     probe(&mut copy, &instrumented);
-    instrumented.wasm = copy.write()?;
+    (instrumented.wasm, instrumented.unseen) = (copy.write()?, unseen);
     Ok(instrumented)
+}
+
+/// How many more globals the copy can have, each with an export.
+fn room(module: &Module, shown: &Shown, own: &Instrumented) -> usize {
+    // For the start function, the count and what a look notes.
+    const ONE_OF_EACH: usize = 3;
+    let types = module.types.as_ref();
+    let globals = types.global_count() as usize;
+    let state = globals + (types.memory_count() + types.table_count() + types.tag_count()) as usize;
+    let functions = shown.functions.len() + shown.unwrapped.len() + own.probes.len();
+    let exports = module.exports.len() + state + functions;
+    MOST_ENTRIES.saturating_sub(exports.max(globals) + ONE_OF_EACH)
 }
 
 /// Exports every memory, table, global and tag, and the functions that were asked for.
@@ -146,102 +179,30 @@ fn show(copy: &mut Append, own: &Instrumented, module: &Module, functions: &[u32
     functions.iter().for_each(|index| export("func", ExportKind::Func, *index));
 }
 
-/// Code that goes into functions, by function and by where it goes in the body.
-type Looking = BTreeMap<u32, Vec<Inserted>>;
-
-/// Bytes in front of the instruction at an offset in the body.
-type Inserted = (usize, Vec<u8>);
-
-/// Has each instruction note its look that looks at something that is watched.
+/// Has each instruction note its look that looks at something that is watched, as far as there is room for so many notes.
 ///
 /// ```wat
 /// (global.set $look (global.get $looks))
 /// ```
-fn look(copy: &mut Append, own: &Instrumented, module: &Module, watched: &Watched) -> Result<Looking> {
+fn look(copy: &mut Append, own: &Instrumented, module: &Module, watched: &Watched, room: usize) -> Result<Looking> {
     let ty = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
     let looks = copy.global(ty, &ConstExpr::i32_const(AT_ALL));
     copy.export(&own.looks(), ExportKind::Global, looks);
+    let room = room.min(MOST_LOOKS);
     let mut notes = BTreeMap::new();
-    for (place, item) in watched.items().enumerate() {
+    for (place, item) in watched.items().enumerate().take(room) {
         let look = copy.global(ty, &ConstExpr::i32_const(0));
         copy.export(&own.look(place), ExportKind::Global, look);
         notes.insert(item, encode(&[Instruction::GlobalGet(looks), Instruction::GlobalSet(look)]));
     }
-    if notes.is_empty() {
-        return Ok(Looking::new());
-    }
-    let functions = (module.imported_functions..module.function_count()).into_par_iter();
-    let looking: Vec<(u32, Vec<Inserted>)> =
-        functions.map(|func| Ok((func, patches(module, func, &notes)?))).collect::<Result<_>>()?;
-    let looking: Looking = looking.into_iter().filter(|(_, patches)| !patches.is_empty()).collect();
-    for (func, patches) in &looking {
+    let mut looking = looking(module, &notes, MOST_BYTES - COUNTING)?;
+    looking.unseen.extend(watched.items().skip(room));
+    for (func, patches) in &looking.inserted {
         if let Some(body) = module.body(*func) {
             copy.replace(*func, patched(body.bytes, patches));
         }
     }
     Ok(looking)
-}
-
-fn patches(module: &Module, func: u32, notes: &BTreeMap<StatePart, Vec<u8>>) -> Result<Vec<Inserted>> {
-    let Some(body) = module.body(func) else {
-        return Ok(Vec::new());
-    };
-    let mut patches = Vec::new();
-    // Between two places where code can be entered, and without a call, one note says as much as several.
-    let mut noted = BTreeSet::new();
-    for operator in module.operators(func) {
-        let (operator, offset) = operator?;
-        if !is_simple(&operator) {
-            noted.clear();
-        }
-        if let Some(seen) = StatePart::seen_by(&operator)
-            && let Some(note) = notes.get(&seen)
-            && noted.insert(seen)
-        {
-            patches.push((offset - body.offset, note.clone()));
-        }
-    }
-    Ok(patches)
-}
-
-/// Whether an instruction does no more than to move values, so that the next one follows, and nothing else can come between them.
-fn is_simple(operator: &Operator) -> bool {
-    use Operator as O;
-    let moves = matches!(
-        operator,
-        O::LocalGet { .. }
-            | O::LocalSet { .. }
-            | O::LocalTee { .. }
-            | O::GlobalGet { .. }
-            | O::GlobalSet { .. }
-            | O::I32Const { .. }
-            | O::I64Const { .. }
-            | O::F64Const { .. }
-            | O::I32Add
-            | O::I32Sub
-            | O::I32And
-            | O::I32Or
-            | O::I32Shl
-            | O::I32ShrU
-            | O::I32Eqz
-            | O::I64Add
-            | O::F64Add
-            | O::F64Mul
-            | O::Drop
-    );
-    moves || access::memarg(operator).is_some()
-}
-
-fn patched(body: &[u8], patches: &[Inserted]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(body.len() * 2);
-    let mut done = 0;
-    for (at, bytes) in patches {
-        out.extend_from_slice(body.get(done..*at).unwrap_or_default());
-        out.extend_from_slice(bytes);
-        done = *at;
-    }
-    out.extend_from_slice(body.get(done..).unwrap_or_default());
-    out
 }
 
 fn encode(instructions: &[Instruction]) -> Vec<u8> {
@@ -251,32 +212,32 @@ fn encode(instructions: &[Instruction]) -> Vec<u8> {
 }
 
 /// Counts how often functions are entered, all together.
-fn count(copy: &mut Append, own: &Instrumented, module: &Module, shown: &Shown, looking: &Looking) {
+fn count(copy: &mut Append, own: &Instrumented, module: &Module, shown: &Shown, inserted: &ByFunction) {
     let ty = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
     let count = copy.global(ty, &ConstExpr::i32_const(0));
-    for func in shown.counted {
+    for func in shown.counted.iter().filter(|_| own.counts) {
         if let Some(body) = module.body(*func)
             && let Some(counting) = counting(body, count)
         {
-            let patches: Vec<Inserted> = std::iter::once(counting).chain(looks_of(looking, *func).to_vec()).collect();
+            let patches: Vec<Inserted> = std::iter::once(counting).chain(looks_of(inserted, *func).to_vec()).collect();
             copy.replace(*func, patched(body.bytes, &patches));
         }
     }
     copy.export(&own.counter(), ExportKind::Global, count);
 }
 
-fn looks_of(looking: &Looking, func: u32) -> &[Inserted] {
-    looking.get(&func).map_or(&[], Vec::as_slice)
+fn looks_of(inserted: &ByFunction, func: u32) -> &[Inserted] {
+    inserted.get(&func).map_or(&[], Vec::as_slice)
 }
 
 /// Takes calls out of functions, and keeps the functions as they were under another index.
-fn unwrap(copy: &mut Append, own: &Instrumented, module: &Module, shown: &Shown, looking: &Looking) {
+fn unwrap(copy: &mut Append, own: &Instrumented, module: &Module, shown: &Shown, inserted: &ByFunction) {
     for (func, calls) in shown.unwrapped {
         let Some(body) = module.body(*func) else {
             continue;
         };
-        let looks = looks_of(looking, *func);
-        if !shown.counted.contains(func) {
+        let looks = looks_of(inserted, *func);
+        if !own.counts || !shown.counted.contains(func) {
             copy.replace(*func, patched(&without(body, calls), looks));
         }
         let wrapped = copy.function(type_of(module, *func), &patched(body.bytes, looks));
@@ -316,6 +277,11 @@ fn probes(module: &Module) -> Vec<SegmentProbe> {
         fits.map(|table| SegmentProbe::Element { segment, table, table64: types.table_at(table).table64 })
     });
     data.chain(elements).collect()
+}
+
+/// Whether each function has room for what counts it.
+fn can_count(module: &Module, functions: &[u32]) -> bool {
+    functions.iter().filter_map(|func| module.body(*func)).all(|body| body.bytes.len() + COUNTING <= MOST_BYTES)
 }
 
 /// What a counted function's body begins with:

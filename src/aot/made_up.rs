@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use wasmparser::ExternalKind;
 use wasmtime::Trap;
 
 use super::session::Session;
@@ -35,10 +36,12 @@ pub(super) fn doubt(subject: &Subject, session: &mut Session, end: &End) -> Opti
     if end.is_return() {
         return None;
     }
-    let sizes = Sizes::of(end);
+    let sizes = Sizes::of(end, session.missed_memory());
     let looked = session.looked().with_sizes(sizes.memory, sizes.table);
     let (called, more) = called(subject, &session.phases, &looked);
-    let items: Vec<MadeUpItem> = given(subject, &looked, &sizes).into_iter().chain(called).collect();
+    let is_call = session.phases.last().is_some_and(|phase| phase.phase.is_call());
+    let late = if is_call { Vec::new() } else { as_it_was(subject, &looked) };
+    let items: Vec<MadeUpItem> = given(subject, &looked, &sizes).into_iter().chain(late).chain(called).collect();
     if items.is_empty() {
         return None;
     }
@@ -55,23 +58,24 @@ pub(super) fn doubt(subject: &Subject, session: &mut Session, end: &End) -> Opti
     ))
 }
 
-/// Which sizes an end is about: a larger memory or table would not have led to it.
+/// Which sizes an end is about: a larger memory or table may not have led to it.
 struct Sizes {
     memory: bool,
     table: bool,
 }
 
 impl Sizes {
-    fn of(end: &End) -> Self {
+    /// `missed`: WASI was given an address that would lie in a larger memory.
+    fn of(end: &End, missed: bool) -> Self {
         let is = |trap: Trap| matches!(end, End::Trapped { what, .. } if *what == shown_trap(&trap));
-        Self { memory: is(Trap::MemoryOutOfBounds), table: is(Trap::TableOutOfBounds) }
+        Self { memory: missed || is(Trap::MemoryOutOfBounds), table: is(Trap::TableOutOfBounds) }
     }
 }
 
 /// The last call of each import that something was made up for, in the order of the calls; and how many imports are not among them.
 fn called(subject: &Subject, phases: &[PhaseTrace], looked: &Looked) -> (Vec<MadeUpItem>, usize) {
     let has_part = |made_up: &MadeUp| match made_up {
-        MadeUp::Answer(_) | MadeUp::Found(_) => true,
+        MadeUp::Answer(_) | MadeUp::Found(_) | MadeUp::NothingThrown => true,
         MadeUp::NothingWritten => looked.after(Undone::Memory),
         MadeUp::NoEffect => looked.after(Undone::Anything),
     };
@@ -92,15 +96,35 @@ fn item(subject: &Subject, call: &ImportCall, made_up: &MadeUp) -> MadeUpItem {
             MadeUpItem { what: format!("{call} answered {}", list(values)), option }
         }
         MadeUp::Found(what) => MadeUpItem { what: format!("{call} {what}"), option: None },
-        MadeUp::NothingWritten | MadeUp::NoEffect => {
+        MadeUp::NothingWritten | MadeUp::NoEffect | MadeUp::NothingThrown => {
             let full = format!("{module}.{name}");
             let is_said = subject.options.assume.iter().any(|(assumed, _)| *assumed == full);
+            let threw = if *made_up == MadeUp::NothingThrown { ", and threw nothing" } else { "" };
             MadeUpItem {
-                what: format!("{call} did nothing"),
+                what: format!("{call} did nothing{threw}"),
                 option: (!is_said).then(|| format!("--assume {full}=pure")),
             }
         }
     }
+}
+
+/// Exports that the module looked at while it was initialised, and that a host may have written to before.
+fn as_it_was(subject: &Subject, looked: &Looked) -> Vec<MadeUpItem> {
+    let mut items = Vec::new();
+    for export in &subject.known.module.exports {
+        let kind = match export.kind {
+            ExternalKind::Memory => "memory",
+            ExternalKind::Table => "table",
+            ExternalKind::Global => "global",
+            _ => continue,
+        };
+        let parts = StatePart::of(export.kind, export.index);
+        if items.len() < NAMED && parts.iter().any(|part| looked.before_init(*part)) {
+            let what = format!("exported {kind} {} is as the module made it", export.name);
+            items.push(MadeUpItem { what, option: None });
+        }
+    }
+    items
 }
 
 /// What the host gave that the module looked at, or that is too small for it: globals whose value is made up, memories and tables.

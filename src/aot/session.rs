@@ -25,6 +25,8 @@ use super::host::Stop;
 use super::host::WasiHost;
 use super::host::Watch;
 use super::host::answer;
+use super::host::has_instance;
+use super::host::show_bits;
 use super::instrument::SegmentProbe;
 use super::subject::GivenImport;
 use super::subject::Subject;
@@ -58,7 +60,8 @@ impl<'s> Session<'s> {
         // Hosts look for one memory: the one that is exported, if one is.
         let used = memories.iter().position(|memory| !memory.exports.is_empty()).unwrap_or_default();
         let memory = (used, memories.get(used));
-        let watch = Watch::new(subject.options, memory, &subject.copy, Arc::clone(&subject.functions));
+        let (functions, catching) = (Arc::clone(&subject.functions), Arc::clone(&subject.catching));
+        let watch = Watch::new(subject.options, memory, &subject.copy, functions, catching);
         let mut store = Store::new(subject.compiled.engine(), watch);
         store.limiter(|watch| watch);
         let mut session = Self {
@@ -74,6 +77,7 @@ impl<'s> Session<'s> {
             let imports = session.imports()?;
             let instance = Instance::new(&mut session.store, &subject.compiled, &imports)?;
             session.made = Some(instance);
+            has_instance(&mut session.store, instance)?;
             if subject.copy.has_start
                 && let Some(start) = instance.get_func(&mut session.store, &subject.copy.start())
             {
@@ -121,6 +125,9 @@ impl<'s> Session<'s> {
     }
 
     fn init(&mut self, init: &Init) {
+        if self.subject.known.is_late {
+            self.store.data_mut().is_late();
+        }
         match init {
             Init::Nothing => {}
             Init::Exports(names) => {
@@ -197,7 +204,7 @@ impl<'s> Session<'s> {
             Some((time, late)) => {
                 self.store.set_epoch_deadline(ticks(time));
                 self.store.data_mut().end_by(time, late);
-                match body(self) {
+                match show_bits(&mut self.store).and_then(|()| body(self)) {
                     Ok(values) => End::Returned(values.iter().map(|value| self.value(value)).collect()),
                     Err(error) => self.end(&error),
                 }
@@ -300,18 +307,26 @@ impl<'s> Session<'s> {
     pub(super) fn looked(&mut self) -> Looked {
         let Self { subject, store, made, .. } = self;
         let now = store.data().bits();
-        let places = 0..subject.watched.items().count();
-        let bits = places.map(|place| {
+        let bits = subject.watched.items().enumerate().map(|(place, item)| {
+            if subject.copy.unseen.contains(&item) {
+                return now;
+            }
             let global = made.and_then(|made| made.get_global(&mut *store, &subject.copy.look(place)));
             global.and_then(|global| global.get(&mut *store).i32()).unwrap_or_default()
         });
         Looked::new(&subject.watched, bits, now)
     }
 
+    /// Whether an address that WASI was given would lie in a larger memory that a host may give.
+    pub(super) fn missed_memory(&self) -> bool {
+        self.store.data().missed_memory()
+    }
+
     /// How often the constructors ran, if that is counted.
     pub(super) fn constructors(&mut self) -> Option<u32> {
         match &self.subject.known.constructors {
             Constructors::None => None,
+            Constructors::Functions(_) if !self.subject.copy.counts => None,
             Constructors::Functions(_) => {
                 let name = self.subject.copy.counter();
                 let count = self.instance?.get_global(&mut self.store, &name)?.get(&mut self.store);

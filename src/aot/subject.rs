@@ -1,8 +1,10 @@
 //! A module made ready to run: looked at, copied, compiled.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use wasmparser::Operator;
 use wasmparser::TypeRef;
 use wasmtime::ExternType;
 use wasmtime::MemoryTypeBuilder;
@@ -22,8 +24,10 @@ use super::instrument::Shown;
 use super::instrument::instrument;
 use super::options::AfterCall;
 use super::options::RunOptions;
+use super::stack;
 use super::value::FuncIdentity;
 use super::value::Value;
+use super::watched::Changers;
 use super::watched::Undone;
 use super::watched::Watched;
 use crate::error::Error;
@@ -54,6 +58,8 @@ pub(super) struct Known<'m, 'a> {
     pub constructors: Constructors,
     /// Exports that run the constructors, which are called to initialise and not otherwise.
     pub initialisers: Vec<String>,
+    /// Whether a host may write to exports before it initialises the module, which makes a doubt if it is not compared with another.
+    pub is_late: bool,
 }
 
 /// A module that can be run.
@@ -63,6 +69,8 @@ pub(super) struct Subject<'m, 'a> {
     pub compiled: wasmtime::Module,
     pub imports: Vec<GivenImport>,
     pub watched: Watched,
+    /// Functions that catch exceptions, if an import may throw some.
+    pub catching: Arc<BTreeSet<u32>>,
     /// The copy's names for functions that can be referred to, and what they are.
     pub functions: Arc<Vec<(String, FuncIdentity)>>,
     /// Exported functions that ran the constructors each time, and where they called them; the copy does without.
@@ -131,7 +139,11 @@ impl<'m, 'a> Subject<'m, 'a> {
         };
         let known_imports = known_imports(module, options);
         let undone: Vec<Undone> = known_imports.iter().map(|(from, import)| import.undone(from)).collect();
-        let watched = Watched::of(module, &undone, &known.initialisers)?;
+        let (initialisers, restored) = (&known.initialisers, &stack::pointers(module, &known.facts));
+        let changers = Changers { undone: &undone, initialisers, is_late: known.is_late, restored };
+        let watched = Watched::of(module, &changers)?;
+        let may_throw = undone.contains(&Undone::Anything);
+        let catching = Arc::new(if may_throw { catching(module)? } else { BTreeSet::new() });
         let wanted = Shown { counted, functions: &functions, unwrapped: &wrappers, watched: &watched };
         let most = cost::within(module, &options.bounds)?;
         let copy = instrument(module, &wanted)?;
@@ -140,7 +152,8 @@ impl<'m, 'a> Subject<'m, 'a> {
         let identity = |func| FuncIdentity { index: Some(func), hash: fingerprints.of(func) };
         let functions = referred.into_iter().map(|func| (copy.name("func", func), identity(func))).collect();
         let functions = Arc::new(functions);
-        Ok(Self { known, copy, compiled, imports, watched, functions, wrappers, options, deadline: machine.deadline })
+        let deadline = machine.deadline;
+        Ok(Self { known, copy, compiled, imports, watched, catching, functions, wrappers, options, deadline })
     }
 }
 
@@ -193,6 +206,19 @@ fn referred(module: &Module) -> Result<Vec<u32>> {
     functions.sort_unstable();
     functions.dedup();
     Ok(functions)
+}
+
+/// Functions that catch exceptions.
+fn catching(module: &Module) -> Result<BTreeSet<u32>> {
+    let mut catching = BTreeSet::new();
+    for func in module.imported_functions..module.function_count() {
+        for operator in module.operators(func) {
+            if matches!(operator?.0, Operator::TryTable { try_table } if !try_table.catches.is_empty()) {
+                catching.insert(func);
+            }
+        }
+    }
+    Ok(catching)
 }
 
 fn imports(

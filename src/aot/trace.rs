@@ -67,6 +67,8 @@ pub enum MadeUp {
     NothingWritten,
     /// It did nothing. A real host may write to what it can reach, or call the module.
     NoEffect,
+    /// The same, and what it throws would be caught. A real host may throw.
+    NothingThrown,
     /// It found what is not there with this host, or not like this: in words that follow the call.
     Found(&'static str),
 }

@@ -9,7 +9,7 @@ use super::run;
 use super::text;
 
 /// A module whose initialiser asks an import, and does something bad with what it says.
-fn asks(import: &str, body: &str) -> String {
+pub(super) fn asks(import: &str, body: &str) -> String {
     format!(
         r#"(module
   (import "env" {import})
@@ -23,12 +23,12 @@ fn asks(import: &str, body: &str) -> String {
 }
 
 /// Status 2, no fault, and this doubt.
-fn doubts(module: &str, args: &[&str], doubt: &str) {
+pub(super) fn doubts(module: &str, args: &[&str], doubt: &str) {
     let (_, output) = run("made_up", module, &[&["check", "in.wat"], args].concat());
     doubted(&output, doubt);
 }
 
-fn doubted(output: &Output, doubt: &str) {
+pub(super) fn doubted(output: &Output, doubt: &str) {
     let said = text(&output.stdout);
     assert_eq!((row(output, "fault:"), row(output, "unknown:")), (vec![], vec!["in.wat", doubt]), "{said}");
     assert_eq!((text(&output.stderr), output.status.code()), ("", Some(2)));
@@ -40,7 +40,7 @@ const MALLOC: &str = r#""malloc" (func $malloc (param i32) (result i32))"#;
 const NEEDS_MEMORY: &str = "(if (i32.eqz (call $malloc (i32.const 8))) (then (unreachable)))";
 
 /// What the end is, and what its doubt has behind it.
-fn after(end: &str, what: &str, say: &str) -> String {
+pub(super) fn after(end: &str, what: &str, say: &str) -> String {
     let say = if say.is_empty() { String::new() } else { format!("say what yours does with {say}, or ") };
     format!(
         "initialisation: {end}, after the simulated host made something up: {what}; a real host may do otherwise: {say}run \

@@ -12,6 +12,7 @@ mod compiling;
 mod ends;
 mod hostile;
 mod layout;
+mod looks;
 mod made_up;
 mod options;
 mod proposals;

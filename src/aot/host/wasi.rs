@@ -12,6 +12,7 @@ mod memory;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::time::Instant;
 
@@ -27,6 +28,8 @@ pub(crate) struct WasiHost {
     closed: [bool; 3],
     clock_readings: u64,
     random: u64,
+    /// The least end of what was to lie in memory, and did not.
+    missed: Cell<Option<u64>>,
 }
 
 /// What a call comes to.
@@ -65,8 +68,8 @@ fn filetype(fd: u32) -> u8 {
     if fd == STDIN { CHARACTER_DEVICE } else { UNKNOWN }
 }
 
-/// What a call found on this machine with nothing on it, where a host may have something else; none if every host does the same. A bad
-/// pointer is one for every host.
+/// What a call found on this machine with nothing on it, where a host may have something else; none if every host does the same. Whether
+/// a bad pointer is one for every host, is a question of the memory's size.
 pub(crate) fn found(name: &str, arguments: &[Value], errno: i32) -> Option<&'static str> {
     let is_one_of = |numbers: &[i32]| matches!(arguments, [Value::I32(fd), ..] if numbers.contains(fd));
     match name {
@@ -133,6 +136,11 @@ impl WasiHost {
             Ok(()) => Reply::Errno(0),
             Err(errno) => Reply::Errno(errno),
         }
+    }
+
+    /// The least end of what was to lie in memory, and did not.
+    pub(crate) fn missed(&self) -> Option<u64> {
+        self.missed.get()
     }
 
     /// Whether more was written than is kept.
@@ -331,7 +339,12 @@ impl WasiCall<'_> {
 
     fn range(&self, start: u32, length: u32) -> Result<Range<usize>, i32> {
         let start = start as usize;
-        let end = start.checked_add(length as usize).filter(|end| *end <= self.memory.len()).ok_or(FAULT)?;
+        let end = start.checked_add(length as usize).ok_or(FAULT)?;
+        if end > self.memory.len() {
+            let missed = &self.wasi.missed;
+            missed.set(Some(missed.get().map_or(end as u64, |least| least.min(end as u64))));
+            return Err(FAULT);
+        }
         Ok(start..end)
     }
 

@@ -1,5 +1,6 @@
 //! A part of a module's state: which instructions look at it, and which change it.
 
+use wasmparser::ExternalKind;
 use wasmparser::Operator;
 
 use crate::inspect::access;
@@ -20,6 +21,16 @@ pub(in crate::aot) enum StatePart {
 }
 
 impl StatePart {
+    /// What an import or export is, or holds.
+    pub(in crate::aot) fn of(kind: ExternalKind, index: u32) -> Vec<Self> {
+        match kind {
+            ExternalKind::Memory => vec![Self::Memory(index), Self::MemorySize(index)],
+            ExternalKind::Table => vec![Self::Table(index), Self::TableSize(index)],
+            ExternalKind::Global => vec![Self::Global(index)],
+            ExternalKind::Func | ExternalKind::FuncExact | ExternalKind::Tag => Vec::new(),
+        }
+    }
+
     /// What an instruction looks at.
     pub(in crate::aot) fn seen_by(operator: &Operator) -> Option<Self> {
         use Operator as O;
