@@ -38,6 +38,7 @@ impl<'a> Names<'a> {
     }
 
     /// The globals of a name.
+    #[allow(dead_code, reason = "for runs, which not every build has")]
     pub(crate) fn globals(&self, wanted: &str) -> Vec<u32> {
         let names = subsections(self.section.as_ref()).filter_map(|subsection| match subsection {
             Name::Global(names) => Some(names),
