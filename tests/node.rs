@@ -38,7 +38,7 @@ const TESTS: &[(&str, Test)] = &[
     ("constructors-forced-into-start-find-no-exported-memory", constructors_forced_into_start),
     ("a-start-section-that-logs-finds-no-memory-until-it-is-fixed", start_that_logs),
     ("a-host-that-reads-memory-first-finds-it-empty-if-the-first-call-fills-it", memory_read_first),
-    ("memory that an import fills, read before the first call", memory_filled_by_an_import),
+    ("a-host-that-reads-memory-first-misses-what-an-import-fills-in-the-first-call", memory_filled_by_an_import),
     ("wrapped-constructors-that-log-run-once-with-any-host", wrapped_that_logs),
     ("an-assemblyscript-start-that-logs-finds-no-memory-until-it-is-fixed", assemblyscript_that_logs),
     ("constructors-that-log-work-in-start-with-the-memory-of-the-host", start_with_the_memory_of_the_host),

@@ -139,7 +139,7 @@ impl<'m, 'a> Subject<'m, 'a> {
         };
         let known_imports = known_imports(module, options);
         let undone: Vec<Undone> = known_imports.iter().map(|(from, import)| import.undone(from)).collect();
-        let (initialisers, restored) = (&known.initialisers, &stack::pointers(module, &known.facts));
+        let (initialisers, restored) = (&known.initialisers, &stack::pointers(module));
         let changers = Changers { undone: &undone, initialisers, is_late: known.is_late, restored };
         let watched = Watched::of(module, &changers)?;
         let may_throw = undone.contains(&Undone::Anything);

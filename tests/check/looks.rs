@@ -168,9 +168,9 @@ fn the_stack_pointer_is_as_it_was() {
     let fault = format!("initialisation: {end}");
     let doubt = after(end, "env.f() did nothing", "--assume env.f=pure");
     faults("stack", &module("$__stack_pointer", ""), &[], &fault);
-    faults("stack", &module("$g", producers), &[], &fault);
+    // Without its name, where it lies is a guess: optimisers put globals in another order.
     doubts(&module("$g", ""), &[], &doubt);
-    doubts(&module("$g", producers).replace("i32.const 65536", "i32.const 0"), &[], &doubt);
+    doubts(&module("$g", producers), &[], &doubt);
     let exported =
         module("$__stack_pointer", "").replace("(global $__stack_pointer", "(global $__stack_pointer (export \"sp\")");
     doubts(&exported, &[], &doubt);
