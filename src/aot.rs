@@ -31,6 +31,7 @@ mod host;
 mod instrument;
 mod interface;
 mod made_up;
+mod memories;
 mod observe;
 mod options;
 mod others;
@@ -56,6 +57,7 @@ use crate::inspect::Program;
 use crate::inspect::callers::callers;
 use crate::inspect::inspect;
 use crate::module;
+use crate::module::MemoryPlaces;
 use crate::module::Module;
 use compare::Subjects;
 use compile::Machine;
@@ -128,7 +130,7 @@ fn one(wasm: &[u8], options: &RunOptions, calls: fn(&Subject) -> Result<Calls>) 
         known.init = Init::Nothing;
     }
     known.is_late = convention::is_late(&known.facts, &known.init, options.host);
-    let fingerprints = Fingerprints::new(&module, &types, Side::Before, &BTreeMap::new());
+    let fingerprints = Fingerprints::new(&module, (&types, Side::Before, MemoryPlaces::default()), &BTreeMap::new());
     let machine = Machine::new(deadline)?;
     let subject = Subject::new(&machine, &known, &fingerprints, options, Exports::AsTheyAre)?;
     Ok(observe::observe(&subject, &calls(&subject)?))
@@ -166,15 +168,16 @@ fn both(old: &Module, new: &Module, options: &RunOptions, deadline: Deadline) ->
     first.see_what_a_fix_changed(&second)?;
     let fixed = first.is_every_call() && !second.is_every_call();
     let dropped = if fixed { subject::wrappers(&first.facts, options) } else { BTreeMap::new() };
+    let memories = memories::matched(old, new)?;
     let prints = [
-        Fingerprints::new(old, &types, Side::Before, &dropped),
-        Fingerprints::new(new, &types, Side::After, &BTreeMap::new()),
+        Fingerprints::new(old, (&types, Side::Before, memories), &dropped),
+        Fingerprints::new(new, (&types, Side::After, MemoryPlaces::default()), &BTreeMap::new()),
     ];
-    first.agree(&mut second, &prints);
+    first.agree(&mut second, memories, &prints);
     let changes = {
         let outside = |known, side, fingerprints| Interface { known, types: &types, side, fingerprints };
         let before = outside(&first, Side::Before, &prints[0]);
-        interface::compare(&before, &outside(&second, Side::After, &prints[1]))?
+        interface::compare(&before, &outside(&second, Side::After, &prints[1]), memories)?
     };
     let machine = Machine::new(deadline)?;
     let exports = if fixed { Exports::Unwrapped } else { Exports::AsTheyAre };
@@ -243,9 +246,11 @@ impl<'m, 'a> Known<'m, 'a> {
 
     /// Lets a module that came of this one be seen as this one is: the same functions are its constructors, and what is an
     /// ordinary export of this one is no initialiser of the other. A memory that a host has to give now is as large as it was.
-    fn agree(&mut self, after: &mut Self, prints: &[Fingerprints; 2]) {
-        for (old, new) in self.facts.memories.iter().zip(&mut after.facts.memories) {
-            new.data_end = new.data_end.filter(|_| old.import.is_some());
+    fn agree(&mut self, after: &mut Self, memories: MemoryPlaces, prints: &[Fingerprints; 2]) {
+        for (memory, old) in (0..).zip(&self.facts.memories) {
+            if let Some(new) = after.facts.memories.get_mut(memories.of(memory) as usize) {
+                new.data_end = new.data_end.filter(|_| old.import.is_some());
+            }
         }
         after.constructors = match &self.constructors {
             Constructors::Functions(functions) => {

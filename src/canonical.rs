@@ -26,6 +26,7 @@ use wasmparser::for_each_visit_operator;
 use wasmparser::for_each_visit_simd_operator;
 
 use crate::error::Result;
+use crate::module::MemoryPlaces;
 use crate::module::Module;
 pub(crate) use live::Live;
 pub(crate) use types::Side;
@@ -38,6 +39,8 @@ pub(crate) struct Numbering<'a> {
     /// Which of the two modules that `types` knows this is.
     pub side: Side,
     pub functions: Functions<'a>,
+    /// How memories are: by their places in the other module, or by their own indices.
+    pub memories: MemoryPlaces,
 }
 
 /// How functions are numbered.
@@ -106,6 +109,15 @@ macro_rules! plain {
     ($($name:ident)*) => { $(
         fn $name(&mut self, index: u64) {
             self.out.push(index);
+        }
+    )* };
+}
+
+/// Immediates that are memory indices.
+macro_rules! memory_indices {
+    ($($name:ident)*) => { $(
+        fn $name(&mut self, index: u32) {
+            self.out.push(self.numbering.memories.of(index).into());
         }
     )* };
 }
@@ -190,8 +202,12 @@ impl<'a> Canonical<'a> {
     }
 
     plain! {
-        array_data_index array_elem_index data_index elem_index dst_mem src_mem dst_table src_table mem table table_index
+        array_data_index array_elem_index data_index elem_index dst_table src_table table table_index
         global_index tag_index
+    }
+
+    memory_indices! {
+        mem dst_mem src_mem
     }
 
     type_indices! {
@@ -256,7 +272,7 @@ impl<'a> Canonical<'a> {
 
     fn memarg(&mut self, memarg: MemArg) {
         let target = match memarg.target {
-            MemArgTarget::Memory(memory) => u64::from(memory),
+            MemArgTarget::Memory(memory) => u64::from(self.numbering.memories.of(memory)),
             MemArgTarget::Array(index) => self.numbering.types.type_index(self.numbering.side, index),
         };
         self.out.extend([memarg.align.into(), memarg.offset, target]);

@@ -218,7 +218,7 @@ fn functions(module: &Module, closely: bool) -> Vec<ExportedFunction> {
 fn emptied(module: &Module) -> Result<Vec<String>> {
     let mut emptied = Vec::new();
     for export in module.exported_functions().filter(|export| [INITIALIZE, CALL_CTORS].contains(&export.name)) {
-        if body::does_nothing(module, export.index)? {
+        if module.is_nullary(export.index) && body::does_nothing(module, export.index)? {
             emptied.push(export.name.to_owned());
         }
     }

@@ -7,6 +7,7 @@ mod data;
 pub(crate) mod format;
 mod function;
 mod items;
+mod places;
 mod read;
 pub(crate) mod references;
 
@@ -54,6 +55,7 @@ pub(crate) use items::Import;
 pub(crate) use items::Memory;
 pub(crate) use items::Section;
 pub(crate) use items::Stretch;
+pub(crate) use places::MemoryPlaces;
 
 /// A core module, read once. Function bodies, globals and data segments stay bytes until they are needed.
 pub struct Module<'a> {

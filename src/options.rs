@@ -34,6 +34,8 @@ pub struct Options {
     pub dtors: DtorsExport,
     /// What happens after each call of an export that ran destructors and wrote buffered output then.
     pub after_call: AfterCall,
+    /// The memory that the options below mean, where there are several: the name of an export or an import, or an index.
+    pub which_memory: Option<String>,
     /// Who is to own the memory.
     pub memory: MemoryChoice,
     /// Whether to export the memory.
@@ -66,6 +68,7 @@ impl Default for Options {
             drop_init_export: false,
             dtors: DtorsExport::default(),
             after_call: AfterCall::default(),
+            which_memory: None,
             memory: MemoryChoice::default(),
             memory_export: MemoryExport::default(),
             rewriter: RewriterChoice::default(),

@@ -11,6 +11,7 @@ pub use edit::Edit;
 pub use edit::Plan;
 pub use edit::Site;
 pub use edit::Target;
+pub use outside::Moves;
 pub use outside::SectionKind;
 
 pub(crate) use build::plan;

@@ -10,6 +10,7 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::module::Module;
 use crate::options::RewriterChoice;
+use crate::plan::Moves;
 use crate::plan::Plan;
 
 pub use rewritten::Lost;
@@ -32,13 +33,19 @@ pub(crate) fn rewrite<'a>(
     if choice == RewriterChoice::Walrus {
         return walrus::rewrite(module, plan, bounds);
     }
-    if plan.moves_indices() {
-        return match choice {
-            RewriterChoice::Splice => Err(Error::refused(
+    match (plan.moves(), choice) {
+        (None, _) => {}
+        (Some(Moves::Functions), RewriterChoice::Splice) => {
+            return Err(Error::refused(
                 "functions become dead and go (--gc), which moves indices; --rewriter=splice cannot do that",
-            )),
-            _ => walrus::rewrite(module, plan, bounds),
-        };
+            ));
+        }
+        (Some(Moves::Memories), RewriterChoice::Splice) => {
+            return Err(Error::refused(
+                "memories get other numbers, since imports come first; --rewriter=splice cannot do that",
+            ));
+        }
+        (Some(_), _) => return walrus::rewrite(module, plan, bounds),
     }
     match (splice::rewrite(module, plan)?, choice) {
         (Some(rewritten), _) => Ok(rewritten),

@@ -19,6 +19,7 @@ use crate::canonical::Opcode;
 use crate::canonical::Side;
 use crate::canonical::Types;
 use crate::error::Result;
+use crate::module::MemoryPlaces;
 use crate::module::Module;
 
 /// How far calls are followed.
@@ -37,11 +38,17 @@ struct Own {
 }
 
 impl Fingerprints {
-    /// Calls at the offsets in `dropped`, by function, are passed over.
-    pub(super) fn new(module: &Module, types: &Types, side: Side, dropped: &BTreeMap<u32, Vec<usize>>) -> Self {
+    /// Calls at the offsets in `dropped`, by function, are passed over. Types are numbered as one of two modules is, and memories have
+    /// these places.
+    pub(super) fn new(
+        module: &Module,
+        (types, side, memories): (&Types, Side, MemoryPlaces),
+        dropped: &BTreeMap<u32, Vec<usize>>,
+    ) -> Self {
+        let numbering = Numbering { types, side, functions: Functions::Own, memories };
         let count = module.function_count();
         let own: Vec<Own> =
-            (0..count).into_par_iter().map(|func| Own::of(module, types, side, func, dropped.get(&func))).collect();
+            (0..count).into_par_iter().map(|func| Own::of(module, numbering, func, dropped.get(&func))).collect();
         let mut hashes: Vec<u64> = own.iter().map(|own| own.hash).collect();
         for _ in 0..ROUNDS {
             let next = own.par_iter().map(|own| {
@@ -70,14 +77,13 @@ impl Fingerprints {
 }
 
 impl Own {
-    fn of(module: &Module, types: &Types, side: Side, func: u32, dropped: Option<&Vec<usize>>) -> Self {
+    fn of(module: &Module, numbering: Numbering, func: u32, dropped: Option<&Vec<usize>>) -> Self {
         let mut hasher = DefaultHasher::new();
         let mut callees = Vec::new();
         if let Some(import) = module.function_import(func) {
             (import.module, import.name).hash(&mut hasher);
         } else {
-            let numbering = Numbering { types, side, functions: Functions::Own };
-            types.id(module.types.as_ref().core_function_at(func)).hash(&mut hasher);
+            numbering.types.id(module.types.as_ref().core_function_at(func)).hash(&mut hasher);
             let dropped = dropped.cloned().unwrap_or_default();
             if let Err(error) = instructions(module, numbering, func, dropped, &mut hasher, &mut callees) {
                 // What cannot be read is like nothing else.

@@ -6,7 +6,6 @@ use wasmparser::DataKind;
 use wasmparser::ElementItems;
 use wasmparser::ElementKind;
 use wasmparser::ExternalKind;
-use wasmparser::MemoryType;
 use wasmparser::Operator;
 use wasmparser::TypeRef;
 
@@ -17,14 +16,18 @@ use super::subject::Known;
 use crate::canonical::Side;
 use crate::canonical::Types;
 use crate::error::Result;
+use crate::inspect::MemoryFacts;
+use crate::module::MemoryPlaces;
 
 /// What differs: what a fix may change, and what not.
 #[derive(Default)]
 pub(super) struct Changes {
     pub excused: Vec<String>,
     pub differences: Vec<Difference>,
-    /// Whether the first memory has another owner now.
-    pub memory_changed_hands: bool,
+    /// The memory of the first module that has another owner in the second, if one has.
+    pub other_owner: Option<u32>,
+    /// The places of memories in the second module.
+    pub memories: MemoryPlaces,
 }
 
 /// A module and what its types and functions are.
@@ -35,8 +38,9 @@ pub(super) struct Interface<'m, 'a> {
     pub fingerprints: &'m Fingerprints,
 }
 
-pub(super) fn compare(before: &Interface, after: &Interface) -> Result<Changes> {
-    let mut changes = Changes::default();
+/// Holds two modules side by side, where memories of the first have these places in the second.
+pub(super) fn compare(before: &Interface, after: &Interface, memories: MemoryPlaces) -> Result<Changes> {
+    let mut changes = Changes { memories, ..Changes::default() };
     changes.memory(before, after);
     changes.imports(before, after);
     changes.exports(before, after);
@@ -51,33 +55,37 @@ impl Changes {
     }
 
     fn memory(&mut self, before: &Interface, after: &Interface) {
-        let first = |outside: &Interface| outside.known.facts.memories.first().map(|it| it.import.clone());
-        let (old, new) = (first(before), first(after));
-        self.memory_changed_hands = old.as_ref().map(Option::is_some) != new.as_ref().map(Option::is_some);
         let direction = |outside: &Interface| outside.known.facts.memory.keyword();
         if direction(before) != direction(after) {
             self.excused.push(format!("memory: {} → {}", direction(before), direction(after)));
         }
-        if let (Some(Some((module, name))), Some(Some(new))) = (old, new)
-            && (&module, &name) != (&new.0, &new.1)
-        {
-            self.excused.push(format!("memory: imported as {module}.{name} → {}.{}", new.0, new.1));
-        }
-        let types = |outside: &Interface| {
-            let memories = outside.known.module.memories.iter();
-            memories.map(|memory| MemoryType { initial: 0, ..memory.ty }).collect::<Vec<_>>()
+        let (old, new) = (&before.known.facts.memories, &after.known.facts.memories);
+        let pairs = || {
+            let after = |memory| new.get(self.memories.of(memory) as usize);
+            (0..).zip(old).filter_map(move |(memory, old)| Some((memory, old, after(memory)?)))
         };
-        if types(before) != types(after) {
+        let mut renamed = Vec::new();
+        for (_, old, new) in pairs() {
+            if let (Some((module, name)), Some(now)) = (&old.import, &new.import)
+                && (module, name) != (&now.0, &now.1)
+            {
+                renamed.push(format!("memory: imported as {module}.{name} → {}.{}", now.0, now.1));
+            }
+        }
+        let changed = pairs().find(|(_, old, new)| old.import.is_some() != new.import.is_some());
+        let other_owner = changed.map(|(memory, ..)| memory);
+        let ty = |memory: &MemoryFacts| (memory.shared, memory.memory64, memory.maximum, memory.page_size_log2);
+        let is_other = old.len() != new.len() || pairs().any(|(_, old, new)| ty(old) != ty(new));
+        // A memory for data beyond the declared minimum has to be larger than the minimum.
+        let other_size = pairs().find(|(memory, old, new)| Some(*memory) != other_owner && old.minimum != new.minimum);
+        let other_size = other_size.map(|(_, old, new)| format!("{} pages → {}", old.minimum, new.minimum));
+        self.excused.extend(renamed);
+        self.other_owner = other_owner;
+        if is_other {
             self.differ("memories", "other limits, or of another type".to_owned());
         }
-        let minima = |outside: &Interface| -> Vec<u64> {
-            outside.known.module.memories.iter().map(|memory| memory.ty.initial).collect()
-        };
-        let (old, new) = (minima(before), minima(after));
-        // A memory for data beyond the declared minimum has to be larger than the minimum.
-        let skipped = usize::from(self.memory_changed_hands);
-        if old.get(skipped..) != new.get(skipped..) {
-            self.differ("memories", format!("{old:?} pages → {new:?} pages"));
+        if let Some(what) = other_size {
+            self.differ("memories", what);
         }
     }
 
@@ -99,7 +107,8 @@ impl Changes {
                 self.missing(before, export.name, export.kind);
                 continue;
             };
-            if before.export(export.kind, export.index) != after.export(found.kind, found.index) {
+            let index = if export.kind == ExternalKind::Memory { self.memories.of(export.index) } else { export.index };
+            if before.export(export.kind, index) != after.export(found.kind, found.index) {
                 self.differ("exports", format!("`{}` is something else, or of another type", export.name));
             }
         }

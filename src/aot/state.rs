@@ -4,6 +4,7 @@ use wasmtime::Table;
 
 use super::deadline::Deadline;
 use super::session::Session;
+use crate::module::MemoryPlaces;
 
 /// How many places of one kind are shown.
 const SHOWN: usize = 8;
@@ -13,8 +14,10 @@ const BYTES: usize = 8;
 /// What may differ.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tolerance {
-    /// The memory changed hands: its size may have grown, by zeros.
-    pub memory_grew: bool,
+    /// The memory of the first module that changed hands: its size may have grown, by zeros.
+    pub grown: Option<u32>,
+    /// The places of memories in the second module.
+    pub memories: MemoryPlaces,
 }
 
 /// What differs, in words: all of it, or what was found by the deadline.
@@ -40,10 +43,9 @@ fn memories(
 ) {
     for index in 0.. {
         let name = if index == 0 { "memory".to_owned() } else { format!("memory {index}") };
-        // Only the first memory is one that changes hands.
-        let tolerance = Tolerance { memory_grew: tolerance.memory_grew && index == 0 };
-        match (before.memory(index), after.memory(index)) {
-            (Some(old), Some(new)) => memory(&name, (old, new), tolerance, deadline, differences),
+        let may_grow = tolerance.grown == Some(index);
+        match (before.memory(index), after.memory(tolerance.memories.of(index))) {
+            (Some(old), Some(new)) => memory(&name, (old, new), may_grow, deadline, differences),
             (None, None) => return,
             (Some(_), None) => differences.push(format!("{name}: missing")),
             (None, Some(_)) => differences.push(format!("{name}: new")),
@@ -51,16 +53,10 @@ fn memories(
     }
 }
 
-fn memory(
-    name: &str,
-    (old, new): (&[u8], &[u8]),
-    tolerance: Tolerance,
-    deadline: Deadline,
-    differences: &mut Vec<String>,
-) {
+fn memory(name: &str, (old, new): (&[u8], &[u8]), may_grow: bool, deadline: Deadline, differences: &mut Vec<String>) {
     let common = old.len().min(new.len());
     let rest = new.get(common..).unwrap_or_default();
-    let grew = tolerance.memory_grew && old.len() < new.len() && rest.iter().all(|byte| *byte == 0);
+    let grew = may_grow && old.len() < new.len() && rest.iter().all(|byte| *byte == 0);
     if old.len() != new.len() && !grew {
         differences.push(format!("{name}: {} bytes → {} bytes", old.len(), new.len()));
     }
@@ -193,11 +189,11 @@ fn segments(before: &mut Session, after: &mut Session, differences: &mut Vec<Str
 mod tests {
     use super::*;
 
-    const STRICT: Tolerance = Tolerance { memory_grew: false };
+    const STRICT: bool = false;
 
-    fn memories(old: &[u8], new: &[u8], tolerance: Tolerance) -> Vec<String> {
+    fn memories(old: &[u8], new: &[u8], may_grow: bool) -> Vec<String> {
         let mut differences = Vec::new();
-        memory("memory", (old, new), tolerance, Deadline::after(u64::MAX), &mut differences);
+        memory("memory", (old, new), may_grow, Deadline::after(u64::MAX), &mut differences);
         differences
     }
 
@@ -230,7 +226,7 @@ mod tests {
 
     #[test]
     fn a_memory_that_changed_hands_may_have_grown_by_zeros() {
-        let grew = Tolerance { memory_grew: true };
+        let grew = true;
         assert_eq!(memories(&[1], &[1, 0], STRICT), ["memory: 1 bytes → 2 bytes"]);
         assert_eq!(memories(&[1], &[1, 0], grew), [""; 0]);
         assert_eq!(memories(&[1], &[1, 2], grew), ["memory: 1 bytes → 2 bytes"]);

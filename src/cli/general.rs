@@ -61,7 +61,7 @@ impl General {
     /// All but what the line itself says.
     pub(super) fn but_for(line: &[OsString]) -> Self {
         let says = |name: &str| values(line, name).next().is_some();
-        let memory = ["--import-memory", "--define-memory", "--export-memory", "--no-export-memory"];
+        let memory = ["--memory", "--import-memory", "--define-memory", "--export-memory", "--no-export-memory"];
         Self {
             init: !says("--init"),
             init_export: !says("--init-export"),

@@ -73,6 +73,11 @@ pub(super) struct FixArgs {
     #[arg(long, value_enum, value_name = "WHAT", default_value_t = AfterCallName::Flush)]
     after_call: AfterCallName,
 
+    /// The memory that the options for memory mean, where there are several: the name of an export or an import, or its number,
+    /// from 0
+    #[arg(long = "memory", value_name = "NAME|NUMBER", value_parser = NonEmptyStringValueParser::new())]
+    which_memory: Option<String>,
+
     /// Let the host own the memory, imported under this name [default: env,memory]
     #[arg(long, value_name = "MODULE,NAME", num_args = 0..=1, require_equals = true, default_missing_value = "env,memory",
           value_parser = parse::memory_import, conflicts_with = "define_memory")]
@@ -229,6 +234,7 @@ impl FixArgs {
             drop_init_export: self.drop_init_export,
             dtors: if self.no_export_dtors { DtorsExport::No } else { DtorsExport::Name(self.export_dtors.clone()) },
             after_call: self.after_call.into(),
+            which_memory: self.which_memory.clone(),
             memory: match &self.import_memory {
                 Some((module, name)) => MemoryChoice::Import { module: module.clone(), name: name.clone() },
                 None if self.define_memory => MemoryChoice::Define,

@@ -15,6 +15,7 @@ use super::io::Output;
 use super::io::Written;
 use crate::outcome::Outcome;
 use crate::pieces::Pieces;
+use crate::plan::Moves;
 use crate::rewrite::Rewriter;
 use crate::source_map;
 use section::UrlSection;
@@ -112,12 +113,14 @@ impl SourceMap {
 /// By how many bytes a fix moves all code in the file.
 fn moved(outcome: &Outcome) -> Result<isize, String> {
     match outcome {
-        Outcome::Fixed(fixed) if fixed.plan.moves_indices() => {
-            Err("--source-map: functions become dead and go (--gc), so code moves; leave out one of the two".to_owned())
+        Outcome::Fixed(fixed) if fixed.rewriter == Rewriter::Walrus => Err(match fixed.plan.moves() {
+            None => "--source-map: walrus moves every function by itself; use --rewriter=splice",
+            Some(Moves::Functions) => {
+                "--source-map: functions become dead and go (--gc), so code moves; leave out one of the two"
+            }
+            Some(Moves::Memories) => "--source-map: memories get other numbers, so code moves; leave out --source-map",
         }
-        Outcome::Fixed(fixed) if fixed.rewriter == Rewriter::Walrus => {
-            Err("--source-map: walrus moves every function by itself; use --rewriter=splice".to_owned())
-        }
+        .to_owned()),
         Outcome::Fixed(fixed) => Ok(fixed.moved.in_file),
         Outcome::Unchanged { .. } => Ok(0),
     }

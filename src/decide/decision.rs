@@ -11,7 +11,7 @@ use super::idle::idle;
 use super::memory;
 use super::misfit::Misfit;
 use super::misfit::Missing;
-use super::note::Changed;
+use super::note::MemoryChanged;
 use super::note::Note;
 use super::reason::AskedFor;
 use super::reason::HostReason;
@@ -87,9 +87,9 @@ impl Decision {
             match facts.loader() {
                 Some(loader) => reasons.warnings.push(Warning::LoaderGivesMemory(loader.name, module, name)),
                 None if self.memory.direction() == Direction::Private => {
-                    reasons.notes.push(Note::Changed(Changed::MemoryOutOfReach(module, name)));
+                    reasons.notes.push(Note::Memory(MemoryChanged::MemoryOutOfReach(module, name)));
                 }
-                None => reasons.notes.push(Note::Changed(Changed::MemoryElsewhere(module, name))),
+                None => reasons.notes.push(Note::Memory(MemoryChanged::MemoryElsewhere(module, name))),
             }
         }
         reasons.warnings.extend(out_of_reach(facts, self.memory.direction()));

@@ -6,6 +6,7 @@ use super::fix::InitFix;
 use super::fix::InitTarget;
 use super::fix::Source;
 use super::memory;
+use super::memory::MemoryChange;
 use super::memory::MemoryFix;
 use super::misfit::Misfit;
 use super::misfit::Ready;
@@ -129,7 +130,7 @@ fn flags(facts: &Facts, decision: &Decision, host: &Host) -> Option<Vec<String>>
     if init.is_none() && memory.is_empty() {
         return None;
     }
-    let mut options = for_memory(memory);
+    let mut options = for_memory(facts, memory);
     if init.is_some_and(|init| lacks_dtors_name(facts, init)) {
         options.dtors = DtorsExport::No;
     }
@@ -156,18 +157,19 @@ fn moves_anyway(facts: &Facts, options: &Options) -> bool {
     decision(facts, options).is_ok_and(|decision| decision.init.fix.is_some())
 }
 
-fn for_memory(fixes: &[MemoryFix]) -> Options {
+fn for_memory(facts: &Facts, fixes: &[MemoryFix]) -> Options {
     let mut options = Options::default();
-    for change in fixes {
+    for MemoryFix { memory, change } in fixes {
+        options.which_memory = (facts.memories.len() > 1).then(|| memory.to_string());
         match change {
-            MemoryFix::Import { module, name } | MemoryFix::Rename { module, name } => {
+            MemoryChange::Import { module, name } | MemoryChange::Rename { module, name } => {
                 options.memory = MemoryChoice::Import { module: module.clone(), name: name.clone() };
             }
-            MemoryFix::Define { .. } => options.memory = MemoryChoice::Define,
+            MemoryChange::Define { .. } => options.memory = MemoryChoice::Define,
             // What becomes the module's own is exported as `memory` anyway.
-            MemoryFix::Export { name } if options.memory == MemoryChoice::Define && name == "memory" => {}
-            MemoryFix::Export { name } => options.memory_export = MemoryExport::Name(name.clone()),
-            MemoryFix::Hide { .. } => options.memory_export = MemoryExport::No,
+            MemoryChange::Export { name } if options.memory == MemoryChoice::Define && name == "memory" => {}
+            MemoryChange::Export { name } => options.memory_export = MemoryExport::Name(name.clone()),
+            MemoryChange::Hide { .. } => options.memory_export = MemoryExport::No,
         }
     }
     options
@@ -197,6 +199,7 @@ fn words(options: &Options) -> Vec<String> {
     });
     words.extend((options.init_name != default.init_name).then(|| format!("--init-name={}", options.init_name)));
     words.extend(options.drop_init_export.then(|| "--drop-init-export".to_owned()));
+    words.extend(options.which_memory.as_ref().map(|memory| format!("--memory={memory}")));
     words.extend(match &options.memory {
         MemoryChoice::Keep => None,
         MemoryChoice::Import { module, name } if module == "env" && name == "memory" => {

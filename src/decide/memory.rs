@@ -1,10 +1,11 @@
 //! Who is to own the memory.
 
 mod demand;
+mod which;
 
 use super::misfit::MemoryFault;
 use super::misfit::Misfit;
-use super::note::Changed;
+use super::note::MemoryChanged;
 use super::note::Note;
 use crate::error::Error;
 use crate::error::Result;
@@ -13,14 +14,24 @@ use crate::hosts::Host;
 use crate::inspect::Direction;
 use crate::inspect::Facts;
 use crate::inspect::MemoryFacts;
+use crate::inspect::StartKind;
 use crate::options::MemoryChoice;
 use crate::options::MemoryExport;
 use crate::options::Options;
-use demand::PAGE;
+use which::meant;
 
-/// One change to the module's only memory.
+/// One change to a memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MemoryFix {
+pub struct MemoryFix {
+    /// The memory, by its index in the input.
+    pub memory: u32,
+    /// The change.
+    pub change: MemoryChange,
+}
+
+/// What changes in a memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MemoryChange {
     /// The module's own memory becomes imported.
     Import {
         /// The import's module name.
@@ -121,80 +132,88 @@ fn asked(facts: &Facts, options: &Options) -> Result<Decided> {
     if options.memory == MemoryChoice::Keep && options.memory_export == MemoryExport::Keep {
         return Ok(decided);
     }
-    let memory = only(facts)?;
-    decided.fixes.extend(ownership(memory, facts, options)?);
-    decided.fixes.extend(exports(memory, facts, options)?);
-    decided.after = vec![after_fixes(memory, &decided.fixes)];
-    if decided.fixes.iter().any(|fix| matches!(fix, MemoryFix::Import { .. })) {
-        decided.notes.push(Note::Changed(Changed::DataIntoImported));
-    }
-    // A host that gives none of its own leaves that to the program, too.
-    let by_program = options.host.is_none_or(|host| host.gives == Gives::User);
-    if by_program && decided.fixes.iter().any(|fix| matches!(fix, MemoryFix::Define { .. })) {
-        decided.given = memory.import.clone();
-    }
-    Ok(decided)
-}
-
-/// The one memory that can be converted.
-fn only(facts: &Facts) -> Result<&MemoryFacts> {
-    let refused = |what: &str| {
-        Err(Error::refused(format!("{what}; memory options work on a module with one unshared 32-bit memory")))
-    };
     if facts.compact_imports {
         return Err(Error::refused("the module has compact imports, which no rewriter here can change"));
     }
-    match facts.memories.as_slice() {
-        [] => refused("there is no memory"),
-        [memory] if memory.shared => refused("the memory is shared"),
-        [memory] if memory.memory64 => refused("the memory is 64-bit"),
-        [memory] if memory.page_size_log2.is_some() => refused("the memory has pages of another size than 64 KiB"),
-        [memory] => Ok(memory),
-        several => refused(&format!("there are {} memories", several.len())),
+    let (index, memory) = meant(facts, options.which_memory.as_deref())?;
+    let mut changes = Vec::from_iter(ownership(index, memory, facts, options)?);
+    changes.extend(exports(memory, facts, options)?);
+    if let Some(after) = decided.after.get_mut(index as usize) {
+        *after = after_changes(memory, &changes);
+    }
+    decided.notes.extend(changes.iter().filter_map(|change| changed(change, memory, facts)).map(Note::Memory));
+    // A host that gives none of its own leaves that to the program, too.
+    let by_program = options.host.is_none_or(|host| host.gives == Gives::User);
+    if by_program && changes.iter().any(|change| matches!(change, MemoryChange::Define { .. })) {
+        decided.given = memory.import.clone();
+    }
+    decided.fixes = changes.into_iter().map(|change| MemoryFix { memory: index, change }).collect();
+    Ok(decided)
+}
+
+/// What else is different then.
+fn changed(change: &MemoryChange, memory: &MemoryFacts, facts: &Facts) -> Option<MemoryChanged> {
+    let is_prepared = facts.start.as_ref().is_some_and(|start| start.kind != StartKind::Code);
+    match change {
+        MemoryChange::Import { .. } if memory.is_written => Some(MemoryChanged::DataIntoImported),
+        MemoryChange::Import { .. } if memory.shared && is_prepared => Some(MemoryChanged::FirstInstanceFillsImported),
+        MemoryChange::Import { .. } => Some(MemoryChanged::ImportedTakenForZero),
+        MemoryChange::Define { .. } if memory.shared => Some(MemoryChanged::SharedNoLonger),
+        _ => None,
     }
 }
 
-fn ownership(memory: &MemoryFacts, facts: &Facts, options: &Options) -> Result<Option<MemoryFix>> {
-    if let MemoryChoice::Import { module, name } = &options.memory
-        && facts.imports.contains(&(module.clone(), name.clone()))
-    {
-        return Err(Error::refused(format!(
-            "something else is imported as `{module}.{name}`; choose another name with --import-memory=MODULE,NAME"
-        )));
+fn ownership(index: u32, memory: &MemoryFacts, facts: &Facts, options: &Options) -> Result<Option<MemoryChange>> {
+    if let MemoryChoice::Import { module, name } = &options.memory {
+        is_free(index, facts, (module, name))?;
     }
     match (&options.memory, &memory.import) {
         (MemoryChoice::Keep, _) | (MemoryChoice::Define, None) => Ok(None),
         (MemoryChoice::Define, Some(_)) => define(memory).map(Some),
         (MemoryChoice::Import { module, name }, None) => {
-            Ok(Some(MemoryFix::Import { module: module.clone(), name: name.clone() }))
+            Ok(Some(MemoryChange::Import { module: module.clone(), name: name.clone() }))
         }
         (MemoryChoice::Import { module, name }, Some((old_module, old_name))) => {
             let same = module == old_module && name == old_name;
-            Ok((!same).then(|| MemoryFix::Rename { module: module.clone(), name: name.clone() }))
+            Ok((!same).then(|| MemoryChange::Rename { module: module.clone(), name: name.clone() }))
         }
     }
 }
 
+/// Two imports of one name are the same thing, given twice.
+fn is_free(index: u32, facts: &Facts, (module, name): (&str, &str)) -> Result<()> {
+    let is_called = |memory: &MemoryFacts| memory.import.as_ref().is_some_and(|own| own.0 == module && own.1 == name);
+    let other = (0..).zip(&facts.memories).find(|(other, memory)| *other != index && is_called(memory));
+    let what = match other {
+        Some((other, _)) => format!("memory {other}"),
+        None if facts.imports.contains(&(module.to_owned(), name.to_owned())) => "something else".to_owned(),
+        None => return Ok(()),
+    };
+    Err(Error::refused(format!(
+        "{what} is imported as `{module}.{name}`; choose another name with --import-memory=MODULE,NAME"
+    )))
+}
+
 /// The host that owned the memory may have given more than the declared minimum, and the data may need it.
-fn define(memory: &MemoryFacts) -> Result<MemoryFix> {
+fn define(memory: &MemoryFacts) -> Result<MemoryChange> {
     let Some(end) = memory.data_end else {
         return Err(Error::refused(
             "--define-memory: a data segment's offset is not a constant, so its place in the memory is not known",
         ));
     };
-    let minimum = memory.minimum.max(end.div_ceil(PAGE));
+    let minimum = memory.minimum.max(end.div_ceil(memory.page_size()));
     match memory.maximum {
         Some(maximum) if minimum > maximum => Err(Error::refused(format!(
             "--define-memory: the data needs {minimum} pages, but the memory may have {maximum} at most"
         ))),
-        _ => Ok(MemoryFix::Define { minimum }),
+        _ => Ok(MemoryChange::Define { minimum }),
     }
 }
 
-fn exports(memory: &MemoryFacts, facts: &Facts, options: &Options) -> Result<Vec<MemoryFix>> {
+fn exports(memory: &MemoryFacts, facts: &Facts, options: &Options) -> Result<Vec<MemoryChange>> {
     let wanted = match &options.memory_export {
         MemoryExport::No => {
-            let hide = |name: &String| MemoryFix::Hide { name: name.clone() };
+            let hide = |name: &String| MemoryChange::Hide { name: name.clone() };
             return Ok(memory.exports.iter().map(hide).collect());
         }
         MemoryExport::Name(name) => name.as_str(),
@@ -209,22 +228,22 @@ fn exports(memory: &MemoryFacts, facts: &Facts, options: &Options) -> Result<Vec
             "something else is exported as `{wanted}`; choose another name with --export-memory=NAME"
         )));
     }
-    Ok(vec![MemoryFix::Export { name: wanted.to_owned() }])
+    Ok(vec![MemoryChange::Export { name: wanted.to_owned() }])
 }
 
-fn after_fixes(memory: &MemoryFacts, fixes: &[MemoryFix]) -> MemoryFacts {
+fn after_changes(memory: &MemoryFacts, changes: &[MemoryChange]) -> MemoryFacts {
     let mut after = memory.clone();
-    for fix in fixes {
-        match fix {
-            MemoryFix::Import { module, name } | MemoryFix::Rename { module, name } => {
+    for change in changes {
+        match change {
+            MemoryChange::Import { module, name } | MemoryChange::Rename { module, name } => {
                 after.import = Some((module.clone(), name.clone()));
             }
-            MemoryFix::Define { minimum } => {
+            MemoryChange::Define { minimum } => {
                 after.import = None;
                 after.minimum = *minimum;
             }
-            MemoryFix::Export { name } => after.exports.push(name.clone()),
-            MemoryFix::Hide { name } => after.exports.retain(|export| export != name),
+            MemoryChange::Export { name } => after.exports.push(name.clone()),
+            MemoryChange::Hide { name } => after.exports.retain(|export| export != name),
         }
     }
     after

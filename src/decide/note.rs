@@ -17,6 +17,8 @@ pub enum Note {
     Advice(Advice),
     /// What else is different now.
     Changed(Changed),
+    /// What else is different of a memory now.
+    Memory(MemoryChanged),
     /// An option that has no effect on this module.
     NoEffect(NoEffect),
     /// The host of this name does not give what the module imports.
@@ -31,6 +33,7 @@ impl Note {
         match self {
             Self::Advice(it) => vec![it.into()],
             Self::Changed(it) => vec![it.into()],
+            Self::Memory(it) => vec![it.into()],
             Self::NoEffect(it) => vec![it.into()],
             Self::HostLacks(_, what) => vec!["host-lacks", what.key()],
             Self::Initialisation(why) => std::iter::once("initialisation").chain(why.keys()).collect(),
@@ -39,7 +42,13 @@ impl Note {
 
     /// The words of all.
     pub fn all_keys() -> impl Iterator<Item = &'static str> {
-        let groups = [Advice::VARIANTS, Changed::VARIANTS, NoEffect::VARIANTS, &["host-lacks", "initialisation"]];
+        let groups = [
+            Advice::VARIANTS,
+            Changed::VARIANTS,
+            MemoryChanged::VARIANTS,
+            NoEffect::VARIANTS,
+            &["host-lacks", "initialisation"],
+        ];
         groups.into_iter().flatten().copied()
     }
 }
@@ -104,8 +113,20 @@ pub enum Changed {
     DestructorsDroppedOutputKept,
     /// Neither do destructors run nor is output written after each call.
     OutputDropped,
+}
+
+/// What else is different of a memory now.
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub enum MemoryChanged {
     /// Data segments are written into the host's memory.
     DataIntoImported,
+    /// The host's memory is taken to be zero: no segment is written into it, or the start section does it.
+    ImportedTakenForZero,
+    /// The first instance on the host's shared memory fills it, and marks that there.
+    FirstInstanceFillsImported,
+    /// Each instance has a shared memory of its own.
+    SharedNoLonger,
     /// What gave the memory of this module name and name has another one now.
     MemoryElsewhere(String, String),
     /// The same, and cannot reach the module's own.

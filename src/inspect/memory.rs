@@ -1,5 +1,7 @@
 //! Who owns the memories, and who can reach them.
 
+use wasmparser::Data;
+use wasmparser::DataKind;
 use wasmparser::ExternalKind;
 use wasmparser::MemoryType;
 
@@ -61,9 +63,16 @@ pub struct MemoryFacts {
     /// The first byte that lies behind all active data segments; unknown if the offset of one is not a constant. Of a memory of
     /// the module's own, only with [`InspectOptions::for_hosts`](super::InspectOptions::for_hosts).
     pub data_end: Option<u64>,
+    /// Whether active data segments are written to it at each instantiation.
+    pub is_written: bool,
 }
 
 impl MemoryFacts {
+    /// The size of a page, in bytes.
+    pub fn page_size(&self) -> u64 {
+        1 << self.page_size_log2.unwrap_or(16)
+    }
+
     /// What a host can reach of it.
     pub fn direction(&self) -> Direction {
         match (self.import.is_some(), !self.exports.is_empty()) {
@@ -92,14 +101,19 @@ fn observe(module: &Module, memory: &Memory, index: u32, for_hosts: bool) -> Mem
         minimum: initial,
         maximum,
         page_size_log2,
+        is_written: module.data().any(|segment| is_into(&segment, index)),
         data_end: (for_hosts || import.is_some()).then(|| data_end(module, index)).flatten(),
     }
+}
+
+fn is_into(segment: &Data, memory: u32) -> bool {
+    matches!(segment.kind, DataKind::Active { memory_index, .. } if memory_index == memory)
 }
 
 fn data_end(module: &Module, memory: u32) -> Option<u64> {
     let mut end = 0;
     for segment in module.data() {
-        let wasmparser::DataKind::Active { memory_index, offset_expr } = segment.kind else {
+        let DataKind::Active { memory_index, offset_expr } = segment.kind else {
             continue;
         };
         if memory_index == memory {

@@ -11,6 +11,7 @@ use super::edit::Guard;
 use crate::decide::Fix;
 use crate::decide::InitFix;
 use crate::decide::InitTarget;
+use crate::decide::MemoryChange;
 use crate::decide::MemoryFix;
 use crate::decide::Source;
 use crate::hosts::START;
@@ -22,9 +23,6 @@ use crate::inspect::Facts;
 use crate::inspect::Flush;
 use crate::inspect::RUN_ONCE;
 use crate::inspect::Wrapped;
-
-/// The only memory: there is no plan for a module with several.
-const MEMORY: u32 = 0;
 
 /// Draws up the edits that make a fix.
 pub(crate) fn plan(facts: &Facts, fix: &Fix) -> Plan {
@@ -45,13 +43,19 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn memory(&mut self, change: &MemoryFix) {
+    fn memory(&mut self, fix: &MemoryFix) {
+        let MemoryFix { memory, change } = fix;
+        let imported = self.facts.memories.iter().filter(|memory| memory.import.is_some()).count() as u32;
         match change {
-            MemoryFix::Import { module, name } => self.draft.import_memory(MEMORY, module, name),
-            MemoryFix::Rename { module, name } => self.draft.rename_memory_import(MEMORY, module, name),
-            MemoryFix::Define { minimum } => self.draft.define_memory(MEMORY, *minimum),
-            MemoryFix::Export { name } => self.draft.export_memory(MEMORY, name),
-            MemoryFix::Hide { name } => self.draft.remove_export(name),
+            // It becomes the last import.
+            MemoryChange::Import { module, name } => self.draft.import_memory(*memory, imported, module, name),
+            MemoryChange::Rename { module, name } => self.draft.rename_memory_import(*memory, module, name),
+            // It becomes the first behind the imports, which are one less.
+            MemoryChange::Define { minimum } => {
+                self.draft.define_memory(*memory, imported.saturating_sub(1), *minimum);
+            }
+            MemoryChange::Export { name } => self.draft.export_memory(*memory, name),
+            MemoryChange::Hide { name } => self.draft.remove_export(name),
         }
     }
 

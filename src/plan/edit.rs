@@ -67,6 +67,8 @@ pub enum Edit {
     ImportMemory {
         /// The memory.
         memory: u32,
+        /// Its index from then on: imports come before what a module has of its own. Memories between the two places move by one.
+        place: u32,
         /// The import's module name.
         module: String,
         /// The import's name.
@@ -85,6 +87,8 @@ pub enum Edit {
     DefineMemory {
         /// The memory.
         memory: u32,
+        /// Its index from then on: it comes behind all imports. Memories between the two places move by one.
+        place: u32,
         /// Its initial size, in pages.
         minimum: u64,
     },
@@ -274,16 +278,16 @@ impl Draft {
         self.edits.push(Edit::RemoveExport { name: name.to_owned() });
     }
 
-    pub(crate) fn import_memory(&mut self, memory: u32, module: &str, name: &str) {
-        self.edits.push(Edit::ImportMemory { memory, module: module.to_owned(), name: name.to_owned() });
+    pub(crate) fn import_memory(&mut self, memory: u32, place: u32, module: &str, name: &str) {
+        self.edits.push(Edit::ImportMemory { memory, place, module: module.to_owned(), name: name.to_owned() });
     }
 
     pub(crate) fn rename_memory_import(&mut self, memory: u32, module: &str, name: &str) {
         self.edits.push(Edit::RenameMemoryImport { memory, module: module.to_owned(), name: name.to_owned() });
     }
 
-    pub(crate) fn define_memory(&mut self, memory: u32, minimum: u64) {
-        self.edits.push(Edit::DefineMemory { memory, minimum });
+    pub(crate) fn define_memory(&mut self, memory: u32, place: u32, minimum: u64) {
+        self.edits.push(Edit::DefineMemory { memory, place, minimum });
     }
 
     pub(crate) fn export_memory(&mut self, memory: u32, name: &str) {
@@ -316,8 +320,8 @@ impl fmt::Display for Edit {
             Self::AddExport { name, to } => write!(f, "export `{name}`: {to}"),
             Self::RetargetExport { name, to } => write!(f, "let export `{name}` be {to}"),
             Self::RemoveExport { name } => write!(f, "drop export `{name}`"),
-            Self::ImportMemory { memory, module, name } => {
-                write!(f, "import {} from `{module}.{name}`", shown(*memory))
+            Self::ImportMemory { memory, place, module, name } => {
+                write!(f, "import {} from `{module}.{name}`{}", shown(*memory), moved(*memory, *place))
             }
             Self::RenameMemoryImport { memory: 0, module, name } => {
                 write!(f, "rename the memory's import to `{module}.{name}`")
@@ -325,7 +329,9 @@ impl fmt::Display for Edit {
             Self::RenameMemoryImport { memory, module, name } => {
                 write!(f, "rename the import of memory {memory} to `{module}.{name}`")
             }
-            Self::DefineMemory { memory, minimum } => write!(f, "define {}, {minimum} pages", shown(*memory)),
+            Self::DefineMemory { memory, place, minimum } => {
+                write!(f, "define {}, {minimum} pages{}", shown(*memory), moved(*memory, *place))
+            }
             Self::ExportMemory { memory, name } => write!(f, "export `{name}`: {}", shown(*memory)),
         }
     }
@@ -343,6 +349,11 @@ impl fmt::Display for Target {
 /// A memory in words. The first has no number: most modules have no other.
 fn shown(memory: u32) -> String {
     if memory == 0 { "memory".to_owned() } else { format!("memory {memory}") }
+}
+
+/// Where a memory goes, if it gets another index.
+fn moved(memory: u32, place: u32) -> String {
+    if memory == place { String::new() } else { format!(", as memory {place}") }
 }
 
 impl fmt::Display for Body {

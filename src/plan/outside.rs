@@ -17,6 +17,7 @@ use super::Edit;
 use super::Plan;
 use super::Target;
 use crate::module;
+use crate::module::MemoryPlaces;
 use crate::module::Module;
 use crate::module::format::section;
 
@@ -46,6 +47,8 @@ pub enum SectionKind {
     Element = section::ELEMENT,
     /// Function bodies.
     Code = section::CODE,
+    /// Data segments.
+    Data = section::DATA,
 }
 
 impl SectionKind {
@@ -78,10 +81,23 @@ impl Edit {
             // Where only the export declared a function for `ref.func`, an element segment declares it instead.
             Self::RetargetExport { .. } | Self::RemoveExport { .. } => &[Kind::Export, Kind::Element],
             Self::AddExport { .. } | Self::ExportMemory { .. } => &[Kind::Export],
+            // All of these name memories.
+            Self::ImportMemory { memory, place, .. } | Self::DefineMemory { memory, place, .. } if memory != place => {
+                &[Kind::Import, Kind::Memory, Kind::Export, Kind::Code, Kind::Data, Kind::Names]
+            }
             Self::ImportMemory { .. } | Self::DefineMemory { .. } => &[Kind::Import, Kind::Memory],
             Self::RenameMemoryImport { .. } => &[Kind::Import],
         }
     }
+}
+
+/// What gets other indices by a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moves {
+    /// Functions, since others go.
+    Functions,
+    /// Memories, since one becomes an import or the module's own.
+    Memories,
 }
 
 /// A plan's edits, sorted by what they touch. Lists are in the plan's order.
@@ -101,8 +117,10 @@ pub(crate) struct Touched<'p> {
     pub moved: Vec<(&'p str, Option<Target>)>,
     /// The exports that are added.
     pub exports: Vec<Export<'p>>,
-    /// The memories that become an import or the module's own, or get another name.
-    pub memories: BTreeMap<u32, Ownership<'p>>,
+    /// The memory that becomes an import or the module's own, or whose import gets another name: there is one at most.
+    pub memory: Option<(u32, Ownership<'p>)>,
+    /// The indices that memories get by that.
+    pub places: MemoryPlaces,
 }
 
 /// What becomes of a memory.
@@ -128,17 +146,24 @@ impl<'p> Touched<'p> {
             Edit::AddExport { name, to } => self.exports.push(Export { name, item: Item::Func(*to) }),
             Edit::RetargetExport { name, to } => self.moved.push((name, Some(*to))),
             Edit::RemoveExport { name } => self.moved.push((name, None)),
-            Edit::ImportMemory { memory, module, name } => self.own(*memory, Ownership::Imported { module, name }),
-            Edit::RenameMemoryImport { memory, module, name } => self.own(*memory, Ownership::Renamed { module, name }),
-            Edit::DefineMemory { memory, minimum } => self.own(*memory, Ownership::Defined { minimum: *minimum }),
+            Edit::ImportMemory { memory, place, module, name } => {
+                self.own(*memory, *place, Ownership::Imported { module, name });
+            }
+            Edit::RenameMemoryImport { memory, module, name } => {
+                self.own(*memory, *memory, Ownership::Renamed { module, name });
+            }
+            Edit::DefineMemory { memory, place, minimum } => {
+                self.own(*memory, *place, Ownership::Defined { minimum: *minimum });
+            }
             Edit::ExportMemory { memory, name } => {
                 self.exports.push(Export { name, item: Item::Other(ExternalKind::Memory, *memory) });
             }
         }
     }
 
-    fn own(&mut self, memory: u32, ownership: Ownership<'p>) {
-        self.memories.insert(memory, ownership);
+    fn own(&mut self, memory: u32, place: u32, ownership: Ownership<'p>) {
+        self.memory = Some((memory, ownership));
+        self.places = MemoryPlaces::moving(memory, place);
     }
 
     /// What becomes of exports of the input, by name: the function that each names, or none if it goes.
@@ -162,9 +187,14 @@ impl Plan {
         self.edits().iter().flat_map(Edit::sections).copied().collect()
     }
 
-    /// Whether functions that stay get other indices.
-    pub fn moves_indices(&self) -> bool {
-        !self.touched().dropped.is_empty()
+    /// What gets other indices, if anything that stays does.
+    pub fn moves(&self) -> Option<Moves> {
+        let touched = self.touched();
+        match () {
+            () if !touched.dropped.is_empty() => Some(Moves::Functions),
+            () if touched.places.moves() => Some(Moves::Memories),
+            () => None,
+        }
     }
 }
 
@@ -202,15 +232,20 @@ pub(crate) enum Item<F> {
 }
 
 impl<'o> Outside<'o> {
-    /// What others see when a plan is carried out. Memories, and what else is no function, have the input's indices.
+    /// What others see when a plan is carried out. Functions have the plan's names, and memories the result's indices.
     pub(crate) fn after(module: &'o Module, touched: &Touched<'o>) -> Self {
         // What is not seen from outside is named all the same, so that something new is put on one side or the other.
-        let Touched { start, moved: _, exports, memories, guard: _, added: _, calls: _, dropped: _ } = touched;
+        let Touched { start, moved: _, exports, memory, places, guard: _, added: _, calls: _, dropped: _ } = touched;
         let mut outside = Self::of(module, Target::Old);
         outside.start = start.unwrap_or(outside.start);
         outside.keep_exports(&touched.fates());
         outside.exports.extend_from_slice(exports);
-        outside.own_memories(module, memories);
+        if let Some((memory, ownership)) = *memory {
+            outside.own_memory(module, memory, ownership);
+        }
+        if places.moves() {
+            outside.move_memories(*places);
+        }
         outside
     }
 
@@ -228,28 +263,34 @@ impl<'o> Outside<'o> {
         });
     }
 
-    fn own_memories(&mut self, input: &Module, memories: &BTreeMap<u32, Ownership<'o>>) {
-        let mut gone = BTreeSet::new();
-        for (&memory, ownership) in memories {
-            let import = input.memories.get(memory as usize).and_then(|memory| memory.import);
-            match *ownership {
-                Ownership::Imported { module, name } => {
-                    self.imports.push(Import { module, name, kind: ExternalKind::Memory, index: memory });
-                }
-                Ownership::Renamed { module, name } => {
-                    if let Some(import) = import.and_then(|at| self.imports.get_mut(at)) {
-                        (import.module, import.name) = (module, name);
-                    }
-                }
-                Ownership::Defined { minimum } => {
-                    gone.extend(import);
-                    self.memories.get_mut(memory as usize).into_iter().for_each(|size| *size = minimum);
+    fn own_memory(&mut self, input: &Module, memory: u32, ownership: Ownership<'o>) {
+        let import = input.memories.get(memory as usize).and_then(|memory| memory.import);
+        match ownership {
+            Ownership::Imported { module, name } => {
+                self.imports.push(Import { module, name, kind: ExternalKind::Memory, index: memory });
+            }
+            Ownership::Renamed { module, name } => {
+                if let Some(import) = import.and_then(|at| self.imports.get_mut(at)) {
+                    (import.module, import.name) = (module, name);
                 }
             }
+            Ownership::Defined { minimum } => {
+                import.map(|at| self.imports.remove(at));
+                self.memories.get_mut(memory as usize).into_iter().for_each(|size| *size = minimum);
+            }
         }
-        for import in gone.into_iter().rev() {
-            self.imports.remove(import);
+    }
+
+    fn move_memories(&mut self, places: MemoryPlaces) {
+        for import in self.imports.iter_mut().filter(|import| import.kind == ExternalKind::Memory) {
+            import.index = places.of(import.index);
         }
+        for export in &mut self.exports {
+            if let Item::Other(ExternalKind::Memory, index) = &mut export.item {
+                *index = places.of(*index);
+            }
+        }
+        self.memories = places.sorted(std::mem::take(&mut self.memories));
     }
 
     /// The functions that others can call.

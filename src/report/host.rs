@@ -3,7 +3,7 @@
 use crate::decide::HostReason;
 use crate::decide::InitFix;
 use crate::decide::InitTarget;
-use crate::decide::MemoryFix;
+use crate::decide::MemoryChange;
 use crate::decide::Reason;
 use crate::decide::Source;
 use crate::inspect::Each;
@@ -14,7 +14,8 @@ use crate::outcome::Fixed;
 
 /// One line for each thing.
 pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
-    let memory = fixed.fix.memory.iter().filter_map(|fix| memory(fix, fixed.facts.memories.first()?));
+    let memory =
+        fixed.fix.memory.iter().filter_map(|fix| memory(&fix.change, fixed.facts.memories.get(fix.memory as usize)?));
     let first = first(&fixed.facts);
     let then: String = first.iter().map(|call| format!("{call}, then ")).collect();
     let init = fixed.fix.init.as_ref();
@@ -100,20 +101,27 @@ fn call_with(name: &str, arguments: Option<&[i32]>) -> String {
     }
 }
 
-fn memory(fix: &MemoryFix, memory: &MemoryFacts) -> Option<String> {
-    match fix {
-        MemoryFix::Import { module, name } | MemoryFix::Rename { module, name } => {
-            let maximum = memory.maximum.map(|maximum| format!(", maximum: {maximum}")).unwrap_or_default();
-            Some(format!(
-                "imports {{ {}: {{ {}: new WebAssembly.Memory({{ initial: {}{maximum} }}) }} }}",
-                key(module),
-                key(name),
-                memory.minimum,
-            ))
+fn memory(change: &MemoryChange, memory: &MemoryFacts) -> Option<String> {
+    match change {
+        MemoryChange::Import { module, name } | MemoryChange::Rename { module, name } => {
+            Some(format!("imports {{ {}: {{ {}: {} }} }}", key(module), key(name), constructed(memory)))
         }
-        MemoryFix::Define { .. } => Some("no memory among the imports".to_owned()),
-        MemoryFix::Export { .. } | MemoryFix::Hide { .. } => None,
+        MemoryChange::Define { .. } => Some("no memory among the imports".to_owned()),
+        MemoryChange::Export { .. } | MemoryChange::Hide { .. } => None,
     }
+}
+
+/// A memory as JavaScript makes one (WebAssembly JavaScript Interface, `MemoryDescriptor`: 64-bit limits are of type BigInt).
+fn constructed(memory: &MemoryFacts) -> String {
+    let number = |pages: u64| if memory.memory64 { format!("{pages}n") } else { pages.to_string() };
+    if memory.page_size_log2.is_some() {
+        let maximum = memory.maximum.map(|maximum| format!(", {maximum} at most")).unwrap_or_default();
+        return format!("a memory of {} pages of {} bytes each{maximum}", memory.minimum, memory.page_size());
+    }
+    let address = if memory.memory64 { "address: \"i64\", " } else { "" };
+    let maximum = memory.maximum.map(|maximum| format!(", maximum: {}", number(maximum))).unwrap_or_default();
+    let shared = if memory.shared { ", shared: true" } else { "" };
+    format!("new WebAssembly.Memory({{ {address}initial: {}{maximum}{shared} }})", number(memory.minimum))
 }
 
 fn key(name: &str) -> String {

@@ -59,14 +59,14 @@ fn edit(edit: &Edit) -> Value {
         Edit::AddExport { name, to } => json!({ "edit": "add-export", "name": name, "to": target(to) }),
         Edit::RetargetExport { name, to } => json!({ "edit": "retarget-export", "name": name, "to": target(to) }),
         Edit::RemoveExport { name } => json!({ "edit": "remove-export", "name": name }),
-        Edit::ImportMemory { memory, module, name } => {
-            json!({ "edit": "import-memory", "memory": memory, "module": module, "name": name })
+        Edit::ImportMemory { memory, place, module, name } => {
+            json!({ "edit": "import-memory", "memory": memory, "place": place, "module": module, "name": name })
         }
         Edit::RenameMemoryImport { memory, module, name } => {
             json!({ "edit": "rename-memory-import", "memory": memory, "module": module, "name": name })
         }
-        Edit::DefineMemory { memory, minimum } => {
-            json!({ "edit": "define-memory", "memory": memory, "minimum": minimum })
+        Edit::DefineMemory { memory, place, minimum } => {
+            json!({ "edit": "define-memory", "memory": memory, "place": place, "minimum": minimum })
         }
         Edit::ExportMemory { memory, name } => json!({ "edit": "export-memory", "memory": memory, "name": name }),
     }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::host;
 use crate::decide::InitTarget;
+use crate::decide::MemoryChange;
 use crate::decide::MemoryFix;
 use crate::decide::Source;
 use crate::inspect::Facts;
@@ -57,7 +58,7 @@ fn done(fixed: &Fixed) -> String {
 
 /// What changes, without the reason.
 pub(super) fn changes(fixed: &Fixed) -> String {
-    let memory = fixed.fix.memory.iter().map(memory);
+    let memory = fixed.fix.memory.iter().map(|fix| memory(&fixed.facts, fix));
     let init = fixed.fix.init.as_ref().map(|init| {
         let what = match &init.source {
             Source::Started(_) => "what the start section ran",
@@ -83,14 +84,15 @@ pub(super) fn changes(fixed: &Fixed) -> String {
     memory.chain(init).collect::<Vec<String>>().join("; ")
 }
 
-fn memory(fix: &MemoryFix) -> String {
-    match fix {
-        MemoryFix::Import { module, name } => format!("memory is imported from `{module}.{name}`"),
-        MemoryFix::Rename { module, name } => format!("memory is imported from `{module}.{name}` now"),
-        MemoryFix::Define { minimum: 1 } => "memory is the module's own, of 1 page".to_owned(),
-        MemoryFix::Define { minimum } => format!("memory is the module's own, of {minimum} pages"),
-        MemoryFix::Export { name } => format!("memory is exported as `{name}`"),
-        MemoryFix::Hide { name } => format!("memory is no longer exported as `{name}`"),
+fn memory(facts: &Facts, fix: &MemoryFix) -> String {
+    let which = if facts.memories.len() > 1 { format!("memory {}", fix.memory) } else { "memory".to_owned() };
+    match &fix.change {
+        MemoryChange::Import { module, name } => format!("{which} is imported from `{module}.{name}`"),
+        MemoryChange::Rename { module, name } => format!("{which} is imported from `{module}.{name}` now"),
+        MemoryChange::Define { minimum: 1 } => format!("{which} is the module's own, of 1 page"),
+        MemoryChange::Define { minimum } => format!("{which} is the module's own, of {minimum} pages"),
+        MemoryChange::Export { name } => format!("{which} is exported as `{name}`"),
+        MemoryChange::Hide { name } => format!("{which} is no longer exported as `{name}`"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rewriting by changing only the bytes that the plan names.
 //!
-//! No index moves: new functions, types, globals and exports come behind the old ones, and the only memory is
-//! memory 0, imported or not. So code stays where it is, and with it everything that points into it: debug information, branch
+//! No index moves: new functions, types, globals and exports come behind the old ones, and a memory changes sides only where
+//! its number can stay. So code stays where it is, and with it everything that points into it: debug information, branch
 //! hints, names. A dropped call becomes as many `nop`s as it had bytes.
 //!
 //! ```text
@@ -10,6 +10,8 @@
 
 mod bodies;
 mod content;
+mod entries;
+mod memories;
 mod names;
 mod sections;
 
@@ -36,8 +38,8 @@ use crate::pieces::Pieces;
 use crate::plan::Plan;
 use crate::plan::Touched;
 use content::Content;
+use content::SectionChange;
 use sections::Drawing;
-use sections::SectionChange;
 
 /// Carries out a plan. None if it touches an encoding that only the other rewriter knows.
 pub(super) fn rewrite<'a>(module: &Module<'a>, plan: &Plan) -> Result<Option<Rewritten<'a>>> {

@@ -165,9 +165,9 @@ impl Rebuilding {
                 self.module.exports.delete(export);
                 self.exports.remove(name);
             }
-            Edit::ImportMemory { memory, module, name } => self.import_memory(*memory, module, name)?,
+            Edit::ImportMemory { memory, module, name, place: _ } => self.import_memory(*memory, module, name)?,
             Edit::RenameMemoryImport { memory, module, name } => self.rename_memory_import(*memory, module, name)?,
-            Edit::DefineMemory { memory, minimum } => self.define_memory(*memory, *minimum)?,
+            Edit::DefineMemory { memory, minimum, place: _ } => self.define_memory(*memory, *minimum)?,
             Edit::ExportMemory { memory, name } => {
                 let memory = self.memory(*memory)?;
                 self.module.exports.add(name, memory);

@@ -9,6 +9,7 @@ use crate::canonical::Side;
 use crate::canonical::Types;
 use crate::error::Error;
 use crate::error::Result;
+use crate::module::MemoryPlaces;
 use crate::module::Module;
 use crate::plan::Plan;
 use crate::plan::Target;
@@ -26,32 +27,33 @@ pub(super) struct Compared<'a, 'b> {
     pub functions: &'a Renumbering,
     pub rewriter: Rewriter,
     pub types: Types,
-    /// Whether an index of a type or a function means the same in both. Those of other items always do: the types of all
-    /// of them are compared.
+    /// Whether an index of a type, a function or a memory means the same in both. Those of other items always do: the types of
+    /// all of them are compared.
     pub keeps_indices: bool,
 }
 
 impl<'a, 'b> Compared<'a, 'b> {
     pub(super) fn new(before: &'a Module<'b>, after: &'a Module<'a>, plan: &'a Plan, rewritten: &'a Rewritten) -> Self {
+        let touched = plan.touched();
         Self {
             before,
             after,
             plan,
-            touched: plan.touched(),
+            keeps_indices: !touched.places.moves() && keeps_indices(before, after, &rewritten.renumbering),
+            touched,
             functions: &rewritten.renumbering,
             rewriter: rewritten.rewriter,
             types: Types::number(before, after),
-            keeps_indices: keeps_indices(before, after, &rewritten.renumbering),
         }
     }
 
     /// How the items of one of the two are numbered, so that equal ones have equal numbers.
     pub(super) fn numbering(&self, side: Side) -> Numbering<'_> {
-        let functions = match side {
-            Side::Before => Functions::Places(&self.functions.functions),
-            Side::After => Functions::Own,
+        let (functions, memories) = match side {
+            Side::Before => (Functions::Places(&self.functions.functions), self.touched.places),
+            Side::After => (Functions::Own, MemoryPlaces::default()),
         };
-        Numbering { types: &self.types, side, functions }
+        Numbering { types: &self.types, side, functions, memories }
     }
 
     /// Whether what these bytes hold is the same in both: they are the very same bytes of the input, and mean the same.

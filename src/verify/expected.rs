@@ -7,6 +7,7 @@ use super::compared::same;
 use crate::canonical::Side;
 use crate::error::Error;
 use crate::error::Result;
+use crate::module::Memory;
 use crate::module::Module;
 use crate::plan::Outside;
 
@@ -45,16 +46,14 @@ impl ItemTypes {
             let ty = types.global_at(index);
             (compared.types.val_type(side, ty.content_type), ty.mutable, ty.shared)
         };
+        let memory = |memory: &Memory| {
+            let ty = memory.ty;
+            (ty.shared, ty.memory64, ty.maximum, ty.page_size_log2)
+        };
+        let memories = module.memories.iter().map(memory).collect();
         Self {
             tables: (0..types.table_count()).map(table).collect(),
-            memories: module
-                .memories
-                .iter()
-                .map(|memory| {
-                    let ty = memory.ty;
-                    (ty.shared, ty.memory64, ty.maximum, ty.page_size_log2)
-                })
-                .collect(),
+            memories: compared.numbering(side).memories.sorted(memories),
             globals: (0..types.global_count()).map(global).collect(),
             tags: (0..types.tag_count()).map(|index| compared.types.id(types.tag_at(index))).collect(),
         }

@@ -168,7 +168,7 @@ impl<'a, 'b, 'c> Exprs<'a, 'b, 'c> {
             (
                 DataKind::Active { memory_index: old, offset_expr: before },
                 DataKind::Active { memory_index: new, offset_expr: after },
-            ) => old == new && self.expr(before, after)?,
+            ) => self.compared.touched.places.of(*old) == *new && self.expr(before, after)?,
             _ => false,
         };
         Ok(same_place && before.data == after.data)

@@ -10,6 +10,7 @@
 //! expect: fixed export exported
 //! calls: _initialize(); __wasm_call_ctors(); inits() = 1; at(1) = -7046029254386353131
 //! run: --import-memory
-//! expect: error the memory is 64-bit; memory options work on a module with one unshared 32-bit memory
-// A 64-bit memory: the initialiser is settled as ever, the memory itself is not converted yet.
+//! expect: fixed export both
+//! calls: __wasm_call_ctors(); inits() = 1; at(1) = -7046029254386353131
+// A 64-bit memory: the initialiser is settled as ever, and the memory may be imported like any other.
 #include "../src/w64.c"

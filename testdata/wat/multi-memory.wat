@@ -5,8 +5,21 @@
 ;;! expect: fixed export exported
 ;;! calls: get() = 0; _initialize(); get() = 3
 ;;! run: --import-memory
-;;! expect: error there are 2 memories; memory options work on a module with one unshared 32-bit memory
-;; Two memories: which of them the host should own, nobody said.
+;;! expect: error there are 2 memories: 0 (private), 1 (exported as `memory`); say which one with --memory=NAME or its number
+;;! run: --import-memory --memory=2
+;;! expect: error --memory=2 names no memory; there are 0 (private), 1 (exported as `memory`)
+;;! run: --import-memory --memory=heap
+;;! expect: error --memory=heap names no memory; there are 0 (private), 1 (exported as `memory`)
+;;! run: --import-memory --memory=0
+;;! expect: fixed start exported
+;;! calls: get() = 3
+;;! run: --import-memory --memory=memory
+;;! expect: fixed start both
+;;! calls: get() = 3
+;;! run: --export-memory=a --memory=0
+;;! expect: fixed start exported
+;;! calls: get() = 3
+;; Two memories: which of them the host should own, the user has to say.
 (module
   (memory $a 1)
   (memory $b (export "memory") 1)

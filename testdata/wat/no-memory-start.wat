@@ -2,7 +2,7 @@
 ;;! expect: unchanged start none
 ;;! calls: get() = 5
 ;;! run: --import-memory
-;;! expect: error there is no memory; memory options work on a module with one unshared 32-bit memory
+;;! expect: error there is no memory, so memory options change nothing
 ;;! run: --init=lazy
 ;;! expect: fixed lazy none
 ;;! calls: get() = 5; _initialize(); get() = 5

@@ -33,6 +33,7 @@ fn help_lists_the_options() {
         "--export-dtors <NAME>",
         "--no-export-dtors",
         "--after-call <WHAT>",
+        "--memory <NAME|NUMBER>",
         "--import-memory[=<MODULE,NAME>]",
         "--define-memory",
         "--export-memory[=<NAME>]",

@@ -11,6 +11,7 @@ use wasm_initfix::hosts::Wasi;
 use wasm_initfix::inspect::Direction;
 use wasm_initfix::inspect::Effect;
 use wasm_initfix::inspect::Facts;
+use wasm_initfix::inspect::MemoryFacts;
 use wasmi::Caller;
 use wasmi::Config;
 use wasmi::Engine;
@@ -104,9 +105,7 @@ pub fn run(
         without_start: start == Some(0) && host.quirks.contains(&Quirk::SkipsStartZero),
     };
     let copy = instrument::instrument(wasm, &watched).map_err(|error| Fault::Wrong(error.to_string()))?;
-    let mut config = Config::default();
-    config.consume_fuel(true).wasm_multi_memory(true).wasm_memory64(true).wasm_tail_call(true);
-    let engine = Engine::new(&config);
+    let engine = engine();
     let module = Module::new(&engine, &copy).map_err(|_| Fault::Unsupported)?;
     let loaded = Loaded { host, ground, module, after, by_program };
     let tried: Vec<Option<&str>> = match ground.ordinary.as_slice() {
@@ -116,12 +115,21 @@ pub fn run(
     tried.into_iter().try_for_each(|export| loaded.with(&engine, export)).map_err(Fault::Wrong)
 }
 
+fn engine() -> Engine {
+    let mut config = Config::default();
+    config
+        .consume_fuel(true)
+        .wasm_multi_memory(true)
+        .wasm_memory64(true)
+        .wasm_tail_call(true)
+        .wasm_custom_page_sizes(true);
+    Engine::new(&config)
+}
+
 /// The imports that a module's start section calls, if they give zeros.
 pub fn called_in_start(wasm: &[u8]) -> BTreeSet<String> {
     fn run(wasm: &[u8]) -> Result<BTreeSet<String>, Error> {
-        let mut config = Config::default();
-        config.consume_fuel(true).wasm_multi_memory(true).wasm_memory64(true).wasm_tail_call(true);
-        let engine = Engine::new(&config);
+        let engine = engine();
         let module = Module::new(&engine, wasm)?;
         let mut store = Store::new(&engine, BTreeSet::new());
         store.set_fuel(FUEL).map_err(|error| Error::new(error.to_string()))?;
@@ -285,9 +293,12 @@ impl Loaded<'_> {
         if let Gives::Demands { pages } = self.host.gives {
             return MemoryType::new(pages as u32, Some(pages as u32));
         }
-        let ends = self.after.memories.iter().filter_map(|memory| memory.data_end);
-        let pages = ends.max().unwrap_or_default().div_ceil(1 << 16).max(wanted.minimum());
-        if wanted.is_64() { *wanted } else { MemoryType::new(pages as u32, wanted.maximum().map(|most| most as u32)) }
+        let pages = |memory: &MemoryFacts| Some(memory.data_end?.div_ceil(memory.page_size()));
+        let pages = self.after.memories.iter().filter_map(pages).max().unwrap_or_default().max(wanted.minimum());
+        if wanted.is_64() || pages == wanted.minimum() {
+            return *wanted;
+        }
+        MemoryType::new(pages as u32, wanted.maximum().map(|most| most as u32))
     }
 
     fn linker(&self, store: &mut Store<State>) -> Result<Linker<State>, Error> {

@@ -76,7 +76,7 @@ fn settings_for_the_memory_are_for_modules_that_have_one() {
     let ignored = "  note:      settings that this module has nothing for: those for the memory (there is none)";
     assert_eq!((output.status.code(), stderr(&output).lines().last()), (Some(0), Some(ignored)));
     let output = link("--initfix-export-memory");
-    let refused = "there is no memory; memory options work on a module with one unshared 32-bit memory";
+    let refused = "there is no memory, so memory options change nothing";
     assert_eq!(stderr(&output), format!("initfix-wasm-ld: error: out.wasm: {refused}\n"));
 }
 

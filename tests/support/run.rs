@@ -38,7 +38,12 @@ pub fn script(wasm: &[u8], script: &str) -> Result<(), String> {
 
 fn store() -> Result<Store<()>, String> {
     let mut config = Config::default();
-    config.consume_fuel(true).wasm_multi_memory(true).wasm_memory64(true).wasm_tail_call(true);
+    config
+        .consume_fuel(true)
+        .wasm_multi_memory(true)
+        .wasm_memory64(true)
+        .wasm_tail_call(true)
+        .wasm_custom_page_sizes(true);
     let mut store = Store::new(&Engine::new(&config), ());
     store.set_fuel(FUEL).map_err(|error| error.to_string())?;
     Ok(store)

@@ -53,7 +53,7 @@ impl StatePart {
     }
 
     /// What an instruction changes.
-    pub(super) fn changed_by(operator: &Operator) -> Vec<Self> {
+    pub(in crate::aot) fn changed_by(operator: &Operator) -> Vec<Self> {
         use Operator as O;
         match *operator {
             O::GlobalSet { global_index } => vec![Self::Global(global_index)],

@@ -8,9 +8,6 @@ use crate::options::MemoryChoice;
 use crate::options::MemoryExport;
 use crate::options::Options;
 
-/// The size of a page, in bytes.
-pub(super) const PAGE: u64 = 1 << 16;
-
 /// What is wrong with a memory for a host.
 pub(super) struct Fault {
     pub why: MemoryFault,
@@ -81,12 +78,12 @@ pub(super) fn fault(host: &Host, wasi: bool, memories: &[MemoryFacts]) -> Option
 
 /// Why no memory serves that a host could give.
 fn does_not_fit(host: &Host, memory: &MemoryFacts) -> Option<MemoryFault> {
-    let data = memory.data_end.unwrap_or_default().div_ceil(PAGE);
+    let data = memory.data_end.unwrap_or_default().div_ceil(memory.page_size());
     let wanted = memory.minimum.max(data);
     if let Some(most) = memory.maximum.filter(|most| *most < wanted) {
         return Some(MemoryFault::MaximumTooSmall(wanted, most));
     }
-    if memory.import.is_none() && memory.page_size_log2.is_none() && data > memory.minimum {
+    if memory.import.is_none() && data > memory.minimum {
         return Some(MemoryFault::DataBeyond);
     }
     let Gives::Demands { pages: given } = host.gives else {

@@ -58,7 +58,7 @@ fn a_memory_becomes_an_import() {
     let wasm = bytes(MODULE);
     let module = parsed(&wasm);
     let (mut draft, _) = Draft::new();
-    draft.import_memory(0, "host", "heap");
+    draft.import_memory(0, 0, "host", "heap");
     let plan = draft.finish();
     let outside = after(&module, &plan);
     let import = Import { module: "host", name: "heap", kind: ExternalKind::Memory, index: 0 };
@@ -82,7 +82,7 @@ fn a_memory_becomes_the_modules_own() {
     let wasm = bytes(GIVEN_MEMORY);
     let module = parsed(&wasm);
     let (mut draft, _) = Draft::new();
-    draft.define_memory(0, 3);
+    draft.define_memory(0, 0, 3);
     draft.export_memory(0, "memory");
     let plan = draft.finish();
     let outside = after(&module, &plan);

@@ -10,6 +10,7 @@ use super::import::list;
 use crate::decide::Advice;
 use crate::decide::Assumable;
 use crate::decide::Changed;
+use crate::decide::MemoryChanged;
 use crate::decide::NoEffect;
 use crate::decide::Note;
 use crate::shell::quoted;
@@ -22,6 +23,7 @@ impl Display for Note {
         match self {
             Self::Advice(it) => it.fmt(f),
             Self::Changed(it) => it.fmt(f),
+            Self::Memory(it) => it.fmt(f),
             Self::NoEffect(it) => it.fmt(f),
             Self::HostLacks(host, what) => write!(f, "with {host}, {what}"),
             Self::Initialisation(why) => write!(f, "initialisation: {why}"),
@@ -124,19 +126,34 @@ impl Display for Changed {
             Self::OutputDropped => f.write_str(
                 "destructors, atexit handlers and the flushing of stdio no longer happen after each call",
             ),
-            Self::DataIntoImported => f.write_str(
-                "data segments are written into the host's memory at each instantiation, and everything between them is taken \
-                 to be zero",
-            ),
-            Self::MemoryOutOfReach(module, name) => write!(
-                f,
-                "what gave the module `{module}.{name}` has another memory now, and cannot reach the module's own, which is not exported"
-            ),
-            Self::MemoryElsewhere(module, name) => write!(
-                f,
-                "what gave the module `{module}.{name}` has another memory now: if it reads or writes there, it has to take the \
-                 module's own from the exports"
-            ),
+        }
+    }
+}
+
+impl Display for MemoryChanged {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+        Self::DataIntoImported => f.write_str(
+            "data segments are written into the host's memory at each instantiation, and everything between them is taken \
+             to be zero",
+        ),
+        Self::ImportedTakenForZero => f.write_str("the module takes the host's memory to be zero at first"),
+        Self::FirstInstanceFillsImported => f.write_str(
+            "the first instance writes its data into the host's memory, which has to be zero before, and marks that there; \
+             further instances use it as they find it",
+        ),
+        Self::SharedNoLonger => f.write_str(
+            "each instance has a shared memory of its own now: threads that instantiate the module again share none",
+        ),
+        Self::MemoryOutOfReach(module, name) => write!(
+            f,
+            "what gave the module `{module}.{name}` has another memory now, and cannot reach the module's own, which is not exported"
+        ),
+        Self::MemoryElsewhere(module, name) => write!(
+            f,
+            "what gave the module `{module}.{name}` has another memory now: if it reads or writes there, it has to take the \
+             module's own from the exports"
+        ),
         }
     }
 }

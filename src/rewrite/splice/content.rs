@@ -6,6 +6,13 @@ use crate::leb;
 use crate::pieces::Piece;
 use crate::pieces::Pieces;
 
+/// What becomes of a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum SectionChange {
+    Replace(Content),
+    Remove,
+}
+
 /// The bytes of a section, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Content {
@@ -82,6 +89,26 @@ impl Vector {
         };
         let (count, width) = leb::read(input.get(content.clone())?)?;
         Some(Self { count, width, entries: content.start + width..content.end })
+    }
+
+    /// The same with another entry in the place of one, or none.
+    pub(super) fn replacing(&self, place: &Range<usize>, instead: Option<Vec<u8>>) -> Content {
+        let count = if instead.is_some() { self.count } else { self.count.saturating_sub(1) };
+        let mut content = Content::default();
+        content.push(leb::write(count, self.width));
+        content.keep(self.entries.start..place.start);
+        content.push(instead.unwrap_or_default());
+        content.keep(place.end..self.entries.end);
+        content
+    }
+
+    /// The same with one more entry before those that there are.
+    pub(super) fn behind(&self, first: Vec<u8>) -> Content {
+        let mut content = Content::default();
+        content.push(leb::write(self.count + 1, self.width));
+        content.push(first);
+        content.keep(self.entries.clone());
+        content
     }
 
     /// The same with more entries behind those that there are.

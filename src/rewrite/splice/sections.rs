@@ -7,19 +7,21 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use wasm_encoder::Encode;
-use wasmparser::FromReader;
-use wasmparser::SectionLimited;
 use wasmparser::TypeRef;
 
 use super::bodies;
 use super::content::Content;
-use super::content::Vector;
+use super::content::SectionChange;
+use super::entries::entries;
+use super::entries::entry_of;
+use super::entries::unread;
+use super::entries::vector;
+use super::memories;
+use super::memories::MemorySections;
 use crate::error::Error;
 use crate::error::Result;
 use crate::leb;
 use crate::module::Module;
-use crate::module::Section;
-use crate::module::format::kind;
 use crate::module::format::opcode;
 use crate::module::format::section;
 use crate::module::format::ty;
@@ -27,25 +29,8 @@ use crate::module::references::undeclared;
 use crate::plan::Body;
 use crate::plan::Export;
 use crate::plan::Item;
-use crate::plan::Ownership;
 use crate::plan::Target;
 use crate::plan::Touched;
-
-/// What becomes of a section.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum SectionChange {
-    Replace(Content),
-    Remove,
-}
-
-/// The import of a memory.
-struct ImportedMemory {
-    ty: wasmparser::MemoryType,
-    /// Where its type lies.
-    ty_place: Range<usize>,
-    /// Where the whole import does.
-    place: Range<usize>,
-}
 
 /// Where an entry of the code section lies in the file.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -64,11 +49,11 @@ impl Drawing<'_, '_> {
     /// The sections that change. None if the plan touches an encoding that only another rewriter knows.
     pub(super) fn changes(&self) -> Result<Option<Vec<(u8, SectionChange)>>> {
         // All is named, so that nothing new that plans touch is passed over.
-        let Touched { guard, added, calls, dropped, start, moved, exports, memories } = self.touched;
-        if !dropped.is_empty() {
-            return Err(Error::bug("the plan drops functions, and splicing moves no index"));
+        let Touched { guard, added, calls, dropped, start, moved, exports, memory, places } = self.touched;
+        if !dropped.is_empty() || places.moves() {
+            return Err(Error::bug("the plan moves indices, and splicing moves none"));
         }
-        let Some((imports, memories)) = self.memories(memories)? else {
+        let Some(MemorySections { imports, memories }) = memories::changes(self.module, *memory)? else {
             return Ok(None);
         };
         let (types, functions) = self.declarations(added)?;
@@ -84,35 +69,6 @@ impl Drawing<'_, '_> {
             (section::CODE, self.code(calls, added)?),
         ];
         Ok(Some(changes.into_iter().filter_map(|(id, change)| Some((id, change?))).collect()))
-    }
-
-    fn section(&self, id: u8) -> Option<&Section<'_>> {
-        self.module.section(id)
-    }
-
-    fn vector(&self, id: u8) -> Result<Vector> {
-        let content = self.section(id).map(|section| &section.content);
-        Vector::read(self.module.bytes, content).ok_or_else(unread)
-    }
-
-    /// Where each entry of a section lies.
-    fn entries<'b, T: FromReader<'b>>(&'b self, id: u8) -> Result<Vec<(T, Range<usize>)>> {
-        let Some(section) = self.section(id) else {
-            return Ok(Vec::new());
-        };
-        let bytes = self.module.bytes.get(section.content.clone()).ok_or_else(unread)?;
-        let mut reader = wasmparser::BinaryReader::new(bytes, section.content.start as u64);
-        reader.set_features(wasmparser::WasmFeatures::all());
-        let mut entries: Vec<(T, Range<usize>)> = Vec::new();
-        for entry in SectionLimited::new(reader)?.into_iter_with_offsets() {
-            let (offset, entry) = entry?;
-            let start = offset as usize;
-            if let Some((_, previous)) = entries.last_mut() {
-                previous.end = start;
-            }
-            entries.push((entry, start..section.content.end));
-        }
-        Ok(entries)
     }
 
     /// The index of a type `() -> ()` that is there, and final, so that functions of it are what they seem.
@@ -140,13 +96,13 @@ impl Drawing<'_, '_> {
         for ty in &of_input {
             ty.unwrap_or(nullary).encode(&mut entries);
         }
-        let functions = self.vector(section::FUNCTION)?.with(added.len() as u32, entries);
+        let functions = vector(self.module, section::FUNCTION)?.with(added.len() as u32, entries);
         Ok((types, Some(SectionChange::Replace(functions))))
     }
 
     fn types(&self) -> Result<SectionChange> {
         const NULLARY: [u8; 3] = [ty::FUNC, 0, 0];
-        Ok(SectionChange::Replace(self.vector(section::TYPE)?.with(1, NULLARY)))
+        Ok(SectionChange::Replace(vector(self.module, section::TYPE)?.with(1, NULLARY)))
     }
 
     /// The type of each added function that takes the place of one of the input: where modules are linked to each other,
@@ -186,7 +142,7 @@ impl Drawing<'_, '_> {
             _ => None,
         });
         let mut types: Vec<u32> = imported.collect();
-        let mut at = self.vector(section::FUNCTION)?.entries.start;
+        let mut at = vector(self.module, section::FUNCTION)?.entries.start;
         while types.len() < end as usize {
             let (ty, width) = leb::read(self.module.bytes.get(at..).unwrap_or_default()).ok_or_else(unread)?;
             types.push(ty);
@@ -195,83 +151,10 @@ impl Drawing<'_, '_> {
         Ok(types)
     }
 
-    /// The imports and the memories, since memories move between them. None if that cannot be done here.
-    fn memories(
-        &self,
-        memories: &BTreeMap<u32, Ownership>,
-    ) -> Result<Option<(Option<SectionChange>, Option<SectionChange>)>> {
-        // The only memory: there is no plan for a module with several.
-        let Some(ownership) = memories.values().next() else {
-            return Ok(Some((None, None)));
-        };
-        if let Ownership::Imported { module, name } = ownership {
-            return Ok(Some((Some(self.import_memory(module, name)?), Some(SectionChange::Remove))));
-        }
-        let Some(memory) = self.imported_memory()? else {
-            return Ok(None);
-        };
-        Ok(Some(match ownership {
-            Ownership::Imported { .. } => (None, None),
-            Ownership::Renamed { module, name } => (Some(self.rename_import(&memory, module, name)?), None),
-            Ownership::Defined { minimum } => {
-                let imports = self.without_import(&memory.place, None)?;
-                (Some(SectionChange::Replace(imports)), Some(memory_section(memory.ty, *minimum)))
-            }
-        }))
-    }
-
-    fn import_memory(&self, module: &str, name: &str) -> Result<SectionChange> {
-        let memory = self.entries::<wasmparser::MemoryType>(section::MEMORY)?;
-        let ty = memory.first().map(|(_, range)| range.clone()).ok_or_else(unread)?;
-        let mut entry = memory_import(module, name);
-        entry.extend_from_slice(self.module.bytes.get(ty).unwrap_or_default());
-        Ok(SectionChange::Replace(self.vector(section::IMPORT)?.with(1, entry)))
-    }
-
-    fn rename_import(&self, memory: &ImportedMemory, module: &str, name: &str) -> Result<SectionChange> {
-        let mut entry = memory_import(module, name);
-        entry.extend_from_slice(self.module.bytes.get(memory.ty_place.clone()).unwrap_or_default());
-        Ok(SectionChange::Replace(self.without_import(&memory.place, Some(entry))?))
-    }
-
-    /// None if the memory is imported in a group.
-    fn imported_memory(&self) -> Result<Option<ImportedMemory>> {
-        for (imports, place) in self.entries::<wasmparser::Imports>(section::IMPORT)? {
-            let wasmparser::Imports::Single(_, import) = imports else {
-                continue;
-            };
-            let TypeRef::Memory(ty) = import.ty else {
-                continue;
-            };
-            let bytes = self.module.bytes.get(place.clone()).unwrap_or_default();
-            // Two names, each with its length, and the kind.
-            let mut at = 0;
-            for _ in 0..2 {
-                let (length, width) = leb::read(bytes.get(at..).unwrap_or_default()).ok_or_else(unread)?;
-                at += width + length as usize;
-            }
-            let ty_place = place.start + at + 1..place.end;
-            return Ok(Some(ImportedMemory { ty, ty_place, place }));
-        }
-        Ok(None)
-    }
-
-    /// The imports with another one in the place of one, or none.
-    fn without_import(&self, place: &Range<usize>, instead: Option<Vec<u8>>) -> Result<Content> {
-        let imports = self.vector(section::IMPORT)?;
-        let count = if instead.is_some() { imports.count } else { imports.count.saturating_sub(1) };
-        let mut content = Content::default();
-        content.push(leb::write(count, imports.width));
-        content.keep(imports.entries.start..place.start);
-        content.push(instead.unwrap_or_default());
-        content.keep(place.end..imports.entries.end);
-        Ok(content)
-    }
-
     /// The guard: `(global (mut i32) (i32.const 0))`.
     fn guard(&self) -> Result<SectionChange> {
         const GUARD: [u8; 5] = [ty::I32, ty::MUTABLE, opcode::I32_CONST, 0, opcode::END];
-        Ok(SectionChange::Replace(self.vector(section::GLOBAL)?.with(1, GUARD)))
+        Ok(SectionChange::Replace(vector(self.module, section::GLOBAL)?.with(1, GUARD)))
     }
 
     /// Exports in their order, those that name another function now with another index, and new ones behind them.
@@ -282,7 +165,7 @@ impl Drawing<'_, '_> {
         let fates = self.touched.fates();
         let mut kept = Content::default();
         let mut count = 0;
-        for (export, place) in self.entries::<wasmparser::Export>(section::EXPORT)? {
+        for (export, place) in entries::<wasmparser::Export>(self.module, section::EXPORT)? {
             match fates.get(export.name) {
                 None => kept.keep(place),
                 Some(None) => continue,
@@ -299,7 +182,7 @@ impl Drawing<'_, '_> {
             count += 1;
         }
         let mut content = Content::default();
-        content.push(leb::write(count, self.vector(section::EXPORT)?.width));
+        content.push(leb::write(count, vector(self.module, section::EXPORT)?.width));
         kept.write_into(&mut content);
         Ok(Some(SectionChange::Replace(content)))
     }
@@ -332,7 +215,7 @@ impl Drawing<'_, '_> {
         let undeclared: Vec<u32> = undeclared.into_iter().collect();
         let mut elements = wasm_encoder::ElementSection::new();
         elements.declared(wasm_encoder::Elements::Functions(undeclared.into()));
-        Ok(Some(SectionChange::Replace(self.vector(section::ELEMENT)?.with(1, entry_of(&elements)))))
+        Ok(Some(SectionChange::Replace(vector(self.module, section::ELEMENT)?.with(1, entry_of(&elements)))))
     }
 
     /// The functions of the input that were exported, and are not any more.
@@ -365,7 +248,7 @@ impl Drawing<'_, '_> {
         if calls.is_empty() && added.is_empty() {
             return Ok(None);
         }
-        let code = self.vector(section::CODE)?;
+        let code = vector(self.module, section::CODE)?;
         let mut content = Content::default();
         content.push(leb::write(code.count + added.len() as u32, code.width));
         let mut at = code.entries.start;
@@ -400,7 +283,7 @@ impl Drawing<'_, '_> {
         // An entry begins where the one before it ends.
         let start = match after.checked_sub(2).and_then(|at| bodies.get(at)) {
             Some(before) => before.end(),
-            None => self.vector(section::CODE)?.entries.start,
+            None => vector(self.module, section::CODE)?.entries.start,
         };
         Ok(EntryPlace { start, end })
     }
@@ -433,45 +316,6 @@ fn index_width(input: &[u8], export: &Range<usize>) -> Result<usize> {
     bytes.len().checked_sub(width + length as usize + 1).ok_or_else(unread)
 }
 
-/// Module name, name and kind of a memory's import; its type follows.
-fn memory_import(module: &str, name: &str) -> Vec<u8> {
-    let mut entry = Vec::new();
-    module.encode(&mut entry);
-    name.encode(&mut entry);
-    entry.push(kind::MEMORY);
-    entry
-}
-
-/// A section with one memory, of this type but for its initial size.
-fn memory_section(ty: wasmparser::MemoryType, minimum: u64) -> SectionChange {
-    let mut memories = wasm_encoder::MemorySection::new();
-    memories.memory(wasm_encoder::MemoryType {
-        minimum,
-        maximum: ty.maximum,
-        memory64: ty.memory64,
-        shared: ty.shared,
-        page_size_log2: ty.page_size_log2,
-    });
-    let mut content = Content::default();
-    content.push(leb::write(1, 1));
-    content.push(entry_of(&memories));
-    SectionChange::Replace(content)
-}
-
-/// The one entry of an encoded section, without the count before it.
-fn entry_of(section: &impl Encode) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    section.encode(&mut bytes);
-    // The size, then the count, which is one.
-    let size = leb::read(&bytes).map_or(0, |(_, width)| width);
-    bytes.split_off((size + 1).min(bytes.len()))
-}
-
 fn no_call() -> Error {
     Error::bug("the plan drops a call that is not there")
-}
-
-/// A section was read before, so it can be read again.
-fn unread() -> Error {
-    Error::bug("a section could not be read a second time")
 }
