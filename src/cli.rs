@@ -29,6 +29,7 @@ mod strip;
 mod tell;
 mod words;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -36,6 +37,8 @@ use clap::CommandFactory;
 use clap::Parser;
 
 use crate::options::Options;
+use crate::shown::line_by_line;
+use crate::shown::on_one_line;
 use arguments::Args;
 use arguments::Command;
 use response::Quoting;
@@ -50,20 +53,34 @@ pub use linker::main as linker;
 pub fn main() -> ExitCode {
     let line = response::expand(std::env::args_os(), Quoting::NATIVE);
     process::run("wasm-initfix", words::ERROR, || {
-        line.and_then(|line| match Args::try_parse_from(line.arguments) {
+        line.and_then(|line| match Args::try_parse_from(&line.arguments) {
             Ok(args) => run_command(&args),
-            Err(told) => tell(&told),
+            Err(told) => tell(&told, &line.arguments),
         })
     })
 }
 
 /// Says what clap has to say: the help and the version, which are results, or what is wrong with the command line.
-fn tell(told: &clap::Error) -> Result<ExitCode, String> {
-    let said = told.print().and_then(|()| std::io::stdout().flush());
-    if !told.use_stderr() {
-        io::printed(said)?;
+fn tell(told: &clap::Error, line: &[OsString]) -> Result<ExitCode, String> {
+    // The words that it quotes are escaped in the line, and not in what is said, whose colours are control characters as well.
+    let shown = line.iter().map(|word| on_one_line(&word.to_string_lossy()));
+    let again = Args::try_parse_from(shown).err().filter(|again| again.kind() == told.kind());
+    let plain = line_by_line(&told.to_string());
+    if told.use_stderr() {
+        // An error that cannot be shown still is one.
+        let _ = match again {
+            Some(told) => told.print(),
+            None => std::io::stderr().write_all(plain.as_bytes()),
+        };
+        return Ok(ExitCode::from(words::ERROR));
     }
-    Ok(if told.use_stderr() { ExitCode::from(words::ERROR) } else { ExitCode::SUCCESS })
+    let Some(told) = again else {
+        return io::print(&plain).map(|()| ExitCode::SUCCESS);
+    };
+    // clap takes the lock itself.
+    let is_open = io::standard_output().map(drop);
+    io::printed(is_open.and_then(|()| told.print()).and_then(|()| std::io::stdout().flush()))
+        .map(|()| ExitCode::SUCCESS)
 }
 
 /// Runs a command; the error is the line that follows `wasm-initfix: error: `.

@@ -14,6 +14,8 @@ mod explain;
 mod generate;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/hidden.rs"]
+mod hidden;
 #[path = "cli/inspect.rs"]
 mod inspect;
 #[cfg(unix)]

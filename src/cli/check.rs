@@ -160,7 +160,7 @@ fn both(args: &CheckArgs) -> String {
 /// Prints what was found; `all` leaves nothing out.
 pub(super) fn say(host: &HostArgs, name: &str, checked: &Checked, all: bool) -> Result<(), String> {
     match host.report {
-        Some(Report::Json) => io::print(&format!("{:#}\n", check::report(checked))),
+        Some(Report::Json) => io::print_json(&check::report(checked)),
         None => {
             let terminal = std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
             let width = terminal.map(|(width, _)| usize::from(width.0));

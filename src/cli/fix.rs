@@ -43,7 +43,10 @@ pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
         // That nothing is written is said by the status, too.
         Done::Different(table) => (table, ExitCode::from(FAULT)),
         Done::Written(said) => {
-            let printed = io::print(&said.object.map_or(said.stdout, |object| format!("{object:#}\n")));
+            let printed = match &said.object {
+                Some(object) => io::print_json(object),
+                None => io::print(&said.stdout),
+            };
             match printed {
                 Err(lost) if written => say_lost_report(&lost),
                 printed => printed?,

@@ -16,6 +16,7 @@ use super::cargo;
 use super::io;
 use super::io::Written;
 use super::linker::LinkerArgs;
+use crate::shown::on_one_line;
 
 #[derive(Args)]
 pub(super) struct CompletionsArgs {
@@ -74,7 +75,7 @@ pub(super) fn cmake(args: &CmakeArgs) -> Result<ExitCode, String> {
     write(&folder.join("WasmInitfix.cmake"), include_str!("../../cmake/WasmInitfix.cmake"))?;
     write(&folder.join("WasmInitfixConfig.cmake"), include_str!("../../cmake/WasmInitfixConfig.cmake"))?;
     write(&folder.join("WasmInitfixConfigVersion.cmake"), &version.replace("@VERSION@", env!("CARGO_PKG_VERSION")))?;
-    io::print(&format!("{}\n", folder.display())).map(|()| ExitCode::SUCCESS)
+    io::print(&format!("{}\n", on_one_line(&folder.display().to_string()))).map(|()| ExitCode::SUCCESS)
 }
 
 fn write(path: &Path, text: &str) -> Result<(), String> {

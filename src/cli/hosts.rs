@@ -33,11 +33,10 @@ pub(super) struct HostsArgs {
 pub(super) fn run(args: &HostsArgs) -> Result<ExitCode, String> {
     let hosts = if args.names.is_empty() { HOSTS.iter().collect() } else { args.names.clone() };
     let hosts = hosts.into_iter();
-    let text = match args.report {
-        Some(Report::Json) => format!("{:#}\n", hosts.map(object).collect::<Value>()),
-        None => hosts.map(lines).collect::<Vec<_>>().join("\n"),
-    };
-    io::print(&text)?;
+    match args.report {
+        Some(Report::Json) => io::print_json(&hosts.map(object).collect())?,
+        None => io::print(&hosts.map(lines).collect::<Vec<_>>().join("\n"))?,
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -138,7 +138,7 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, String> {
     let look = |path: &PathBuf| look(args, path, general.as_ref());
     let inspected = args.modules.iter().map(look).collect::<Result<Vec<_>, String>>()?;
     match args.report {
-        Some(Report::Json) => io::print(&format!("{:#}\n", all(&inspected)))?,
+        Some(Report::Json) => io::print_json(&all(&inspected))?,
         None => print(args, &inspected)?,
     }
     if !args.check {
@@ -196,6 +196,9 @@ fn print(args: &InspectArgs, inspected: &[Inspected]) -> Result<(), String> {
     let width = terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
     let look = Look { width, all: args.verbose };
     let texts: Vec<String> = inspected.iter().map(|it| inspected::text(it, look)).collect();
-    let mut stdout = anstream::AutoStream::auto(std::io::stdout());
-    io::printed(stdout.write_all(texts.join("\n").as_bytes()).and_then(|()| stdout.flush()))
+    let write = |stdout| {
+        let mut stdout = anstream::AutoStream::auto(stdout);
+        stdout.write_all(texts.join("\n").as_bytes()).and_then(|()| stdout.flush())
+    };
+    io::printed(io::standard_output().and_then(write))
 }

@@ -13,10 +13,15 @@ mod output;
 mod place;
 #[cfg(feature = "aot")]
 mod progress;
+mod standard;
 mod temporary;
 
 use std::io;
 use std::io::Write;
+
+use serde_json::Value;
+
+use crate::shown::in_json;
 
 pub(super) use call::call;
 pub(super) use describe::explain;
@@ -35,13 +40,19 @@ pub(super) use place::is_special;
 pub(super) use place::target;
 #[cfg(feature = "aot")]
 pub(super) use progress::progress;
+pub(super) use standard::standard_output;
 pub(super) use temporary::TemporaryFolder;
 pub(super) use temporary::ignores_case;
 
 /// Prints a result. A reader that closes its pipe, as `head` does, has what it wanted: that is no error.
 pub(super) fn print(text: &str) -> Result<(), String> {
-    let mut stdout = io::stdout().lock();
-    printed(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
+    let write = |mut stdout: io::StdoutLock| stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    printed(standard_output().and_then(write))
+}
+
+/// Prints a result for programs.
+pub(super) fn print_json(value: &Value) -> Result<(), String> {
+    print(&in_json(&format!("{value:#}\n")))
 }
 
 /// What became of a result that was printed: the error, if it is one.

@@ -266,6 +266,6 @@ fn all(name: &str, outcome: &Outcome, gave_way: &GaveWay, wasm_opt: bool) -> Str
 }
 
 fn warnings(name: &str, entry: &LogEntry) -> String {
-    let warning = |text: &String| format!("{PROGRAM}: warning: {name}: {}\n", on_one_line(text));
+    let warning = |text: &String| format!("{PROGRAM}: warning: {}: {}\n", on_one_line(name), on_one_line(text));
     entry.warnings.iter().map(warning).collect()
 }

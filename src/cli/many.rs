@@ -31,6 +31,7 @@ use super::words::ERROR;
 use super::words::FAULT;
 use super::words::Report;
 use super::words::say_lost_report;
+use crate::shown::in_json;
 use crate::shown::on_one_line;
 use tasks::Task;
 use tasks::tasks;
@@ -160,7 +161,7 @@ impl<'a> Speaker<'a> {
         self.bar.finish_and_clear();
         if self.args.report == Some(Report::Json) {
             let objects = Value::Array(std::mem::take(&mut self.objects));
-            self.print(&format!("{objects:#}\n"))?;
+            self.print(&in_json(&format!("{objects:#}\n")))?;
         }
         if let Some(lost) = &self.lost {
             say_lost_report(lost);
@@ -189,7 +190,7 @@ impl Task {
                 let is_plan = !texts.stdout.is_empty() && !args.explain;
                 Said {
                     object: object(texts.object.unwrap_or_default()),
-                    stdout: if is_plan { format!("{name}:\n{}", texts.stdout) } else { texts.stdout },
+                    stdout: if is_plan { format!("{}:\n{}", on_one_line(&name), texts.stdout) } else { texts.stdout },
                     stderr: texts.stderr,
                     status: 0,
                 }

@@ -118,3 +118,52 @@ fn standard_error_decides_nothing() {
         assert_eq!(folder.names(), ["a.wat", "b.wat", "both.wasm", "out", "out.wasm"]);
     }
 }
+
+/// `>&-` of a shell. The standard library opens `/dev/null` there, which takes everything.
+#[test]
+fn a_closed_output_is_missed() {
+    let folder = modules("a_closed_output_is_missed");
+    let closed = |words: &[&str], how: &str| {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("exec \"$0\" \"$@\" {how}"), env!("CARGO_BIN_EXE_wasm-initfix")]).args(words);
+        command.current_dir(folder.path(".")).stdin(Stdio::null()).output().expect("the shell starts")
+    };
+    let before = folder.contents();
+    for args in [
+        &["a.wat", "-o", "-"][..],
+        &["a.wat", "-q"],
+        &["a.wat", "--report=json", "-q"],
+        &["a.wat", "b.wat", "-q"],
+        &["a.wat", "b.wat", "-q", "--report=json"],
+        &["a.wat", "-q", "--explain"],
+        &["inspect", "a.wat"],
+        &["inspect", "a.wat", "--report=json"],
+        &["check", "a.wat"],
+        &["check", "a.wat", "--report=json"],
+        &["run", "a.wat", "--invoke=get"],
+        &["hosts"],
+        &["hosts", "--report=json"],
+        &["man"],
+        &["completions", "bash"],
+        &["--help"],
+        &["--version"],
+    ] {
+        // Open for reading alone, it takes as little.
+        for how in [">&-", "1</dev/null"] {
+            let output = closed(args, how);
+            let error = "wasm-initfix: error: standard output: cannot write: it is closed\n";
+            assert_eq!((text(&output.stderr), output.status.code()), (error, Some(2)), "{args:?} {how}");
+        }
+    }
+    let output = closed(&["a.wat", "-o", "/dev/stdout"], ">&-");
+    let error = "wasm-initfix: error: /dev/stdout: cannot write: it is closed\n";
+    assert_eq!((text(&output.stderr), output.status.code()), (error, Some(2)));
+    assert_eq!(folder.contents(), before);
+    // Where a file is the result, only the report is lost. `/dev/null` that the caller named takes all.
+    let output = closed(&["a.wat", "-o", "out.wasm", "-q", "--report=json"], ">&-");
+    let lost = "wasm-initfix: warning: standard output: cannot write: it is closed; only the report is lost\n";
+    assert_eq!((text(&output.stderr), output.status.code()), (lost, Some(0)));
+    for how in [">/dev/null", "1<>/dev/null", "2>&-"] {
+        assert_eq!(closed(&["a.wat", "-o", "-", "-q"], how).status.code(), Some(0), "{how}");
+    }
+}

@@ -15,6 +15,7 @@ use signal_hook::low_level;
 
 use super::describe::shown;
 use crate::cli::words::ERROR;
+use crate::shown::on_one_line;
 
 /// A file's bytes.
 pub(super) struct Map(Mmap);
@@ -33,7 +34,10 @@ static SHORTER: OnceLock<String> = OnceLock::new();
 /// Maps a file. After reading it, ask [`FileRead::has_changed`](super::input::FileRead::has_changed).
 pub(super) fn map(file: &File, path: &Path) -> io::Result<Map> {
     SHORTER.get_or_init(|| {
-        format!("wasm-initfix: error: {}: the file changed while it was read; nothing was written\n", shown(path))
+        format!(
+            "wasm-initfix: error: {}: the file changed while it was read; nothing was written\n",
+            on_one_line(&shown(path))
+        )
     });
     // SAFETY: the action makes two system calls, and allocates and locks nothing.
     unsafe { low_level::register(SIGBUS, end_with_message) }?;

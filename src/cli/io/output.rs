@@ -20,6 +20,8 @@ use super::input::changed;
 use super::place::Destination;
 use super::place::folder;
 use super::place::is_same;
+use super::standard::is_closed_output;
+use super::standard::standard_output;
 use super::temporary;
 use super::temporary::Temporary;
 use crate::cli::words::READER_IS_GONE;
@@ -41,7 +43,8 @@ impl Output {
         if json {
             return Err("-o - and --report=json both want standard output; give the module a file".to_owned());
         }
-        if io::stdout().is_terminal() {
+        let stdout = standard_output().map_err(|error| cannot_write("standard output", &error))?;
+        if stdout.is_terminal() {
             return Err("-o -: a module is not for a terminal; give it a file or a pipe".to_owned());
         }
         Ok(Self::Stdout)
@@ -53,6 +56,9 @@ impl Output {
     }
 
     fn at(path: &Path) -> Result<Self, String> {
+        if is_closed_output(path) {
+            return Err(format!("{}: cannot write: it is closed", shown(path)));
+        }
         match Destination::of(path) {
             Ok(_) => Ok(Self::File(path.to_owned())),
             Err(error) => Err(cannot_write(&shown(path), &error)),
@@ -109,7 +115,7 @@ pub(in crate::cli) fn cannot_write(name: &str, error: &io::Error) -> String {
 }
 
 fn write_stdout(wasm: &Pieces, input: &Input) -> io::Result<Written> {
-    let mut stdout = io::stdout().lock();
+    let mut stdout = standard_output()?;
     write_pieces(&mut stdout, wasm, input)?;
     stdout.flush()?;
     Ok(Written::Special)

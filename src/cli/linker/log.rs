@@ -17,6 +17,7 @@ use crate::cli::io::shown;
 use crate::outcome::Outcome;
 use crate::report::brief;
 use crate::report::text;
+use crate::shown::in_json;
 
 /// What was done to one module.
 pub(in crate::cli) struct LogEntry {
@@ -67,7 +68,7 @@ impl LogEntry {
         let entry = json!({
             "file": file, "fixed": fixed, "left": left, "ignored": ignored, "warnings": warnings, "notes": notes,
         });
-        let line = format!("{entry}\n");
+        let line = in_json(&format!("{entry}\n"));
         let opened = OpenOptions::new().append(true).create(true).open(log);
         opened.and_then(|mut file| file.write_all(line.as_bytes())).map_err(|error| cannot_write(&shown(log), &error))
     }
