@@ -1,15 +1,19 @@
 //! Response files: `@FILE` on a command line stands for what is in the file, as lld has it.
 //!
 //! The rules are those of LLVM's `llvm/lib/Support/CommandLine.cpp`, `TokenizeGNUCommandLine`, `TokenizeWindowsCommandLine`
-//! and `ExpandResponseFiles`: files may name others, relative to the working folder, and what is no file stays as it is.
+//! and `ExpandResponseFiles`: files may name others, relative to the working folder, and what is not there stays as it is. A pipe, as shells
+//! make one of `@<(command)`, can be read only once: other programs are given what it held.
 
+use std::env;
 use std::ffi::OsStr;
 use std::ffi::OsString;
+use std::fs;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
 
+use super::io::TemporaryFolder;
 use super::io::explain;
 
 /// How words are quoted in response files, as `--rsp-quoting` of lld tells.
@@ -29,6 +33,8 @@ pub(super) struct Expanded {
     pub(super) arguments: Vec<OsString>,
     /// Whether some come from a file.
     pub(super) from_files: bool,
+    /// Whether some come from what cannot be read again.
+    pub(super) from_pipes: bool,
 }
 
 /// How deep files may name others.
@@ -70,7 +76,7 @@ impl Taken {
 
 /// Puts what response files hold in their place.
 pub(super) fn expand(arguments: impl IntoIterator<Item = OsString>, quoting: Quoting) -> Result<Expanded, String> {
-    let mut expanded = Expanded { arguments: Vec::new(), from_files: false };
+    let mut expanded = Expanded { arguments: Vec::new(), from_files: false, from_pipes: false };
     let mut taken = Taken::default();
     for argument in arguments {
         put(&mut expanded, argument, quoting, 0, &mut taken)?;
@@ -86,7 +92,9 @@ fn put(
     taken: &mut Taken,
 ) -> Result<(), String> {
     let file = argument.as_encoded_bytes().strip_prefix(b"@").and_then(os_string);
-    let Some(file) = file.filter(|file| Path::new(file).is_file()) else {
+    // The program that is called says what is wrong with a folder.
+    let there = file.and_then(|file| Some((fs::metadata(&file).ok().filter(|it| !it.is_dir())?, file)));
+    let Some((metadata, file)) = there else {
         expanded.arguments.push(argument);
         return Ok(());
     };
@@ -96,6 +104,7 @@ fn put(
     }
     let text = taken.read(Path::new(&file))?;
     expanded.from_files = true;
+    expanded.from_pipes |= !metadata.is_file();
     for word in words(&text, quoting) {
         let word = os_string(&word).ok_or_else(|| format!("{shown}: not UTF-8"))?;
         put(expanded, word, quoting, depth + 1, taken)?;
@@ -155,6 +164,15 @@ pub(super) fn quoted(word: &OsStr) -> Vec<u8> {
     }
     line.extend(b"\"\n");
     line
+}
+
+/// Writes a response file by POSIX rules, in a folder that goes when it is dropped.
+pub(super) fn write(words: &[OsString]) -> std::io::Result<(TemporaryFolder, PathBuf)> {
+    let folder = TemporaryFolder::create(&env::temp_dir())?;
+    let file = folder.path().join("linker.rsp");
+    let text: Vec<u8> = words.iter().flat_map(|word| quoted(word)).collect();
+    fs::write(&file, text)?;
+    Ok((folder, file))
 }
 
 fn words(text: &[u8], quoting: Quoting) -> Vec<Vec<u8>> {

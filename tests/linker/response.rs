@@ -80,3 +80,75 @@ fn a_line_may_be_longer_than_the_system_allows() {
     assert_eq!(told[..200_000], many);
     assert_eq!(told[200_000..], ["-o", "FOLDER/out.wasm"]);
 }
+
+/// Runs a line of bash, whose `<(command)` is a pipe.
+fn in_bash(linking: &Linking, line: &str) -> std::process::Output {
+    let program = linking.command();
+    let path = program.get_envs().find(|(name, _)| *name == "PATH").and_then(|(_, path)| path).expect("a PATH");
+    let mut command = std::process::Command::new("bash");
+    command.args(["-c", line]).current_dir(linking.0.path("")).env("PATH", path);
+    command.env("LD", env!("CARGO_BIN_EXE_initfix-wasm-ld")).env("TOOL", env!("CARGO_BIN_EXE_wasm-initfix"));
+    command.output().expect("bash starts")
+}
+
+#[test]
+fn a_response_file_may_be_a_pipe() {
+    let linking = Linking::new("pipe");
+    linking.0.write("nested.rsp", "inner");
+    let output = in_bash(&linking, "\"$LD\" first @<(echo \"-o out.wasm 'a b' --initfix-init=lazy @nested.rsp\") last");
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    assert_eq!(linking.told()[..1], ["--rsp-quoting=posix"]);
+    assert_eq!(linking.told_in_file(), ["first", "-o", "FOLDER/out.wasm", "a b", "inner", "last"]);
+    assert_eq!(linking.0.read("out.wasm"), linking.fixed(&["--init=lazy"]));
+    assert!(!linking.0.names().contains(&"a.out".to_owned()));
+    // What is linked into an object is left, and the linker is told as much.
+    let output = in_bash(&linking, "\"$LD\" @<(echo -r -o left.o)");
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    assert_eq!(linking.told_in_file(), ["-r", "-o", "left.o"]);
+    // And by the main command.
+    let output = in_bash(&linking, "\"$TOOL\" @<(echo linked.wasm -o main.wasm) -q");
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    assert_eq!(linking.0.read("main.wasm"), linking.fixed(&[]));
+}
+
+/// A pipe has the bounds of a file, and a folder is left to the linker.
+#[test]
+fn a_pipe_has_bounds() {
+    let linking = Linking::new("pipe-bounds");
+    for line in ["\"$LD\" @/dev/zero", "\"$LD\" @/dev/stdin < /dev/zero"] {
+        let output = in_bash(&linking, line);
+        let file = line.split(['@', ' ']).nth(2).unwrap_or_default();
+        let said = format!("initfix-wasm-ld: error: {file}: response files hold more than 64 MiB\n");
+        assert_eq!((output.status.code(), stderr(&output)), (Some(1), said));
+    }
+    let output = linking.run(["@.", "-o", "out.wasm"]);
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    assert_eq!(linking.told()[..1], ["@."]);
+}
+
+/// clang is asked for its linker first, and then called: both times with all words.
+#[test]
+fn clang_is_given_what_a_pipe_held() {
+    let linking = Linking::new("pipe-clang");
+    let clang = "#!/bin/sh\nprintf '%s\\0' \"$@\" >> told\nfor word; do case $word in @*) cp \"${word#@}\" told.rsp;; esac; done\n";
+    linking.program("clang", clang);
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_initfix-wasm-ld"), linking.0.path("initfix-clang")).expect("a link");
+    linking.0.write("initfix-clang.rsp", "--initfix-linker=clang");
+    let output = in_bash(&linking, "./initfix-clang a.o @<(echo \"-o 'b c' --initfix-quiet\")");
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    let told = linking.told();
+    assert_eq!(told[..4], ["a.o", "-o", "b c", "-###"]);
+    assert_eq!(told[4..6], ["--rsp-quoting=posix", "FOLDER/linker.rsp"]);
+    assert_eq!(linking.told_in_file(), ["a.o", "-o", "b c", "-Xlinker", "--initfix-quiet"]);
+    // Without one, clang reads its files itself.
+    linking.0.write("told", "");
+    linking.0.write("a.rsp", "x.o");
+    let output = linking.0.path("initfix-clang");
+    let output = std::process::Command::new(output)
+        .args(["@a.rsp"])
+        .current_dir(linking.0.path(""))
+        .env("PATH", linking.0.path(""))
+        .output();
+    assert_eq!(output.expect("it starts").status.code(), Some(0));
+    assert_eq!(linking.told()[..3], ["@a.rsp", "-###", "@a.rsp"]);
+}

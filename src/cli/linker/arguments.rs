@@ -1,10 +1,8 @@
 //! The linker's command line. This program reads no more of it than it must.
 
 use std::borrow::Cow;
-use std::env;
 use std::ffi::OsStr;
 use std::ffi::OsString;
-use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
@@ -230,7 +228,7 @@ impl LinkerLine {
         // lld looks for its flavor before it looks into files.
         let (first, words) = words.split_at(if self.is_from_rustc() { 2.min(words.len()) } else { 0 });
         let (folder, file) =
-            write(words).map_err(|error| format!("cannot write a response file: {}", explain(&error)))?;
+            response::write(words).map_err(|error| format!("cannot write a response file: {}", explain(&error)))?;
         let mut named = OsString::from("@");
         named.push(file);
         command.args(first).arg("--rsp-quoting=posix").arg(named);
@@ -274,15 +272,6 @@ fn takes_value(option: &[u8]) -> bool {
 /// The name of an option with one dash or two.
 fn long(option: &[u8]) -> Option<&[u8]> {
     option.strip_prefix(b"--").or_else(|| option.strip_prefix(b"-"))
-}
-
-/// Writes a response file, in a folder that goes when it is dropped.
-fn write(words: &[OsString]) -> std::io::Result<(TemporaryFolder, PathBuf)> {
-    let folder = TemporaryFolder::create(&env::temp_dir())?;
-    let file = folder.path().join("linker.rsp");
-    let text: Vec<u8> = words.iter().flat_map(|word| response::quoted(word)).collect();
-    fs::write(&file, text)?;
-    Ok((folder, file))
 }
 
 /// How response files are quoted: as the line says, or else as the system has it.
