@@ -15,6 +15,8 @@ static PLACE: Mutex<Option<String>> = Mutex::new(None);
 
 /// Runs a program; the error is the line that follows `NAME: error: `, and ends it with this status. A panic is an error, too.
 pub(super) fn run(name: &str, status: u8, work: impl FnOnce() -> Result<ExitCode, String>) -> ExitCode {
+    #[cfg(unix)]
+    wait_for_children();
     // Who asks for the way to a panic gets the standard library's words as well.
     if std::env::var_os("RUST_BACKTRACE").is_none_or(|it| it == "0") {
         panic::set_hook(Box::new(|info| {
@@ -32,6 +34,14 @@ pub(super) fn run(name: &str, status: u8, work: impl FnOnce() -> Result<ExitCode
         say_error(name, &message);
         ExitCode::from(status)
     })
+}
+
+/// Has the system keep the ends of programs that are called until they are asked for. A parent that ignores `SIGCHLD` has left it ignored
+/// here, too, and then nothing can be waited for (POSIX, `waitpid`, `ECHILD`).
+#[cfg(unix)]
+fn wait_for_children() {
+    // SAFETY: no other action was set yet, and the default one calls nothing.
+    unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
 }
 
 /// A source file as `CRATE-VERSION/src/FILE`, where it comes from a registry.

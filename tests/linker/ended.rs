@@ -1,6 +1,7 @@
 //! The linker does not outlive `initfix-wasm-ld`.
 
 use std::fs;
+use std::os::unix::process::CommandExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::Command;
@@ -57,7 +58,7 @@ fn a_linker_ends_with_us() {
     linking.0.write("out.wasm", "old");
     linking.0.write("words.rsp", "-o out.wasm");
     let before = linking.0.contents();
-    for (signal, number) in [("TERM", 15), ("INT", 2), ("HUP", 1)] {
+    for (signal, number) in [("TERM", 15), ("INT", 2), ("HUP", 1), ("USR1", 10)] {
         for words in [&["-o", "out.wasm"][..], &["-o", "out.wasm", "@words.rsp"], &["-o", "out.wasm", "-r"]] {
             let output = ended(&linking, words, signal);
             assert_eq!((output.status.signal(), stderr(&output).as_str()), (Some(number), ""), "{words:?}");
@@ -69,6 +70,39 @@ fn a_linker_ends_with_us() {
     // Which leaves no time to remove anything.
     let output = ended(&linking, &["-o", "out.wasm"], "KILL");
     assert_eq!((output.status.signal(), linking.0.read("out.wasm")), (Some(9), b"old".to_vec()));
+}
+
+/// All but those that nothing can be done about, that end nothing, and that faults of the code bring.
+#[test]
+#[cfg(target_os = "linux")]
+fn every_signal_that_ends_us_leaves_nothing_behind() {
+    const OTHERS: [i32; 16] = [4, 7, 8, 9, 11, 13, 17, 18, 19, 20, 21, 22, 23, 25, 28, 33];
+    let linking = Linking::new("every_signal_that_ends_us_leaves_nothing_behind");
+    linking.program("wasm-ld", &SLOW.replace("TRAP\n", ""));
+    let before = linking.0.contents();
+    for number in (1..=64).filter(|number| !OTHERS.contains(number) && *number != 32) {
+        let output = ended(&linking, &["-o", "out.wasm"], &number.to_string());
+        assert_eq!((output.status.signal(), stderr(&output).as_str()), (Some(number), ""));
+        assert_eq!(linking.0.contents(), before, "signal {number}");
+    }
+}
+
+/// Some programs ignore the ends of those that they start, and these inherit that.
+#[test]
+fn a_parent_may_ignore_the_ends_of_its_children() {
+    let linking = Linking::new("a_parent_may_ignore_the_ends_of_its_children");
+    let mut command = linking.command();
+    command.args(["-o", "out.wasm"]);
+    // SAFETY: it is a system call alone, which is allowed between fork and exec.
+    let ignore = || unsafe {
+        libc::signal(libc::SIGCHLD, libc::SIG_IGN);
+        Ok(())
+    };
+    // SAFETY: it allocates and locks nothing.
+    unsafe { command.pre_exec(ignore) };
+    let output = command.output().expect("it starts");
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    assert_eq!(linking.0.read("out.wasm"), linking.fixed(&[]));
 }
 
 #[test]

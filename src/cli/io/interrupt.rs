@@ -4,14 +4,9 @@ use std::io;
 use std::sync::Once;
 use std::thread;
 
-use signal_hook::consts::SIGHUP;
-use signal_hook::consts::SIGINT;
-use signal_hook::consts::SIGQUIT;
-use signal_hook::consts::SIGTERM;
-use signal_hook::consts::SIGXCPU;
+use libc::c_int;
 use signal_hook::consts::SIGXFSZ;
 use signal_hook::iterator::Signals;
-use signal_hook::low_level;
 
 /// From now on, signals that end the process have it clean up first. `clean_up` gets the signal, and returns what must be held until the
 /// process has ended.
@@ -24,26 +19,69 @@ pub(super) fn watch<Held: 'static>(clean_up: fn(i32) -> Held) -> io::Result<()> 
     if thread::Builder::new().spawn(|| {}).is_err() {
         return Ok(());
     }
-    let ending = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ].into_iter().filter(|signal| !is_ignored(*signal));
-    let mut signals = Signals::new(ending)?;
+    let mut signals = Signals::new(ending().filter(|signal| is_default(*signal)))?;
     WATCHED.call_once(|| {
         thread::spawn(move || {
             // A file that may not become so large is an error of writing it, too, which can say more.
             if let Some(signal) = signals.forever().find(|signal| *signal != SIGXFSZ) {
                 let _held = clean_up(signal);
-                // So the parent process sees which signal it was.
-                let _ = low_level::emulate_default_handler(signal);
+                end_by(signal);
             }
         });
     });
     Ok(())
 }
 
-/// Whether the parent process has the signal ignored, as `nohup` does.
-fn is_ignored(signal: i32) -> bool {
+/// All signals that end a process which does nothing about them, but for those that nothing can be done about, and for faults of the code
+/// itself: wasmtime has its own answer to these, and `map.rs` to `SIGBUS`.
+fn ending() -> impl Iterator<Item = c_int> {
+    /// The last of those that each system has under these numbers.
+    const LAST: c_int = 31;
+    const FAULTS: [c_int; 4] = [libc::SIGILL, libc::SIGFPE, libc::SIGSEGV, libc::SIGBUS];
+    const NEVER_SEEN: [c_int; 2] = [libc::SIGKILL, libc::SIGSTOP];
+    const NOT_ENDING: [c_int; 7] =
+        [libc::SIGCHLD, libc::SIGCONT, libc::SIGTSTP, libc::SIGTTIN, libc::SIGTTOU, libc::SIGURG, libc::SIGWINCH];
+    // POSIX has these end a process, and BSD does not.
+    #[cfg(any(target_vendor = "apple", target_os = "freebsd", target_os = "netbsd", target_os = "openbsd"))]
+    const NOT_ENDING_HERE: &[c_int] = &[libc::SIGIO, libc::SIGINFO];
+    #[cfg(not(any(target_vendor = "apple", target_os = "freebsd", target_os = "netbsd", target_os = "openbsd")))]
+    const NOT_ENDING_HERE: &[c_int] = &[];
+    let others = [&FAULTS[..], &NEVER_SEEN, &NOT_ENDING, NOT_ENDING_HERE].concat();
+    (1..=LAST).filter(move |signal| !others.contains(signal)).chain(real_time())
+}
+
+/// Those that mean what programs agree on.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn real_time() -> impl Iterator<Item = c_int> {
+    libc::SIGRTMIN()..=libc::SIGRTMAX()
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn real_time() -> impl Iterator<Item = c_int> {
+    std::iter::empty()
+}
+
+/// Whether nothing is done about a signal. The parent process may have it ignored, as `nohup` does, and a profiler that is loaded into this one
+/// has its own use for some.
+fn is_default(signal: c_int) -> bool {
     let mut action = std::mem::MaybeUninit::<libc::sigaction>::uninit();
     // SAFETY: with no new action, this only writes the present one, which has its size.
     let known = unsafe { libc::sigaction(signal, std::ptr::null(), action.as_mut_ptr()) } == 0;
     // SAFETY: it was written.
-    known && unsafe { action.assume_init() }.sa_sigaction == libc::SIG_IGN
+    known && unsafe { action.assume_init() }.sa_sigaction == libc::SIG_DFL
+}
+
+/// Ends the process by a signal, so that its parent sees which it was.
+fn end_by(signal: c_int) {
+    // SAFETY: an empty set is written before it is read, and the calls lock nothing.
+    unsafe {
+        let mut this = std::mem::MaybeUninit::<libc::sigset_t>::uninit();
+        libc::sigemptyset(this.as_mut_ptr());
+        libc::sigaddset(this.as_mut_ptr(), signal);
+        libc::signal(signal, libc::SIG_DFL);
+        libc::pthread_sigmask(libc::SIG_UNBLOCK, this.as_ptr(), std::ptr::null_mut());
+        libc::raise(signal);
+    }
+    // Something else was made of the signal meanwhile. Shells say it like this.
+    std::process::exit(128 + signal);
 }
