@@ -6,6 +6,8 @@
 /// Something that is bounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bound {
+    /// The bytes of a file that is read as a module. A pipe need not end.
+    InputBytes,
     /// The instructions that `--prove=run` runs, about. It is a bound on work and not on time, so that a module gives the same
     /// answer on any machine.
     RunSteps,
@@ -28,7 +30,8 @@ pub enum Bound {
 }
 
 /// One row for each, with the name that `--limit` takes and the bound without it.
-const ALL: [(Bound, &str, u64); 9] = [
+const ALL: [(Bound, &str, u64); 10] = [
+    (Bound::InputBytes, "input-bytes", 1 << 30),
     (Bound::RunSteps, "run-steps", 1_000_000_000),
     (Bound::RunMemory, "run-memory", 1 << 30),
     (Bound::WalrusLocals, "walrus-locals", 3_000_000),

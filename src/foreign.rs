@@ -106,6 +106,17 @@ pub fn describe(bytes: &[u8]) -> Foreign {
         .unwrap_or_else(|| unknown(bytes))
 }
 
+/// Whether what [`describe`] says goes by more than the first 8 KiB, which these are: by tables further on, by a count of members, or by
+/// the size.
+#[cfg(feature = "cli")]
+pub fn needs_more(beginning: &[u8]) -> bool {
+    let machine = beginning.first_chunk().map(|bytes| u16::from_le_bytes(*bytes));
+    beginning.starts_with(archive::MAGIC)
+        || beginning.starts_with(elf_header::ELFMAG)
+        || beginning.starts_with(b"MZ")
+        || machine.and_then(coff_machine).is_some()
+}
+
 fn wasm(bytes: &[u8]) -> Option<Foreign> {
     Some(match *bytes {
         [] => ForeignKind::Empty.with("an empty file, not a WebAssembly module"),

@@ -8,6 +8,9 @@
 mod answers;
 #[path = "cli/dead.rs"]
 mod dead;
+#[cfg(target_os = "linux")]
+#[path = "cli/endless.rs"]
+mod endless;
 #[path = "cli/explain.rs"]
 mod explain;
 #[path = "cli/generate.rs"]

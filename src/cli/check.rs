@@ -22,6 +22,7 @@ use crate::aot::Checked;
 use crate::aot::Invocation;
 use crate::aot::Limits;
 use crate::aot::RunOptions;
+use crate::bounds::Bounds;
 use crate::decide;
 use crate::hosts::Host;
 use crate::inspect::Depth;
@@ -90,8 +91,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, String> {
     parse::nothing_more(&invoke, &more, "check takes one module or two")?;
     let options = RunOptions { invoke, after_call, ..args.host.options() };
     let began = Instant::now();
-    let before = read(&args.module)?;
-    let after = args.after.as_deref().map(read).transpose()?;
+    let before = read(&args.module, &options.bounds)?;
+    let after = args.after.as_deref().map(|path| read(path, &options.bounds)).transpose()?;
     let progress = io::progress("checking");
     let (name, checked) = match &after {
         None => (io::shown(&args.module), aot::check(before.wasm(), &options)),
@@ -148,8 +149,8 @@ fn missing_option(
     Some(format!("with {option}, both do the same: if the module was fixed with it, check needs it as well"))
 }
 
-fn read(path: &Path) -> Result<Input, String> {
-    io::read_whole(path).map_err(|message| format!("{}: {message}", io::shown(path)))
+fn read(path: &Path, bounds: &Bounds) -> Result<Input, String> {
+    io::read_whole(path, bounds).map_err(|message| format!("{}: {message}", io::shown(path)))
 }
 
 fn both(args: &CheckArgs) -> String {

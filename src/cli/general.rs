@@ -80,8 +80,9 @@ impl General {
     pub(super) fn check<'m>(&self, options: &Options, modules: impl Iterator<Item = &'m Path>) -> Result<(), String> {
         let mut idle: Option<Vec<Idle>> = None;
         for path in modules {
-            // Standard input can be read only once.
-            let input = (!io::is_dash(path)).then(|| io::read_whole(path).ok()).flatten();
+            // A pipe can be read only once.
+            let is_pipe = io::is_dash(path) || io::is_special(path);
+            let input = (!is_pipe).then(|| io::read_whole(path, &options.bounds).ok()).flatten();
             let Some(input) = input else { return Ok(()) };
             let Ok(module) = Module::parse(input.wasm()) else { return Ok(()) };
             let ignored = self.ignored(&mut options.clone(), &module);

@@ -155,8 +155,10 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, String> {
 fn look(args: &InspectArgs, path: &Path, general: Option<&General>) -> Result<Inspected, String> {
     let name = io::shown(path);
     let in_file = |message: String| format!("{name}: {message}");
-    let input = if general.is_some() { io::read_whole(path) } else { io::read(path) }.map_err(in_file)?;
     let mut options = args.options();
+    let bounds = &options.bounds;
+    let input = if general.is_some() { io::read_whole(path, bounds) } else { io::read(path, bounds) };
+    let input = input.map_err(in_file)?;
     if let Some(ignored) = general.and_then(|general| general.fit(&mut options, input.wasm())) {
         say_note(&format!("{name}: {ignored}"));
     }

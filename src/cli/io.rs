@@ -29,6 +29,7 @@ pub(super) use describe::is_dash;
 pub(super) use describe::shown;
 pub(super) use input::Input;
 pub(super) use input::read;
+pub(super) use input::read_other;
 pub(super) use input::read_whole;
 pub(super) use output::Output;
 pub(super) use output::Written;

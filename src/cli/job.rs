@@ -76,12 +76,14 @@ impl Job<'_> {
     /// Does the job, and tells of the outcome; the error is the line that follows `wasm-initfix: error: `.
     pub(super) fn run<T>(self, tell: impl FnOnce(Told) -> T) -> Result<Done<T>, String> {
         let in_file = |message: String| format!("{}: {message}", self.name);
-        let input = if self.alone { io::read(self.input) } else { io::read_whole(self.input) }.map_err(in_file)?;
+        let mut options = self.fix.options(self.map.is_some());
+        let bounds = &options.bounds;
+        let input = if self.alone { io::read(self.input, bounds) } else { io::read_whole(self.input, bounds) };
+        let input = input.map_err(in_file)?;
         let in_place = self.output.as_ref().is_some_and(|output| output.is(self.input));
         if in_place && input.is_text {
             return Err(in_file("-o would replace the text by a binary; give the module a file of its own".to_owned()));
         }
-        let mut options = self.fix.options(self.map.is_some());
         options.at_link = self.at_link;
         if options.gc || options.rewriter == RewriterChoice::Walrus {
             memory::expect_much();

@@ -52,7 +52,7 @@ pub(super) fn run(args: &RunArgs) -> Result<ExitCode, String> {
     let in_file = |message: String| format!("{name}: {message}");
     parse::nothing_more(&args.invoke, &args.more, "run runs one module")?;
     let options = RunOptions { invoke: args.invoke.clone(), ..args.host.options() };
-    let input = io::read(&args.module).map_err(in_file)?;
+    let input = io::read(&args.module, &options.bounds).map_err(in_file)?;
     let progress = io::progress("running");
     let ran = aot::run(input.wasm(), &options);
     drop(progress);

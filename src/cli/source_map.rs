@@ -5,7 +5,6 @@ mod way;
 
 use std::ffi::OsStr;
 use std::ffi::OsString;
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
@@ -20,6 +19,9 @@ use crate::rewrite::Rewriter;
 use crate::source_map;
 use section::UrlSection;
 use way::way;
+
+/// Those of large programs, with their sources in them, have a tenth of it.
+const MOST_MEBIBYTES: u64 = 256;
 
 /// A source map, and where its rewritten form goes.
 pub(super) struct SourceMap {
@@ -51,7 +53,7 @@ impl SourceMap {
             return Err("--source-map: give the map a file; `-` is for modules".to_owned());
         }
         let name = io::shown(map);
-        let text = fs::read(map).map_err(|error| format!("{name}: {}", io::explain(&error)))?;
+        let text = io::read_other(map, MOST_MEBIBYTES).map_err(|error| format!("{name}: {error}"))?;
         let text = String::from_utf8(text).map_err(|_| format!("{name}: not a source map: not UTF-8"))?;
         let output = output.map_or_else(|| place(map, module, result), |output| Ok(output.to_owned()))?;
         Ok(Self {

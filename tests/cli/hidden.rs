@@ -54,6 +54,7 @@ fn json_escapes_what_hides() {
 }
 
 #[test]
+#[cfg(unix)]
 fn text_escapes_what_hides() {
     let folder = Folder::new("text_escapes_what_hides");
     let odd = "in\u{1b}[31m\u{202e}.wat";

@@ -6,7 +6,6 @@
 use std::env;
 use std::ffi::OsStr;
 use std::ffi::OsString;
-use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -19,6 +18,8 @@ use toml_edit::TableLike;
 
 use super::condition::Conditions;
 use crate::cli::io::explain;
+use crate::cli::io::is_special;
+use crate::cli::io::read_other;
 
 /// What `--config` says, as far as it matters here.
 #[derive(Default)]
@@ -125,6 +126,13 @@ impl Configuration {
     }
 }
 
+/// Reads a file of cargo's.
+pub(super) fn read_settings(path: &Path) -> Result<String, String> {
+    /// Far more than settings are.
+    const MEBIBYTES: u64 = 16;
+    String::from_utf8(read_other(path, MEBIBYTES)?).map_err(|_| "not UTF-8".to_owned())
+}
+
 impl FromLine {
     /// As cargo has it: what is no file is TOML.
     fn add(&mut self, value: &OsStr) -> Result<(), String> {
@@ -132,7 +140,12 @@ impl FromLine {
         let shown = path.display();
         let is_file = path.exists();
         let text = match is_file {
-            true => fs::read_to_string(path).map_err(|error| format!("--config {shown}: {}", explain(&error)))?,
+            true if is_special(path) => {
+                return Err(format!(
+                    "--config {shown}: cargo has to read it as well, and a pipe can be read only once; give a file"
+                ));
+            }
+            true => read_settings(path).map_err(|error| format!("--config {shown}: {error}"))?,
             false => value.to_string_lossy().into_owned(),
         };
         // cargo says what is wrong with it.
@@ -278,5 +291,15 @@ mod tests {
     fn variables_are_cargos() {
         assert_eq!(variable("wasm32-wasip1"), "CARGO_TARGET_WASM32_WASIP1_LINKER");
         assert_eq!(variable("targets/wasm32-my.v1.json"), "CARGO_TARGET_WASM32_MY_V1_LINKER");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_pipe_is_for_one_reader() {
+        let error = FromLine::default().add(OsStr::new("/dev/zero")).expect_err("it is no file");
+        assert_eq!(
+            error,
+            "--config /dev/zero: cargo has to read it as well, and a pipe can be read only once; give a file"
+        );
     }
 }

@@ -10,6 +10,7 @@ use toml_edit::Item;
 use toml_edit::Table;
 use toml_edit::value;
 
+use super::config::read_settings;
 use super::line::CargoLine;
 use super::program::metadata;
 use super::say::status;
@@ -56,11 +57,9 @@ fn is_linked_by_wasm_ld(target: &str) -> Result<(), String> {
 /// Adds a table with one key.
 fn edit(path: &Path, tables: &[&str], key: &str, text: &str) -> Result<(), String> {
     let name = shown(path);
-    let old = match fs::read_to_string(path) {
-        Ok(old) => old,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(format!("{name}: {}", explain(&error))),
-    };
+    let is_there = path.try_exists().map_err(|error| format!("{name}: {}", explain(&error)))?;
+    let old = is_there.then(|| read_settings(path)).transpose().map_err(|error| format!("{name}: {error}"))?;
+    let old = old.unwrap_or_default();
     let mut document: DocumentMut = old.parse().map_err(|error| format!("{name}: {error}"))?;
     let header = format!("[{}]", tables.join("."));
     let table = table(&mut document, tables).ok_or_else(|| format!("{name}: {header}: not a table"))?;

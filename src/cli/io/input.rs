@@ -12,6 +12,9 @@ use super::describe::explain;
 use super::describe::is_dash;
 #[cfg(unix)]
 use super::map;
+use crate::bounds::Bound;
+use crate::bounds::Bounds;
+use crate::foreign;
 
 /// What was read.
 pub(in crate::cli) struct Input {
@@ -50,24 +53,38 @@ impl Input {
 /// Reads the one file that the process works on, or standard input for `-`. Text is translated.
 ///
 /// A large file is mapped. If it becomes shorter meanwhile, the process ends.
-pub(in crate::cli) fn read(path: &Path) -> Result<Input, String> {
-    read_as(path, contents)
+pub(in crate::cli) fn read(path: &Path, bounds: &Bounds) -> Result<Input, String> {
+    read_as(path, bounds, contents)
 }
 
 /// The same for a file that is one of several: it is read into memory, so that it can end no more than what is done to itself. That
 /// takes as much memory as it is long, and the time to copy it there.
-pub(in crate::cli) fn read_whole(path: &Path) -> Result<Input, String> {
-    read_as(path, |file, _| Ok((Bytes::Read(all(file)?), None)))
+pub(in crate::cli) fn read_whole(path: &Path, bounds: &Bounds) -> Result<Input, String> {
+    read_as(path, bounds, |file, _, bounds| Ok((Bytes::Read(all(file, bounds)?), None)))
+}
+
+/// Reads what is no module, like settings, if it has no more than so many MiB.
+pub(in crate::cli) fn read_other(path: &Path, mebibytes: u64) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let most = mebibytes << 20;
+    let read = File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
+    read.map_err(|error| explain(&error))?;
+    if bytes.len() as u64 > most {
+        return Err(format!("more than {mebibytes} MiB"));
+    }
+    Ok(bytes)
 }
 
 /// What a file holds, and where it can be copied from.
 type Held = (Bytes, Option<FileRead>);
 
-fn read_as(path: &Path, contents: impl Fn(File, &Path) -> Result<Held, String>) -> Result<Input, String> {
+fn read_as(
+    path: &Path,
+    bounds: &Bounds,
+    contents: impl Fn(File, &Path, &Bounds) -> Result<Held, String>,
+) -> Result<Input, String> {
     if is_dash(path) {
-        let mut bytes = Vec::new();
-        io::stdin().read_to_end(&mut bytes).map_err(|error| explain(&error))?;
-        return translated(Bytes::Read(bytes), None, None);
+        return translated(Bytes::Read(stream(io::stdin().lock(), bounds)?), None, None);
     }
     let metadata = fs::metadata(path).map_err(|error| explain(&error))?;
     if metadata.is_dir() {
@@ -75,47 +92,80 @@ fn read_as(path: &Path, contents: impl Fn(File, &Path) -> Result<Held, String>) 
     }
     let file = File::open(path).map_err(|error| explain(&error))?;
     if !metadata.is_file() {
-        return translated(Bytes::Read(rest(file)?), None, None);
+        return translated(Bytes::Read(stream(file, bounds)?), None, None);
     }
     let permissions = Some(metadata.permissions());
-    let (bytes, source) = contents(file, path)?;
+    let (bytes, source) = contents(file, path, bounds)?;
     translated(bytes, source, permissions)
 }
 
 /// Maps a file that is worth it, and reads others.
 #[cfg(unix)]
-fn contents(file: File, path: &Path) -> Result<Held, String> {
+fn contents(file: File, path: &Path, bounds: &Bounds) -> Result<Held, String> {
     /// In bytes. Reading less than this takes no longer.
     const LARGE: u64 = 256 * 1024;
     let before = file.metadata().map_err(|error| explain(&error))?;
-    if before.len() < LARGE {
-        return Ok((Bytes::Read(all(file)?), None));
+    if before.len() < LARGE || before.len() > bounds.get(Bound::InputBytes) {
+        return Ok((Bytes::Read(all(file, bounds)?), None));
     }
     match map::map(&file, path) {
         Ok(map) => Ok((Bytes::Mapped(map), Some(FileRead { file, before }))),
         // Not every file system has it.
-        Err(_) => Ok((Bytes::Read(all(file)?), None)),
+        Err(_) => Ok((Bytes::Read(all(file, bounds)?), None)),
     }
 }
 
 /// Where a file that is mapped cannot be replaced, nothing is mapped.
 #[cfg(not(unix))]
-fn contents(file: File, _: &Path) -> Result<Held, String> {
-    Ok((Bytes::Read(all(file)?), None))
+fn contents(file: File, _: &Path, bounds: &Bounds) -> Result<Held, String> {
+    Ok((Bytes::Read(all(file, bounds)?), None))
 }
 
 /// All of a regular file, as it was at one time.
-fn all(file: File) -> Result<Vec<u8>, String> {
+fn all(file: File, bounds: &Bounds) -> Result<Vec<u8>, String> {
     let before = file.metadata().map_err(|error| explain(&error))?;
-    let bytes = rest(&file)?;
+    let most = bounds.get(Bound::InputBytes);
+    let mut bytes = Vec::new();
+    if before.len() <= most {
+        up_to(most.saturating_add(1), &file, &mut bytes)?;
+    }
+    if before.len().max(bytes.len() as u64) > most {
+        return Err(too_large(bounds));
+    }
     let read = FileRead { file, before };
     if read.has_changed() { Err("the file changed while it was read".to_owned()) } else { Ok(bytes) }
 }
 
-fn rest(mut file: impl Read) -> Result<Vec<u8>, String> {
+/// All of a pipe or a device, if it begins as a module does. Of anything else, as much as it takes to say what it is: it may have no end.
+fn stream(mut from: impl Read, bounds: &Bounds) -> Result<Vec<u8>, String> {
+    /// In bytes: what most kinds of files are known by.
+    const BEGINNING: u64 = 8 << 10;
+    /// What an archive is not longer than if its members are counted.
+    const OTHER: u64 = 16 << 20;
+    let most = bounds.get(Bound::InputBytes).saturating_add(1);
     let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).map_err(|error| explain(&error))?;
-    Ok(bytes)
+    up_to(BEGINNING.min(most), &mut from, &mut bytes)?;
+    if may_be_module(&bytes) {
+        up_to(most, &mut from, &mut bytes)?;
+    } else if foreign::needs_more(&bytes) {
+        up_to(OTHER.min(most), &mut from, &mut bytes)?;
+    }
+    if bytes.len() as u64 == most { Err(too_large(bounds)) } else { Ok(bytes) }
+}
+
+/// Reads on until there are so many bytes, or no more.
+fn up_to(total: u64, from: impl Read, bytes: &mut Vec<u8>) -> Result<(), String> {
+    let more = total.saturating_sub(bytes.len() as u64);
+    from.take(more).read_to_end(bytes).map(drop).map_err(|error| explain(&error))
+}
+
+fn too_large(bounds: &Bounds) -> String {
+    format!("too many bytes to read: {}", bounds.advice(Bound::InputBytes))
+}
+
+/// Whether a module may begin like this: in binary, or as text, before which there may be spaces.
+fn may_be_module(beginning: &[u8]) -> bool {
+    beginning.starts_with(b"\0asm") || is_text(beginning) || without_bom(beginning).trim_ascii_start().is_empty()
 }
 
 fn translated(bytes: Bytes, source: Option<FileRead>, permissions: Option<Permissions>) -> Result<Input, String> {
