@@ -298,3 +298,48 @@ fn no_thread_to_be_had() {
     let note = "wasm-initfix: note: cannot start threads (Resource temporarily unavailable (os error 11)): the work goes on with one";
     assert_eq!((stderr.lines().next(), output.status.code()), (Some(note), Some(0)), "{stderr}");
 }
+
+/// A path means what the system says: `..` is the folder above the one that is there, and none where there is none.
+#[test]
+fn steps_back_are_the_systems() {
+    let folder = Folder::new("steps_back_are_the_systems");
+    folder.write("in.wat", REACTOR);
+    folder.write("file", "");
+    let refused = |path: &str, why: &str| {
+        for old in [false, true] {
+            if old {
+                folder.write("y.wasm", "what was there before");
+            }
+            let before = folder.contents();
+            let output = folder.run(["in.wat", "-o", path], b"");
+            let said = format!("wasm-initfix: error: {path}: cannot write: {why}\n");
+            assert_eq!((text(&output.stderr), output.status.code()), (said.as_str(), Some(2)));
+            assert_eq!(folder.contents(), before, "{path}");
+        }
+        fs::remove_file(folder.path("y.wasm")).expect("the file goes");
+    };
+    refused("no/../y.wasm", "no such folder");
+    refused("./no/../../steps_back_are_the_systems/y.wasm", "no such folder");
+    refused("file/../y.wasm", "not a folder");
+    refused("no/such/../../y.wasm", "no such folder");
+    let output = folder.run(["inspect", "in.wat", "--graph", "no/../y.svg"], b"");
+    let said = "wasm-initfix: error: no/../y.svg: cannot write: no such folder\n";
+    assert_eq!((text(&output.stderr), output.status.code()), (said, Some(2)));
+    let output = folder.run(["no/../in.wat"], b"");
+    let said = "wasm-initfix: error: no/../in.wat: no such file\n";
+    assert_eq!((text(&output.stderr), output.status.code()), (said, Some(2)));
+    // Behind a link, it is the folder above the one that the link leads to.
+    fs::create_dir_all(folder.path("a/b")).expect("folders");
+    symlink("a/b", folder.path("link")).expect("a link");
+    succeeds(&folder.run(["in.wat", "-o", "link/../y.wasm", "-q"], b""), "");
+    assert!(folder.path("a/y.wasm").is_file());
+    succeeds(&folder.run(["in.wat", "-o", "link/../y.wasm", "-q"], b""), "");
+    assert_eq!(folder.names(), ["a", "file", "in.wat", "link"]);
+    // What is named through both is one file, and folders that are made are where `mkdir -p` makes them.
+    folder.write("a/in.wat", REACTOR);
+    let output = folder.run(["link/../in.wat", "-o", "a/in.wat"], b"");
+    let said = "wasm-initfix: error: link/../in.wat: -o would replace the text by a binary; give the module a file of its own\n";
+    assert_eq!((text(&output.stderr), output.status.code()), (said, Some(2)));
+    succeeds(&folder.run(["in.wat", "--out-dir", "link/../new/../dist", "-q"], b""), "");
+    assert!(folder.path("a/dist/in.wasm").is_file() && folder.path("a/new").is_dir());
+}

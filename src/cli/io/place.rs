@@ -24,10 +24,19 @@ impl Destination {
             Ok(metadata) if !metadata.is_file() => Ok(Self::Special),
             Ok(metadata) => Ok(Self::File(target(path), Some(metadata))),
             Err(error) if error.kind() == io::ErrorKind::NotFound && !means_folder(&followed(path)) => {
-                Ok(Self::File(target(path), None))
+                Ok(Self::File(new_file(&followed(path)), None))
             }
             Err(error) => Err(error),
         }
+    }
+}
+
+/// Where the system makes a file that is not there yet. In a folder that is not there it makes none, whatever the next part of the path is:
+/// `no/../file` is no name for `file`.
+fn new_file(path: &Path) -> PathBuf {
+    match (fs::canonicalize(folder(path)), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_owned(),
     }
 }
 
@@ -62,7 +71,8 @@ pub(in crate::cli) fn file(_: &Path) -> Option<(u64, u64)> {
     None
 }
 
-/// The file that a path means, even if it or its folder does not exist yet: links are followed.
+/// The file that a path means, even if it or its folder does not exist yet: links are followed. It is for comparing: what is
+/// written goes where the system puts it.
 pub(in crate::cli) fn target(path: &Path) -> PathBuf {
     let target = followed(path);
     let name = target.file_name().map(ToOwned::to_owned);

@@ -24,18 +24,28 @@ pub(super) fn file(folder: &Path, url: &str) -> Option<PathBuf> {
     (!is_other).then(|| decoded(url)).flatten().map(|path| folder.join(path))
 }
 
-/// An absolute path without steps back, which URLs take without asking for links.
+/// An absolute path without steps back. A step back from behind a link leads to where the system has it, but a URL steps back by name: so
+/// the folder's own name stands for it where the two differ.
 fn normal(path: &Path) -> Option<PathBuf> {
     let mut normal = PathBuf::new();
     // An empty path is a folder for files that are named alone.
     for part in std::path::absolute(Path::new(".").join(path)).ok()?.components() {
         match part {
-            Component::ParentDir => drop(normal.pop()),
+            Component::ParentDir => normal = above(&normal),
             Component::CurDir => {}
             part => normal.push(part),
         }
     }
     Some(normal)
+}
+
+/// The folder that `..` means behind a path.
+fn above(path: &Path) -> PathBuf {
+    let by_name = path.parent().unwrap_or(path).to_owned();
+    match (std::fs::canonicalize(path.join("..")), std::fs::canonicalize(&by_name)) {
+        (Ok(there), Ok(named)) if there != named => there,
+        _ => by_name,
+    }
 }
 
 /// A name with what would mean something else in a URL, or nothing. Letters and spaces stay as compilers write them.
@@ -92,5 +102,18 @@ mod tests {
         {
             assert_eq!(file(url), None, "{url}");
         }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_step_back_from_a_link_leads_where_the_system_has_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().canonicalize().expect("it is there");
+        std::fs::create_dir_all(root.join("a/b")).expect("folders");
+        std::os::unix::fs::symlink("a/b", root.join("link")).expect("a link");
+        assert_eq!(super::way(&root, &root.join("link/../x.map")), Some("a/x.map".to_owned()));
+        // By name where that is the same folder.
+        assert_eq!(super::way(&root, &root.join("a/b/../x.map")), Some("a/x.map".to_owned()));
+        assert_eq!(super::way(&root.join("link"), &root.join("x.map")), Some("../x.map".to_owned()));
     }
 }
