@@ -124,6 +124,20 @@ const SAID: &[ManySaid] = &[
         said: "  constructors: initialisers of a.cpp (a:8)",
     },
     ManySaid {
+        family: "units around all functions",
+        count: 1000,
+        args: &["inspect", FILE],
+        code: 0,
+        said: "  debug info:   not read: its units lie around so many functions that to find their places in the source takes too much",
+    },
+    ManySaid {
+        family: "units around all functions by their lines",
+        count: 1000,
+        args: &["inspect", FILE],
+        code: 0,
+        said: "  debug info:   not read: its units lie around so many functions that to find their places in the source takes too much",
+    },
+    ManySaid {
         family: "files in a folder of a long name",
         count: 20_000,
         args: &["inspect", FILE],

@@ -165,12 +165,20 @@ fn constructors_of(module: &Module, facts: &Facts, bounds: &Bounds) -> Result<(V
             place: sources.place(func),
         }
     };
+    let mut constructors: Vec<Constructor> = functions.into_iter().map(constructor).collect();
+    // All places or none: which were found would say nothing of the module.
+    if sources.given_up().is_some() {
+        constructors.iter_mut().for_each(|constructor| constructor.place = None);
+    }
     let unread = sources.given_up().map(|why| match why {
         GivenUp::TooLarge => {
             format!("to find places in the source takes too many bytes: {}", bounds.advice(Bound::DebugBytes))
         }
         GivenUp::Shared => "its units share what each has for itself, so that to read it takes too much".to_owned(),
+        GivenUp::Overlapping => {
+            "its units lie around so many functions that to find their places in the source takes too much".to_owned()
+        }
         GivenUp::Sections => "the module has too many custom sections".to_owned(),
     });
-    Ok((functions.into_iter().map(constructor).collect(), unread))
+    Ok((constructors, unread))
 }

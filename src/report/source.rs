@@ -1,6 +1,7 @@
 //! Where functions are in the source, by debug information.
 
 mod bounded;
+mod looked_up;
 
 use addr2line::Context;
 use addr2line::gimli;
@@ -18,6 +19,7 @@ use crate::bounds::Bounds;
 use crate::error::caught;
 use crate::module::Module;
 use crate::module::format;
+use looked_up::LookUps;
 
 /// A module's DWARF.
 pub struct Sources<'m, 'a> {
@@ -44,11 +46,12 @@ impl<'m, 'a> Sources<'m, 'a> {
         Self { module, debug: DebugInfo::of(module, bounds), code }
     }
 
-    /// Why there is debug information that is not read.
+    /// Why there is debug information that is not read, or was not as far as places were asked for.
     pub fn given_up(&self) -> Option<GivenUp> {
-        match self.debug {
-            DebugInfo::GivenUp(why) => Some(why),
-            DebugInfo::None | DebugInfo::Read(_) => None,
+        match &self.debug {
+            DebugInfo::GivenUp(why) => Some(*why),
+            DebugInfo::Read(_, look_ups) => look_ups.are_used_up().then_some(GivenUp::Overlapping),
+            DebugInfo::None => None,
         }
     }
 
@@ -56,12 +59,12 @@ impl<'m, 'a> Sources<'m, 'a> {
     pub fn place(&self, func: u32) -> Option<Place> {
         // Far enough to get past what sets up the stack.
         const INSTRUCTIONS: usize = 32;
-        let DebugInfo::Read(context) = &self.debug else {
+        let DebugInfo::Read(context, look_ups) = &self.debug else {
             return None;
         };
         let operators = self.module.operators(func).map_while(Result::ok).take(INSTRUCTIONS);
         let mut places = operators.filter_map(|(_, offset)| {
-            let address = offset.checked_sub(self.code)? as u64;
+            let address = Some(offset.checked_sub(self.code)? as u64).filter(|address| look_ups.take(*address))?;
             // Debug information may be damaged; a line that cannot be found is not shown.
             let location = caught("addr2line", || context.find_location(address)).ok()?.ok()??;
             let line = location.line.filter(|line| *line > 0);
@@ -79,7 +82,7 @@ enum DebugInfo<'a> {
     None,
     /// It is not read.
     GivenUp(GivenUp),
-    Read(Box<Context<EndianSlice<'a, LittleEndian>>>),
+    Read(Box<Context<EndianSlice<'a, LittleEndian>>>, LookUps),
 }
 
 impl<'a> DebugInfo<'a> {
@@ -93,7 +96,9 @@ impl<'a> DebugInfo<'a> {
             return Self::None;
         };
         match bounded::within(dwarf, bounds.get(Bound::DebugBytes)) {
-            Ok(dwarf) => Context::from_dwarf(dwarf).map_or(Self::None, |context| Self::Read(Box::new(context))),
+            Ok((dwarf, look_ups)) => {
+                Context::from_dwarf(dwarf).map_or(Self::None, |context| Self::Read(Box::new(context), look_ups))
+            }
             Err(why) => Self::GivenUp(why),
         }
     }

@@ -120,6 +120,8 @@ pub const FAMILIES: &[Family] = &[
     family("units that share a line program", made::lined, INSPECT, 500, 10_000),
     family("units that share a line program, without ranges", made::lined_alone, INSPECT, 500, 10_000),
     family("units of types", made::with_types, INSPECT, 10_000, 100_000),
+    family("units around all functions", made::overlapping, INSPECT, 5_000, 10_000),
+    family("units around all functions by their lines", made::overlapping_lines, INSPECT, 5_000, 10_000),
     family("files in a folder of a long name", made::in_long_folder, INSPECT, 20_000, 100_000),
     Family { seconds: 3.0, megabytes: 300, ..family("calls in a picture", made::called, GRAPH, 5_000, 50_000) },
     Family { seconds: 3.0, megabytes: 300, ..family("indirect calls in a picture", made::all_to_all, GRAPH, 100, 900) },

@@ -3,6 +3,7 @@
 //! gimli 0.33 make, about, in bytes.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use addr2line::gimli;
 use addr2line::gimli::AbbreviationsCacheStrategy;
@@ -14,6 +15,8 @@ use addr2line::gimli::Section;
 use addr2line::gimli::Unit;
 use addr2line::gimli::UnitHeader;
 
+use super::looked_up::LookUps;
+
 type Slice<'a> = EndianSlice<'a, LittleEndian>;
 
 /// What a reader keeps of one unit.
@@ -22,8 +25,8 @@ const UNIT: u64 = 1000;
 const ABBREVIATION: u64 = 25;
 /// Of one attribute of a unit, which is looked at several times.
 const ATTRIBUTE: u64 = 8;
-/// Of one range of addresses.
-const RANGE: u64 = 40;
+/// Of one range of addresses, by addr2line and by [`LookUps`].
+const RANGE: u64 = 80;
 /// Of one byte of a line program's header: names of files.
 const HEADER: u64 = 50;
 
@@ -34,16 +37,20 @@ pub enum GivenUp {
     TooLarge,
     /// Units share what a unit has for itself.
     Shared,
+    /// Units lie around so many functions that to look these up takes too much.
+    Overlapping,
     /// The module has more custom sections than a reader of sections is given.
     Sections,
 }
 
-/// The debug information, if it takes no more than `most` bytes, with its abbreviations read: each table once.
-pub(super) fn within(mut dwarf: Dwarf<Slice>, most: u64) -> Result<Dwarf<Slice>, GivenUp> {
+/// The debug information, if it takes no more than `most` bytes, with its abbreviations read, each table once; and what looking up may take.
+pub(super) fn within(mut dwarf: Dwarf<Slice>, most: u64) -> Result<(Dwarf<Slice>, LookUps), GivenUp> {
+    // Units say as well where they are. These ranges could be others for each.
+    dwarf.debug_aranges = EndianSlice::new(&[], LittleEndian).into();
     let sections = [dwarf.debug_abbrev.reader(), dwarf.debug_line.reader()].map(|section| section.len() as u64);
     let [abbreviations, lines] = sections.map(|own| own.saturating_mul(SHARED).saturating_add(FREE));
     let ranges = dwarf.ranges.debug_ranges().reader().len() + dwarf.ranges.debug_rnglists().reader().len();
-    let mut bounded = Allowance { left: most, abbreviations, ranges: ranges as u64 + FREE, lines };
+    let mut bounded = Allowance { left: most, abbreviations, ranges: ranges as u64 + FREE, lines, found: Vec::new() };
     bounded.abbreviations(&dwarf)?;
     dwarf.populate_abbreviations_cache(AbbreviationsCacheStrategy::All);
     let mut headers = dwarf.units();
@@ -51,7 +58,7 @@ pub(super) fn within(mut dwarf: Dwarf<Slice>, most: u64) -> Result<Dwarf<Slice>,
     while let Ok(Some(header)) = headers.next() {
         bounded.unit(&dwarf, header)?;
     }
-    Ok(dwarf)
+    Ok((dwarf, LookUps::among(bounded.found)))
 }
 
 /// A unit has a line program and ranges of its own, and a table of abbreviations that it may share as a whole: so all together take what
@@ -65,6 +72,8 @@ struct Allowance {
     abbreviations: u64,
     ranges: u64,
     lines: u64,
+    /// The ranges of units, as far as they were read.
+    found: Vec<Range<u64>>,
 }
 
 impl Allowance {
@@ -186,11 +195,35 @@ impl Allowance {
         let Ok(mut ranges) = dwarf.unit_ranges(unit) else {
             return Ok(());
         };
-        while let Ok(Some(_)) = ranges.next() {
+        let before = self.found.len();
+        while let Ok(Some(range)) = ranges.next() {
             // Each takes two bytes at least.
             self.ranges = self.ranges.checked_sub(2).ok_or(GivenUp::Shared)?;
-            self.take(1, RANGE)?;
+            self.range(range.begin..range.end)?;
         }
+        if self.found.len() == before { self.sequences(unit) } else { Ok(()) }
+    }
+
+    /// A unit that does not say where it is lies where its line program has rows.
+    fn sequences(&mut self, unit: &Unit<Slice>) -> Result<(), GivenUp> {
+        let Some(program) = unit.line_program.clone() else {
+            return Ok(());
+        };
+        let mut rows = program.rows();
+        let mut first = None;
+        while let Ok(Some((_, row))) = rows.next_row() {
+            let begin = *first.get_or_insert(row.address());
+            if row.end_sequence() {
+                self.range(begin..row.address())?;
+                first = None;
+            }
+        }
+        Ok(())
+    }
+
+    fn range(&mut self, range: Range<u64>) -> Result<(), GivenUp> {
+        self.take(1, RANGE)?;
+        self.found.push(range);
         Ok(())
     }
 }

@@ -18,7 +18,11 @@ const COMPILE_UNIT: u8 = 0x11;
 const SUBPROGRAM: u8 = 0x2e;
 const NAME: u8 = 0x03;
 const STMT_LIST: u8 = 0x10;
+const LOW_PC: u8 = 0x11;
+const HIGH_PC: u8 = 0x12;
 const RANGES: u8 = 0x55;
+const ADDR: u8 = 0x01;
+const DATA4: u8 = 0x06;
 const STRING: u8 = 0x08;
 const SEC_OFFSET: u8 = 0x17;
 
@@ -70,12 +74,36 @@ pub fn lined(parts: &mut Parts, count: u32, has_ranges: bool) {
     parts.custom(".debug_line", line_program(b"", 1, 1 << 16, count));
 }
 
+/// As many units, each asked for all code: they lie around it, or before it in the order of ends, with one around all. That they do
+/// is said by a range, or else by a line program of their own, in which the one around all has no lines.
+pub fn overlapping(parts: &mut Parts, count: u32, has_ranges: bool) {
+    let attributes = if has_ranges { &[[LOW_PC, ADDR], [HIGH_PC, DATA4]][..] } else { &[[STMT_LIST, SEC_OFFSET]] };
+    parts.custom(".debug_abbrev", abbreviations(attributes, 0));
+    if has_ranges {
+        let entry = [&[1][..], &[0; 4], &(1_u32 << 30).to_le_bytes()].concat();
+        parts.custom(".debug_info", unit(&entry).repeat(count as usize));
+        return;
+    }
+    // A row of line 0, as many bytes further, and the end.
+    let program = |start: u32, bytes: u32| {
+        let program = line_program(b"", 1, start, 0);
+        let mut program = program[4..program.len() - 3].to_vec();
+        program.extend([3, 0x7f, 1, 2]);
+        leb(&mut program, bytes);
+        program.extend([0, 1, 1]);
+        [&(program.len() as u32).to_le_bytes()[..], &program].concat()
+    };
+    let (mut units, mut programs) = (Vec::new(), Vec::new());
+    for index in 0..count {
+        units.extend(unit(&[&[1][..], &(programs.len() as u32).to_le_bytes()].concat()));
+        programs.extend(if index == 0 { program(0, 1 << 30) } else { program((1 << 24) + 16 * index, 1) });
+    }
+    parts.custom(".debug_info", units);
+    parts.custom(".debug_line", programs);
+}
+
 /// DWARF 5: one unit with a line program of so many rows, and units of types that name it as well, as `-fdebug-types-section` has them.
 pub fn with_types(parts: &mut Parts, rows: u32, types: usize) {
-    const LOW_PC: u8 = 0x11;
-    const HIGH_PC: u8 = 0x12;
-    const ADDR: u8 = 0x01;
-    const DATA4: u8 = 0x06;
     const TYPE_UNIT: u8 = 0x41;
     let mut table = abbreviations(&[[STMT_LIST, SEC_OFFSET], [LOW_PC, ADDR], [HIGH_PC, DATA4]], 0);
     table.pop();

@@ -346,6 +346,30 @@ pub fn with_types(count: u32) -> Vec<u8> {
     constructor_with(|parts| dwarf::with_types(parts, 10_000, count as usize))
 }
 
+pub fn overlapping(count: u32) -> Vec<u8> {
+    constructors_with(count, |parts| dwarf::overlapping(parts, count, true))
+}
+
+pub fn overlapping_lines(count: u32) -> Vec<u8> {
+    constructors_with(count, |parts| dwarf::overlapping(parts, count, false))
+}
+
+/// So many constructors whose places are looked for.
+fn constructors_with(count: u32, debug: impl FnOnce(&mut Parts)) -> Vec<u8> {
+    reactor(|parts| {
+        let calls: Vec<Instruction> = (1..=count).map(Instruction::Call).collect();
+        let all = parts.function(&calls);
+        parts.name(all, "__wasm_call_ctors");
+        parts.export("__wasm_call_ctors", ExportKind::Func, all);
+        let pair = [Instruction::I32Const(0), Instruction::GlobalSet(0)];
+        let body: Vec<Instruction> = pair.iter().cycle().take(16).cloned().collect();
+        for _ in 0..count {
+            parts.function(&body);
+        }
+        debug(parts);
+    })
+}
+
 /// A constructor whose place is looked for.
 fn constructor_with(debug: impl FnOnce(&mut Parts)) -> Vec<u8> {
     reactor(|parts| {
