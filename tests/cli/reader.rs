@@ -128,7 +128,6 @@ fn a_closed_output_is_missed() {
         command.args(["-c", &format!("exec \"$0\" \"$@\" {how}"), env!("CARGO_BIN_EXE_wasm-initfix")]).args(words);
         command.current_dir(folder.path(".")).stdin(Stdio::null()).output().expect("the shell starts")
     };
-    let before = folder.contents();
     for args in [
         &["a.wat", "-o", "-"][..],
         &["a.wat", "-q"],
@@ -155,9 +154,16 @@ fn a_closed_output_is_missed() {
             assert_eq!((text(&output.stderr), output.status.code()), (error, Some(2)), "{args:?} {how}");
         }
     }
-    let output = closed(&["a.wat", "-o", "/dev/stdout"], ">&-");
-    let error = "wasm-initfix: error: /dev/stdout: cannot write: it is closed\n";
-    assert_eq!((text(&output.stderr), output.status.code()), (error, Some(2)));
+    folder.write("map", "{\"version\":3,\"sources\":[],\"mappings\":\"AAAA\"}");
+    let before = folder.contents();
+    for args in [
+        &["a.wat", "-o", "/dev/stdout"][..],
+        &["a.wat", "-o", "out.wasm", "--source-map", "map", "--output-source-map", "/dev/stdout"],
+    ] {
+        let output = closed(args, ">&-");
+        let error = "wasm-initfix: error: /dev/stdout: cannot write: it is closed\n";
+        assert_eq!((text(&output.stderr), output.status.code()), (error, Some(2)), "{args:?}");
+    }
     assert_eq!(folder.contents(), before);
     // Where a file is the result, only the report is lost. `/dev/null` that the caller named takes all.
     let output = closed(&["a.wat", "-o", "out.wasm", "-q", "--report=json"], ">&-");

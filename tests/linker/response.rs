@@ -136,12 +136,20 @@ fn clang_is_given_what_a_pipe_held() {
     linking.0.write("initfix-clang.rsp", "--initfix-linker=clang");
     let output = in_bash(&linking, "./initfix-clang a.o @<(echo \"-o 'b c' --initfix-quiet\")");
     assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
-    let told = linking.told();
-    assert_eq!(told[..4], ["a.o", "-o", "b c", "-###"]);
-    assert_eq!(told[4..6], ["--rsp-quoting=posix", "FOLDER/linker.rsp"]);
-    assert_eq!(linking.told_in_file(), ["a.o", "-o", "b c", "-Xlinker", "--initfix-quiet"]);
+    let is_told = |more: &str| {
+        let told = linking.told();
+        assert_eq!(told[..4], ["a.o", "-o", "b c", "-###"]);
+        assert_eq!(told[4..6], ["--rsp-quoting=posix", "FOLDER/linker.rsp"]);
+        assert_eq!(linking.told_in_file(), ["a.o", "-o", "b c", "-Xlinker", more]);
+        linking.0.write("told", "");
+    };
+    is_told("--initfix-quiet");
+    // And our options that a file has.
+    linking.0.write("own.rsp", "-o 'b c' --initfix-verbose");
+    let output = in_bash(&linking, "./initfix-clang a.o @own.rsp");
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    is_told("--initfix-verbose");
     // Without one, clang reads its files itself.
-    linking.0.write("told", "");
     linking.0.write("a.rsp", "x.o");
     let output = linking.0.path("initfix-clang");
     let output = std::process::Command::new(output)

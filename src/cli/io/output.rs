@@ -20,7 +20,6 @@ use super::input::changed;
 use super::place::Destination;
 use super::place::folder;
 use super::place::is_same;
-use super::standard::is_closed_output;
 use super::standard::standard_output;
 use super::temporary;
 use super::temporary::Temporary;
@@ -56,9 +55,6 @@ impl Output {
     }
 
     fn at(path: &Path) -> Result<Self, String> {
-        if is_closed_output(path) {
-            return Err(format!("{}: cannot write: it is closed", shown(path)));
-        }
         match Destination::of(path) {
             Ok(_) => Ok(Self::File(path.to_owned())),
             Err(error) => Err(cannot_write(&shown(path), &error)),

@@ -8,6 +8,9 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::path::is_separator;
 
+use super::standard::closed;
+use super::standard::is_closed_output;
+
 /// What can be written to under a path.
 pub(super) enum Destination {
     /// A regular file, behind all links, and how it is now if it is there.
@@ -19,6 +22,9 @@ pub(super) enum Destination {
 impl Destination {
     /// Finds it. Folders, circles of links, and names like `file/` are errors.
     pub(super) fn of(path: &Path) -> io::Result<Self> {
+        if is_closed_output(path) {
+            return Err(closed());
+        }
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
             Ok(metadata) if !metadata.is_file() => Ok(Self::Special),

@@ -8,7 +8,12 @@ use std::path::Path;
 
 /// Standard output, if what is written to it goes anywhere.
 pub(in crate::cli) fn standard_output() -> io::Result<StdoutLock<'static>> {
-    if is_writable() { Ok(io::stdout().lock()) } else { Err(io::Error::other("it is closed")) }
+    if is_writable() { Ok(io::stdout().lock()) } else { Err(closed()) }
+}
+
+/// What is wrong with what is closed.
+pub(super) fn closed() -> io::Error {
+    io::Error::other("it is closed")
 }
 
 /// Whether a path means standard output, which is closed. Under that name, `/dev/null` would be opened now.

@@ -30,17 +30,19 @@ pub(super) fn link(called: &Path, named: Option<&Path>, words: &[OsString]) -> R
     let named = named.ok_or_else(|| format!("{DRIVER}: name clang with {OWN}linker=PATH beside it"))?;
     let clang = in_path(named).ok_or_else(|| format!("{}: no such linker", named.display()))?;
     let expanded = response::expand(words.iter().cloned(), Quoting::NATIVE)?;
-    // clang is called twice, and reads files of words itself.
-    let words = if expanded.from_pipes { &expanded.arguments } else { words };
+    let is_own = |word: &OsString| word.as_encoded_bytes().starts_with(OWN.as_bytes());
+    // clang reads files of words itself, but a pipe only once of the two times that it is called. Nor does it know our options in a file, where
+    // rustc puts all words if they are many.
+    let in_file = expanded.from_pipes || (expanded.from_files && expanded.arguments.iter().any(is_own));
+    let words = if in_file { &expanded.arguments } else { words };
     // The user may have named us.
     let linker = linker_of(&clang, words).filter(|linker| !is_self(linker));
     let makes_components = linker.as_deref().and_then(Path::file_stem).is_some_and(|name| name == "wasm-component-ld");
     let own = called.with_file_name(if makes_components { COMPONENT } else { PROGRAM });
     let mut command = Command::new(&clang);
-    let is_own = |word: &OsString| word.as_encoded_bytes().starts_with(OWN.as_bytes());
     // rustc's `-C link-arg` gives our options to clang, which knows none of them.
     let words = words.iter().flat_map(|word| is_own(word).then(|| "-Xlinker".into()).into_iter().chain([word.clone()]));
-    let file = put(&mut command, words.collect(), expanded.from_pipes)?;
+    let file = put(&mut command, words.collect(), in_file)?;
     command.arg(joined("-fuse-ld=", own.with_extension(std::env::consts::EXE_EXTENSION).as_os_str()));
     if let Some(linker) = linker {
         command.arg("-Xlinker").arg(joined(&format!("{OWN}linker="), linker.as_os_str()));
