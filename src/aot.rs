@@ -122,7 +122,7 @@ pub fn run(wasm: &[u8], options: &RunOptions) -> Result<Checked> {
 
 fn one(wasm: &[u8], options: &RunOptions, calls: fn(&Subject) -> Result<Calls>) -> Result<Checked> {
     let deadline = Deadline::after(options.limits.deadline);
-    let module = Module::parse(wasm)?;
+    let module = Module::parse_within(wasm, &options.bounds)?;
     subject::check_options(&[&module], options)?;
     let types = Types::number(&module, &module);
     let mut known = Known::of(&module, options)?;
@@ -146,9 +146,9 @@ pub fn compare(before: &[u8], after: &[u8], options: &RunOptions) -> Result<Chec
     on_own_stack(|| {
         // One validator gives equal types of both modules the same id.
         let mut validator = module::new_validator();
-        let old = Module::parse_with(before, &mut validator).map_err(told_of("before"))?;
+        let old = Module::parse_with(before, &mut validator, &options.bounds).map_err(told_of("before"))?;
         validator.reset();
-        let new = Module::parse_with(after, &mut validator).map_err(told_of("after"))?;
+        let new = Module::parse_with(after, &mut validator, &options.bounds).map_err(told_of("after"))?;
         old.validate_bodies().map_err(told_of("before"))?;
         new.validate_bodies().map_err(told_of("after"))?;
         let mut checked = both(&old, &new, options, deadline)?;

@@ -13,6 +13,9 @@ pub enum Bound {
     RunSteps,
     /// The memory that `--prove=run` gives memories and tables, all together, in bytes.
     RunMemory,
+    /// The values that calls, blocks and branches of a module take and give, beyond a few for each byte of code: wasmparser compares
+    /// the types of all.
+    ValidateValues,
     /// The local variables of all functions: walrus makes an object of about 90 bytes for each.
     WalrusLocals,
     /// Functions times types: walrus looks for the type of each function's own block among all types.
@@ -30,10 +33,11 @@ pub enum Bound {
 }
 
 /// One row for each, with the name that `--limit` takes and the bound without it.
-const ALL: [(Bound, &str, u64); 10] = [
+const ALL: [(Bound, &str, u64); 11] = [
     (Bound::InputBytes, "input-bytes", 1 << 30),
     (Bound::RunSteps, "run-steps", 1_000_000_000),
     (Bound::RunMemory, "run-memory", 1 << 30),
+    (Bound::ValidateValues, "validate-values", 20_000_000),
     (Bound::WalrusLocals, "walrus-locals", 3_000_000),
     (Bound::WalrusComparisons, "walrus-comparisons", 2_000_000_000),
     (Bound::WalrusSections, "walrus-sections", 1_000_000),

@@ -99,12 +99,12 @@ use decide::Verdict;
 /// [`Error::kind`].
 pub fn fix<'a>(wasm: &'a [u8], options: &Options) -> Result<Outcome<'a>> {
     let mut validator = module::new_validator();
-    let module = Module::parse_with(wasm, &mut validator)?;
+    let module = Module::parse_with(wasm, &mut validator, &options.bounds)?;
     if options.validate == Validate::Full {
         module.validate_bodies()?;
     }
     // What is invalid gets that for an answer, and no advice.
-    let valid = |error| module.validate_bodies().err().unwrap_or(error);
+    let valid = |error| module.invalid_or(error);
     let facts = inspect::inspect(&module, &options.inspect_options()).map_err(valid)?;
     let fix = match decide::decide(&facts, options).map_err(valid)? {
         Verdict::Leave(reasons) => return Ok(Outcome::Unchanged { facts: Box::new(facts), reasons }),

@@ -10,12 +10,13 @@ mod items;
 mod places;
 mod read;
 pub(crate) mod references;
+mod signature;
+mod values;
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
-use wasmparser::CompositeInnerType;
 use wasmparser::Data;
 use wasmparser::DataSectionReader;
 use wasmparser::Element;
@@ -32,9 +33,9 @@ use wasmparser::Validator;
 use wasmparser::ValidatorResources;
 use wasmparser::WasmFeatures;
 use wasmparser::WasmModuleResources;
-use wasmparser::types::CoreTypeId;
 use wasmparser::types::Types;
 
+use crate::bounds::Bounds;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -44,6 +45,7 @@ use crate::pieces::Pieces;
 
 use read::Before;
 use read::Contents;
+use values::Bodies;
 
 pub(crate) use body::RawBody;
 pub(crate) use format::HEADER;
@@ -86,6 +88,8 @@ pub struct Module<'a> {
     function_imports: Vec<usize>,
     /// What it takes to validate bodies, for one of them.
     unchecked: Option<FuncToValidate<ValidatorResources>>,
+    /// How much to take on when bodies are validated.
+    bounds: Bounds,
     may_be_referred_to: OnceLock<BTreeSet<u32>>,
 }
 
@@ -95,20 +99,26 @@ impl<'a> Module<'a> {
     /// # Errors
     ///
     /// [`ErrorKind::NotAModule`] for anything else, which the message names; [`ErrorKind::Invalid`] with the byte
-    /// offset of the fault; [`ErrorKind::Relocatable`] for what a linker has yet to link.
+    /// offset of the fault; [`ErrorKind::Relocatable`] for what a linker has yet to link; [`ErrorKind::Unsupported`] for what
+    /// takes too much to validate.
     pub fn parse(bytes: &'a [u8]) -> Result<Self> {
-        let module = Self::parse_with(bytes, &mut new_validator())?;
+        Self::parse_within(bytes, &Bounds::default())
+    }
+
+    /// [`Module::parse`] with bounds on what validating takes.
+    pub(crate) fn parse_within(bytes: &'a [u8], bounds: &Bounds) -> Result<Self> {
+        let module = Self::parse_with(bytes, &mut new_validator(), bounds)?;
         module.validate_bodies()?;
         Ok(module)
     }
 
     /// [`Module::parse`] with a validator that has seen other modules, so that their types can be compared by id. The
     /// bodies are not validated yet: code that reads one must expect anything.
-    pub(crate) fn parse_with(bytes: &'a [u8], validator: &mut Validator) -> Result<Self> {
+    pub(crate) fn parse_with(bytes: &'a [u8], validator: &mut Validator, bounds: &Bounds) -> Result<Self> {
         if !bytes.starts_with(&HEADER) {
             return Err(Error::new(ErrorKind::NotAModule, foreign::describe(bytes).message));
         }
-        let module = Self::of(bytes, read::read(&[bytes], None, validator)?);
+        let module = Self::of(bytes, read::read(&[bytes], None, validator)?, bounds);
         module.refuse_relocatable()?;
         Ok(module)
     }
@@ -118,10 +128,10 @@ impl<'a> Module<'a> {
     pub(crate) fn of_pieces(pieces: &'a Pieces, input: &Module, validator: &mut Validator) -> Result<Self> {
         let known = Before { bytes: input.bytes, bodies: &input.bodies, plain_data: input.plain_data };
         let slices: Vec<&[u8]> = pieces.slices().collect();
-        Ok(Self::of(&[], read::read(&slices, Some(known), validator)?))
+        Ok(Self::of(&[], read::read(&slices, Some(known), validator)?, &input.bounds))
     }
 
-    fn of(bytes: &'a [u8], (read, types): (Contents<'a>, Types)) -> Self {
+    fn of(bytes: &'a [u8], (read, types): (Contents<'a>, Types), bounds: &Bounds) -> Self {
         let is_function = |ty: &TypeRef| matches!(ty, TypeRef::Func(_) | TypeRef::FuncExact(_));
         let places = read.imports.iter().enumerate().filter(|(_, import)| is_function(&import.ty));
         Self {
@@ -143,12 +153,14 @@ impl<'a> Module<'a> {
             types,
             imported_functions: read.imported.functions,
             unchecked: read.unchecked,
+            bounds: *bounds,
             may_be_referred_to: OnceLock::new(),
         }
     }
 
     /// Validates all bodies, in parallel; of several faults, the first in file order is reported.
     pub(crate) fn validate_bodies(&self) -> Result<()> {
+        self.can_validate(self.imported_functions..self.function_count())?;
         let count = self.bodies.len();
         let faults: Vec<Error> = (0..count)
             .into_par_iter()
@@ -158,7 +170,18 @@ impl<'a> Module<'a> {
         faults.into_iter().next().map_or(Ok(()), Err)
     }
 
-    /// Validates one function's body, if it has one.
+    /// Whether validating the bodies of these functions takes no more than it may.
+    pub(crate) fn can_validate(&self, functions: impl IntoParallelIterator<Item = u32> + Clone) -> Result<()> {
+        let Self { types, bodies, imported_functions, .. } = self;
+        values::within(&Bodies { types, bodies, imported: *imported_functions }, functions, &self.bounds)
+    }
+
+    /// Why the module is invalid, if it is; else the error that is at hand.
+    pub(crate) fn invalid_or(&self, error: Error) -> Error {
+        self.validate_bodies().err().filter(|fault| fault.kind() == ErrorKind::Invalid).unwrap_or(error)
+    }
+
+    /// Validates one function's body, if it has one and [`Module::can_validate`] it.
     pub(crate) fn validate_body(&self, func: u32) -> Result<()> {
         match func.checked_sub(self.imported_functions) {
             Some(body) => self.validate_nth(body as usize, &mut FuncValidatorAllocations::default()),
@@ -294,26 +317,18 @@ impl<'a> Module<'a> {
     }
 
     pub(crate) fn function_type(&self, func: u32) -> Option<&FuncType> {
-        if func >= self.function_count() {
-            return None;
-        }
-        self.signature(self.types.as_ref().core_function_at(func))
+        signature::of_function(&self.types, func)
     }
 
     /// The type at an index, if it is one of functions.
     pub(crate) fn type_at(&self, index: u32) -> Option<&FuncType> {
-        let types = self.types.as_ref();
-        if index >= types.core_type_count_in_module() {
-            return None;
-        }
-        self.signature(types.core_type_at_in_module(index))
+        signature::at(&self.types, index)
     }
 
-    fn signature(&self, id: CoreTypeId) -> Option<&FuncType> {
-        match &self.types[id].composite_type.inner {
-            CompositeInnerType::Func(ty) => Some(ty),
-            _ => None,
-        }
+    /// How many fields the type at an index has, if it is one of structs.
+    #[allow(dead_code, reason = "a build that runs nothing does not ask")]
+    pub(crate) fn field_count(&self, index: u32) -> u64 {
+        signature::fields(&self.types, index)
     }
 
     /// Whether a function takes nothing and gives nothing, as every initialiser does.

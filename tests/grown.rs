@@ -70,6 +70,37 @@ struct ManySaid {
 
 const SAID: &[ManySaid] = &[
     ManySaid {
+        family: "calls of a thousand results",
+        count: 30_000,
+        args: &[FILE, "--validate=full", "-o", "out.wasm"],
+        code: 2,
+        said: "wasm-initfix: error: in.wasm: too much to validate: its instructions take and give 29521872 values more than 8 for each \
+               byte: the limit is 20000000 (--limit=validate-values=NUMBER sets another)",
+    },
+    ManySaid {
+        family: "calls of a thousand results",
+        count: 30_000,
+        args: &[FILE, "--validate=full", "--limit=validate-values=30000000", "--report=json", "-o", "out.wasm"],
+        code: 0,
+        said: "  \"outcome\": \"fixed\",",
+    },
+    ManySaid {
+        family: "calls of a thousand results",
+        count: 30_000,
+        args: &["check", FILE],
+        code: 2,
+        said: "wasm-initfix: error: in.wasm: too much to validate: its instructions take and give 29521872 values more than 8 for each \
+               byte: the limit is 20000000 (--limit=validate-values=NUMBER sets another)",
+    },
+    ManySaid {
+        family: "branches with a thousand values",
+        count: 20_000,
+        args: &[FILE, "--rewriter=walrus", "-o", "out.wasm"],
+        code: 2,
+        said: "wasm-initfix: error: in.wasm: too much to validate: its instructions take and give 39843872 values more than 8 for each \
+               byte: the limit is 20000000 (--limit=validate-values=NUMBER sets another)",
+    },
+    ManySaid {
         family: "local variables, anew",
         count: 61,
         args: &[FILE, "--rewriter=walrus", "-o", "out.wasm"],

@@ -9,7 +9,6 @@ use std::collections::HashMap;
 use rayon::iter::IntoParallelIterator;
 use rayon::iter::ParallelIterator;
 use wasmparser::BlockType;
-use wasmparser::CompositeInnerType;
 use wasmparser::Operator;
 
 use crate::bounds::Bound;
@@ -137,7 +136,7 @@ impl<'m, 'a> Paths<'m, 'a> {
                 self.made += self.module.type_at(*type_index).map_or(0, width);
             }
             Operator::StructNew { struct_type_index } | Operator::StructNewDefault { struct_type_index } => {
-                self.made += self.fields(*struct_type_index);
+                self.made += self.module.field_count(*struct_type_index);
             }
             operator if is_branch(operator) => self.passed += 1,
             _ => {}
@@ -186,17 +185,6 @@ impl<'m, 'a> Paths<'m, 'a> {
         };
         let alive: u64 = self.locals.values().map(span).sum();
         self.made.saturating_add(alive).saturating_add(self.passed.saturating_mul(self.widest))
-    }
-
-    fn fields(&self, ty: u32) -> u64 {
-        let types = self.module.types.as_ref();
-        if ty >= types.core_type_count_in_module() {
-            return 0;
-        }
-        match &self.module.types[types.core_type_at_in_module(ty)].composite_type.inner {
-            CompositeInnerType::Struct(ty) => ty.fields.len() as u64,
-            _ => 0,
-        }
     }
 }
 

@@ -15,7 +15,8 @@ use crate::module::Module;
 /// The options that say how a module was fixed, where these modules are such that they make a difference; in words, and with the
 /// rest of the options.
 pub fn others(before: &[u8], after: &[u8], options: &RunOptions) -> Result<Vec<(&'static str, RunOptions)>> {
-    let (before, after) = (Module::parse(before)?, Module::parse(after)?);
+    let (before, after) =
+        (Module::parse_within(before, &options.bounds)?, Module::parse_within(after, &options.bounds)?);
     let wrapped = RunOptions { assume_wrapped: true, ..options.clone() };
     let nothing = RunOptions { after_call: AfterCall::Nothing, ..options.clone() };
     let both = RunOptions { after_call: AfterCall::Nothing, ..wrapped.clone() };

@@ -111,7 +111,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, String> {
 
 /// What the host that is named makes of a module otherwise than this check does, which initialises it as its convention asks.
 fn not_fit(wasm: &[u8], host: &'static Host, options: &RunOptions) -> Option<String> {
-    let module = Module::parse(wasm).ok()?;
+    let module = Module::parse_within(wasm, &options.bounds).ok()?;
     let init_export = options.init_export.as_deref().filter(|name| module.export(name).is_some());
     let look = InspectOptions { init_export, depth: Some(Depth::Full), for_hosts: true, ..InspectOptions::default() };
     let fit = decide::fit(&inspect(&module, &look).ok()?, host).ok()?;

@@ -84,7 +84,7 @@ impl General {
             let is_pipe = io::is_dash(path) || io::is_special(path);
             let input = (!is_pipe).then(|| io::read_whole(path, &options.bounds).ok()).flatten();
             let Some(input) = input else { return Ok(()) };
-            let Ok(module) = Module::parse(input.wasm()) else { return Ok(()) };
+            let Ok(module) = Module::parse_within(input.wasm(), &options.bounds) else { return Ok(()) };
             let ignored = self.ignored(&mut options.clone(), &module);
             let still = match idle {
                 Some(others) => in_both(others, ignored),
@@ -115,7 +115,7 @@ impl General {
     /// Takes out what names something that the module does not have.
     pub(super) fn fit(&self, options: &mut Options, wasm: &[u8]) -> Option<Ignored> {
         // What is no module is an error later.
-        let module = Module::parse(wasm).ok()?;
+        let module = Module::parse_within(wasm, &options.bounds).ok()?;
         let options = self.ignored(options, &module);
         let kind = if self.on_line { "options" } else { "settings" };
         (!options.is_empty()).then_some(Ignored { kind, options })

@@ -171,10 +171,10 @@ fn look(args: &InspectArgs, path: &Path, general: Option<&General>) -> Result<In
         run: options.prove == Prove::Run,
         bounds: options.bounds,
     };
-    let module = Module::parse_with(input.wasm(), &mut module::new_validator());
+    let module = Module::parse_with(input.wasm(), &mut module::new_validator(), &options.bounds);
     let module = module.map_err(|error| in_file(error.to_string()))?;
     // What is invalid gets that for an answer, and no advice.
-    let valid = |error| in_file(module.validate_bodies().err().unwrap_or(error).to_string());
+    let valid = |error| in_file(module.invalid_or(error).to_string());
     let facts = inspect::inspect(&module, &looking).map_err(valid)?;
     let inspected = Inspected::new(name.clone(), &module, facts, args.host, asked(&options), &options.bounds);
     let inspected = inspected.map_err(valid)?;

@@ -120,7 +120,8 @@ pub(super) struct FixArgs {
 #[derive(Args)]
 pub(super) struct LimitArgs {
     /// Take on more, or less: run-steps and run-memory (in bytes) of --prove=run; walrus-locals, walrus-comparisons and walrus-sections of
-    /// --rewriter=walrus and --gc; debug-bytes; graph-calls; compile-values and compile-loops (of a function) of check, --check and run; input-bytes of a file. A message that a limit was met says which it is
+    /// --rewriter=walrus and --gc; debug-bytes; graph-calls; compile-values and compile-loops of check, --check and run;
+    /// validate-values; input-bytes of a file. A message that a limit was met says which it is
     #[arg(long = "limit", value_name = "NAME=NUMBER", value_parser = parse::limit)]
     limits: Vec<(Bound, u64)>,
 }

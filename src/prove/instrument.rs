@@ -25,6 +25,8 @@ use super::given::GivenByHost;
 use super::helpers::Helper;
 use super::layout::Layout;
 use super::unproven::NoProof;
+use super::unproven::Unproven;
+use crate::error::Error;
 use crate::error::Result;
 use crate::module::Module;
 use crate::module::append::Append;
@@ -53,6 +55,9 @@ impl WatchedCopy {
 
 /// Makes the copy, or says why a run would prove nothing.
 pub(super) fn instrument(module: &Module, initialiser: u32) -> Result<WatchedCopy, NoProof> {
+    // The interpreter validates what it runs.
+    let too_much = |error: Error| Unproven::NotRun(error.to_string());
+    module.can_validate(module.imported_functions..module.function_count()).map_err(too_much)?;
     let given = GivenByHost::of(module)?;
     let data = given.data(module)?;
     let mut copy = Append::to(module, Kept { start: false, customs: false, shared: true });

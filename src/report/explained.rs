@@ -27,6 +27,7 @@ use crate::inspect;
 use crate::inspect::Facts;
 use crate::inspect::InspectOptions;
 use crate::module::Module;
+use crate::module::new_validator;
 use crate::options::InitChoice;
 use crate::options::Options;
 use crate::outcome::Outcome;
@@ -85,7 +86,8 @@ fn standing(wasm: &[u8], outcome: &Outcome, options: &Options, choice: InitChoic
 }
 
 fn look(wasm: &[u8], looking: &InspectOptions) -> Result<Facts> {
-    inspect::inspect(&Module::parse(wasm)?, looking)
+    let module = Module::parse_with(wasm, &mut new_validator(), &looking.bounds)?;
+    inspect::inspect(&module, looking).map_err(|error| module.invalid_or(error))
 }
 
 /// The hosts that the module can be made fit for, and for which `--host` has something else run the constructors, if none is named.

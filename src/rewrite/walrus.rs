@@ -83,6 +83,8 @@ fn takes(module: &Module, bounds: &Bounds) -> Result<()> {
     if sections > bounds.get(Bound::WalrusSections) {
         return Err(refuse(Bound::WalrusSections, sections, "custom sections"));
     }
+    // It validates all that it reads.
+    module.can_validate(module.imported_functions..module.function_count())?;
     // Parameters are local variables, too.
     let params = |func| module.function_type(func).map_or(0, |ty| ty.params().len() as u64);
     let defined = (module.imported_functions..module.function_count()).into_par_iter().zip(&module.bodies);
@@ -392,13 +394,8 @@ fn without_stale<'a>(module: &Module<'a>) -> Cow<'a, [u8]> {
 
 /// walrus validates what it reads, so nothing did before. What it refuses is invalid or, if not, beyond it.
 fn refused(module: &Module, error: &impl std::fmt::Display) -> Error {
-    match module.validate_bodies() {
-        Err(invalid) => invalid,
-        Ok(()) => Error::new(
-            ErrorKind::Unsupported,
-            format!("walrus, which rewrites the module, cannot read it: {error:#}").replace('\n', " "),
-        ),
-    }
+    let what = format!("walrus, which rewrites the module, cannot read it: {error:#}").replace('\n', " ");
+    module.invalid_or(Error::new(ErrorKind::Unsupported, what))
 }
 
 fn not_imported() -> Error {

@@ -25,6 +25,11 @@ pub(super) fn compare(compared: &Compared) -> Result<()> {
     let same_context = keeps_context(compared)?;
     let same = |func: &u32| same_context && is_same(compared, *func);
     let other: Vec<u32> = (0..before.function_count()).filter(|func| !same(func)).collect();
+    // Each may have to be validated, and so has what is added.
+    let added = &compared.functions.added;
+    let places: Vec<u32> =
+        other.iter().filter_map(|func| compared.function(*func)).chain(added.iter().copied()).collect();
+    compared.after.can_validate(places)?;
     let faults: Vec<Error> = match other.as_slice() {
         // Threads would take longer to start.
         few @ ([] | [_] | [_, _] | [_, _, _]) => few.iter().filter_map(|func| kept(compared, *func).err()).collect(),

@@ -1,6 +1,7 @@
 //! Results that a wrong rewriter gives, and what is said of them.
 
 use super::*;
+use crate::bounds::Bounds;
 use crate::module::new_validator;
 use crate::pieces::Pieces;
 use crate::rewrite::Moved;
@@ -14,7 +15,7 @@ const MODULE: &str = r#"(module
 fn verified(result: &str) -> String {
     let before = wat::parse_str(MODULE).expect("the module is valid");
     let mut validator = new_validator();
-    let module = Module::parse_with(&before, &mut validator).expect("the module is valid");
+    let module = Module::parse_with(&before, &mut validator, &Bounds::default()).expect("the module is valid");
     let rewritten = Rewritten {
         wasm: Pieces::new(wat::parse_str(result).expect("the result is valid")),
         renumbering: Renumbering { functions: (0..module.function_count()).map(Some).collect(), added: Vec::new() },

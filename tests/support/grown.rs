@@ -49,6 +49,7 @@ const GC_LAZY: &[&str] = &[FILE, "--gc", "--init=lazy", "-o", "out.wasm"];
 const IMPORT: &[&str] = &[FILE, "--import-memory", "-o", "out.wasm"];
 const WALRUS: &[&str] = &[FILE, "--rewriter=walrus", "-o", "out.wasm"];
 const LAZY_WALRUS: &[&str] = &[FILE, "--init=lazy", "--rewriter=walrus", "-o", "out.wasm"];
+const FULL: &[&str] = &[FILE, "--validate=full", "-o", "out.wasm"];
 const EXPLAIN: &[&str] = &[FILE, "--explain", "-v"];
 const INSPECT: &[&str] = &["inspect", FILE, "--report=json"];
 const PROVE: &[&str] = &["inspect", FILE, "--prove=run"];
@@ -106,6 +107,14 @@ pub const FAMILIES: &[Family] = &[
     family("named parts of one function", made::locals_with_names, FIX, 20_000, 100_000),
     family("blocks in blocks", made::blocks, FIX, 20_000, 200_000),
     family("branches", made::branches, FIX, 20_000, 200_000),
+    family("calls of a thousand results", made::wide_results, FULL, 5_000, 500_000),
+    family("calls of a thousand results, explained", made::wide_results, EXPLAIN, 5_000, 500_000),
+    family("calls of a thousand results, anew", made::wide_results, WALRUS, 2_000, 500_000),
+    family("calls of a thousand results, run", made::wide_results, PROVE, 5_000, 500_000),
+    family("calls of a thousand results, checked", made::wide_results, CHECK, 20, 500_000),
+    family("branches with a thousand values", made::wide_branches, FULL, 4_000, 1_000_000),
+    family("blocks of a thousand parameters", made::wide_blocks, FULL, 2_000, 300_000),
+    family("functions of a thousand results", made::wide_functions, FULL, 2_000, 200_000),
     family("local variables, anew", made::locals, WALRUS, 20, 300),
     Family { seconds: 10.0, megabytes: 1200, ..family("pages, run", made::pages, PROVE, 100, 16_384) },
     Family { seconds: 10.0, megabytes: 1200, ..family("loops in loops, checked", made::loops, CHECK, 500, 1_500_000) },

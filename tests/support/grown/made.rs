@@ -4,6 +4,8 @@
 mod dwarf;
 #[path = "parts.rs"]
 mod parts;
+#[path = "wide.rs"]
+mod wide;
 
 use std::iter::repeat_n;
 
@@ -314,6 +316,26 @@ pub fn branches(count: u32) -> Vec<u8> {
         let tables = count as usize / 10_000;
         parts.constructors(&table.iter().cycle().take(table.len() * tables).cloned().collect::<Vec<_>>());
     })
+}
+
+/// Calls of a function that has a thousand results.
+pub fn wide_results(count: u32) -> Vec<u8> {
+    reactor(|parts| wide::results(parts, count))
+}
+
+/// Branches with a thousand values, in one table.
+pub fn wide_branches(count: u32) -> Vec<u8> {
+    reactor(|parts| wide::branches(parts, count))
+}
+
+/// Blocks that take a thousand values.
+pub fn wide_blocks(count: u32) -> Vec<u8> {
+    reactor(|parts| wide::blocks(parts, count))
+}
+
+/// Functions that have a thousand results.
+pub fn wide_functions(count: u32) -> Vec<u8> {
+    reactor(|parts| wide::functions(parts, count))
 }
 
 pub fn abbreviated(count: u32) -> Vec<u8> {
