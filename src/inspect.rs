@@ -116,7 +116,7 @@ pub use wrapped::Wrapper;
 /// `() -> ()`, or if something is assumed of an import that is not there.
 pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
     check_assumptions(module, options.assume)?;
-    let memories = memory::memories(module, options.for_hosts);
+    let memories = memory::memories(module, options.for_hosts || options.for_limits, options.for_limits)?;
     let start = start::start(module)?;
     let look = LookedAt { module, named: options.init_export, assume_wrapped: options.assume_wrapped };
     let (convention, evidence) = convention::recognise(&look)?;

@@ -40,6 +40,10 @@ pub struct Options {
     pub memory: MemoryChoice,
     /// Whether to export the memory.
     pub memory_export: MemoryExport,
+    /// How large the memory is at first, if that changes.
+    pub memory_minimum: Option<MemorySize>,
+    /// How large the memory may grow.
+    pub memory_maximum: MemoryMaximum,
     /// Who is to carry out the plan.
     pub rewriter: RewriterChoice,
     /// Whether functions go that the fix leaves without a use. Others get new indices then.
@@ -71,6 +75,8 @@ impl Default for Options {
             which_memory: None,
             memory: MemoryChoice::default(),
             memory_export: MemoryExport::default(),
+            memory_minimum: None,
+            memory_maximum: MemoryMaximum::default(),
             rewriter: RewriterChoice::default(),
             gc: false,
             validate: Validate::default(),
@@ -81,6 +87,16 @@ impl Default for Options {
 }
 
 impl Options {
+    /// Whether the memory is to have other limits.
+    pub fn asks_for_limits(&self) -> bool {
+        self.memory_minimum.is_some() || self.memory_maximum != MemoryMaximum::Keep
+    }
+
+    /// Whether anything is to change about a memory.
+    pub fn asks_for_memory(&self) -> bool {
+        self.memory != MemoryChoice::Keep || self.memory_export != MemoryExport::Keep || self.asks_for_limits()
+    }
+
     /// How closely to look at a module to do what was asked for.
     pub fn inspect_options(&self) -> InspectOptions<'_> {
         let (by_reach, for_host) = (self.policy == Policy::Reach, self.host.is_some());
@@ -94,6 +110,7 @@ impl Options {
             depth: Some(if matters && self.prove >= Prove::Static { needed } else { Depth::Direct }),
             run: matters && self.prove == Prove::Run,
             for_hosts: for_host,
+            for_limits: self.asks_for_limits(),
             bounds: self.bounds,
         }
     }
@@ -189,6 +206,27 @@ pub enum MemoryExport {
     Name(String),
     /// Not at all.
     No,
+}
+
+/// How large a memory is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemorySize {
+    /// In bytes; these have to be whole pages.
+    Bytes(u64),
+    /// In pages.
+    Pages(u64),
+}
+
+/// How large the memory may grow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MemoryMaximum {
+    /// As it is.
+    #[default]
+    Keep,
+    /// To this size.
+    Size(MemorySize),
+    /// As far as hosts let it.
+    None,
 }
 
 /// Who is to carry out the plan.

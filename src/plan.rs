@@ -20,4 +20,5 @@ pub(crate) use outside::Export;
 pub(crate) use outside::Item;
 pub(crate) use outside::Outside;
 pub(crate) use outside::Ownership;
+pub(crate) use outside::PageLimits;
 pub(crate) use outside::Touched;

@@ -40,7 +40,7 @@ pub(super) struct Subjects<'s, 'm, 'a> {
 /// Compares two modules.
 pub(super) fn compare(subjects: &Subjects, changes: Changes) -> Result<Checked> {
     let Subjects { before, wrapped, after } = *subjects;
-    let tolerance = Tolerance { grown: changes.other_owner, memories: changes.memories };
+    let tolerance = Tolerance { sizes: changes.sizes.clone(), memories: changes.memories };
     let mut pair = ComparedPair { before, wrapped, after, tolerance, out: Findings::new(changes, after.deadline) };
     let (first, second) = pair.initialisation();
     let exports = if first.end().is_return() && second.end().is_return() { pair.exports()? } else { Vec::new() };
@@ -105,7 +105,7 @@ impl ComparedPair<'_, '_, '_> {
         self.counts(place, old, new);
         // If only one was instantiated, that is said already. If neither was, only memories that hosts gave are left.
         let (before, after) = (old.is_instantiated(), new.is_instantiated());
-        let comparable = before == after && (before || self.tolerance.grown.is_none());
+        let comparable = before == after && (before || self.tolerance.sizes.is_empty());
         if !cut_short && comparable {
             self.out.output(place, old, new);
             self.states(place, old, new);
@@ -168,7 +168,7 @@ impl ComparedPair<'_, '_, '_> {
 
     /// What differs since initialisation is said once.
     fn states(&mut self, place: &str, old: &mut Session, new: &mut Session) {
-        for what in state::compare(old, new, self.tolerance, self.after.deadline) {
+        for what in state::compare(old, new, &self.tolerance, self.after.deadline) {
             let known = |difference: &Difference| difference.place == INIT && difference.what == what;
             if !self.out.differences.iter().any(known) {
                 self.out.found(place, what);

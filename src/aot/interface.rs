@@ -12,11 +12,11 @@ use wasmparser::TypeRef;
 use super::checked::Difference;
 use super::convention::Init;
 use super::fingerprint::Fingerprints;
+use super::state::OtherSize;
 use super::subject::Known;
 use crate::canonical::Side;
 use crate::canonical::Types;
 use crate::error::Result;
-use crate::inspect::MemoryFacts;
 use crate::module::MemoryPlaces;
 
 /// What differs: what a fix may change, and what not.
@@ -24,8 +24,8 @@ use crate::module::MemoryPlaces;
 pub(super) struct Changes {
     pub excused: Vec<String>,
     pub differences: Vec<Difference>,
-    /// The memory of the first module that has another owner in the second, if one has.
-    pub other_owner: Option<u32>,
+    /// The memories of the first module that may have another size in the second.
+    pub sizes: BTreeMap<u32, OtherSize>,
     /// The places of memories in the second module.
     pub memories: MemoryPlaces,
 }
@@ -64,27 +64,40 @@ impl Changes {
             let after = |memory| new.get(self.memories.of(memory) as usize);
             (0..).zip(old).filter_map(move |(memory, old)| Some((memory, old, after(memory)?)))
         };
-        let mut renamed = Vec::new();
-        for (_, old, new) in pairs() {
+        let mut excused = Vec::new();
+        let mut differences = Vec::new();
+        let mut sizes = BTreeMap::new();
+        for (memory, old, new) in pairs() {
+            let changed_hands = old.import.is_some() != new.import.is_some();
             if let (Some((module, name)), Some(now)) = (&old.import, &new.import)
                 && (module, name) != (&now.0, &now.1)
             {
-                renamed.push(format!("memory: imported as {module}.{name} → {}.{}", now.0, now.1));
+                excused.push(format!("memory: imported as {module}.{name} → {}.{}", now.0, now.1));
+            }
+            if (old.shared, old.memory64, old.page_size_log2) != (new.shared, new.memory64, new.page_size_log2) {
+                differences.push("of another type".to_owned());
+            }
+            if old.maximum != new.maximum {
+                let pages =
+                    |most: Option<u64>| most.map_or_else(|| "no maximum".to_owned(), |most| format!("{most} pages"));
+                excused.push(format!("memory: {} at most → {}", pages(old.maximum), pages(new.maximum)));
+            }
+            match old.minimum == new.minimum {
+                // One that the module owns has to be as large as its data, and a host gives as much without being told.
+                _ if changed_hands => drop(sizes.insert(memory, OtherSize::Larger)),
+                true => {}
+                false => {
+                    excused.push(format!("memory: {} pages → {}", old.minimum, new.minimum));
+                    sizes.insert(memory, OtherSize::Any);
+                }
             }
         }
-        let changed = pairs().find(|(_, old, new)| old.import.is_some() != new.import.is_some());
-        let other_owner = changed.map(|(memory, ..)| memory);
-        let ty = |memory: &MemoryFacts| (memory.shared, memory.memory64, memory.maximum, memory.page_size_log2);
-        let is_other = old.len() != new.len() || pairs().any(|(_, old, new)| ty(old) != ty(new));
-        // A memory for data beyond the declared minimum has to be larger than the minimum.
-        let other_size = pairs().find(|(memory, old, new)| Some(*memory) != other_owner && old.minimum != new.minimum);
-        let other_size = other_size.map(|(_, old, new)| format!("{} pages → {}", old.minimum, new.minimum));
-        self.excused.extend(renamed);
-        self.other_owner = other_owner;
-        if is_other {
-            self.differ("memories", "other limits, or of another type".to_owned());
+        if old.len() != new.len() {
+            differences.push(format!("{} → {}", old.len(), new.len()));
         }
-        if let Some(what) = other_size {
+        self.excused.extend(excused);
+        self.sizes = sizes;
+        for what in differences {
             self.differ("memories", what);
         }
     }

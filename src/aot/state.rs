@@ -1,5 +1,7 @@
 //! What two instances hold, side by side: memories, globals, tables, and which segments they dropped.
 
+use std::collections::BTreeMap;
+
 use wasmtime::Table;
 
 use super::deadline::Deadline;
@@ -12,19 +14,28 @@ const SHOWN: usize = 8;
 const BYTES: usize = 8;
 
 /// What may differ.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Tolerance {
-    /// The memory of the first module that changed hands: its size may have grown, by zeros.
-    pub grown: Option<u32>,
+    /// The memories of the first module that may have another size.
+    pub sizes: BTreeMap<u32, OtherSize>,
     /// The places of memories in the second module.
     pub memories: MemoryPlaces,
+}
+
+/// In what way the size of a memory may differ; what one of them has beyond the other is zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OtherSize {
+    /// It changed hands: its owner may have to give more.
+    Larger,
+    /// It has other limits.
+    Any,
 }
 
 /// What differs, in words: all of it, or what was found by the deadline.
 pub(super) fn compare(
     before: &mut Session,
     after: &mut Session,
-    tolerance: Tolerance,
+    tolerance: &Tolerance,
     deadline: Deadline,
 ) -> Vec<String> {
     let mut differences = Vec::new();
@@ -38,14 +49,14 @@ pub(super) fn compare(
 fn memories(
     before: &mut Session,
     after: &mut Session,
-    (tolerance, deadline): (Tolerance, Deadline),
+    (tolerance, deadline): (&Tolerance, Deadline),
     differences: &mut Vec<String>,
 ) {
     for index in 0.. {
         let name = if index == 0 { "memory".to_owned() } else { format!("memory {index}") };
-        let may_grow = tolerance.grown == Some(index);
+        let size = tolerance.sizes.get(&index).copied();
         match (before.memory(index), after.memory(tolerance.memories.of(index))) {
-            (Some(old), Some(new)) => memory(&name, (old, new), may_grow, deadline, differences),
+            (Some(old), Some(new)) => memory(&name, (old, new), size, deadline, differences),
             (None, None) => return,
             (Some(_), None) => differences.push(format!("{name}: missing")),
             (None, Some(_)) => differences.push(format!("{name}: new")),
@@ -53,11 +64,21 @@ fn memories(
     }
 }
 
-fn memory(name: &str, (old, new): (&[u8], &[u8]), may_grow: bool, deadline: Deadline, differences: &mut Vec<String>) {
+fn memory(
+    name: &str,
+    (old, new): (&[u8], &[u8]),
+    size: Option<OtherSize>,
+    deadline: Deadline,
+    differences: &mut Vec<String>,
+) {
     let common = old.len().min(new.len());
-    let rest = new.get(common..).unwrap_or_default();
-    let grew = may_grow && old.len() < new.len() && rest.iter().all(|byte| *byte == 0);
-    if old.len() != new.len() && !grew {
+    let may_be = match size {
+        None => old.len() == new.len(),
+        Some(OtherSize::Larger) => old.len() <= new.len(),
+        Some(OtherSize::Any) => true,
+    };
+    let rest = [old, new].map(|memory| memory.get(common..).unwrap_or_default());
+    if !may_be || rest.into_iter().flatten().any(|byte| *byte != 0) {
         differences.push(format!("{name}: {} bytes → {} bytes", old.len(), new.len()));
     }
     let mut places = runs(&old[..common], &new[..common], deadline);
@@ -189,11 +210,11 @@ fn segments(before: &mut Session, after: &mut Session, differences: &mut Vec<Str
 mod tests {
     use super::*;
 
-    const STRICT: bool = false;
+    const STRICT: Option<OtherSize> = None;
 
-    fn memories(old: &[u8], new: &[u8], may_grow: bool) -> Vec<String> {
+    fn memories(old: &[u8], new: &[u8], size: Option<OtherSize>) -> Vec<String> {
         let mut differences = Vec::new();
-        memory("memory", (old, new), may_grow, Deadline::after(u64::MAX), &mut differences);
+        memory("memory", (old, new), size, Deadline::after(u64::MAX), &mut differences);
         differences
     }
 
@@ -226,10 +247,13 @@ mod tests {
 
     #[test]
     fn a_memory_that_changed_hands_may_have_grown_by_zeros() {
-        let grew = true;
+        let grew = Some(OtherSize::Larger);
         assert_eq!(memories(&[1], &[1, 0], STRICT), ["memory: 1 bytes → 2 bytes"]);
         assert_eq!(memories(&[1], &[1, 0], grew), [""; 0]);
         assert_eq!(memories(&[1], &[1, 2], grew), ["memory: 1 bytes → 2 bytes"]);
         assert_eq!(memories(&[1, 0], &[1], grew), ["memory: 2 bytes → 1 bytes"]);
+        let any = Some(OtherSize::Any);
+        assert_eq!(memories(&[1, 0], &[1], any), [""; 0]);
+        assert_eq!(memories(&[1, 2], &[1], any), ["memory: 2 bytes → 1 bytes"]);
     }
 }

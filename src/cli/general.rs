@@ -10,6 +10,7 @@ use crate::module::Module;
 use crate::options::InitChoice;
 use crate::options::MemoryChoice;
 use crate::options::MemoryExport;
+use crate::options::MemoryMaximum;
 use crate::options::Options;
 
 /// Which of a module's options are for many modules. What a command line says of its one module is not.
@@ -61,7 +62,16 @@ impl General {
     /// All but what the line itself says.
     pub(super) fn but_for(line: &[OsString]) -> Self {
         let says = |name: &str| values(line, name).next().is_some();
-        let memory = ["--memory", "--import-memory", "--define-memory", "--export-memory", "--no-export-memory"];
+        let memory = [
+            "--memory",
+            "--import-memory",
+            "--define-memory",
+            "--export-memory",
+            "--no-export-memory",
+            "--initial-memory",
+            "--max-memory",
+            "--no-max-memory",
+        ];
         Self {
             init: !says("--init"),
             init_export: !says("--init-export"),
@@ -163,12 +173,13 @@ impl General {
     }
 
     fn memory(&self, options: &mut Options, module: &Module) -> Option<Idle> {
-        let says = options.memory != MemoryChoice::Keep || options.memory_export != MemoryExport::Keep;
-        if !self.memory || !says || !module.memories.is_empty() {
+        if !self.memory || !options.asks_for_memory() || !module.memories.is_empty() {
             return None;
         }
         options.memory = MemoryChoice::Keep;
         options.memory_export = MemoryExport::Keep;
+        options.memory_minimum = None;
+        options.memory_maximum = MemoryMaximum::Keep;
         Some(Idle { option: "those for the memory".to_owned(), why: "there is none", nearest: None })
     }
 }

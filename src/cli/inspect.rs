@@ -167,6 +167,7 @@ fn look(args: &InspectArgs, path: &Path, general: Option<&General>) -> Result<In
         assume: &options.assume,
         assume_wrapped: options.assume_wrapped,
         for_hosts: true,
+        for_limits: false,
         depth: Some(if options.prove == Prove::Off { Depth::Direct } else { Depth::Full }),
         run: options.prove == Prove::Run,
         bounds: options.bounds,

@@ -14,6 +14,8 @@ use crate::options::DtorsExport;
 use crate::options::InitChoice;
 use crate::options::MemoryChoice;
 use crate::options::MemoryExport;
+use crate::options::MemoryMaximum;
+use crate::options::MemorySize;
 use crate::options::Options;
 use crate::options::Policy;
 use crate::options::Prove;
@@ -95,6 +97,18 @@ pub(super) struct FixArgs {
     /// Do not export the memory
     #[arg(long)]
     no_export_memory: bool,
+
+    /// How large the memory is at first: in bytes, as for wasm-ld, or in pages (`17p`)
+    #[arg(long, value_name = "SIZE", value_parser = parse::memory_size)]
+    initial_memory: Option<MemorySize>,
+
+    /// How large the memory may grow
+    #[arg(long, value_name = "SIZE", value_parser = parse::memory_size, conflicts_with = "no_max_memory")]
+    max_memory: Option<MemorySize>,
+
+    /// Let the memory grow as far as its host lets it
+    #[arg(long)]
+    no_max_memory: bool,
 
     /// How the module is rewritten
     #[arg(long, value_enum, default_value_t = RewriterName::Auto)]
@@ -245,6 +259,12 @@ impl FixArgs {
                 Some(name) => MemoryExport::Name(name.clone()),
                 None if self.no_export_memory => MemoryExport::No,
                 None => MemoryExport::Keep,
+            },
+            memory_minimum: self.initial_memory,
+            memory_maximum: match self.max_memory {
+                Some(size) => MemoryMaximum::Size(size),
+                None if self.no_max_memory => MemoryMaximum::None,
+                None => MemoryMaximum::Keep,
             },
             rewriter: match self.rewriter {
                 RewriterName::Auto => RewriterChoice::Auto,

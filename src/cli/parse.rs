@@ -15,6 +15,7 @@ use crate::hosts;
 use crate::hosts::HOSTS;
 use crate::hosts::Host;
 use crate::inspect::Assumption;
+use crate::options::MemorySize;
 #[cfg(feature = "aot")]
 use crate::shell;
 
@@ -25,6 +26,16 @@ pub(super) fn memory_import(value: &str) -> Result<(String, String), String> {
     match names {
         Some((module, name)) if !module.is_empty() && !name.is_empty() => Ok((module.to_owned(), name.to_owned())),
         _ => Err("expected MODULE,NAME or MODULE.NAME, as in --import-memory=env.memory".to_owned()),
+    }
+}
+
+/// Bytes, as wasm-ld has them (`lld/wasm/Options.td`), or pages: `17p`.
+pub(super) fn memory_size(value: &str) -> Result<MemorySize, String> {
+    let pages = value.strip_suffix('p');
+    match (pages.unwrap_or(value).parse(), pages) {
+        (Ok(bytes), None) => Ok(MemorySize::Bytes(bytes)),
+        (Ok(pages), Some(_)) => Ok(MemorySize::Pages(pages)),
+        (Err(_), _) => Err("expected a number of bytes, or of pages, as in 1114112 or 17p".to_owned()),
     }
 }
 

@@ -93,6 +93,7 @@ impl Decision {
             }
         }
         reasons.warnings.extend(out_of_reach(facts, self.memory.direction()));
+        reasons.warnings.extend(self.memory.smaller.map(Warning::SmallerMemory));
         if let Some(found) = options.host.and_then(|host| Some(Note::HostLacks(host.name, Missing::of(facts, host)?)))
             && matches!(self.served, Some((_, Ok(_))))
         {
@@ -120,11 +121,13 @@ impl Decision {
     }
 }
 
-/// An import that needs the memory, which no host reaches since the memory options were followed.
+/// An import that needs the memory, which no host reaches, or none any more since the memory options were followed.
 fn out_of_reach(facts: &Facts, memory: Direction) -> Option<Warning> {
-    let is_lost = memory == Direction::Private && facts.memory != Direction::Private;
-    let (module, name) = facts.memory_import.as_ref().filter(|_| is_lost)?;
-    Some(Warning::MemoryOutOfReachOf(module.clone(), name.clone()))
+    let (module, name) = facts.memory_import.clone().filter(|_| memory == Direction::Private)?;
+    Some(match facts.memory {
+        Direction::Private => Warning::PrivateMemoryNeeded(module, name),
+        _ => Warning::MemoryOutOfReachOf(module, name),
+    })
 }
 
 /// Whether a warning says the same of a host.

@@ -169,6 +169,8 @@ fn for_memory(facts: &Facts, fixes: &[MemoryFix]) -> Options {
             // What becomes the module's own is exported as `memory` anyway.
             MemoryChange::Export { name } if options.memory == MemoryChoice::Define && name == "memory" => {}
             MemoryChange::Export { name } => options.memory_export = MemoryExport::Name(name.clone()),
+            // No host asks for it.
+            MemoryChange::Limit { .. } => {}
             MemoryChange::Hide { .. } => options.memory_export = MemoryExport::No,
         }
     }

@@ -1,6 +1,8 @@
 //! Who is to own the memory.
 
+mod change;
 mod demand;
+mod limits;
 mod which;
 
 use super::misfit::MemoryFault;
@@ -17,51 +19,13 @@ use crate::inspect::MemoryFacts;
 use crate::inspect::StartKind;
 use crate::options::MemoryChoice;
 use crate::options::MemoryExport;
+use crate::options::MemoryMaximum;
 use crate::options::Options;
+pub use change::MemoryChange;
+pub use change::MemoryFix;
+use change::after_changes;
+use limits::limits;
 use which::meant;
-
-/// One change to a memory.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MemoryFix {
-    /// The memory, by its index in the input.
-    pub memory: u32,
-    /// The change.
-    pub change: MemoryChange,
-}
-
-/// What changes in a memory.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MemoryChange {
-    /// The module's own memory becomes imported.
-    Import {
-        /// The import's module name.
-        module: String,
-        /// The import's name.
-        name: String,
-    },
-    /// The import gets another name.
-    Rename {
-        /// The import's new module name.
-        module: String,
-        /// The import's new name.
-        name: String,
-    },
-    /// The imported memory becomes the module's own.
-    Define {
-        /// Its initial size, in pages.
-        minimum: u64,
-    },
-    /// It is exported.
-    Export {
-        /// The export's name.
-        name: String,
-    },
-    /// An export goes.
-    Hide {
-        /// The export's name.
-        name: String,
-    },
-}
 
 /// What to do about the memory.
 pub(super) struct Decided {
@@ -71,6 +35,8 @@ pub(super) struct Decided {
     pub notes: Vec<Note>,
     /// The import that the user has replaced by a memory of the module's own.
     pub given: Option<(String, String)>,
+    /// The pages that the memory had, if it has less now.
+    pub smaller: Option<u64>,
     /// What was wrong for the host that is named, where the fixes mend that.
     pub mended: Option<MemoryFault>,
     /// Why the host that is named does not take the memory, if it does not.
@@ -103,7 +69,15 @@ pub(super) fn decide(facts: &Facts, options: &Options) -> Result<Decided> {
 /// What a host makes of the memory as it is.
 pub(super) fn as_it_is(facts: &Facts, host: &Host) -> Decided {
     let unmet = demand::fault(host, facts.wasi, &facts.memories).map(|fault| Misfit::Memory(fault.why));
-    Decided { fixes: Vec::new(), after: facts.memories.clone(), notes: Vec::new(), given: None, mended: None, unmet }
+    Decided {
+        fixes: Vec::new(),
+        after: facts.memories.clone(),
+        notes: Vec::new(),
+        given: None,
+        smaller: None,
+        mended: None,
+        unmet,
+    }
 }
 
 fn for_host(facts: &Facts, options: &Options, host: &Host, mut decided: Decided) -> Decided {
@@ -128,8 +102,9 @@ fn for_host(facts: &Facts, options: &Options, host: &Host, mut decided: Decided)
 
 fn asked(facts: &Facts, options: &Options) -> Result<Decided> {
     let after = facts.memories.clone();
-    let mut decided = Decided { fixes: Vec::new(), after, notes: Vec::new(), given: None, mended: None, unmet: None };
-    if options.memory == MemoryChoice::Keep && options.memory_export == MemoryExport::Keep {
+    let mut decided =
+        Decided { fixes: Vec::new(), after, notes: Vec::new(), given: None, smaller: None, mended: None, unmet: None };
+    if !options.asks_for_memory() {
         return Ok(decided);
     }
     if facts.compact_imports {
@@ -138,6 +113,7 @@ fn asked(facts: &Facts, options: &Options) -> Result<Decided> {
     let (index, memory) = meant(facts, options.which_memory.as_deref())?;
     let mut changes = Vec::from_iter(ownership(index, memory, facts, options)?);
     changes.extend(exports(memory, facts, options)?);
+    changes.extend(limits(&after_changes(memory, &changes), options)?);
     if let Some(after) = decided.after.get_mut(index as usize) {
         *after = after_changes(memory, &changes);
     }
@@ -147,6 +123,9 @@ fn asked(facts: &Facts, options: &Options) -> Result<Decided> {
     if by_program && changes.iter().any(|change| matches!(change, MemoryChange::Define { .. })) {
         decided.given = memory.import.clone();
     }
+    let is_smaller =
+        |change: &MemoryChange| matches!(change, MemoryChange::Limit { minimum, .. } if *minimum < memory.minimum);
+    decided.smaller = changes.iter().any(is_smaller).then_some(memory.minimum);
     decided.fixes = changes.into_iter().map(|change| MemoryFix { memory: index, change }).collect();
     Ok(decided)
 }
@@ -159,6 +138,9 @@ fn changed(change: &MemoryChange, memory: &MemoryFacts, facts: &Facts) -> Option
         MemoryChange::Import { .. } if memory.shared && is_prepared => Some(MemoryChanged::FirstInstanceFillsImported),
         MemoryChange::Import { .. } => Some(MemoryChanged::ImportedTakenForZero),
         MemoryChange::Define { .. } if memory.shared => Some(MemoryChanged::SharedNoLonger),
+        MemoryChange::Limit { maximum: Some(most), .. } if memory.maximum != Some(*most) => {
+            memory.grown_by.clone().map(|func| MemoryChanged::GrowsNoFurther(func, *most))
+        }
         _ => None,
     }
 }
@@ -169,7 +151,7 @@ fn ownership(index: u32, memory: &MemoryFacts, facts: &Facts, options: &Options)
     }
     match (&options.memory, &memory.import) {
         (MemoryChoice::Keep, _) | (MemoryChoice::Define, None) => Ok(None),
-        (MemoryChoice::Define, Some(_)) => define(memory).map(Some),
+        (MemoryChoice::Define, Some(_)) => define(memory, options).map(Some),
         (MemoryChoice::Import { module, name }, None) => {
             Ok(Some(MemoryChange::Import { module: module.clone(), name: name.clone() }))
         }
@@ -195,17 +177,24 @@ fn is_free(index: u32, facts: &Facts, (module, name): (&str, &str)) -> Result<()
 }
 
 /// The host that owned the memory may have given more than the declared minimum, and the data may need it.
-fn define(memory: &MemoryFacts) -> Result<MemoryChange> {
+fn define(memory: &MemoryFacts, options: &Options) -> Result<MemoryChange> {
+    if let Some(minimum) = limits::minimum(memory, options)? {
+        return Ok(MemoryChange::Define { minimum });
+    }
     let Some(end) = memory.data_end else {
         return Err(Error::refused(
-            "--define-memory: a data segment's offset is not a constant, so its place in the memory is not known",
+            "--define-memory: a data segment's offset is not a constant, so its place in the memory is not known; \
+             --initial-memory=SIZE says how large the memory has to be",
         ));
     };
     let minimum = memory.minimum.max(end.div_ceil(memory.page_size()));
     match memory.maximum {
-        Some(maximum) if minimum > maximum => Err(Error::refused(format!(
-            "--define-memory: the data needs {minimum} pages, but the memory may have {maximum} at most"
-        ))),
+        Some(maximum) if minimum > maximum && options.memory_maximum == MemoryMaximum::Keep => {
+            Err(Error::refused(format!(
+                "--define-memory: the data needs {minimum} pages, but the memory may have {maximum} at most; --max-memory=SIZE \
+                 raises that"
+            )))
+        }
         _ => Ok(MemoryChange::Define { minimum }),
     }
 }
@@ -229,22 +218,4 @@ fn exports(memory: &MemoryFacts, facts: &Facts, options: &Options) -> Result<Vec
         )));
     }
     Ok(vec![MemoryChange::Export { name: wanted.to_owned() }])
-}
-
-fn after_changes(memory: &MemoryFacts, changes: &[MemoryChange]) -> MemoryFacts {
-    let mut after = memory.clone();
-    for change in changes {
-        match change {
-            MemoryChange::Import { module, name } | MemoryChange::Rename { module, name } => {
-                after.import = Some((module.clone(), name.clone()));
-            }
-            MemoryChange::Define { minimum } => {
-                after.import = None;
-                after.minimum = *minimum;
-            }
-            MemoryChange::Export { name } => after.exports.push(name.clone()),
-            MemoryChange::Hide { name } => after.exports.retain(|export| export != name),
-        }
-    }
-    after
 }

@@ -125,6 +125,8 @@ pub enum MemoryChanged {
     ImportedTakenForZero,
     /// The first instance on the host's shared memory fills it, and marks that there.
     FirstInstanceFillsImported,
+    /// This function grows the memory, which may have no more than so many pages now.
+    GrowsNoFurther(Function, u64),
     /// Each instance has a shared memory of its own.
     SharedNoLonger,
     /// What gave the memory of this module name and name has another one now.

@@ -42,6 +42,10 @@ pub enum Warning {
     LoaderGivesMemory(&'static str, String, String),
     /// No host reaches the memory any more, and this import, by module name and name, needs it.
     MemoryOutOfReachOf(String, String),
+    /// No host can reach the memory, as it is, and this import, by module name and name, needs it.
+    PrivateMemoryNeeded(String, String),
+    /// The memory had so many pages, and what the linker placed behind the data may need them.
+    SmallerMemory(u64),
     /// Code moved within its section by so many bytes, and debug information did not.
     DebugInfoLeft(isize),
     /// Code moved in the file by so many bytes, and the source map did not.

@@ -98,6 +98,8 @@ pub struct InspectOptions<'o> {
     /// Whether to look at what matters to hosts alone, too: where data ends in a memory of the module's own, and which names of
     /// exports functions have as their own.
     pub for_hosts: bool,
+    /// Whether to look at what matters to the limits of memories: where data ends in them, and what grows them.
+    pub for_limits: bool,
     /// How much to take on.
     pub bounds: Bounds,
 }

@@ -4,8 +4,11 @@ use wasmparser::Data;
 use wasmparser::DataKind;
 use wasmparser::ExternalKind;
 use wasmparser::MemoryType;
+use wasmparser::Operator;
 
 use crate::constant::constant;
+use crate::error::Result;
+use crate::module::Function;
 use crate::module::Memory;
 use crate::module::Module;
 
@@ -61,10 +64,13 @@ pub struct MemoryFacts {
     /// The size of a page as a power of two, if it is not 64 KiB.
     pub page_size_log2: Option<u32>,
     /// The first byte that lies behind all active data segments; unknown if the offset of one is not a constant. Of a memory of
-    /// the module's own, only with [`InspectOptions::for_hosts`](super::InspectOptions::for_hosts).
+    /// the module's own, only with [`InspectOptions::for_hosts`](super::InspectOptions::for_hosts) or
+    /// [`InspectOptions::for_limits`](super::InspectOptions::for_limits).
     pub data_end: Option<u64>,
     /// Whether active data segments are written to it at each instantiation.
     pub is_written: bool,
+    /// The first function that grows it. Only with [`InspectOptions::for_limits`](super::InspectOptions::for_limits).
+    pub grown_by: Option<Function>,
 }
 
 impl MemoryFacts {
@@ -84,12 +90,31 @@ impl MemoryFacts {
     }
 }
 
-pub(super) fn memories(module: &Module, for_hosts: bool) -> Vec<MemoryFacts> {
+/// All memories. `looks_at_data`: also where data ends in those of the module's own; `looks_at_growth`: also what grows them.
+pub(super) fn memories(module: &Module, looks_at_data: bool, looks_at_growth: bool) -> Result<Vec<MemoryFacts>> {
     let memories = module.memories.iter().zip(0..);
-    memories.map(|(memory, index)| observe(module, memory, index, for_hosts)).collect()
+    let mut memories: Vec<MemoryFacts> =
+        memories.map(|(memory, index)| observe(module, memory, index, looks_at_data)).collect();
+    if looks_at_growth {
+        look_for_growth(module, &mut memories)?;
+    }
+    Ok(memories)
 }
 
-fn observe(module: &Module, memory: &Memory, index: u32, for_hosts: bool) -> MemoryFacts {
+fn look_for_growth(module: &Module, memories: &mut [MemoryFacts]) -> Result<()> {
+    for func in module.imported_functions..module.function_count() {
+        for operator in module.operators(func) {
+            if let Operator::MemoryGrow { mem } = operator?.0
+                && let Some(facts) = memories.get_mut(mem as usize).filter(|facts| facts.grown_by.is_none())
+            {
+                facts.grown_by = Some(module.function(func));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn observe(module: &Module, memory: &Memory, index: u32, looks_at_data: bool) -> MemoryFacts {
     let MemoryType { memory64, shared, initial, maximum, page_size_log2 } = memory.ty;
     let import = memory.import.and_then(|import| module.imports.get(import));
     let exports = module.exports.iter().filter(|export| export.kind == ExternalKind::Memory && export.index == index);
@@ -102,7 +127,8 @@ fn observe(module: &Module, memory: &Memory, index: u32, for_hosts: bool) -> Mem
         maximum,
         page_size_log2,
         is_written: module.data().any(|segment| is_into(&segment, index)),
-        data_end: (for_hosts || import.is_some()).then(|| data_end(module, index)).flatten(),
+        data_end: (looks_at_data || import.is_some()).then(|| data_end(module, index)).flatten(),
+        grown_by: None,
     }
 }
 

@@ -54,6 +54,7 @@ impl Builder<'_> {
             MemoryChange::Define { minimum } => {
                 self.draft.define_memory(*memory, imported.saturating_sub(1), *minimum);
             }
+            MemoryChange::Limit { minimum, maximum } => self.draft.limit_memory(*memory, *minimum, *maximum),
             MemoryChange::Export { name } => self.draft.export_memory(*memory, name),
             MemoryChange::Hide { name } => self.draft.remove_export(name),
         }

@@ -92,6 +92,15 @@ pub enum Edit {
         /// Its initial size, in pages.
         minimum: u64,
     },
+    /// Gives a memory other limits.
+    LimitMemory {
+        /// The memory.
+        memory: u32,
+        /// Its initial size, in pages.
+        minimum: u64,
+        /// The most that it may grow to, in pages.
+        maximum: Option<u64>,
+    },
     /// Exports a memory.
     ExportMemory {
         /// The memory.
@@ -290,6 +299,10 @@ impl Draft {
         self.edits.push(Edit::DefineMemory { memory, place, minimum });
     }
 
+    pub(crate) fn limit_memory(&mut self, memory: u32, minimum: u64, maximum: Option<u64>) {
+        self.edits.push(Edit::LimitMemory { memory, minimum, maximum });
+    }
+
     pub(crate) fn export_memory(&mut self, memory: u32, name: &str) {
         self.edits.push(Edit::ExportMemory { memory, name: name.to_owned() });
     }
@@ -331,6 +344,10 @@ impl fmt::Display for Edit {
             }
             Self::DefineMemory { memory, place, minimum } => {
                 write!(f, "define {}, {minimum} pages{}", shown(*memory), moved(*memory, *place))
+            }
+            Self::LimitMemory { memory, minimum, maximum } => {
+                let most = maximum.map_or_else(|| "no maximum".to_owned(), |maximum| format!("{maximum} at most"));
+                write!(f, "let {} have {minimum} pages, {most}", shown(*memory))
             }
             Self::ExportMemory { memory, name } => write!(f, "export `{name}`: {}", shown(*memory)),
         }

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use wasmparser::ExternalKind;
+use wasmparser::MemoryType;
 use wasmparser::TypeRef;
 
 use super::Body;
@@ -87,6 +88,7 @@ impl Edit {
             }
             Self::ImportMemory { .. } | Self::DefineMemory { .. } => &[Kind::Import, Kind::Memory],
             Self::RenameMemoryImport { .. } => &[Kind::Import],
+            Self::LimitMemory { .. } => &[Kind::Import, Kind::Memory],
         }
     }
 }
@@ -119,8 +121,17 @@ pub(crate) struct Touched<'p> {
     pub exports: Vec<Export<'p>>,
     /// The memory that becomes an import or the module's own, or whose import gets another name: there is one at most.
     pub memory: Option<(u32, Ownership<'p>)>,
-    /// The indices that memories get by that.
+    /// The limits of that memory, or of another one, where they change.
+    pub limits: Option<(u32, PageLimits)>,
+    /// The indices that memories get.
     pub places: MemoryPlaces,
+}
+
+/// How large a memory is at first, and how large it may grow, in pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PageLimits {
+    pub minimum: u64,
+    pub maximum: Option<u64>,
 }
 
 /// What becomes of a memory.
@@ -154,6 +165,9 @@ impl<'p> Touched<'p> {
             }
             Edit::DefineMemory { memory, place, minimum } => {
                 self.own(*memory, *place, Ownership::Defined { minimum: *minimum });
+            }
+            Edit::LimitMemory { memory, minimum, maximum } => {
+                self.limits = Some((*memory, PageLimits { minimum: *minimum, maximum: *maximum }));
             }
             Edit::ExportMemory { memory, name } => {
                 self.exports.push(Export { name, item: Item::Other(ExternalKind::Memory, *memory) });
@@ -204,8 +218,8 @@ pub(crate) struct Outside<'o, F = Target> {
     pub imports: Vec<Import<'o>>,
     pub exports: Vec<Export<'o, F>>,
     pub start: Option<F>,
-    /// How large each memory is at first, in pages.
-    pub memories: Vec<u64>,
+    /// The limits of each memory.
+    pub memories: Vec<PageLimits>,
 }
 
 /// An import, and the index that it has among those of its kind.
@@ -235,13 +249,17 @@ impl<'o> Outside<'o> {
     /// What others see when a plan is carried out. Functions have the plan's names, and memories the result's indices.
     pub(crate) fn after(module: &'o Module, touched: &Touched<'o>) -> Self {
         // What is not seen from outside is named all the same, so that something new is put on one side or the other.
-        let Touched { start, moved: _, exports, memory, places, guard: _, added: _, calls: _, dropped: _ } = touched;
+        let Touched { start, moved: _, exports, memory, limits, places, guard: _, added: _, calls: _, dropped: _ } =
+            touched;
         let mut outside = Self::of(module, Target::Old);
         outside.start = start.unwrap_or(outside.start);
         outside.keep_exports(&touched.fates());
         outside.exports.extend_from_slice(exports);
         if let Some((memory, ownership)) = *memory {
             outside.own_memory(module, memory, ownership);
+        }
+        if let Some((memory, limits)) = *limits {
+            outside.memories.get_mut(memory as usize).into_iter().for_each(|own| *own = limits);
         }
         if places.moves() {
             outside.move_memories(*places);
@@ -276,7 +294,7 @@ impl<'o> Outside<'o> {
             }
             Ownership::Defined { minimum } => {
                 import.map(|at| self.imports.remove(at));
-                self.memories.get_mut(memory as usize).into_iter().for_each(|size| *size = minimum);
+                self.memories.get_mut(memory as usize).into_iter().for_each(|own| own.minimum = minimum);
             }
         }
     }
@@ -314,7 +332,7 @@ impl<'o, F> Outside<'o, F> {
             imports: module.imports.iter().map(Import::of).collect(),
             exports: module.exports.iter().map(|it| Export { name: it.name, item: export(it) }).collect(),
             start: module.start.map(&func),
-            memories: module.memories.iter().map(|memory| memory.ty.initial).collect(),
+            memories: module.memories.iter().map(|memory| PageLimits::of(memory.ty)).collect(),
         }
     }
 
@@ -334,6 +352,12 @@ impl<'o, F> Outside<'o, F> {
             },
             memories: self.memories,
         })
+    }
+}
+
+impl PageLimits {
+    fn of(ty: MemoryType) -> Self {
+        Self { minimum: ty.initial, maximum: ty.maximum }
     }
 }
 

@@ -107,7 +107,7 @@ fn memory(change: &MemoryChange, memory: &MemoryFacts) -> Option<String> {
             Some(format!("imports {{ {}: {{ {}: {} }} }}", key(module), key(name), constructed(memory)))
         }
         MemoryChange::Define { .. } => Some("no memory among the imports".to_owned()),
-        MemoryChange::Export { .. } | MemoryChange::Hide { .. } => None,
+        MemoryChange::Limit { .. } | MemoryChange::Export { .. } | MemoryChange::Hide { .. } => None,
     }
 }
 

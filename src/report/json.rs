@@ -68,6 +68,9 @@ fn edit(edit: &Edit) -> Value {
         Edit::DefineMemory { memory, place, minimum } => {
             json!({ "edit": "define-memory", "memory": memory, "place": place, "minimum": minimum })
         }
+        Edit::LimitMemory { memory, minimum, maximum } => {
+            json!({ "edit": "limit-memory", "memory": memory, "minimum": minimum, "maximum": maximum })
+        }
         Edit::ExportMemory { memory, name } => json!({ "edit": "export-memory", "memory": memory, "name": name }),
     }
 }

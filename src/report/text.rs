@@ -91,6 +91,10 @@ fn memory(facts: &Facts, fix: &MemoryFix) -> String {
         MemoryChange::Rename { module, name } => format!("{which} is imported from `{module}.{name}` now"),
         MemoryChange::Define { minimum: 1 } => format!("{which} is the module's own, of 1 page"),
         MemoryChange::Define { minimum } => format!("{which} is the module's own, of {minimum} pages"),
+        MemoryChange::Limit { minimum, maximum } => {
+            let most = maximum.map_or_else(|| "no maximum".to_owned(), |maximum| format!("{maximum} at most"));
+            format!("{which} has {minimum} {}, {most}", if *minimum == 1 { "page" } else { "pages" })
+        }
         MemoryChange::Export { name } => format!("{which} is exported as `{name}`"),
         MemoryChange::Hide { name } => format!("{which} is no longer exported as `{name}`"),
     }

@@ -170,6 +170,11 @@ impl Rebuilding {
             Edit::ImportMemory { memory, module, name, place: _ } => self.import_memory(*memory, module, name)?,
             Edit::RenameMemoryImport { memory, module, name } => self.rename_memory_import(*memory, module, name)?,
             Edit::DefineMemory { memory, minimum, place: _ } => self.define_memory(*memory, *minimum)?,
+            Edit::LimitMemory { memory, minimum, maximum } => {
+                let id = self.memory(*memory)?;
+                let memory = self.module.memories.get_mut(id);
+                (memory.initial, memory.maximum) = (*minimum, *maximum);
+            }
             Edit::ExportMemory { memory, name } => {
                 let memory = self.memory(*memory)?;
                 self.module.exports.add(name, memory);

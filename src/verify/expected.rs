@@ -20,14 +20,14 @@ pub(super) fn compare(compared: &Compared) -> Result<()> {
     same("the imports", &expected.imports, &found.imports)?;
     same("the exports", &expected.exports, &found.exports)?;
     same("the start function", &expected.start, &found.start)?;
-    same("the memories' sizes", &expected.memories, &found.memories)
+    same("the memories' limits", &expected.memories, &found.memories)
 }
 
 /// What types the items of all index spaces have, as numbers that both modules share.
 #[derive(Debug, PartialEq, Eq, Default)]
 pub(super) struct ItemTypes {
     tables: Vec<[u64; 7]>,
-    memories: Vec<(bool, bool, Option<u64>, Option<u32>)>,
+    memories: Vec<(bool, bool, Option<u32>)>,
     globals: Vec<([u64; 4], bool, bool)>,
     tags: Vec<u64>,
 }
@@ -48,7 +48,7 @@ impl ItemTypes {
         };
         let memory = |memory: &Memory| {
             let ty = memory.ty;
-            (ty.shared, ty.memory64, ty.maximum, ty.page_size_log2)
+            (ty.shared, ty.memory64, ty.page_size_log2)
         };
         let memories = module.memories.iter().map(memory).collect();
         Self {

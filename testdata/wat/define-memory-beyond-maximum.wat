@@ -1,6 +1,6 @@
 ;;! build: wat2wasm %s -o %o
 ;;! run: --define-memory
-;;! expect: error --define-memory: the data needs 4 pages, but the memory may have 2 at most
+;;! expect: error --define-memory: the data needs 4 pages, but the memory may have 2 at most; --max-memory=SIZE raises that
 ;; Data beyond the declared maximum: no memory can hold it.
 (module
   (import "env" "memory" (memory 1 2))

@@ -63,7 +63,7 @@ fn a_memory_becomes_an_import() {
     let outside = after(&module, &plan);
     let import = Import { module: "host", name: "heap", kind: ExternalKind::Memory, index: 0 };
     assert_eq!(outside.imports.last(), Some(&import));
-    assert_eq!(outside.memories, [2]);
+    assert_eq!(outside.memories, [PageLimits { minimum: 2, maximum: None }]);
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn a_memory_becomes_the_modules_own() {
     let outside = after(&module, &plan);
     assert_eq!(outside.imports.iter().map(|import| import.name).collect::<Vec<_>>(), ["log"]);
     assert_eq!(outside.exports, [MEMORY]);
-    assert_eq!(outside.memories, [3]);
+    assert_eq!(outside.memories, [PageLimits { minimum: 3, maximum: None }]);
 }
 
 #[test]

@@ -142,6 +142,7 @@ impl Display for MemoryChanged {
             "the first instance writes its data into the host's memory, which has to be zero before, and marks that there; \
              further instances use it as they find it",
         ),
+        Self::GrowsNoFurther(func, most) => write!(f, "{func} grows the memory: it gets no more than {most} pages now"),
         Self::SharedNoLonger => f.write_str(
             "each instance has a shared memory of its own now: threads that instantiate the module again share none",
         ),

@@ -42,6 +42,14 @@ impl Display for Warning {
             Self::MemoryOutOfReachOf(module, name) => {
                 write!(f, "import `{module}.{name}` needs the memory, and no host reaches that any more")
             }
+            Self::PrivateMemoryNeeded(module, name) => write!(
+                f,
+                "import `{module}.{name}` needs the memory, and no host reaches that: --export-memory or --import-memory gives it"
+            ),
+            Self::SmallerMemory(pages) => write!(
+                f,
+                "the memory had {pages} pages: the stack, zeroed variables or the heap may lie behind what it has now"
+            ),
             Self::DebugInfoLeft(by) => write!(
                 f,
                 "code moved by {} within its section, since the number of functions takes more bytes now: addresses in debug \

@@ -20,6 +20,8 @@ use crate::module::Module;
 use crate::module::format::kind;
 use crate::module::format::section;
 use crate::plan::Ownership;
+use crate::plan::PageLimits;
+use crate::plan::Touched;
 
 /// What becomes of the two sections that memories are in.
 #[derive(Default)]
@@ -29,39 +31,72 @@ pub(super) struct MemorySections {
 }
 
 /// The import of a memory.
-struct ImportedMemory {
-    ty: wasmparser::MemoryType,
+struct ImportedMemory<'m> {
+    module: &'m str,
+    name: &'m str,
     /// Where its type lies.
-    ty_place: Range<usize>,
+    ty: Range<usize>,
     /// Where the whole import does.
     place: Range<usize>,
 }
 
-/// The two sections where a memory changes hands, or its import another name. None if that cannot be done here: the import is one
-/// of a group.
-pub(super) fn changes(module: &Module, memory: Option<(u32, Ownership)>) -> Result<Option<MemorySections>> {
-    let Some((memory, ownership)) = memory else {
+/// The two sections where a memory changes hands, or its import another name, or its limits change. None if that cannot be done here:
+/// the import is one of a group.
+pub(super) fn changes(module: &Module, touched: &Touched) -> Result<Option<MemorySections>> {
+    let Touched { memory, limits, .. } = touched;
+    let Some(index) = memory.map(|(index, _)| index).or(limits.map(|(index, _)| index)) else {
         return Ok(Some(MemorySections::default()));
     };
-    if let Ownership::Imported { module: from, name } = ownership {
-        return import_first(module, from, name).map(Some);
+    let memory = memory.map(|(_, ownership)| ownership);
+    let old = module.memories.get(index as usize).ok_or_else(unread)?;
+    let ty = changed_type(old.ty, memory, limits.map(|(_, limits)| limits));
+    let written = |place: &Range<usize>| match ty == old.ty {
+        true => module.bytes.get(place.clone()).unwrap_or_default().to_vec(),
+        false => definition(ty),
+    };
+    if old.import.is_none() {
+        let at = index - module.memories.iter().filter(|memory| memory.import.is_some()).count() as u32;
+        let own = entries::<wasmparser::MemoryType>(module, section::MEMORY)?;
+        let (_, place) = own.get(at as usize).ok_or_else(unread)?;
+        let ty = written(place);
+        return Ok(Some(match memory {
+            Some(Ownership::Imported { module: from, name }) => {
+                import(module, place, [import_of(from, name), ty].concat())?
+            }
+            _ => replaced(None, Some(vector(module, section::MEMORY)?.replacing(place, Some(ty)))),
+        }));
     }
-    let Some(memory) = imported(module, memory)? else {
+    let Some(import) = imported(module, index)? else {
         return Ok(None);
     };
     let imports = vector(module, section::IMPORT)?;
-    Ok(Some(match ownership {
-        Ownership::Imported { .. } => MemorySections::default(),
-        Ownership::Renamed { module: from, name } => {
-            let mut entry = import_of(from, name);
-            entry.extend_from_slice(module.bytes.get(memory.ty_place.clone()).unwrap_or_default());
-            replaced(Some(imports.replacing(&memory.place, Some(entry))), None)
+    let ty = written(&import.ty);
+    Ok(Some(match memory {
+        Some(Ownership::Defined { .. }) => {
+            let memories = vector(module, section::MEMORY)?.behind(ty);
+            replaced(Some(imports.replacing(&import.place, None)), Some(memories))
         }
-        Ownership::Defined { minimum } => {
-            let memories = vector(module, section::MEMORY)?.behind(definition(memory.ty, minimum));
-            replaced(Some(imports.replacing(&memory.place, None)), Some(memories))
+        Some(Ownership::Renamed { module: from, name } | Ownership::Imported { module: from, name }) => {
+            replaced(Some(imports.replacing(&import.place, Some([import_of(from, name), ty].concat()))), None)
+        }
+        None => {
+            let import_of = import_of(import.module, import.name);
+            replaced(Some(imports.replacing(&import.place, Some([import_of, ty].concat()))), None)
         }
     }))
+}
+
+fn changed_type(
+    ty: wasmparser::MemoryType,
+    ownership: Option<Ownership>,
+    limits: Option<PageLimits>,
+) -> wasmparser::MemoryType {
+    let initial = match ownership {
+        Some(Ownership::Defined { minimum }) => minimum,
+        Some(Ownership::Imported { .. } | Ownership::Renamed { .. }) | None => ty.initial,
+    };
+    let PageLimits { minimum, maximum } = limits.unwrap_or(PageLimits { minimum: initial, maximum: ty.maximum });
+    wasmparser::MemoryType { initial: minimum, maximum, ..ty }
 }
 
 fn replaced(imports: Option<Content>, memories: Option<Content>) -> MemorySections {
@@ -69,28 +104,22 @@ fn replaced(imports: Option<Content>, memories: Option<Content>) -> MemorySectio
 }
 
 /// The first memory of the module's own becomes the last import.
-fn import_first(module: &Module, from: &str, name: &str) -> Result<MemorySections> {
-    let own = entries::<wasmparser::MemoryType>(module, section::MEMORY)?;
-    let (_, place) = own.first().ok_or_else(unread)?;
-    let mut entry = import_of(from, name);
-    entry.extend_from_slice(module.bytes.get(place.clone()).unwrap_or_default());
+fn import(module: &Module, place: &Range<usize>, entry: Vec<u8>) -> Result<MemorySections> {
     let imports = SectionChange::Replace(vector(module, section::IMPORT)?.with(1, entry));
-    let memories = match own.len() {
-        1 => SectionChange::Remove,
-        _ => SectionChange::Replace(vector(module, section::MEMORY)?.replacing(place, None)),
-    };
+    let own = vector(module, section::MEMORY)?;
+    let memories =
+        if own.count == 1 { SectionChange::Remove } else { SectionChange::Replace(own.replacing(place, None)) };
     Ok(MemorySections { imports: Some(imports), memories: Some(memories) })
 }
 
-/// The import of a memory. None if it is imported in a group.
-fn imported(module: &Module, memory: u32) -> Result<Option<ImportedMemory>> {
+/// The import of a memory. None if there are imports in groups: memories in these are not counted here.
+fn imported<'m>(module: &'m Module, memory: u32) -> Result<Option<ImportedMemory<'m>>> {
     let mut before = 0;
     for (imports, place) in entries::<wasmparser::Imports>(module, section::IMPORT)? {
         let wasmparser::Imports::Single(_, import) = imports else {
-            // Memories in groups are not counted here.
             return Ok(None);
         };
-        let TypeRef::Memory(ty) = import.ty else {
+        let TypeRef::Memory(_) = import.ty else {
             continue;
         };
         if before < memory {
@@ -104,8 +133,8 @@ fn imported(module: &Module, memory: u32) -> Result<Option<ImportedMemory>> {
             let (length, width) = leb::read(bytes.get(at..).unwrap_or_default()).ok_or_else(unread)?;
             at += width + length as usize;
         }
-        let ty_place = place.start + at + 1..place.end;
-        return Ok(Some(ImportedMemory { ty, ty_place, place }));
+        let ty = place.start + at + 1..place.end;
+        return Ok(Some(ImportedMemory { module: import.module, name: import.name, ty, place }));
     }
     Ok(None)
 }
@@ -119,11 +148,11 @@ fn import_of(module: &str, name: &str) -> Vec<u8> {
     entry
 }
 
-/// A memory of this type but for its initial size.
-fn definition(ty: wasmparser::MemoryType, minimum: u64) -> Vec<u8> {
+/// A memory's type.
+fn definition(ty: wasmparser::MemoryType) -> Vec<u8> {
     let mut memories = wasm_encoder::MemorySection::new();
     memories.memory(wasm_encoder::MemoryType {
-        minimum,
+        minimum: ty.initial,
         maximum: ty.maximum,
         memory64: ty.memory64,
         shared: ty.shared,

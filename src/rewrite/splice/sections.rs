@@ -49,11 +49,12 @@ impl Drawing<'_, '_> {
     /// The sections that change. None if the plan touches an encoding that only another rewriter knows.
     pub(super) fn changes(&self) -> Result<Option<Vec<(u8, SectionChange)>>> {
         // All is named, so that nothing new that plans touch is passed over.
-        let Touched { guard, added, calls, dropped, start, moved, exports, memory, places } = self.touched;
+        let Touched { guard, added, calls, dropped, start, moved, exports, memory: _, limits: _, places } =
+            self.touched;
         if !dropped.is_empty() || places.moves() {
             return Err(Error::bug("the plan moves indices, and splicing moves none"));
         }
-        let Some(MemorySections { imports, memories }) = memories::changes(self.module, *memory)? else {
+        let Some(MemorySections { imports, memories }) = memories::changes(self.module, self.touched)? else {
             return Ok(None);
         };
         let (types, functions) = self.declarations(added)?;
