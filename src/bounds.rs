@@ -1,7 +1,7 @@
 //! How much the tool takes on: bounds on what grows faster than the module that asks for it, or than its file.
 //!
-//! What the tool does itself follows the size of the file. These are for runs, which need not end, and for code of others, which is
-//! bounded before it is called.
+//! What the tool does itself follows the size of the file. These are for runs and pipes, which need not end, and for code of others, which
+//! is bounded before it is called.
 
 /// Something that is bounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
