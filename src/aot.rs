@@ -37,6 +37,7 @@ mod options;
 mod others;
 mod session;
 mod stack;
+mod startup;
 mod state;
 mod subject;
 mod trace;

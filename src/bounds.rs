@@ -26,7 +26,8 @@ pub enum Bound {
     DebugBytes,
     /// The calls that `--graph` draws.
     GraphCalls,
-    /// The values that Cranelift may make for a function that is compiled to run, about.
+    /// The values that Cranelift may make for a function that is compiled to run, about, and for what initialises globals, tables and
+    /// memories.
     CompileValues,
     /// The loops of a function that is compiled to run: Cranelift looks at each with all others.
     CompileLoops,

@@ -93,6 +93,38 @@ const SAID: &[ManySaid] = &[
                byte: the limit is 20000000 (--limit=validate-values=NUMBER sets another)",
     },
     ManySaid {
+        family: "globals that begin with a sum, checked",
+        count: 200_000,
+        args: &["check", FILE],
+        code: 2,
+        said: "wasm-initfix: error: in.wasm: cannot be compiled to run: what initialises globals, tables and memories may need 29800000 values: the limit \
+               is 12000000 (--limit=compile-values=NUMBER sets another)",
+    },
+    ManySaid {
+        family: "elements that are expressions, checked",
+        count: 400_000,
+        args: &["check", FILE],
+        code: 2,
+        said: "wasm-initfix: error: in.wasm: cannot be compiled to run: what initialises globals, tables and memories may need 23200118 values: the limit \
+               is 12000000 (--limit=compile-values=NUMBER sets another)",
+    },
+    ManySaid {
+        family: "data segments far apart, checked",
+        count: 90_000,
+        args: &["check", FILE],
+        code: 2,
+        said: "wasm-initfix: error: in.wasm: cannot be compiled to run: what initialises globals, tables and memories may need 15120000 values: the limit \
+               is 12000000 (--limit=compile-values=NUMBER sets another)",
+    },
+    ManySaid {
+        family: "globals that one function sets, checked",
+        count: 200_000,
+        args: &["check", FILE],
+        code: 2,
+        said: "wasm-initfix: error: in.wasm: cannot be compiled to run: __wasm_call_ctors may need 20400203 values: the limit \
+               is 12000000 (--limit=compile-values=NUMBER sets another)",
+    },
+    ManySaid {
         family: "branches with a thousand values",
         count: 20_000,
         args: &[FILE, "--rewriter=walrus", "-o", "out.wasm"],

@@ -1,16 +1,18 @@
 //! What compiling takes, about, before Cranelift is called: once it works, nothing bounds its memory.
 //!
-//! Two things grow faster than a function. For each place where paths meet, Cranelift makes a value of every local variable that
-//! is alive there, and each path brings one; the same goes for what blocks take and give. And it looks at each loop with all
-//! others.
+//! Three things grow faster than a function. For each place where paths meet, Cranelift makes a value of every local variable that
+//! is alive there, and each path brings one; the same goes for what blocks take and give. It looks at each loop with all
+//! others, and at each global that a function names with all others that it names.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 
 use rayon::iter::IntoParallelIterator;
 use rayon::iter::ParallelIterator;
 use wasmparser::BlockType;
 use wasmparser::Operator;
 
+use super::startup;
 use crate::bounds::Bound;
 use crate::bounds::Bounds;
 use crate::error::Error;
@@ -26,9 +28,18 @@ const VALUE: u64 = 64;
 
 /// Whether each function can be compiled within the bounds, and how much memory that takes at most, about, in bytes.
 pub(super) fn within(module: &Module, bounds: &Bounds) -> Result<u64> {
+    let startup = startup::values(module);
+    if startup > bounds.get(Bound::CompileValues) {
+        return Err(refused(
+            "what initialises globals, tables and memories",
+            startup,
+            "values",
+            bounds.advice(Bound::CompileValues),
+        ));
+    }
     let functions = (module.imported_functions..module.function_count()).into_par_iter();
     let costs: Vec<Result<u64>> = functions.map(|func| function(module, func, bounds)).collect();
-    let most = costs.into_iter().try_fold(0, |most, cost| Ok::<_, Error>(u64::max(most, cost?)))?;
+    let most = costs.into_iter().try_fold(startup, |most, cost| Ok::<_, Error>(u64::max(most, cost?)))?;
     Ok(most.saturating_mul(VALUE))
 }
 
@@ -39,11 +50,14 @@ fn function(module: &Module, func: u32, bounds: &Bounds) -> Result<u64> {
         None => Ok(cost.values),
         Some((bound, count, what)) => {
             let name = module.names.function(func).map_or_else(|| format!("func {func}"), str::to_owned);
-            let advice = bounds.advice(bound);
-            let what = format!("cannot be compiled to run: {name} may need {count} {what}: {advice}");
-            Err(Error::new(ErrorKind::Unsupported, what))
+            Err(refused(&name, count, what, bounds.advice(bound)))
         }
     }
+}
+
+fn refused(name: &str, count: u64, what: &str, advice: String) -> Error {
+    let what = format!("cannot be compiled to run: {name} may need {count} {what}: {advice}");
+    Error::new(ErrorKind::Unsupported, what)
 }
 
 struct CompileCost {
@@ -54,6 +68,8 @@ struct CompileCost {
 impl CompileCost {
     fn of(module: &Module, func: u32) -> Result<Self> {
         let mut paths = Paths::new(module);
+        // It puts parameters where the body finds them, and results where callers do.
+        paths.made += module.function_type(func).map_or(0, width);
         for operator in module.operators(func) {
             paths.pass(&operator?.0);
         }
@@ -85,6 +101,8 @@ struct Paths<'m, 'a> {
     loop_ends: HashMap<usize, u64>,
     loop_count: u64,
     locals: HashMap<u32, LocalSpan>,
+    /// The globals that are named.
+    globals: HashSet<u32>,
     /// The most that a block takes or gives.
     widest: u64,
     made: u64,
@@ -101,6 +119,7 @@ impl<'m, 'a> Paths<'m, 'a> {
             loop_ends: HashMap::new(),
             loop_count: 0,
             locals: HashMap::new(),
+            globals: HashSet::new(),
             widest: 0,
             made: 0,
         }
@@ -124,6 +143,9 @@ impl<'m, 'a> Paths<'m, 'a> {
             }
             Operator::End => self.end(),
             Operator::BrTable { targets } => self.passed += u64::from(targets.len()) + 1,
+            Operator::GlobalGet { global_index } | Operator::GlobalSet { global_index } => {
+                self.globals.insert(*global_index);
+            }
             Operator::LocalGet { local_index } => self.mention(*local_index, false),
             Operator::LocalSet { local_index } | Operator::LocalTee { local_index } => self.mention(*local_index, true),
             Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
@@ -136,7 +158,7 @@ impl<'m, 'a> Paths<'m, 'a> {
                 self.made += self.module.type_at(*type_index).map_or(0, width);
             }
             Operator::StructNew { struct_type_index } | Operator::StructNewDefault { struct_type_index } => {
-                self.made += self.module.field_count(*struct_type_index);
+                self.made += startup::fields(self.module, *struct_type_index);
             }
             operator if is_branch(operator) => self.passed += 1,
             _ => {}
@@ -184,7 +206,8 @@ impl<'m, 'a> Paths<'m, 'a> {
             local.end.max(around) - local.start
         };
         let alive: u64 = self.locals.values().map(span).sum();
-        self.made.saturating_add(alive).saturating_add(self.passed.saturating_mul(self.widest))
+        let globals = startup::distinct(self.globals.len() as u64);
+        self.made.saturating_add(globals).saturating_add(alive).saturating_add(self.passed.saturating_mul(self.widest))
     }
 }
 

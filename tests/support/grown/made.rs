@@ -2,6 +2,8 @@
 
 #[path = "dwarf.rs"]
 mod dwarf;
+#[path = "first.rs"]
+mod first;
 #[path = "parts.rs"]
 mod parts;
 #[path = "wide.rs"]
@@ -336,6 +338,26 @@ pub fn wide_blocks(count: u32) -> Vec<u8> {
 /// Functions that have a thousand results.
 pub fn wide_functions(count: u32) -> Vec<u8> {
     reactor(|parts| wide::functions(parts, count))
+}
+
+/// Globals that begin with a sum.
+pub fn sums(count: u32) -> Vec<u8> {
+    reactor(|parts| first::sums(parts, count))
+}
+
+/// Elements that are expressions.
+pub fn element_expressions(count: u32) -> Vec<u8> {
+    reactor(|parts| first::elements(parts, count))
+}
+
+/// Data segments that lie far apart.
+pub fn far_apart(count: u32) -> Vec<u8> {
+    reactor(|parts| first::data(parts, count))
+}
+
+/// Globals that one function sets.
+pub fn set_globals(count: u32) -> Vec<u8> {
+    reactor(|parts| first::globals(parts, count))
 }
 
 pub fn abbreviated(count: u32) -> Vec<u8> {

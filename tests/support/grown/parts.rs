@@ -45,6 +45,7 @@ pub struct Parts {
     customs: Vec<(&'static str, Vec<u8>)>,
     imported: u32,
     memories: u32,
+    pages: u64,
     start: Option<u32>,
 }
 
@@ -65,6 +66,7 @@ impl Parts {
             customs: Vec::new(),
             imported: 0,
             memories: 1,
+            pages: 1,
             start: None,
         };
         parts.ty(&[], &[]);
@@ -143,15 +145,30 @@ impl Parts {
         self.globals.len() - 1
     }
 
+    pub fn global_of(&mut self, init: &ConstExpr) {
+        self.globals.global(GlobalType { val_type: ValType::I32, mutable: false, shared: false }, init);
+    }
+
+    /// A table of what these expressions make.
+    pub fn table_of_expressions(&mut self, expressions: &[ConstExpr]) {
+        self.table_of(expressions.len() as u64);
+        let elements = Elements::Expressions(RefType::FUNCREF, Cow::Borrowed(expressions));
+        self.elements.active(None, &ConstExpr::i32_const(0), elements);
+    }
+
+    fn table_of(&mut self, minimum: u64) {
+        let element_type = RefType::FUNCREF;
+        self.tables.table(TableType { element_type, minimum, maximum: None, table64: false, shared: false });
+    }
+
+    /// How many pages the memories have, which have one otherwise.
+    pub fn pages(&mut self, pages: u64) {
+        self.pages = pages;
+    }
+
     /// A table of these functions.
     pub fn table(&mut self, functions: &[u32]) {
-        self.tables.table(TableType {
-            element_type: RefType::FUNCREF,
-            minimum: functions.len() as u64,
-            maximum: None,
-            table64: false,
-            shared: false,
-        });
+        self.table_of(functions.len() as u64);
         self.element(&ConstExpr::i32_const(0), functions);
     }
 
@@ -183,7 +200,7 @@ impl Parts {
         let mut memories = MemorySection::new();
         for _ in 0..self.memories {
             memories.memory(MemoryType {
-                minimum: 1,
+                minimum: self.pages,
                 maximum: None,
                 memory64: false,
                 shared: false,
