@@ -101,7 +101,8 @@ impl Machine {
         match compiled.recv_timeout(left) {
             Ok(compiled) => compiled?.map_err(|error| unsupported(&error)),
             Err(RecvTimeoutError::Timeout) => {
-                let what = format!("cannot be compiled to run: Cranelift {}", self.deadline.limit());
+                let late = self.deadline.limit();
+                let what = format!("cannot be compiled to run: Cranelift {late}; --deadline=SECONDS allows more");
                 Err(Error::new(ErrorKind::Unsupported, what))
             }
             Err(RecvTimeoutError::Disconnected) => Err(Error::bug("compiling ended without a result")),
