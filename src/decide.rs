@@ -34,6 +34,7 @@ mod note;
 mod proof;
 mod reason;
 mod served;
+mod shared;
 mod source;
 mod start;
 mod warning;

@@ -13,6 +13,7 @@ pub(crate) mod exempt;
 mod exported;
 mod facts;
 pub(crate) mod first;
+mod flag;
 mod flow;
 mod flush;
 mod guarded;
@@ -73,6 +74,9 @@ pub use facts::Facts;
 pub use facts::InspectOptions;
 pub use first::Each;
 pub use first::First;
+pub use flag::FlagWord;
+#[cfg(feature = "aot")]
+pub(crate) use flag::guard_word;
 pub use flush::Flush;
 pub(crate) use guarded::DESTRUCTORS;
 pub use guarded::GuardedProgram;
@@ -120,6 +124,7 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
     let start = start::start(module)?;
     let look = LookedAt { module, named: options.init_export, assume_wrapped: options.assume_wrapped };
     let (convention, evidence) = convention::recognise(&look)?;
+    let flag_word = flag::flag_word(module, start.as_ref())?;
     let mut facts = Facts {
         memory: Direction::of_all(&memories),
         memories,
@@ -139,6 +144,8 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         imports: other_imports(module),
         producers: producers(module),
         run_once: module.names.functions().find(|(_, name)| *name == RUN_ONCE).map(|(func, _)| func),
+        flag_word,
+        sets_own_state: false,
         names: !module.names.is_empty(),
         own_names: if options.for_hosts { own_names(module) } else { Vec::new() },
         compact_imports: module.compact_imports,
@@ -149,6 +156,11 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         facts.candidates = candidates::candidates(module, &facts.convention, facts.start.as_ref())?;
     }
     facts.initialiser = root::initialiser(module, &facts, options)?;
+    if facts.memories.iter().any(|memory| memory.shared)
+        && let Some(func) = root::movable(&facts)
+    {
+        facts.sets_own_state = flag::sets_own_state(module, func)?;
+    }
     Ok(facts)
 }
 

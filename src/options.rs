@@ -25,6 +25,9 @@ pub struct Options {
     pub host: Option<&'static Host>,
     /// The name of the init function that is exported.
     pub init_name: String,
+    /// Where 4 bytes of shared memory lie that nothing else uses, and that are 0 at first: they say for all threads whether the
+    /// constructors have run.
+    pub guard_address: Option<u64>,
     /// The export that is the initialiser, where only the user knows.
     pub init_export: Option<String>,
     /// Whether init exports whose work moved into the start section go, instead of staying as empty functions; and with
@@ -68,6 +71,7 @@ impl Default for Options {
             at_link: false,
             host: None,
             init_name: "_initialize".to_owned(),
+            guard_address: None,
             init_export: None,
             drop_init_export: false,
             dtors: DtorsExport::default(),

@@ -6,6 +6,8 @@
 
 #[path = "node/running.rs"]
 mod running;
+#[path = "node/threads.rs"]
+mod threads;
 
 use std::fs;
 use std::process::ExitCode;
@@ -62,7 +64,8 @@ const TESTS: &[(&str, Test)] = &[
 
 fn main() -> ExitCode {
     let trial = |&(name, test): &(&str, Test)| Trial::ignorable_test(name, move || with_node(test));
-    libtest_mimic::run(&Arguments::from_args(), TESTS.iter().map(trial).collect()).exit_code()
+    let all = TESTS.iter().chain(threads::TESTS);
+    libtest_mimic::run(&Arguments::from_args(), all.map(trial).collect()).exit_code()
 }
 
 // ---- The story ----

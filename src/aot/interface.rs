@@ -17,6 +17,8 @@ use super::subject::Known;
 use crate::canonical::Side;
 use crate::canonical::Types;
 use crate::error::Result;
+use crate::inspect::FlagWord;
+use crate::inspect::guard_word;
 use crate::module::MemoryPlaces;
 
 /// What differs: what a fix may change, and what not.
@@ -28,6 +30,8 @@ pub(super) struct Changes {
     pub sizes: BTreeMap<u32, OtherSize>,
     /// The places of memories in the second module.
     pub memories: MemoryPlaces,
+    /// The word by which constructors run once for all instances of the second module, and did not in the first.
+    pub word: Option<FlagWord>,
 }
 
 /// A module and what its types and functions are.
@@ -40,7 +44,9 @@ pub(super) struct Interface<'m, 'a> {
 
 /// Holds two modules side by side, where memories of the first have these places in the second.
 pub(super) fn compare(before: &Interface, after: &Interface, memories: MemoryPlaces) -> Result<Changes> {
-    let mut changes = Changes { memories, ..Changes::default() };
+    let word = guard_word(after.known.module)?.filter(|_| !matches!(guard_word(before.known.module), Ok(Some(_))));
+    let mut changes = Changes { memories, word, ..Changes::default() };
+    changes.excused.extend(word.map(|word| format!("threads share a guard at {:#x}", word.address)));
     changes.memory(before, after);
     changes.imports(before, after);
     changes.exports(before, after);

@@ -6,6 +6,7 @@ use wasmtime::Table;
 
 use super::deadline::Deadline;
 use super::session::Session;
+use crate::inspect::FlagWord;
 use crate::module::MemoryPlaces;
 
 /// How many places of one kind are shown.
@@ -20,6 +21,8 @@ pub(super) struct Tolerance {
     pub sizes: BTreeMap<u32, OtherSize>,
     /// The places of memories in the second module.
     pub memories: MemoryPlaces,
+    /// The word, in the second module's numbers, by which constructors run once for all instances there.
+    pub word: Option<FlagWord>,
 }
 
 /// In what way the size of a memory may differ; what one of them has beyond the other is zero.
@@ -56,7 +59,10 @@ fn memories(
         let name = if index == 0 { "memory".to_owned() } else { format!("memory {index}") };
         let size = tolerance.sizes.get(&index).copied();
         match (before.memory(index), after.memory(tolerance.memories.of(index))) {
-            (Some(old), Some(new)) => memory(&name, (old, new), size, deadline, differences),
+            (Some(old), Some(new)) => {
+                let word = tolerance.word.filter(|word| word.memory == tolerance.memories.of(index));
+                memory(&name, (old, new), (size, word.map(|word| word.address)), deadline, differences);
+            }
             (None, None) => return,
             (Some(_), None) => differences.push(format!("{name}: missing")),
             (None, Some(_)) => differences.push(format!("{name}: new")),
@@ -67,7 +73,7 @@ fn memories(
 fn memory(
     name: &str,
     (old, new): (&[u8], &[u8]),
-    size: Option<OtherSize>,
+    (size, word): (Option<OtherSize>, Option<u64>),
     deadline: Deadline,
     differences: &mut Vec<String>,
 ) {
@@ -81,7 +87,10 @@ fn memory(
     if !may_be || rest.into_iter().flatten().any(|byte| *byte != 0) {
         differences.push(format!("{name}: {} bytes → {} bytes", old.len(), new.len()));
     }
-    let mut places = runs(&old[..common], &new[..common], deadline);
+    let is_word = |start: usize, end: usize| {
+        word.is_some_and(|word| word <= start as u64 && end as u64 <= word.saturating_add(4))
+    };
+    let mut places = runs(&old[..common], &new[..common], deadline).filter(|(start, end)| !is_word(*start, *end));
     let shown: Vec<_> = places.by_ref().take(SHOWN).collect();
     for (start, end) in shown {
         let bytes = |memory: &[u8]| {
@@ -214,7 +223,7 @@ mod tests {
 
     fn memories(old: &[u8], new: &[u8], size: Option<OtherSize>) -> Vec<String> {
         let mut differences = Vec::new();
-        memory("memory", (old, new), size, Deadline::after(u64::MAX), &mut differences);
+        memory("memory", (old, new), (size, None), Deadline::after(u64::MAX), &mut differences);
         differences
     }
 

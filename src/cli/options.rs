@@ -36,6 +36,11 @@ pub(super) struct FixArgs {
     #[arg(long, value_name = "NAME", default_value = "_initialize", value_parser = NonEmptyStringValueParser::new())]
     init_name: String,
 
+    /// Where 4 bytes of shared memory lie that nothing else uses, for all threads to see whether the constructors have run, if the
+    /// linker's own are not there
+    #[arg(long, value_name = "ADDRESS", value_parser = parse::address)]
+    guard_address: Option<u64>,
+
     /// The export that is the initialiser, where that cannot be seen
     #[arg(long, value_name = "NAME")]
     pub(super) init_export: Option<String>,
@@ -245,6 +250,7 @@ impl FixArgs {
             at_link: false,
             host: self.host,
             init_name: self.init_name.clone(),
+            guard_address: self.guard_address,
             init_export: self.init_export.clone(),
             drop_init_export: self.drop_init_export,
             dtors: if self.no_export_dtors { DtorsExport::No } else { DtorsExport::Name(self.export_dtors.clone()) },

@@ -39,6 +39,15 @@ pub(super) fn memory_size(value: &str) -> Result<MemorySize, String> {
     }
 }
 
+/// An address in decimal, or in hexadecimal behind `0x`.
+pub(super) fn address(value: &str) -> Result<u64, String> {
+    let address = match value.strip_prefix("0x") {
+        Some(digits) => u64::from_str_radix(digits, 16),
+        None => value.parse(),
+    };
+    address.map_err(|_| "expected an address, as in 5104 or 0x13f0".to_owned())
+}
+
 /// `MODULE.NAME=NUMBER`. The number is read when its type is known.
 #[cfg(feature = "aot")]
 pub(super) fn import_value(value: &str) -> Result<(String, String), String> {

@@ -12,6 +12,7 @@ use super::note::Note;
 use super::proof;
 use super::reason::MayStart;
 use super::reason::Reason;
+use super::shared;
 use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::INITIALIZE;
@@ -61,7 +62,7 @@ static UNSEEN: Reach = Reach {
 impl Question<'_> {
     /// A start section runs in every thread, and each thread has a guard of its own.
     pub fn is_shared(&self) -> bool {
-        self.facts.memories.iter().any(|memory| memory.shared)
+        shared::is_shared(self.facts)
     }
 
     pub fn reach(&self) -> &Reach {
@@ -134,9 +135,16 @@ impl Question<'_> {
     pub fn with_dtors(&self, target: InitTarget, reason: Reason, dtors: Option<String>) -> Decided {
         let is_started = matches!(target, InitTarget::Start { .. });
         let taken = self.note_taken().filter(|_| !is_started);
-        let changed = [taken, self.note_dropped(&target), self.note_first_call(&target), self.note_dtors()];
+        let threads = shared::note(self.facts, self.options).filter(|_| !is_started);
+        let changed = [taken, self.note_dropped(&target), self.note_first_call(&target), self.note_dtors(), threads];
         let notes = changed.into_iter().flatten().map(Note::Changed).collect();
-        let fix = Some(InitFix { source: self.source.clone(), target, dtors, flushes: self.flushes() });
+        let fix = Some(InitFix {
+            source: self.source.clone(),
+            target,
+            dtors,
+            flushes: self.flushes(),
+            word: shared::word(self.facts, self.options).filter(|_| !is_started),
+        });
         Decided { fix, reasons: Reasons { reason, notes, warnings: Vec::new() } }
     }
 

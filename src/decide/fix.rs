@@ -7,6 +7,7 @@ use super::warning::Warning;
 use crate::inspect::Bindgen;
 use crate::inspect::Direction;
 use crate::inspect::Exported;
+use crate::inspect::FlagWord;
 use crate::inspect::Start;
 use crate::inspect::Wrapped;
 
@@ -54,6 +55,8 @@ pub struct InitFix {
     pub dtors: Option<String>,
     /// Whether exports that wrote buffered output after each call go on to do so.
     pub flushes: bool,
+    /// The word in shared memory by which the constructors run once for all instances.
+    pub word: Option<FlagWord>,
 }
 
 /// Where an initialiser is found.

@@ -12,6 +12,7 @@ use super::reason::AskedFor;
 use super::reason::MayStart;
 use super::reason::NothingToDo;
 use super::reason::Reason;
+use super::shared;
 use super::start;
 use super::warning::Warning;
 use crate::error::Error;
@@ -43,11 +44,9 @@ pub(super) fn forced(question: &Question) -> Result<Decided> {
     };
     let mut decided = match asked {
         Asked::Already(reason) => Decided::leave(Reason::Done(reason)),
-        Asked::For(_) if question.is_shared() => {
-            return Err(Error::refused(
-                "the memory is shared, and threads would each run the start section and have a run-once guard of their \
-                 own; leave out --init",
-            ));
+        Asked::For(answer) if question.is_shared() => {
+            shared::can(&answer.target, question.facts, question.options)?;
+            question.carry_out(answer.target, Reason::Asked(AskedFor::AsInitAsks))?
         }
         Asked::For(_) if is_start && let Some(first) = for_tasks(question) => {
             return Err(Error::refused(format!("{}; leave out --init", MayStart::CallFirst(*first))));

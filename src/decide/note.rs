@@ -103,6 +103,10 @@ pub enum Changed {
     FirstCallReads(Exposed),
     /// These exports go.
     NoLongerExported(Vec<String>),
+    /// Constructors run once for all threads, by the word at this address.
+    ThreadsWait(u64),
+    /// Each thread's instance has a guard of its own.
+    OneThreadCalls,
     /// Destructors run and output is written when the program ends.
     DestructorsAtEnd,
     /// Destructors run when the program ends, and output is still written after each call.

@@ -9,8 +9,8 @@ use crate::hosts::CALL_CTORS;
 /// calling other imports is forbidden (the component model's `cabi_realloc`, and `cm32p2_realloc` of its `BuildTargets.md`).
 const ALLOCATORS: [&str; 5] = ["malloc", "free", "realloc", "cabi_realloc", "cm32p2_realloc"];
 
-/// Destructors run last.
-const NEVER: [&str; 2] = [CALL_CTORS, CALL_DTORS];
+/// Destructors run last; and a thread that a constructor starts begins while the constructors still run (wasi-threads, `README.md`).
+const NEVER: [&str; 3] = [CALL_CTORS, CALL_DTORS, "wasi_thread_start"];
 
 /// Whether an export is a function that allocates for the host.
 pub(crate) fn is_allocator(name: &str) -> bool {

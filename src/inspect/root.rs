@@ -64,7 +64,7 @@ fn run(module: &Module, func: u32, reach: &Reach, options: &InspectOptions) -> R
 }
 
 /// What this tool can move.
-fn movable(facts: &Facts) -> Option<u32> {
+pub(super) fn movable(facts: &Facts) -> Option<u32> {
     match &facts.convention {
         Convention::Start => facts.start.as_ref().filter(has_code).map(|start| start.function.func),
         convention => convention.movable(),

@@ -73,13 +73,13 @@ impl Builder<'_> {
             }
             InitTarget::Export { name } => {
                 self.leave_start(&fix.source);
-                self.run_once(guard, func, Some(name), &names);
+                self.run_once(guard, fix, Some(name), &names);
             }
             InitTarget::Lazy { name, guarded, drop_exports } => {
                 self.leave_start(&fix.source);
                 let (dropped, kept): (Vec<&str>, Vec<&str>) =
                     names.into_iter().partition(|own| *drop_exports && name.as_deref() != Some(*own));
-                let init = self.run_once(guard, func, name.as_deref(), &kept);
+                let init = self.run_once(guard, fix, name.as_deref(), &kept);
                 dropped.into_iter().for_each(|name| self.draft.remove_export(name));
                 let mut guards = HashMap::new();
                 if let Source::Program(wrapped) = &fix.source {
@@ -154,8 +154,13 @@ impl Builder<'_> {
     }
 
     /// One run-once function behind all names: hosts differ on which one they call, and some call several.
-    fn run_once(&mut self, guard: Guard, func: u32, name: Option<&str>, names: &[&str]) -> Target {
-        let to = self.draft.add_run_once(guard, RUN_ONCE, Target::Old(func));
+    fn run_once(&mut self, guard: Guard, fix: &InitFix, name: Option<&str>, names: &[&str]) -> Target {
+        let init = Target::Old(fix.source.func());
+        let once = match fix.word {
+            Some(word) => self.draft.add_once_per_memory("wasm_initfix.once_for_all_threads", init, word),
+            None => init,
+        };
+        let to = self.draft.add_run_once(guard, RUN_ONCE, once);
         self.retarget(names, to);
         if let Some(name) = name.filter(|name| !names.contains(name)) {
             self.draft.add_export(name, to);

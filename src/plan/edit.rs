@@ -6,6 +6,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::inspect::FlagWord;
+
 /// Edits, in the order in which they are made.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Plan {
@@ -139,6 +141,11 @@ pub enum Site {
     Last,
 }
 
+/// What the word of [`Body::OncePerMemory`] is while the initialiser runs.
+pub(crate) const RUNNING: i32 = 3;
+/// What it is once the initialiser has run.
+pub(crate) const HAVE_RUN: i32 = 4;
+
 /// What an added function does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
@@ -164,6 +171,25 @@ pub enum Body {
     ///   (call $initialiser))
     /// ```
     RunOnce(Target),
+    /// Calls the initialiser the first time for all instances that share memory; the others wait until it has run. The word is `ready`
+    /// before, 3 while it runs, and 4 from then on. No thread sleeps: a browser's main thread may not.
+    ///
+    /// ```wat
+    /// (func (local $was i32)
+    ///   (loop $look
+    ///     (br_if $look (i32.eq (i32.const 3)
+    ///       (local.tee $was (i32.atomic.rmw.cmpxchg (i32.const $word) (i32.const $ready) (i32.const 3))))))
+    ///   (if (i32.eq (local.get $was) (i32.const $ready))
+    ///     (then
+    ///       (call $initialiser)
+    ///       (i32.atomic.store (i32.const $word) (i32.const 4)))))
+    /// ```
+    OncePerMemory {
+        /// The initialiser.
+        to: Target,
+        /// The word.
+        word: FlagWord,
+    },
     /// Makes sure that the initialiser has run, then hands over to a function of the input, whose type it has.
     ///
     /// ```wat
@@ -185,7 +211,7 @@ impl Body {
         match self {
             Self::Empty => Vec::new(),
             Self::Chain(calls) => calls.clone(),
-            Self::RunOnce(to) => vec![*to],
+            Self::RunOnce(to) | Self::OncePerMemory { to, .. } => vec![*to],
             Self::Guarded { init, func } => vec![*init, Target::Old(*func)],
         }
     }
@@ -249,6 +275,11 @@ impl Draft {
     pub(crate) fn add_run_once(&mut self, Guard(()): Guard, name: &str, to: Target) -> Target {
         self.edits.push(Edit::AddGuard);
         self.add(name, Body::RunOnce(to))
+    }
+
+    /// Adds a function that calls another the first time for all instances only.
+    pub(crate) fn add_once_per_memory(&mut self, name: &str, to: Target, word: FlagWord) -> Target {
+        self.add(name, Body::OncePerMemory { to, word })
     }
 
     /// Adds a function that calls `init` before a function of the input.
@@ -382,6 +413,9 @@ impl fmt::Display for Body {
                 write!(f, "call {}", calls.join(", then "))
             }
             Self::RunOnce(to) => write!(f, "call {to} once"),
+            Self::OncePerMemory { to, word } => {
+                write!(f, "call {to} once for all instances, by the word at {:#x}", word.address)
+            }
             Self::Guarded { init, func } => write!(f, "call {init}, then func {func}"),
         }
     }

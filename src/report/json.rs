@@ -88,6 +88,9 @@ fn body(body: &Body) -> Value {
         Body::Empty => json!({ "kind": "empty" }),
         Body::Chain(calls) => json!({ "kind": "chain", "calls": calls.iter().map(target).collect::<Vec<_>>() }),
         Body::RunOnce(to) => json!({ "kind": "run-once", "calls": target(to) }),
+        Body::OncePerMemory { to, word } => {
+            json!({ "kind": "once-per-memory", "calls": target(to), "memory": word.memory, "address": word.address })
+        }
         Body::Guarded { init, func } => json!({ "kind": "guarded", "init": target(init), "func": func }),
     }
 }

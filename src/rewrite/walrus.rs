@@ -26,9 +26,13 @@ use walrus::MemoryId;
 use walrus::ModuleConfig;
 use walrus::RawCustomSection;
 use walrus::ValType;
+use walrus::ir::AtomicWidth;
+use walrus::ir::BinaryOp;
 use walrus::ir::Instr;
 use walrus::ir::InstrLocId;
 use walrus::ir::InstrSeqId;
+use walrus::ir::MemArg;
+use walrus::ir::StoreKind;
 use walrus::ir::Value;
 
 use super::Lost;
@@ -42,13 +46,16 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::error::caught;
+use crate::inspect::FlagWord;
 use crate::module::Custom;
 use crate::module::Module;
 use crate::module::Stretch;
 use crate::pieces::Pieces;
 use crate::plan::Body;
 use crate::plan::Edit;
+use crate::plan::HAVE_RUN;
 use crate::plan::Plan;
+use crate::plan::RUNNING;
 use crate::plan::Site;
 use crate::plan::Target;
 
@@ -251,6 +258,7 @@ impl Rebuilding {
                         .call(to);
                 }))
             }
+            Body::OncePerMemory { to, word } => self.once_per_memory(*to, *word),
             Body::Guarded { init, func } => self.guarded(*init, *func),
         }
     }
@@ -259,6 +267,40 @@ impl Rebuilding {
         let mut builder = FunctionBuilder::new(&mut self.module.types, &[], &[]);
         build(&mut builder.func_body());
         builder.finish(Vec::new(), &mut self.module.funcs)
+    }
+
+    fn once_per_memory(&mut self, to: Target, word: FlagWord) -> Result<FunctionId> {
+        let (to, memory) = (self.target(to)?, self.memory(word.memory)?);
+        let address = match self.module.memories.get(memory).memory64 {
+            true => Value::I64(word.address as i64),
+            false => Value::I32(word.address as u32 as i32),
+        };
+        let was = self.module.locals.add(ValType::I32);
+        let arg = MemArg { align: 4, offset: 0 };
+        Ok(self.nullary(|body| {
+            body.loop_(None, |look| {
+                let again = look.id();
+                look.const_(address)
+                    .i32_const(word.ready)
+                    .i32_const(RUNNING)
+                    .cmpxchg(memory, AtomicWidth::I32, arg)
+                    .local_tee(was)
+                    .i32_const(RUNNING)
+                    .binop(BinaryOp::I32Eq)
+                    .br_if(again);
+            })
+            .local_get(was)
+            .i32_const(word.ready)
+            .binop(BinaryOp::I32Eq)
+            .if_else(
+                None,
+                |first| {
+                    let store = StoreKind::I32 { atomic: true };
+                    first.call(to).const_(address).i32_const(HAVE_RUN).store(memory, store, arg);
+                },
+                |_| (),
+            );
+        }))
     }
 
     fn guarded(&mut self, init: Target, func: u32) -> Result<FunctionId> {

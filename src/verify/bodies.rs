@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 use wasmparser::BlockType;
+use wasmparser::MemArg;
+use wasmparser::MemArgTarget;
 use wasmparser::Operator;
 
 use super::compared::Compared;
@@ -14,10 +16,13 @@ use crate::canonical::Opcode;
 use crate::canonical::Side;
 use crate::error::Error;
 use crate::error::Result;
+use crate::inspect::FlagWord;
 use crate::module::Module;
 use crate::module::format::section;
 use crate::module::references::undeclared;
 use crate::plan::Body;
+use crate::plan::HAVE_RUN;
+use crate::plan::RUNNING;
 use crate::plan::Target;
 
 pub(super) fn compare(compared: &Compared) -> Result<()> {
@@ -201,8 +206,12 @@ fn new(compared: &Compared, func: u32, name: &str, body: &Body) -> Result<()> {
     same(format!("the new function `{name}`"), &expected, &found)?;
     match body {
         Body::Guarded { func: of, .. } => function_type(compared, *of, func),
-        Body::Empty | Body::Chain(_) | Body::RunOnce(_) if compared.after.is_nullary(func) => Ok(()),
-        Body::Empty | Body::Chain(_) | Body::RunOnce(_) => {
+        Body::Empty | Body::Chain(_) | Body::RunOnce(_) | Body::OncePerMemory { .. }
+            if compared.after.is_nullary(func) =>
+        {
+            Ok(())
+        }
+        Body::Empty | Body::Chain(_) | Body::RunOnce(_) | Body::OncePerMemory { .. } => {
             Err(Error::bug(format!("the new function `{name}` is not of type () -> ()")))
         }
     }
@@ -228,10 +237,42 @@ fn instructions(compared: &Compared, body: &Body) -> Result<Vec<Operator<'static
             Operator::GlobalSet { global_index },
             call(to)?,
         ],
+        Body::OncePerMemory { to, word } => once_per_memory(compared, call(to)?, *word),
         Body::Guarded { init, func } => {
             let parameters = compared.before.function_type(*func).map_or(0, |ty| ty.params().len() as u32);
             let locals = (0..parameters).map(|local_index| Operator::LocalGet { local_index });
             std::iter::once(call(init)?).chain(locals).chain([call(&Target::Old(*func))?]).collect()
         }
     })
+}
+
+fn once_per_memory(compared: &Compared, call: Operator<'static>, word: FlagWord) -> Vec<Operator<'static>> {
+    let memory = compared.touched.places.of(word.memory);
+    let is_wide = compared.after.memories.get(memory as usize).is_some_and(|memory| memory.ty.memory64);
+    let address = || match is_wide {
+        true => Operator::I64Const { value: word.address as i64 },
+        false => Operator::I32Const { value: word.address as u32 as i32 },
+    };
+    let memarg = MemArg { align: 2, max_align: 2, offset: 0, target: MemArgTarget::Memory(memory), ordering: None };
+    vec![
+        Operator::Loop { blockty: BlockType::Empty },
+        address(),
+        Operator::I32Const { value: word.ready },
+        Operator::I32Const { value: RUNNING },
+        Operator::I32AtomicRmwCmpxchg { memarg },
+        Operator::LocalTee { local_index: 0 },
+        Operator::I32Const { value: RUNNING },
+        Operator::I32Eq,
+        Operator::BrIf { relative_depth: 0 },
+        Operator::End,
+        Operator::LocalGet { local_index: 0 },
+        Operator::I32Const { value: word.ready },
+        Operator::I32Eq,
+        Operator::If { blockty: BlockType::Empty },
+        call,
+        address(),
+        Operator::I32Const { value: HAVE_RUN },
+        Operator::I32AtomicStore { memarg },
+        Operator::End,
+    ]
 }

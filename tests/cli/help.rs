@@ -24,6 +24,7 @@ fn help_lists_the_options() {
         "--init <INIT>",
         "--host <NAME>",
         "--init-name <NAME>",
+        "--guard-address <ADDRESS>",
         "--init-export <NAME>",
         "--policy <POLICY>",
         "--prove <PROVE>",

@@ -111,6 +111,15 @@ impl Display for Changed {
                 let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
                 write!(f, "no longer exported, so that no host calls it: {}", names.join(", "))
             }
+            Self::ThreadsWait(address) => write!(
+                f,
+                "the constructors run once for all threads, by the word at {address:#x}: other threads wait until they have run, \
+                 and for ever if one traps"
+            ),
+            Self::OneThreadCalls => f.write_str(
+                "each thread's instance has a guard of its own: one thread alone may call the init function, before others call \
+                 anything",
+            ),
             Self::DestructorsAtEnd => f.write_str(
                 "destructors, atexit handlers and the flushing of stdio happen when `_start` ends, and no longer after each \
                  call: what they destroy is gone then",

@@ -4,17 +4,27 @@ use wasm_encoder::BlockType;
 use wasm_encoder::Encode;
 use wasm_encoder::Function;
 use wasm_encoder::Instruction;
+use wasm_encoder::MemArg;
+use wasm_encoder::MemArgTarget;
+use wasm_encoder::ValType;
 
 use crate::error::Error;
 use crate::error::Result;
+use crate::inspect::FlagWord;
 use crate::module::Module;
 use crate::plan::Body;
+use crate::plan::HAVE_RUN;
+use crate::plan::RUNNING;
 use crate::plan::Target;
 
 /// A function's entry in the code section; [`Body`] draws what each does. `guard` is the index of the guard's global.
 pub(super) fn encode(module: &Module, body: &Body, guard: u32) -> Result<Vec<u8>> {
+    if let Body::OncePerMemory { to, word } = body {
+        return Ok(entry(&once_per_memory(module, target(module, *to)?, *word)));
+    }
     let mut function = Function::new([]);
     match body {
+        Body::OncePerMemory { .. } => {}
         Body::Empty => {}
         Body::Chain(calls) => {
             for to in calls {
@@ -41,9 +51,45 @@ pub(super) fn encode(module: &Module, body: &Body, guard: u32) -> Result<Vec<u8>
         }
     }
     function.instruction(&Instruction::End);
+    Ok(entry(&function))
+}
+
+fn entry(function: &Function) -> Vec<u8> {
     let mut entry = Vec::new();
     function.encode(&mut entry);
-    Ok(entry)
+    entry
+}
+
+fn once_per_memory(module: &Module, to: u32, word: FlagWord) -> Function {
+    let is_wide = module.memories.get(word.memory as usize).is_some_and(|memory| memory.ty.memory64);
+    let address = match is_wide {
+        true => Instruction::I64Const(word.address as i64),
+        false => Instruction::I32Const(word.address as u32 as i32),
+    };
+    let memarg = MemArg { offset: 0, align: 2, target: MemArgTarget::Memory(word.memory), ordering: None };
+    let mut function = Function::new([(1, ValType::I32)]);
+    function
+        .instruction(&Instruction::Loop(BlockType::Empty))
+        .instruction(&address)
+        .instruction(&Instruction::I32Const(word.ready))
+        .instruction(&Instruction::I32Const(RUNNING))
+        .instruction(&Instruction::I32AtomicRmwCmpxchg(memarg))
+        .instruction(&Instruction::LocalTee(0))
+        .instruction(&Instruction::I32Const(RUNNING))
+        .instruction(&Instruction::I32Eq)
+        .instruction(&Instruction::BrIf(0))
+        .instruction(&Instruction::End)
+        .instruction(&Instruction::LocalGet(0))
+        .instruction(&Instruction::I32Const(word.ready))
+        .instruction(&Instruction::I32Eq)
+        .instruction(&Instruction::If(BlockType::Empty))
+        .instruction(&Instruction::Call(to))
+        .instruction(&address)
+        .instruction(&Instruction::I32Const(HAVE_RUN))
+        .instruction(&Instruction::I32AtomicStore(memarg))
+        .instruction(&Instruction::End)
+        .instruction(&Instruction::End);
+    function
 }
 
 /// A function's index: those of the input keep theirs, and new ones come after them.

@@ -131,7 +131,9 @@ impl Drawing<'_, '_> {
         }
         let replaced = |(at, (_, body)): (usize, &(&str, &Body))| match body {
             Body::Guarded { func, .. } => Some(*func),
-            Body::Empty | Body::Chain(_) | Body::RunOnce(_) => indices.get(exports.get(&at)?).copied(),
+            Body::Empty | Body::Chain(_) | Body::RunOnce(_) | Body::OncePerMemory { .. } => {
+                indices.get(exports.get(&at)?).copied()
+            }
         };
         added.iter().enumerate().map(replaced).collect()
     }
