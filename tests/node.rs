@@ -18,6 +18,7 @@ use libtest_mimic::Trial;
 use running::Module;
 use running::Test;
 use running::expect;
+use running::with_chromium;
 use running::with_node;
 
 const WRAPPED_LOG: &str = "clang19/wrapped-log";
@@ -64,8 +65,9 @@ const TESTS: &[(&str, Test)] = &[
 
 fn main() -> ExitCode {
     let trial = |&(name, test): &(&str, Test)| Trial::ignorable_test(name, move || with_node(test));
-    let all = TESTS.iter().chain(threads::TESTS);
-    libtest_mimic::run(&Arguments::from_args(), all.map(trial).collect()).exit_code()
+    let page = |&(name, test): &(&str, Test)| Trial::ignorable_test(name, move || with_chromium(test));
+    let all = TESTS.iter().chain(threads::TESTS).map(trial).chain(threads::IN_A_PAGE.iter().map(page));
+    libtest_mimic::run(&Arguments::from_args(), all.collect()).exit_code()
 }
 
 // ---- The story ----

@@ -79,11 +79,26 @@ pub fn expect(printed: &str, lines: &[&str]) -> Result<(), Failed> {
 
 /// Runs a test where there is a Node to run it with; without one it is ignored, but fails in CI, which must have one.
 pub fn with_node(test: Test) -> Result<Completion, Failed> {
-    match node() {
+    with(node(), test)
+}
+
+/// The same, with Chromium as well.
+pub fn with_chromium(test: Test) -> Result<Completion, Failed> {
+    with(node().and_then(|()| chromium()), test)
+}
+
+fn with(found: Result<(), String>, test: Test) -> Result<Completion, Failed> {
+    match found {
         Ok(()) => test().map(|()| Completion::Completed),
         Err(reason) if env::var_os("CI").is_none_or(|ci| ci.is_empty()) => Ok(Completion::ignored_with(reason)),
         Err(reason) => Err(format!("{reason}, and under CI this test may not be ignored").into()),
     }
+}
+
+fn chromium() -> Result<(), String> {
+    let output = Command::new("chromium").arg("--version").output();
+    let is_there = output.is_ok_and(|output| output.status.success());
+    is_there.then_some(()).ok_or_else(|| "needs chromium in PATH".to_owned())
 }
 
 /// Whether there is a Node that is new enough, or why not.

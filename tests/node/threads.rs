@@ -12,8 +12,12 @@ pub const TESTS: &[(&str, Test)] = &[
     ("a-constructor-calls-back-while-threads-share-a-guard", constructor_calls_back),
     ("a-constructor-starts-a-thread-and-waits-for-its-end", constructor_starts_a_thread),
     ("the-main-thread-makes-the-first-call-of-all", main_thread_first),
+    ("the-main-thread-waits-while-another-constructs", main_thread_waits),
     ("an-init-function-that-each-thread-calls-runs-once", each_thread_initialises),
 ];
+
+/// Those that want Chromium as well.
+pub const IN_A_PAGE: &[(&str, Test)] = &[("threads-of-a-page-construct-once", in_a_page)];
 
 const THREADS: &str = "clang19/shared-threads";
 
@@ -27,7 +31,7 @@ fn found(first: [u32; 4], constructed: u32) -> Vec<String> {
 
 fn prints(module: &Module, calls: &[&str], lines: &[String]) -> Result<(), Failed> {
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    expect(&module.host("threads", calls)?, &lines)
+    expect(&module.host("threads/in-node", calls)?, &lines)
 }
 
 fn lazy() -> Result<Module, Failed> {
@@ -38,7 +42,7 @@ fn lazy() -> Result<Module, Failed> {
 fn unfixed() -> Result<(), Failed> {
     let module = Module::unfixed(THREADS)?;
     prints(&module, &["at-once"], &found([0; 4], 0))?;
-    let printed = module.host("threads", &["at-once", "each-calls-ctors"])?;
+    let printed = module.host("threads/in-node", &["at-once", "each-calls-ctors"])?;
     if printed.contains("constructed 1,") {
         return Err(format!("the constructors ran once: {printed}").into());
     }
@@ -61,6 +65,33 @@ fn constructor_starts_a_thread() -> Result<(), Failed> {
 fn main_thread_first() -> Result<(), Failed> {
     let lines = [vec!["main: 25, constructed 1".to_owned()], found([1, 4, 9, 16], 1)].concat();
     prints(&lazy()?, &["main-first"], &lines)
+}
+
+/// A browser's main thread may not sleep.
+fn main_thread_waits() -> Result<(), Failed> {
+    prints(&lazy()?, &["main-waits"], &waited())
+}
+
+fn waited() -> Vec<String> {
+    let main = "main: 25, constructed 1".to_owned();
+    [vec![main], found([1, 4, 9, 16], 1)[..1].to_vec()].concat()
+}
+
+fn in_a_page() -> Result<(), Failed> {
+    let four = found([1, 4, 9, 16], 1);
+    let spawned = "thread 1: 1, own 10, constructed 1, started 1".to_owned();
+    let said = |name: &str, lines: &[String]| [&[name.to_owned()], lines].concat();
+    let lines = [
+        said("at-once", &four),
+        said("calls-back", &four[..1]),
+        said("spawns", &[spawned]),
+        said("main-first", &[&["main: 25, constructed 1".to_owned()], &four[..]].concat()),
+        said("main-waits", &waited()),
+    ];
+    let lines = lines.concat();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let scenarios = ["at-once", "calls-back", "spawns", "main-first", "main-waits"];
+    expect(&lazy()?.host("threads/in-a-page", &scenarios)?, &lines)
 }
 
 fn each_thread_initialises() -> Result<(), Failed> {
