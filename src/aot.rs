@@ -178,7 +178,7 @@ fn both(old: &Module, new: &Module, options: &RunOptions, deadline: Deadline) ->
     let changes = {
         let outside = |known, side, fingerprints| Interface { known, types: &types, side, fingerprints };
         let before = outside(&first, Side::Before, &prints[0]);
-        interface::compare(&before, &outside(&second, Side::After, &prints[1]), memories)?
+        interface::compare(&before, &outside(&second, Side::After, &prints[1]), memories, options.other_limits)?
     };
     let machine = Machine::new(deadline)?;
     let exports = if fixed { Exports::Unwrapped } else { Exports::AsTheyAre };

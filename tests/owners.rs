@@ -129,7 +129,7 @@ fn compared(before: &[u8], after: &[u8]) -> Result<Came, String> {
         .validate_all(after)
         .map_err(|error| format!("the result is not valid: {error}"))?;
     let limits = Limits { time: 2_000, deadline: 20_000, ..Limits::default() };
-    let options = RunOptions { limits, ..RunOptions::default() };
+    let options = RunOptions { limits, other_limits: true, ..RunOptions::default() };
     match aot::compare(before, after, &options) {
         Err(_) => Ok(Came::Changed),
         Ok(checked) => match checked.verdict() {

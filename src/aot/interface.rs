@@ -18,6 +18,7 @@ use crate::canonical::Side;
 use crate::canonical::Types;
 use crate::error::Result;
 use crate::inspect::FlagWord;
+use crate::inspect::MemoryFacts;
 use crate::inspect::guard_word;
 use crate::module::MemoryPlaces;
 
@@ -43,11 +44,16 @@ pub(super) struct Interface<'m, 'a> {
 }
 
 /// Holds two modules side by side, where memories of the first have these places in the second.
-pub(super) fn compare(before: &Interface, after: &Interface, memories: MemoryPlaces) -> Result<Changes> {
+pub(super) fn compare(
+    before: &Interface,
+    after: &Interface,
+    memories: MemoryPlaces,
+    other_limits: bool,
+) -> Result<Changes> {
     let word = guard_word(after.known.module)?.filter(|_| !matches!(guard_word(before.known.module), Ok(Some(_))));
     let mut changes = Changes { memories, word, ..Changes::default() };
     changes.excused.extend(word.map(|word| format!("threads share a guard at {:#x}", word.address)));
-    changes.memory(before, after);
+    changes.memory(before, after, other_limits);
     changes.imports(before, after);
     changes.exports(before, after);
     changes.segments("data segment", &before.data(), &after.data());
@@ -60,7 +66,7 @@ impl Changes {
         self.differences.push(Difference { place: place.to_owned(), what });
     }
 
-    fn memory(&mut self, before: &Interface, after: &Interface) {
+    fn memory(&mut self, before: &Interface, after: &Interface, other_limits: bool) {
         let direction = |outside: &Interface| outside.known.facts.memory.keyword();
         if direction(before) != direction(after) {
             self.excused.push(format!("memory: {} → {}", direction(before), direction(after)));
@@ -80,10 +86,10 @@ impl Changes {
             {
                 excused.push(format!("memory: imported as {module}.{name} → {}.{}", now.0, now.1));
             }
-            if (old.shared, old.memory64, old.page_size_log2) != (new.shared, new.memory64, new.page_size_log2) {
-                differences.push("of another type".to_owned());
-            }
-            if old.maximum != new.maximum {
+            let ty = |memory: &MemoryFacts| (memory.shared, memory.memory64, memory.page_size_log2);
+            if ty(old) != ty(new) || (!other_limits && old.maximum != new.maximum) {
+                differences.push("other limits, or of another type".to_owned());
+            } else if old.maximum != new.maximum {
                 let pages =
                     |most: Option<u64>| most.map_or_else(|| "no maximum".to_owned(), |most| format!("{most} pages"));
                 excused.push(format!("memory: {} at most → {}", pages(old.maximum), pages(new.maximum)));
@@ -92,6 +98,8 @@ impl Changes {
                 // One that the module owns has to be as large as its data, and a host gives as much without being told.
                 _ if changed_hands => drop(sizes.insert(memory, OtherSize::Larger)),
                 true => {}
+                // What each holds tells.
+                false if !other_limits => {}
                 false => {
                     excused.push(format!("memory: {} pages → {}", old.minimum, new.minimum));
                     sizes.insert(memory, OtherSize::Any);

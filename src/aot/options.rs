@@ -25,6 +25,8 @@ pub struct RunOptions {
     pub invoke: Vec<Invocation>,
     /// What a fixed module should do after each call, where exports ran destructors and wrote output.
     pub after_call: AfterCall,
+    /// Whether a memory may have other limits in the second module.
+    pub other_limits: bool,
     /// When to give up.
     pub limits: Limits,
     /// How much to take on.
@@ -41,6 +43,7 @@ impl Default for RunOptions {
             init_export: None,
             invoke: Vec::new(),
             after_call: AfterCall::default(),
+            other_limits: false,
             limits: Limits::default(),
             bounds: Bounds::default(),
         }

@@ -77,6 +77,10 @@ pub(super) struct CheckArgs {
     #[arg(long, value_enum, value_name = "WHAT", default_value_t = AfterCallName::Flush)]
     after_call: AfterCallName,
 
+    /// A memory may have other limits in the second module
+    #[arg(long)]
+    other_limits: bool,
+
     #[command(flatten)]
     host: HostArgs,
 }
@@ -89,7 +93,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, String> {
     let second = args.after.iter().filter(is_argument);
     let more: Vec<String> = second.map(|path| io::shown(path)).chain(args.more.iter().cloned()).collect();
     parse::nothing_more(&invoke, &more, "check takes one module or two")?;
-    let options = RunOptions { invoke, after_call, ..args.host.options() };
+    let options = RunOptions { invoke, after_call, other_limits: args.other_limits, ..args.host.options() };
     let began = Instant::now();
     let before = read(&args.module, &options.bounds)?;
     let after = args.after.as_deref().map(|path| read(path, &options.bounds)).transpose()?;

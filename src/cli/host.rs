@@ -77,6 +77,7 @@ impl HostArgs {
             init_export: self.init_export.clone(),
             invoke: Vec::new(),
             after_call: AfterCall::default(),
+            other_limits: false,
             limits: Limits {
                 time: milliseconds(self.max_time),
                 deadline: milliseconds(self.deadline),

@@ -155,6 +155,7 @@ impl Job<'_> {
             assume_wrapped: options.assume_wrapped,
             init_export: options.init_export.clone(),
             after_call: options.after_call,
+            other_limits: options.asks_for_limits(),
             bounds: options.bounds,
             ..RunOptions::default()
         };

@@ -64,6 +64,7 @@ fn checked_of(run: &Run, before: &[u8], after: &[u8], invoke: &[Invocation]) -> 
 fn options(run: &Run, invoke: &[Invocation]) -> Result<RunOptions, String> {
     let options = wasm_initfix::cli::parse_options(run.options.iter().map(String::as_str))?;
     Ok(RunOptions {
+        other_limits: options.asks_for_limits(),
         assume: options.assume,
         after_call: options.after_call,
         init_export: options.init_export,
