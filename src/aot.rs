@@ -200,7 +200,8 @@ fn told_of(which: &str) -> impl Fn(Error) -> Error {
 impl<'m, 'a> Known<'m, 'a> {
     fn of(module: &'m Module<'a>, options: &RunOptions) -> Result<Self> {
         let named = options.init_export.as_deref().filter(|name| module.export(name).is_some());
-        let looking = InspectOptions { assume_wrapped: options.assume_wrapped, ..InspectOptions::default() };
+        let assume_wrapped = options.assume_wrapped;
+        let looking = InspectOptions { assume_wrapped, of_program: true, ..InspectOptions::default() };
         let mut facts = inspect(module, &looking)?;
         // A convention that sees the same export tells more than the name.
         let is_seen = |name: &str| facts.convention.exported().is_some_and(|it| it.is_called(name));
@@ -214,12 +215,15 @@ impl<'m, 'a> Known<'m, 'a> {
         Ok(Self { module, facts, convention, init, constructors, initialisers, is_late: false })
     }
 
-    /// A program whose exports make sure of its constructors now is seen like a module whose exports ran them each time.
+    /// A program whose exports make sure of its constructors now, or whose start section runs them, is seen like a module whose exports
+    /// ran them each time.
     fn see_what_a_fix_changed(&mut self, after: &Self) -> Result<()> {
         let Convention::Command(Program::Runs(wrapped)) = &self.facts.convention else {
             return Ok(());
         };
-        if let Convention::Command(Program::Guarded(_)) | Convention::Lazy(_) = after.facts.convention {
+        let is_guarded =
+            matches!(after.facts.convention, Convention::Command(Program::Guarded(_)) | Convention::Lazy(_));
+        if is_guarded || convention::starts_program(&self.facts, &after.facts) {
             self.facts.convention = Convention::Wrapped(wrapped.clone());
             self.init = Init::of(self.module, &self.facts);
             self.constructors = convention::constructors(self.module, &self.facts, &self.init)?;

@@ -22,10 +22,12 @@ mod indirect;
 mod initialiser;
 pub(crate) mod itself;
 mod loaders;
+mod main_function;
 mod memory;
 mod once;
 mod padded;
 mod program;
+mod prologue;
 mod ran;
 mod reach;
 mod root;
@@ -87,6 +89,8 @@ pub use initialiser::StartVerdict;
 pub use itself::Itself;
 pub use loaders::Loader;
 pub(crate) use loaders::is_tool_export;
+pub use main_function::MainFunction;
+pub use main_function::MainOutput;
 pub use memory::Direction;
 pub use memory::MemoryFacts;
 pub use program::Program;
@@ -132,6 +136,7 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         convention,
         evidence,
         initialiser: None,
+        main: None,
         first: first::first(module)?,
         functions: functions(module, options.for_hosts),
         emptied: emptied(module)?,
@@ -160,6 +165,11 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         && let Some(func) = root::movable(&facts)
     {
         facts.sets_own_state = flag::sets_own_state(module, func)?;
+    }
+    if let Convention::Command(Program::Runs(wrapped)) = &facts.convention
+        && options.of_program
+    {
+        facts.main = main_function::main_function(module, wrapped)?;
     }
     Ok(facts)
 }

@@ -37,6 +37,9 @@ pub struct Options {
     pub dtors: DtorsExport,
     /// What happens after each call of an export that ran destructors and wrote buffered output then.
     pub after_call: AfterCall,
+    /// The name under which a program's `main` is exported without its constructors, which [`InitChoice::Start`] takes to the start
+    /// section.
+    pub export_main: Option<String>,
     /// The memory that the options below mean, where there are several: the name of an export or an import, or an index.
     pub which_memory: Option<String>,
     /// Who is to own the memory.
@@ -76,6 +79,7 @@ impl Default for Options {
             drop_init_export: false,
             dtors: DtorsExport::default(),
             after_call: AfterCall::default(),
+            export_main: None,
             which_memory: None,
             memory: MemoryChoice::default(),
             memory_export: MemoryExport::default(),
@@ -115,6 +119,7 @@ impl Options {
             run: matters && self.prove == Prove::Run,
             for_hosts: for_host,
             for_limits: self.asks_for_limits(),
+            of_program: self.init == InitChoice::Start,
             bounds: self.bounds,
         }
     }
@@ -126,7 +131,7 @@ pub enum InitChoice {
     /// The start section or the host, by [`Policy`]; where there is doubt, nothing changes.
     #[default]
     Auto,
-    /// The start section.
+    /// The start section. Of a program, `_start` runs `main` then.
     Start,
     /// The host, through an exported init function.
     Export,

@@ -28,7 +28,7 @@ use wasm_initfix::shown::on_one_line;
 const TABLE: &str = include_str!("sentences/table.txt");
 
 /// Sentences of an error: there is no report then.
-const IN_ERRORS: [Stays; 3] = [Stays::StartIsCalled, Stays::NoOtherExports, Stays::ProgramUnseen];
+const IN_ERRORS: [Stays; 4] = [Stays::StartIsCalled, Stays::NoOtherExports, Stays::ProgramUnseen, Stays::ProgramSetsUp];
 
 /// A line of the table.
 struct Row {

@@ -4,6 +4,9 @@
 mod calls;
 mod findings;
 mod first_call;
+mod main_exports;
+
+use std::collections::HashSet;
 
 use super::checked::Checked;
 use super::checked::Difference;
@@ -69,7 +72,7 @@ struct ComparedPair<'s, 'm, 'a> {
     out: Findings,
 }
 
-impl ComparedPair<'_, '_, '_> {
+impl<'s> ComparedPair<'s, '_, '_> {
     fn initialisation(&mut self) -> (Observed, Observed) {
         let mut old = Session::initialised(self.before);
         let mut new = Session::initialised(self.after);
@@ -95,6 +98,7 @@ impl ComparedPair<'_, '_, '_> {
         self.by_the_old_names(&mut old);
         self.twice();
         self.destructors();
+        self.main_exports();
         (first, second)
     }
 
@@ -230,10 +234,7 @@ impl ComparedPair<'_, '_, '_> {
         let Init::EveryCall { dtors: Some(dtors), .. } = self.before.known.init else {
             return;
         };
-        let added = self.after.known.facts.functions.iter().map(|function| &function.name).filter(|name| {
-            !self.before.known.facts.exports.contains(name) && !self.after.known.initialisers.contains(name)
-        });
-        for name in added {
+        for (name, _) in self.added().into_iter().filter(|(_, func)| self.after.known.module.is_nullary(*func)) {
             let (mut old, mut new) = (Session::initialised(self.before), Session::initialised(self.after));
             if !old.is_alive() || !new.is_alive() {
                 return;
@@ -242,12 +243,20 @@ impl ComparedPair<'_, '_, '_> {
             // In the copy, it may do no more than to write output.
             let first = match self.before.wrappers.contains_key(&dtors) {
                 true => old.call_wrapped(name, dtors, &[]).end.clone(),
-                false => old.call_func(dtors).end.clone(),
+                false => old.call_func(dtors, &[]).end.clone(),
             };
             let second = new.call(name, &[]).end.clone();
             self.out.ends(&place, &first, &second, true);
             self.initialised(&place, &mut old, &mut new);
         }
+    }
+
+    /// Exports of functions that the first module does not have, and that are no initialisers.
+    fn added(&self) -> Vec<(&'s String, u32)> {
+        let (before, after) = (&self.before.known.facts.exports, self.after.known);
+        let known: HashSet<&String> = before.iter().chain(&after.initialisers).collect();
+        let exported = after.facts.functions.iter().map(|export| (&export.name, export.func));
+        exported.filter(|(name, _)| !known.contains(name)).collect()
     }
 }
 

@@ -10,6 +10,7 @@ use crate::inspect::Exported;
 use crate::inspect::Facts;
 use crate::inspect::GuardedProgram;
 use crate::inspect::Program;
+use crate::inspect::StartKind;
 use crate::inspect::body::does_nothing;
 use crate::module::Module;
 
@@ -23,6 +24,8 @@ pub(super) enum Init {
     /// Nothing: every export runs the constructors. Here they are run once, so that what follows can be told from it.
     EveryCall {
         ctors: u32,
+        /// What a program called before them, to set up libc.
+        sets_up: Vec<u32>,
         /// The function that runs the destructors.
         dtors: Option<u32>,
         /// Whether the exports that are called then run them, so that nothing else has to.
@@ -47,6 +50,7 @@ impl Init {
                 loader.into_iter().flat_map(|loader| loader.initialisers).filter(|name| is_initialiser(module, name));
             return Self::EveryCall {
                 ctors: wrapped.ctors,
+                sets_up: wrapped.sets_up.iter().map(|call| call.callee).collect(),
                 dtors: wrapped.dtors.map(|dtors| dtors.func),
                 by_export: wrapped.called_first().is_some(),
                 then: then.map(|name| (*name).to_owned()).collect(),
@@ -82,6 +86,16 @@ impl Init {
         let names = names.iter().map(AsRef::as_ref).filter(|name| is_initialiser(module, name));
         let found: Vec<String> = names.map(str::to_owned).collect();
         if found.is_empty() { Self::Nothing } else { Self::Exports(found) }
+    }
+}
+
+/// Whether the start section of the second module may run the constructors that `_start` ran in the first.
+pub(super) fn starts_program(before: &Facts, after: &Facts) -> bool {
+    let runs_code = |facts: &Facts| facts.start.as_ref().is_some_and(|start| start.kind != StartKind::MemoryInit);
+    match after.convention {
+        Convention::Command(Program::Started(_)) => true,
+        Convention::Command(Program::Unseen | Program::Nothing) => !runs_code(before) && runs_code(after),
+        _ => false,
     }
 }
 

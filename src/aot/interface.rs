@@ -148,7 +148,13 @@ impl Changes {
             let destructs = matches!(before.known.init, Init::EveryCall { dtors: Some(_), .. })
                 && is_function(export.kind)
                 && after.known.module.is_nullary(export.index);
-            if initialises || destructs || export.kind == ExternalKind::Memory {
+            // `main`, without the constructors that `_start` ran; it is compared with what it was.
+            let is_main = matches!(before.known.init, Init::EveryCall { .. })
+                && is_function(export.kind)
+                && before.known.facts.main.is_some_and(|main| {
+                    before.export(ExternalKind::Func, main.func) == after.export(export.kind, export.index)
+                });
+            if initialises || destructs || is_main || export.kind == ExternalKind::Memory {
                 self.excused.push(format!("`{}` is exported now", export.name));
             } else {
                 self.differ("exports", format!("`{}` is new", export.name));

@@ -137,9 +137,10 @@ impl<'s> Session<'s> {
                     }
                 }
             }
-            Init::EveryCall { ctors, then, by_export, .. } => {
+            Init::EveryCall { ctors, sets_up, then, by_export, .. } => {
                 // Else the first call after them does.
                 self.init(&Init::Exports(then.clone()));
+                sets_up.iter().for_each(|func| self.run_once(*func));
                 if !by_export {
                     self.run_once(*ctors);
                 }
@@ -178,9 +179,9 @@ impl<'s> Session<'s> {
     }
 
     /// Calls a function that the copy exports, which the module may not.
-    pub(super) fn call_func(&mut self, func: u32) -> &PhaseTrace {
+    pub(super) fn call_func(&mut self, func: u32, arguments: &[Value]) -> &PhaseTrace {
         let phase = Phase::Call(self.show(func));
-        self.run(phase, &self.subject.copy.name("func", func), &[])
+        self.run(phase, &self.subject.copy.name("func", func), arguments)
     }
 
     fn run(&mut self, phase: Phase, export: &str, arguments: &[Value]) -> &PhaseTrace {

@@ -122,9 +122,12 @@ impl<'m, 'a> Subject<'m, 'a> {
         let module = known.module;
         let referred = referred(module)?;
         let mut functions = referred.clone();
-        match known.init {
-            Init::EveryCall { ctors, dtors, .. } => functions.extend(std::iter::once(ctors).chain(dtors)),
-            Init::Guarded(func) | Init::Never(func) => functions.push(func),
+        match &known.init {
+            Init::EveryCall { ctors, dtors, sets_up, .. } => {
+                functions.extend(sets_up.iter().chain([ctors]).chain(dtors));
+                functions.extend(known.facts.main.iter().flat_map(|main| main.functions()));
+            }
+            Init::Guarded(func) | Init::Never(func) => functions.push(*func),
             Init::Nothing | Init::Exports(_) => {}
         }
         functions.sort_unstable();

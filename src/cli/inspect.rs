@@ -170,6 +170,7 @@ fn look(args: &InspectArgs, path: &Path, general: Option<&General>) -> Result<In
         for_limits: false,
         depth: Some(if options.prove == Prove::Off { Depth::Direct } else { Depth::Full }),
         run: options.prove == Prove::Run,
+        of_program: false,
         bounds: options.bounds,
     };
     let module = Module::parse_with(input.wasm(), &mut module::new_validator(), &options.bounds);

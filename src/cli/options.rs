@@ -80,6 +80,11 @@ pub(super) struct FixArgs {
     #[arg(long, value_enum, value_name = "WHAT", default_value_t = AfterCallName::Flush)]
     after_call: AfterCallName,
 
+    /// Export a program's `main` as well, without its constructors, which --init=start runs [default: main]
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "main",
+          value_parser = NonEmptyStringValueParser::new())]
+    export_main: Option<String>,
+
     /// The memory that the options for memory mean, where there are several: the name of an export or an import, or its number,
     /// from 0
     #[arg(long = "memory", value_name = "NAME|NUMBER", value_parser = NonEmptyStringValueParser::new())]
@@ -155,7 +160,7 @@ impl LimitArgs {
 pub(super) enum InitName {
     /// The start section where that is safe; the status quo where there is doubt
     Auto,
-    /// The start section
+    /// The start section; of a program, `_start` runs `main` then
     Start,
     /// The host, through an exported init function
     Export,
@@ -255,6 +260,7 @@ impl FixArgs {
             drop_init_export: self.drop_init_export,
             dtors: if self.no_export_dtors { DtorsExport::No } else { DtorsExport::Name(self.export_dtors.clone()) },
             after_call: self.after_call.into(),
+            export_main: self.export_main.clone(),
             which_memory: self.which_memory.clone(),
             memory: match &self.import_memory {
                 Some((module, name)) => MemoryChoice::Import { module: module.clone(), name: name.clone() },

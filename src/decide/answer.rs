@@ -7,12 +7,14 @@ use super::fix::InitFix;
 use super::fix::InitTarget;
 use super::fix::Reasons;
 use super::fix::Source;
+use super::main_export::main_export;
 use super::note::Changed;
 use super::note::Note;
 use super::proof;
 use super::reason::MayStart;
 use super::reason::Reason;
 use super::shared;
+use super::source::ends_others;
 use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::INITIALIZE;
@@ -125,10 +127,19 @@ impl Question<'_> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if the destructors cannot have the name that they are to have.
+    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if the destructors, or `main`, cannot have the name that they are to have.
     pub fn carry_out(&self, target: InitTarget, reason: Reason) -> Result<Decided> {
-        let dtors = self.dtors_export()?;
-        Ok(self.with_dtors(target, reason, dtors))
+        let dtors = self.dtors_export(&target)?;
+        let main = match (&self.source, &target) {
+            (Source::Program(_), InitTarget::Start { .. }) => main_export(self.facts, self.options)?,
+            _ => None,
+        };
+        let mut decided = self.with_dtors(target, reason, dtors);
+        if let (Some((export, note)), Some(fix)) = (main, &mut decided.fix) {
+            fix.main = Some(export);
+            decided.reasons.notes.extend(note.map(Note::Changed));
+        }
+        Ok(decided)
     }
 
     /// The fix that an answer comes down to; destructors are exported under this name, if they have one.
@@ -136,15 +147,12 @@ impl Question<'_> {
         let is_started = matches!(target, InitTarget::Start { .. });
         let taken = self.note_taken().filter(|_| !is_started);
         let threads = shared::note(self.facts, self.options).filter(|_| !is_started);
-        let changed = [taken, self.note_dropped(&target), self.note_first_call(&target), self.note_dtors(), threads];
+        let changed =
+            [taken, self.note_dropped(&target), self.note_first_call(&target), self.note_dtors(&target), threads];
         let notes = changed.into_iter().flatten().map(Note::Changed).collect();
-        let fix = Some(InitFix {
-            source: self.source.clone(),
-            target,
-            dtors,
-            flushes: self.flushes(),
-            word: shared::word(self.facts, self.options).filter(|_| !is_started),
-        });
+        let flushes = self.flushes(&target);
+        let word = shared::word(self.facts, self.options).filter(|_| !is_started);
+        let fix = Some(InitFix { source: self.source.clone(), target, dtors, flushes, word, main: None });
         Decided { fix, reasons: Reasons { reason, notes, warnings: Vec::new() } }
     }
 
@@ -156,7 +164,7 @@ impl Question<'_> {
 
     /// Constructors that a host called when it liked, and that the first call runs now.
     fn note_first_call(&self, target: &InitTarget) -> Option<Changed> {
-        if let Source::Program(_) = self.source {
+        if let (Source::Program(_), InitTarget::Lazy { .. }) = (&self.source, target) {
             return Some(Changed::FirstCallRunsProgram);
         }
         let exposed = proof::exposed(self.facts, self.memory)?;
@@ -180,26 +188,34 @@ impl Question<'_> {
     }
 
     /// Whether exports go on writing buffered output after each call.
-    fn flushes(&self) -> bool {
-        let can_flush = self.source.wrapped().is_some_and(Wrapped::can_flush);
+    fn flushes(&self, target: &InitTarget) -> bool {
+        let can_flush = self.source.wrapped().is_some_and(Wrapped::can_flush) && self.ends_change(target);
         can_flush && self.options.after_call == AfterCall::Flush
     }
 
+    /// Whether exports end otherwise than they did. Where the start section runs the constructors of a program, `_start` does not.
+    fn ends_change(&self, target: &InitTarget) -> bool {
+        match (&self.source, target) {
+            (Source::Program(wrapped), InitTarget::Start { .. }) => ends_others(wrapped, self.facts),
+            _ => true,
+        }
+    }
+
     /// The destructors that exports no longer call, if they do anything; without what they go on doing.
-    fn dropped_dtors(&self) -> Option<Dtors> {
-        let wrapped = self.source.wrapped()?;
-        let stays = |dtors: &Dtors| self.flushes() && dtors.flush == Flush::All;
+    fn dropped_dtors(&self, target: &InitTarget) -> Option<Dtors> {
+        let wrapped = self.source.wrapped().filter(|_| self.ends_change(target))?;
+        let stays = |dtors: &Dtors| self.flushes(target) && dtors.flush == Flush::All;
         wrapped.dtors.filter(|dtors| !dtors.empty && !stays(dtors))
     }
 
-    fn note_dtors(&self) -> Option<Changed> {
-        let dtors = self.dropped_dtors()?;
+    fn note_dtors(&self, target: &InitTarget) -> Option<Changed> {
+        let dtors = self.dropped_dtors(target)?;
         let is_program = matches!(self.source, Source::Program(_));
         Some(match dtors.flush {
-            _ if is_program && self.flushes() => Changed::DestructorsAtEndOutputKept,
+            _ if is_program && self.flushes(target) => Changed::DestructorsAtEndOutputKept,
             _ if is_program => Changed::DestructorsAtEnd,
             Flush::Nothing => Changed::DestructorsDropped,
-            Flush::Behind { .. } if self.flushes() => Changed::DestructorsDroppedOutputKept,
+            Flush::Behind { .. } if self.flushes(target) => Changed::DestructorsDroppedOutputKept,
             Flush::All | Flush::Behind { .. } | Flush::Unknown => Changed::OutputDropped,
         })
     }
@@ -209,8 +225,8 @@ impl Question<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if something else has the name that the user or the default gives.
-    fn dtors_export(&self) -> Result<Option<String>> {
-        let (Some(dtors), DtorsExport::Name(name)) = (self.dropped_dtors(), &self.options.dtors) else {
+    fn dtors_export(&self, target: &InitTarget) -> Result<Option<String>> {
+        let (Some(dtors), DtorsExport::Name(name)) = (self.dropped_dtors(target), &self.options.dtors) else {
             return Ok(None);
         };
         // A program runs them when it ends.

@@ -8,6 +8,7 @@ use super::fix::Verdict;
 use super::forced;
 use super::host;
 use super::idle::idle;
+use super::main_export;
 use super::memory;
 use super::misfit::Misfit;
 use super::misfit::Missing;
@@ -41,6 +42,7 @@ pub(super) struct Decision {
 pub(super) fn decision(facts: &Facts, options: &Options) -> Result<Decision> {
     let memory = memory::decide(facts, options)?;
     let init = init(facts, options, memory.direction())?;
+    main_export::is_for_nothing(facts, options, &init)?;
     let served = options.host.map(|host| (host, served::after(host, facts, init.fix.as_ref(), &memory)));
     Ok(Decision { init, memory, served })
 }

@@ -57,6 +57,21 @@ pub struct InitFix {
     pub flushes: bool,
     /// The word in shared memory by which the constructors run once for all instances.
     pub word: Option<FlagWord>,
+    /// A program's `main`, if it is exported without the constructors.
+    pub main: Option<MainExport>,
+}
+
+/// An export that runs `main`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MainExport {
+    /// Its name.
+    pub name: String,
+    /// The function that runs `main`.
+    pub func: u32,
+    /// Whether it takes the number of arguments and their address.
+    pub takes_arguments: bool,
+    /// The function that writes buffered output then.
+    pub output: Option<u32>,
 }
 
 /// Where an initialiser is found.

@@ -7,6 +7,7 @@ use super::fix::Decided;
 use super::fix::InitTarget;
 use super::fix::Source;
 use super::lazy;
+use super::program;
 use super::proof;
 use super::reason::AskedFor;
 use super::reason::MayStart;
@@ -50,6 +51,9 @@ pub(super) fn forced(question: &Question) -> Result<Decided> {
         }
         Asked::For(_) if is_start && let Some(first) = for_tasks(question) => {
             return Err(Error::refused(format!("{}; leave out --init", MayStart::CallFirst(*first))));
+        }
+        Asked::For(_) if is_start && let Some(why) = program::needs_start(question) => {
+            return Err(Error::refused(why));
         }
         Asked::For(answer) => question.carry_out(answer.target, Reason::Asked(AskedFor::AsInitAsks))?,
     };

@@ -117,6 +117,8 @@ pub enum Changed {
     DestructorsDroppedOutputKept,
     /// Neither do destructors run nor is output written after each call.
     OutputDropped,
+    /// What `main` leaves in buffers may stay there when its export returns.
+    MainMayKeepOutput,
 }
 
 /// What else is different of a memory now.

@@ -96,6 +96,8 @@ pub enum NothingToDo {
     MemoryOnly(Box<Function>),
     /// The start section runs the constructors already.
     AlreadyStarted,
+    /// The start section of a program runs something before it.
+    StartedSomething,
     /// The init function has this name already.
     AlreadyExported(String),
     /// `--init=keep`.
@@ -122,6 +124,8 @@ pub enum Stays {
     NoOtherExports,
     /// It is not seen that `_start` runs constructors first.
     ProgramUnseen,
+    /// `_start` sets up libc before the constructors.
+    ProgramSetsUp,
     /// Destructors cannot be told apart from the writing of output.
     Mixed,
     /// Something else could run what the export of this name runs.

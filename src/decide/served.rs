@@ -244,6 +244,8 @@ pub(super) fn fixed<'a>(host: &Host, facts: &Facts, fix: &'a InitFix, memory: Di
     match &fix.target {
         InitTarget::Start { .. } => match certain_fault(host, facts, fix, memory) {
             Some(why) => Err(why),
+            // `_start` still has to run `main`.
+            None if matches!(fix.source, Source::Program(_)) => runs_program(host),
             None => Ok(Served::Ready(Ready::ByStart)),
         },
         _ if let Some(why) = kept.and_then(|start| unrunnable(host, start)) => Err(why),
@@ -300,6 +302,11 @@ fn command(host: &Host, facts: &Facts, program: &Program, memory: Direction) -> 
     if program.is_guarded() && !passes_guards(host, facts) && !host.calls.contains(&START) {
         return Ok(Served::Ready(Ready::ByFirstCall));
     }
+    runs_program(host)
+}
+
+/// Whether a host calls `_start`, or a program that uses it can.
+fn runs_program(host: &Host) -> Judged {
     if host.calls.contains(&START) {
         Ok(Served::HostCalls { name: START.to_owned(), may_fail: false })
     } else if host.embedded {

@@ -63,9 +63,11 @@ pub(super) fn find(facts: &Facts, options: &Options) -> Found {
         | Convention::Lazy(it)
         | Convention::ExportStart(it)
         | Convention::Named(it) => exported(it),
-        Convention::Wrapped(wrapped) if is_mixed(wrapped) && options.after_call == AfterCall::Flush => mixed(),
+        Convention::Wrapped(wrapped) if is_mixed(wrapped) && flushes(options) => mixed(),
         Convention::Wrapped(wrapped) => Found::Source(Source::Wrapped(wrapped.clone())),
-        Convention::Command(program) if options.init == InitChoice::Lazy => lazily(facts, program, options),
+        Convention::Command(program) if matches!(options.init, InitChoice::Lazy | InitChoice::Start) => {
+            of_program(facts, program, options)
+        }
         Convention::Command(_) => fixed(Stays::Program, NO_PROGRAM),
         Convention::Loaded(loader) => match options.init {
             // What wasm-bindgen's JS calls was fixed before.
@@ -79,18 +81,28 @@ pub(super) fn find(facts: &Facts, options: &Options) -> Found {
     }
 }
 
-/// A program whose other exports are to make sure that the constructors have run.
-fn lazily(facts: &Facts, program: &Program, options: &Options) -> Found {
+/// A program whose constructors are to run elsewhere than in `_start`: in the start section, or in the first export that is called.
+fn of_program(facts: &Facts, program: &Program, options: &Options) -> Found {
     let fixed = |reason, help| Found::Fixed { reason, help };
+    let is_lazy = options.init == InitChoice::Lazy;
     let has_others = facts.functions.iter().any(|export| export.name != START && !is_never_guarded(&export.name));
     match program {
         Program::Guarded(GuardedProgram { is_own: true, .. }) => Found::Nothing(NothingToDo::Guarded),
         Program::Guarded(GuardedProgram { is_own: false, .. }) => Found::Nothing(NothingToDo::GuardedSomething),
+        Program::Started(_) => Found::Nothing(NothingToDo::AlreadyStarted),
         Program::Called => fixed(Stays::StartIsCalled, "link it so that nothing but the host calls `_start`"),
         Program::Nothing => Found::Nothing(NothingToDo::NothingThere),
-        _ if !has_others => fixed(Stays::NoOtherExports, "leave out --init"),
-        Program::Runs(wrapped) if is_mixed(wrapped) && options.after_call == AfterCall::Flush => mixed(),
+        _ if is_lazy && !has_others => fixed(Stays::NoOtherExports, "leave out --init"),
+        Program::Runs(wrapped) if is_lazy && !wrapped.sets_up.is_empty() => {
+            fixed(Stays::ProgramSetsUp, "say --init=start if its imports work then")
+        }
+        Program::Runs(wrapped) if is_mixed(wrapped) && flushes(options) && (is_lazy || ends_others(wrapped, facts)) => {
+            mixed()
+        }
         Program::Runs(wrapped) => Found::Source(Source::Program(wrapped.clone())),
+        Program::Unseen if !is_lazy && !facts.names && runs_code(facts) => {
+            Found::Nothing(NothingToDo::StartedSomething)
+        }
         // With names, the linker's function would have been seen.
         Program::Unseen if facts.names => fixed(Stays::ProgramUnseen, "if it is no program, link it as a reactor"),
         Program::Unseen => fixed(
@@ -98,6 +110,21 @@ fn lazily(facts: &Facts, program: &Program, options: &Options) -> Found {
             "link it with names, or with initfix-wasm-ld, and if it is no program, as a reactor",
         ),
     }
+}
+
+fn flushes(options: &Options) -> bool {
+    options.after_call == AfterCall::Flush
+}
+
+/// Whether exports beside `_start` end with destructors, and would no longer do so.
+pub(super) fn ends_others(wrapped: &Wrapped, facts: &Facts) -> bool {
+    let start = facts.functions.iter().find(|export| export.name == START).map(|export| export.func);
+    wrapped.wrappers.iter().any(|wrapper| Some(wrapper.func) != start && wrapper.dtors_call.is_some())
+}
+
+/// Whether the start section does more than to prepare memory.
+fn runs_code(facts: &Facts) -> bool {
+    facts.start.as_ref().is_some_and(|start| start.kind != StartKind::MemoryInit)
 }
 
 /// They may have run before, when a snapshot of the memory was taken, or trap where nothing has been set up for them: so only the user's
@@ -113,6 +140,7 @@ fn uncalled(ctors: u32, facts: &Facts, options: &Options) -> Found {
         dtors: None,
         wrappers: Vec::new(),
         taken: Vec::new(),
+        sets_up: Vec::new(),
         bindgen: None,
     }))
 }

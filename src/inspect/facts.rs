@@ -11,6 +11,7 @@ use super::flag::FlagWord;
 use super::initialiser::Initialiser;
 use super::loaders;
 use super::loaders::Loader;
+use super::main_function::MainFunction;
 use super::memory::Direction;
 use super::memory::MemoryFacts;
 use super::reach::Depth;
@@ -32,6 +33,8 @@ pub struct Facts {
     pub evidence: Evidence,
     /// The initialiser, if there is one and it was looked at.
     pub initialiser: Option<Initialiser>,
+    /// What runs a program's `main` without its constructors, if it was looked for and is seen.
+    pub main: Option<MainFunction>,
     /// The exports that a host calls before anything else, in that order.
     pub first: Vec<First>,
     /// Every exported function.
@@ -105,6 +108,8 @@ pub struct InspectOptions<'o> {
     pub for_hosts: bool,
     /// Whether to look at what matters to the limits of memories: where data ends in them, and what grows them.
     pub for_limits: bool,
+    /// Whether to look at a program's constructors and at its `main`, each by itself: else `_start` is what initialises it.
+    pub of_program: bool,
     /// How much to take on.
     pub bounds: Bounds,
 }

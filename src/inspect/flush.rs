@@ -37,6 +37,8 @@ pub enum Flush {
         destructors: u32,
         /// Where it is called: offset in the file, in bytes.
         offset: usize,
+        /// The function that writes output.
+        output: u32,
     },
     /// It may do so, and what runs destructors cannot be told apart from that.
     Unknown,
@@ -60,7 +62,7 @@ pub(super) fn flush(module: &Module, dtors: u32, times: usize) -> Result<Flush> 
             let others = callers(module, &[dtors])?.iter().any(|it| it.taken || it.calls.len() != times);
             let Call { callee, offset } = destructors;
             let behind = !others && is_pair(module, callee, flush)?;
-            if behind { Ok(Flush::Behind { destructors: callee, offset }) } else { whole(module, dtors) }
+            if behind { Ok(Flush::Behind { destructors: callee, offset, output: flush }) } else { whole(module, dtors) }
         }
     }
 }

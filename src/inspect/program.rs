@@ -1,9 +1,8 @@
 //! Programs: what runs their constructors before `main`, and what other exports have of it.
 
-use std::collections::HashSet;
-
 use wasmparser::Operator;
 
+use super::body::calls_alone;
 use super::body::does_nothing;
 use super::callers::callers;
 use super::flow::FlowStep;
@@ -11,6 +10,9 @@ use super::flow::always;
 use super::guarded::GuardedProgram;
 use super::guarded::guarded_program;
 use super::indirect::can_call_nullary;
+use super::prologue::Prologue;
+use super::prologue::sets_up;
+use super::wrapped::DroppedCall;
 use super::wrapped::FoundWrapping;
 use super::wrapped::Wrapped;
 use super::wrapped::Wrapper;
@@ -18,6 +20,9 @@ use super::wrapped::wrapping;
 use crate::error::Result;
 use crate::hosts::CALL_CTORS;
 use crate::module::Module;
+
+/// More calls than a crt makes before the constructors.
+const MOST_SET_UP: usize = 8;
 
 /// How the constructors of a program run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +38,8 @@ pub enum Program {
     Called,
     /// Every export makes sure that they have run, `_start` as well.
     Guarded(GuardedProgram),
+    /// The start section calls this function, which runs them, and nothing else does.
+    Started(u32),
 }
 
 impl Program {
@@ -40,7 +47,7 @@ impl Program {
     pub fn reruns(&self) -> usize {
         match self {
             Self::Runs(wrapped) => wrapped.wrappers.len().saturating_sub(1),
-            Self::Unseen | Self::Nothing | Self::Called | Self::Guarded(_) => 0,
+            Self::Unseen | Self::Nothing | Self::Called | Self::Guarded(_) | Self::Started(_) => 0,
         }
     }
 
@@ -56,6 +63,11 @@ pub(super) fn program(module: &Module, start: u32, assume_wrapped: bool) -> Resu
     if let Some(guarded) = guarded.filter(|guarded| guarded.is_own) {
         return Ok(Program::Guarded(guarded));
     }
+    if let Some(ctors) = started(module)?
+        && !is_called_by_module(module, start)?
+    {
+        return Ok(Program::Started(ctors));
+    }
     let seen = match wrapping(module, assume_wrapped)? {
         FoundWrapping::Certain(wrapped, _) if wrapped.wrappers.iter().any(|wrapper| wrapper.func == start) => {
             Program::Runs(wrapped)
@@ -69,6 +81,22 @@ pub(super) fn program(module: &Module, start: u32, assume_wrapped: bool) -> Resu
         (Program::Unseen, Some(guarded)) => Program::Guarded(guarded),
         (seen, _) => seen,
     })
+}
+
+/// The linker's function, if the start section runs it, perhaps with others, and nothing else does.
+fn started(module: &Module) -> Result<Option<u32>> {
+    let Some(start) = module.start else {
+        return Ok(None);
+    };
+    let is_ctors = |func: &u32| module.names.function(*func) == Some(CALL_CTORS);
+    let calls = calls_alone(module, start)?.unwrap_or_default();
+    let found = std::iter::once(start).chain(calls.iter().map(|call| call.callee)).find(is_ctors);
+    let Some(ctors) = found.filter(|func| *func >= module.imported_functions) else {
+        return Ok(None);
+    };
+    let called = callers(module, &[ctors])?.into_iter().next().unwrap_or_default();
+    let is_only = !called.taken && called.calls.iter().all(|caller| *caller == start) && called.calls.len() <= 1;
+    Ok(found.filter(|_| is_only))
 }
 
 /// Whether anything but a host calls a function, or can: it would find that the constructors have to be run by others now.
@@ -93,67 +121,48 @@ fn by_linker(module: &Module, start: u32) -> Result<Program> {
     if ctors == start || module.start == Some(ctors) || is_elsewhere {
         return Ok(Program::Unseen);
     }
-    let Some(ctors_call) = always_first(module, start, ctors)? else {
+    let Some(FirstCall { offset, sets_up }) = always_first(module, start, ctors)? else {
         return Ok(Program::Unseen);
     };
-    let wrapper = Wrapper { func: start, ctors_call, dtors_call: None, allocates: false };
-    Ok(Program::Runs(Wrapped { ctors, dtors: None, wrappers: vec![wrapper], taken: Vec::new(), bindgen: None }))
+    let wrapper = Wrapper { func: start, ctors_call: offset, dtors_call: None, allocates: false };
+    Ok(Program::Runs(Wrapped {
+        ctors,
+        dtors: None,
+        wrappers: vec![wrapper],
+        taken: Vec::new(),
+        sets_up,
+        bindgen: None,
+    }))
 }
 
-/// Where a function calls another one, if it does nothing before that matters to it, and calls it on every way that does not trap:
-/// what came before, like setting up threads or a stack, would come after it.
-fn always_first(module: &Module, func: u32, callee: u32) -> Result<Option<usize>> {
+/// A call, and what sets up libc before it.
+struct FirstCall {
+    offset: usize,
+    sets_up: Vec<DroppedCall>,
+}
+
+/// Where a function calls another one, if it does nothing before that matters to it but to set up libc, and calls it on every way that
+/// does not trap: what came before, like setting up a stack, would come after it.
+fn always_first(module: &Module, func: u32, callee: u32) -> Result<Option<FirstCall>> {
     let mut steps = Vec::new();
-    let mut before = Prologue::default();
+    let mut before = Prologue::of(module);
+    let mut sets_up = Vec::new();
     let mut first = None;
     for operator in module.operators(func) {
         let (operator, offset) = operator?;
         steps.extend(FlowStep::of(&operator));
         match operator {
-            Operator::Call { function_index } if first.is_none() => first = Some((function_index, offset)),
-            operator if first.is_none() && !before.allows(&operator) => return Ok(None),
+            _ if first.is_some() => {}
+            Operator::Call { function_index } if function_index == callee => first = Some(offset),
+            Operator::Call { function_index } => match self::sets_up(module, func, function_index, offset)? {
+                Some(call) if sets_up.len() < MOST_SET_UP => sets_up.push(call),
+                _ => return Ok(None),
+            },
+            operator if !before.allows(&operator) => return Ok(None),
             _ => {}
         }
     }
-    let is_always = always(&steps).contains(&callee);
-    Ok(first.filter(|(first, _)| is_always && *first == callee).map(|(_, offset)| offset))
-}
-
-/// What a program may do before it runs constructors: look at a flag of its own, and set that. wasi-libc's `crt1-command.c` traps
-/// where it is started again.
-#[derive(Default)]
-struct Prologue {
-    /// The addresses that it looked at.
-    read: HashSet<u64>,
-    /// The constants that the last two instructions gave, if they gave any.
-    constants: [Option<u64>; 2],
-}
-
-impl Prologue {
-    fn allows(&mut self, operator: &Operator) -> bool {
-        let [second_to_last, last] = self.constants;
-        let constant = match operator {
-            Operator::I32Const { value } => Some(u64::from(*value as u32)),
-            Operator::I64Const { value } => Some(*value as u64),
-            _ => None,
-        };
-        self.constants = [last, constant];
-        match operator {
-            Operator::I32Store { memarg } | Operator::I32Store8 { memarg } => {
-                let place =
-                    second_to_last.filter(|_| last.is_some()).map(|address| address.wrapping_add(memarg.offset));
-                place.is_some_and(|place| self.read.contains(&place))
-            }
-            Operator::I32Load { memarg } | Operator::I32Load8U { memarg } => {
-                self.read.extend(last.map(|address| address.wrapping_add(memarg.offset)));
-                true
-            }
-            Operator::Block { .. } | Operator::If { .. } | Operator::Else | Operator::End | Operator::Nop => true,
-            Operator::Br { .. } | Operator::BrIf { .. } | Operator::Return | Operator::Unreachable => true,
-            Operator::I32Const { .. } | Operator::I64Const { .. } | Operator::I32Eqz | Operator::Drop => true,
-            Operator::LocalGet { .. } | Operator::LocalSet { .. } | Operator::LocalTee { .. } => true,
-            Operator::GlobalGet { .. } => true,
-            _ => false,
-        }
-    }
+    let always = always(&steps);
+    let is_always = sets_up.iter().map(|call| call.callee).chain([callee]).all(|callee| always.contains(&callee));
+    Ok(first.filter(|_| is_always).map(|offset| FirstCall { offset, sets_up }))
 }

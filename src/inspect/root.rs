@@ -5,6 +5,7 @@ use super::exported::Exported;
 use super::facts::Facts;
 use super::facts::InspectOptions;
 use super::initialiser::Initialiser;
+use super::program::Program;
 use super::ran::Ran;
 use super::reach::Depth;
 use super::reach::Reach;
@@ -24,10 +25,18 @@ pub(super) fn initialiser(module: &Module, facts: &Facts, options: &InspectOptio
     let Some(depth) = options.depth else {
         return Ok(None);
     };
-    let Some(func) = movable(facts).or_else(|| (depth == Depth::Full).then(|| others(facts, module)).flatten()) else {
+    let program = of_program(facts).filter(|_| options.of_program);
+    let Some(func) =
+        program.or_else(|| movable(facts)).or_else(|| (depth == Depth::Full).then(|| others(facts, module)).flatten())
+    else {
         return Ok(None);
     };
-    let depth = if depth == Depth::Full || is_choice(facts) { depth } else { Depth::Direct };
+    let depth = match program {
+        // What ends a program, or reads its arguments, may be anywhere.
+        Some(_) if depth > Depth::Direct => Depth::Full,
+        _ if depth == Depth::Full || is_choice(facts) => depth,
+        _ => Depth::Direct,
+    };
     let reach = reach(module, func, depth, options.assume)?;
     let is_start = facts.convention == Convention::Start;
     let can_matter = depth == Depth::Full || is_start || is_choice(facts);
@@ -61,6 +70,14 @@ fn run(module: &Module, func: u32, reach: &Reach, options: &InspectOptions) -> R
             None => Ran::Unknown(Unproven::Stops),
         },
     })
+}
+
+/// What runs the constructors of a program, beside `main`.
+fn of_program(facts: &Facts) -> Option<u32> {
+    match &facts.convention {
+        Convention::Command(Program::Runs(wrapped)) => Some(wrapped.ctors),
+        _ => None,
+    }
 }
 
 /// What this tool can move.

@@ -51,6 +51,8 @@ pub struct Wrapped {
     pub wrappers: Vec<Wrapper>,
     /// Wrappers that are also in a table, or whose reference is taken.
     pub taken: Vec<Function>,
+    /// What a program calls before the constructors, to set up libc for them. Then it is the only wrapper.
+    pub sets_up: Vec<DroppedCall>,
     /// What wasm-bindgen made, or is to make, of the module, whose JS calls its exports.
     pub bindgen: Option<Bindgen>,
 }
@@ -108,7 +110,7 @@ impl Wrapped {
     /// The calls that go; `flushes`: exports go on writing buffered output, as they [can](Self::can_flush). Allocators do not: a
     /// host may call them when it allows no calls of imports.
     pub fn dropped(&self, flushes: bool) -> Vec<DroppedCall> {
-        let mut dropped = Vec::new();
+        let mut dropped = self.sets_up.clone();
         for wrapper in &self.wrappers {
             let Wrapper { func, ctors_call, dtors_call, allocates } = *wrapper;
             dropped.push(DroppedCall { func, callee: self.ctors, is_first: true, offset: ctors_call });
@@ -118,7 +120,7 @@ impl Wrapped {
                 dropped.push(DroppedCall { func, callee: dtors.func, is_first: false, offset });
             }
         }
-        if let Some(Dtors { func, flush: Flush::Behind { destructors, offset }, .. }) = self.dtors
+        if let Some(Dtors { func, flush: Flush::Behind { destructors, offset, .. }, .. }) = self.dtors
             && flushes
         {
             dropped.push(DroppedCall { func, callee: destructors, is_first: true, offset });
@@ -435,6 +437,7 @@ fn certain(
         dtors: dtors_called.transpose()?,
         wrappers: wrappers.iter().filter_map(|wrapper| wrapper.seen(dtors, &others)).collect(),
         taken: taken.filter(|(_, callers)| callers.taken).map(|(func, _)| module.function(*func)).collect(),
+        sets_up: Vec::new(),
         bindgen: bindgen(module, |func| functions.contains(&func))?,
     };
     Ok(FoundWrapping::Certain(wrapped, evidence))

@@ -11,6 +11,7 @@ use super::edit::Guard;
 use crate::decide::Fix;
 use crate::decide::InitFix;
 use crate::decide::InitTarget;
+use crate::decide::MainExport;
 use crate::decide::MemoryChange;
 use crate::decide::MemoryFix;
 use crate::decide::Source;
@@ -19,10 +20,12 @@ use crate::inspect::BINDGEN_START;
 use crate::inspect::BindgenStart;
 use crate::inspect::DESTRUCTORS;
 use crate::inspect::DroppedCall;
+use crate::inspect::Dtors;
 use crate::inspect::Facts;
 use crate::inspect::Flush;
 use crate::inspect::RUN_ONCE;
 use crate::inspect::Wrapped;
+use crate::inspect::Wrapper;
 
 /// Draws up the edits that make a fix.
 pub(crate) fn plan(facts: &Facts, fix: &Fix) -> Plan {
@@ -62,14 +65,19 @@ impl Builder<'_> {
 
     fn init(&mut self, fix: &InitFix, guard: Guard) {
         if let Some(wrapped) = fix.source.wrapped() {
-            self.unwrap(wrapped, fix.flushes);
+            self.unwrap(wrapped, fix);
             self.export_dtors(wrapped, fix);
         }
         let (func, names) = (fix.source.func(), fix.source.names());
         match &fix.target {
             InitTarget::Start { after, drop_exports } => {
-                self.start(*after, func);
+                let sets_up = fix.source.wrapped().map_or(&[][..], |wrapped| &wrapped.sets_up);
+                self.start(*after, sets_up, func);
                 self.silence(&names, *drop_exports);
+                if let Source::Program(wrapped) = &fix.source {
+                    self.end_program(wrapped, fix);
+                }
+                self.export_main(fix);
             }
             InitTarget::Export { name } => {
                 self.leave_start(&fix.source);
@@ -83,7 +91,7 @@ impl Builder<'_> {
                 dropped.into_iter().for_each(|name| self.draft.remove_export(name));
                 let mut guards = HashMap::new();
                 if let Source::Program(wrapped) = &fix.source {
-                    guards.extend(self.program(init, wrapped, fix.flushes));
+                    guards.extend(self.program(Some(init), wrapped, fix.flushes));
                 }
                 if let Some(start) = fix.source.bindgen().and_then(|bindgen| bindgen.start.as_ref()) {
                     guards.insert(start.func, self.bindgen_start(init, start));
@@ -93,8 +101,10 @@ impl Builder<'_> {
         }
     }
 
-    fn unwrap(&mut self, wrapped: &Wrapped, flushes: bool) {
-        for DroppedCall { func, callee, is_first, offset } in wrapped.dropped(flushes) {
+    fn unwrap(&mut self, wrapped: &Wrapped, fix: &InitFix) {
+        let kept = self.program_dtors(wrapped, fix);
+        let dropped = wrapped.dropped(fix.flushes).into_iter().filter(|call| Some(call.offset) != kept);
+        for DroppedCall { func, callee, is_first, offset } in dropped {
             let site = if is_first { Site::First } else { Site::Last };
             self.draft.drop_call(func, callee, site, offset);
         }
@@ -121,11 +131,12 @@ impl Builder<'_> {
         }
     }
 
-    fn start(&mut self, after: Option<u32>, func: u32) {
+    fn start(&mut self, after: Option<u32>, sets_up: &[DroppedCall], func: u32) {
         // The start function itself goes back there under another index.
         let is_again = self.facts.start.as_ref().is_some_and(|start| start.function.func == func);
-        let to = if after.is_some() || is_again {
-            let calls = after.into_iter().chain([func]).map(Target::Old).collect();
+        let to = if after.is_some() || is_again || !sets_up.is_empty() {
+            let before = after.into_iter().chain(sets_up.iter().map(|call| call.callee));
+            let calls = before.chain([func]).map(Target::Old).collect();
             self.draft.add_chain("wasm_initfix.start", calls)
         } else {
             Target::Old(func)
@@ -168,12 +179,26 @@ impl Builder<'_> {
         to
     }
 
+    /// Where a program goes on calling the destructors itself: the start section runs its constructors, and the function that runs its
+    /// destructors stays as it is.
+    fn program_dtors(&self, wrapped: &Wrapped, fix: &InitFix) -> Option<usize> {
+        let (Source::Program(_), InitTarget::Start { .. }) = (&fix.source, &fix.target) else {
+            return None;
+        };
+        self.program_wrapper(wrapped).filter(|_| !is_cut(wrapped, fix))?.dtors_call
+    }
+
+    fn program_wrapper<'w>(&self, wrapped: &'w Wrapped) -> Option<&'w Wrapper> {
+        let start = self.facts.functions.iter().find(|export| export.name == START)?.func;
+        wrapped.wrappers.iter().find(|wrapper| wrapper.func == start)
+    }
+
     /// What runs the constructors, unless they have run, then the program, and last the destructors that other exports no longer
     /// run; and the function in `_start` whose place it takes.
-    fn program(&mut self, init: Target, wrapped: &Wrapped, flushes: bool) -> Option<(u32, Target)> {
-        let start = self.facts.functions.iter().find(|export| export.name == START)?.func;
-        let wrapper = wrapped.wrappers.iter().find(|wrapper| wrapper.func == start)?;
-        let mut calls = vec![init, Target::Old(start)];
+    fn program(&mut self, init: Option<Target>, wrapped: &Wrapped, flushes: bool) -> Option<(u32, Target)> {
+        let wrapper = *self.program_wrapper(wrapped)?;
+        let start = wrapper.func;
+        let mut calls: Vec<Target> = init.into_iter().chain([Target::Old(start)]).collect();
         if let (Some(dtors), Some(offset)) = (wrapped.dtors, wrapper.dtors_call) {
             if flushes {
                 self.draft.drop_call(start, dtors.func, Site::Last, offset);
@@ -185,7 +210,32 @@ impl Builder<'_> {
             }
             calls.push(Target::Old(dtors.func));
         }
-        Some((start, self.draft.add_chain(&format!("{START}.guarded"), calls)))
+        let name = if init.is_some() { format!("{START}.guarded") } else { format!("{START}.ended") };
+        Some((start, self.draft.add_chain(&name, calls)))
+    }
+
+    /// A program whose destructors' function does no more than to write output, for its other exports, calls both itself.
+    fn end_program(&mut self, wrapped: &Wrapped, fix: &InitFix) {
+        let ends = self.program_wrapper(wrapped).is_some_and(|wrapper| wrapper.dtors_call.is_some());
+        if let Some((start, ended)) =
+            (is_cut(wrapped, fix) && ends).then(|| self.program(None, wrapped, true)).flatten()
+        {
+            let own = self.facts.functions.iter().filter(|export| export.func == start);
+            let own: Vec<&str> = own.map(|export| export.name.as_str()).collect();
+            self.retarget(&own, ended);
+        }
+    }
+
+    /// Exports `main`, and has what it leaves in buffers written.
+    fn export_main(&mut self, fix: &InitFix) {
+        let Some(MainExport { name, func, output, .. }) = &fix.main else {
+            return;
+        };
+        let to = match output {
+            Some(output) => self.draft.add_followed(&format!("{name}.written"), *func, Target::Old(*output)),
+            None => Target::Old(*func),
+        };
+        self.draft.add_export(name, to);
     }
 
     /// wasm-bindgen's first call, with the constructors between what they may need and what runs first of the program.
@@ -206,4 +256,9 @@ impl Builder<'_> {
             self.draft.retarget_export(&export.name, to);
         }
     }
+}
+
+/// Whether the function that runs destructors does no more than to write output afterwards.
+fn is_cut(wrapped: &Wrapped, fix: &InitFix) -> bool {
+    fix.flushes && matches!(wrapped.dtors, Some(Dtors { flush: Flush::Behind { .. }, .. }))
 }

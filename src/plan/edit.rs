@@ -203,6 +203,19 @@ pub enum Body {
         /// The function.
         func: u32,
     },
+    /// Hands over to a function of the input, whose type it has, and calls another one then.
+    ///
+    /// ```wat
+    /// (func (param …) (result …)
+    ///   (call $func (local.get 0) …)
+    ///   (call $then))
+    /// ```
+    Followed {
+        /// The function.
+        func: u32,
+        /// What is called then.
+        then: Target,
+    },
 }
 
 impl Body {
@@ -213,6 +226,7 @@ impl Body {
             Self::Chain(calls) => calls.clone(),
             Self::RunOnce(to) | Self::OncePerMemory { to, .. } => vec![*to],
             Self::Guarded { init, func } => vec![*init, Target::Old(*func)],
+            Self::Followed { func, then } => vec![Target::Old(*func), *then],
         }
     }
 }
@@ -285,6 +299,11 @@ impl Draft {
     /// Adds a function that calls `init` before a function of the input.
     pub(crate) fn add_guarded(&mut self, name: &str, init: Target, func: u32) -> Target {
         self.add(name, Body::Guarded { init, func })
+    }
+
+    /// Adds a function that calls `then` after a function of the input.
+    pub(crate) fn add_followed(&mut self, name: &str, func: u32, then: Target) -> Target {
+        self.add(name, Body::Followed { func, then })
     }
 
     fn add(&mut self, name: &str, body: Body) -> Target {
@@ -417,6 +436,7 @@ impl fmt::Display for Body {
                 write!(f, "call {to} once for all instances, by the word at {:#x}", word.address)
             }
             Self::Guarded { init, func } => write!(f, "call {init}, then func {func}"),
+            Self::Followed { func, then } => write!(f, "call func {func}, then {then}"),
         }
     }
 }

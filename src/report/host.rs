@@ -6,6 +6,7 @@ use crate::decide::InitTarget;
 use crate::decide::MemoryChange;
 use crate::decide::Reason;
 use crate::decide::Source;
+use crate::hosts::START;
 use crate::inspect::Each;
 use crate::inspect::Facts;
 use crate::inspect::Flush;
@@ -40,6 +41,9 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
         InitTarget::Start { .. } if !first.is_empty() => {
             format!("{} before any other export, as before; instantiation runs the constructors", first.join(", then "))
         }
+        InitTarget::Start { .. } if let Source::Program(_) = init.source => {
+            format!("{}; instantiation runs the constructors", runs_main(init))
+        }
         InitTarget::Start { .. } => "nothing: instantiation runs the constructors".to_owned(),
         InitTarget::Export { name } if is_exposed(init, fixed) => {
             format!("{then}{} once what the constructors read is there, before exports that need them", call(name))
@@ -66,6 +70,15 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
 fn first(facts: &Facts) -> Vec<String> {
     let firsts = facts.first.iter().filter(|first| first.each == Each::Instance);
     firsts.map(|first| call_with(first.name, first.arguments)).collect()
+}
+
+/// What runs `main` of a program.
+fn runs_main(init: &InitFix) -> String {
+    let start = format!("{} once, as before", call(START));
+    init.main.as_ref().map_or(start, |main| {
+        let arguments = if main.takes_arguments { None } else { Some(&[][..]) };
+        format!("{}, as often as you like, or {} once, as before", call_with(&main.name, arguments), call(START))
+    })
 }
 
 /// Whether exports no longer write buffered output after each call, as they did.

@@ -92,5 +92,6 @@ fn body(body: &Body) -> Value {
             json!({ "kind": "once-per-memory", "calls": target(to), "memory": word.memory, "address": word.address })
         }
         Body::Guarded { init, func } => json!({ "kind": "guarded", "init": target(init), "func": func }),
+        Body::Followed { func, then } => json!({ "kind": "followed", "func": func, "then": target(then) }),
     }
 }

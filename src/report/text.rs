@@ -81,7 +81,9 @@ pub(super) fn changes(fixed: &Fixed) -> String {
             }
         }
     });
-    memory.chain(init).collect::<Vec<String>>().join("; ")
+    let main = fixed.fix.init.as_ref().and_then(|init| init.main.as_ref());
+    let main = main.map(|main| format!("the program's `main` is exported as `{}`", main.name));
+    memory.chain(init).chain(main).collect::<Vec<String>>().join("; ")
 }
 
 fn memory(facts: &Facts, fix: &MemoryFix) -> String {

@@ -259,7 +259,8 @@ impl Rebuilding {
                 }))
             }
             Body::OncePerMemory { to, word } => self.once_per_memory(*to, *word),
-            Body::Guarded { init, func } => self.guarded(*init, *func),
+            Body::Guarded { init, func } => self.handing_over(Some(*init), *func, None),
+            Body::Followed { func, then } => self.handing_over(None, *func, Some(*then)),
         }
     }
 
@@ -303,19 +304,26 @@ impl Rebuilding {
         }))
     }
 
-    fn guarded(&mut self, init: Target, func: u32) -> Result<FunctionId> {
-        let (init, func) = (self.target(init)?, self.target(Target::Old(func))?);
+    /// A function that hands over to another one, whose type it has, with calls of others before and behind that.
+    fn handing_over(&mut self, before: Option<Target>, func: u32, behind: Option<Target>) -> Result<FunctionId> {
+        let [before, behind] = [before, behind].map(|to| to.map(|to| self.target(to)).transpose());
+        let (before, behind, func) = (before?, behind?, self.target(Target::Old(func))?);
         let ty = self.module.funcs.get(func).ty();
         let (params, results) = self.module.types.params_results(ty);
         let (params, results) = (params.to_vec(), results.to_vec());
         let args: Vec<_> = params.iter().map(|ty| self.module.locals.add(*ty)).collect();
         let mut builder = FunctionBuilder::new(&mut self.module.types, &params, &results);
         let mut body = builder.func_body();
-        body.call(init);
+        if let Some(before) = before {
+            body.call(before);
+        }
         for arg in &args {
             body.local_get(*arg);
         }
         body.call(func);
+        if let Some(behind) = behind {
+            body.call(behind);
+        }
         Ok(builder.finish(args, &mut self.module.funcs))
     }
 

@@ -205,7 +205,7 @@ fn new(compared: &Compared, func: u32, name: &str, body: &Body) -> Result<()> {
     }
     same(format!("the new function `{name}`"), &expected, &found)?;
     match body {
-        Body::Guarded { func: of, .. } => function_type(compared, *of, func),
+        Body::Guarded { func: of, .. } | Body::Followed { func: of, .. } => function_type(compared, *of, func),
         Body::Empty | Body::Chain(_) | Body::RunOnce(_) | Body::OncePerMemory { .. }
             if compared.after.is_nullary(func) =>
         {
@@ -238,12 +238,18 @@ fn instructions(compared: &Compared, body: &Body) -> Result<Vec<Operator<'static
             call(to)?,
         ],
         Body::OncePerMemory { to, word } => once_per_memory(compared, call(to)?, *word),
-        Body::Guarded { init, func } => {
-            let parameters = compared.before.function_type(*func).map_or(0, |ty| ty.params().len() as u32);
-            let locals = (0..parameters).map(|local_index| Operator::LocalGet { local_index });
-            std::iter::once(call(init)?).chain(locals).chain([call(&Target::Old(*func))?]).collect()
-        }
+        Body::Guarded { init, func } => std::iter::once(call(init)?).chain(handed_over(compared, *func)?).collect(),
+        Body::Followed { func, then } => handed_over(compared, *func)?.into_iter().chain([call(then)?]).collect(),
     })
+}
+
+/// The call of a function of the input with all parameters.
+fn handed_over(compared: &Compared, func: u32) -> Result<Vec<Operator<'static>>> {
+    let place = compared.place(Target::Old(func));
+    let function_index = place.ok_or_else(|| Error::bug("the plan names a function that there is not"))?;
+    let parameters = compared.before.function_type(func).map_or(0, |ty| ty.params().len() as u32);
+    let locals = (0..parameters).map(|local_index| Operator::LocalGet { local_index });
+    Ok(locals.chain([Operator::Call { function_index }]).collect())
 }
 
 fn once_per_memory(compared: &Compared, call: Operator<'static>, word: FlagWord) -> Vec<Operator<'static>> {

@@ -3,5 +3,7 @@
 //! calls: _start()
 //! run: --init=lazy
 //! expect: error this module exports `_start` : () -> (), which runs the program; it cannot be seen that `_start` runs constructors first; link it with names, or with initfix-wasm-ld, and if it is no program, as a reactor
+//! run: --init=start
+//! expect: error this module exports `_start` : () -> (), which runs the program; it cannot be seen that `_start` runs constructors first; link it with names, or with initfix-wasm-ld, and if it is no program, as a reactor
 // A command without constructors or names.
 #include "../src/noctor.c"

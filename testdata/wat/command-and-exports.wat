@@ -5,6 +5,15 @@
 ;;! expect: fixed lazy exported
 ;;! calls: count() = 1; _start(); count() = 11
 ;;! calls: _start(); count() = 11
+;;! run: --init=start
+;;! expect: fixed start exported
+;;! calls-before: count() = 0; _start(); count() = 11
+;;! calls: count() = 1; _start(); count() = 11; _start() = trap
+;;! run: --init=start --export-main
+;;! expect: fixed start exported
+;;! calls: count() = 1; main() = 0; main() = 0; count() = 21; _start(); count() = 31
+;;! run: --init=start --export-main=_start
+;;! expect: error something else is exported as `_start`; choose another name for `main` with --export-main=NAME
 ;; A program as today's wasi-libc begins it: `_start` alone runs the constructors, behind a look at whether it has run.
 (module
   (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))

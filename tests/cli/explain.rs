@@ -90,7 +90,7 @@ fn wrapped_in_doubt() {
     assert_eq!(explained("clang19/arena-stripped.wasm", &[]), expected);
 }
 
-/// A program stays, and only one answer is open to it.
+/// A program stays, and two answers are open to it.
 #[test]
 fn program() {
     let expected = r"  now:       a program: the host calls `_start`, which runs the constructors and then `main`; its
@@ -98,7 +98,9 @@ fn program() {
   seen:      it exports `_start` : () -> (), which runs the program, and 4 other exports run its
                constructors again, on every call
   unchanged: a command initialises itself, and may end the run
-  instead:   start section, init function: no, for the reason above
+  instead:   start section: possible with --init=start: instantiation runs the constructors (the
+               constructors call no import, so they need nothing from a host)
+             init function: no, for the reason above
              first call: possible with --init=lazy: the first call of any export runs the
                constructors, be it `_start` or another
   to change: other exports run the constructors again, over what the program made: --init=lazy has

@@ -34,6 +34,7 @@ fn help_lists_the_options() {
         "--export-dtors <NAME>",
         "--no-export-dtors",
         "--after-call <WHAT>",
+        "--export-main[=<NAME>]",
         "--memory <NAME|NUMBER>",
         "--import-memory[=<MODULE,NAME>]",
         "--define-memory",

@@ -3,6 +3,7 @@
 use wasmtime::FuncType;
 
 use super::ComparedPair;
+use super::all;
 use super::findings::quoted;
 use super::findings::times;
 use crate::aot::checked::CheckedExport;
@@ -103,7 +104,11 @@ impl<'s> ComparedPair<'s, '_, '_> {
         let cut_short = first.end.is_cut_short() || second.end.is_cut_short();
         let is_comparable = !self.writes_earlier(&place, old, new);
         if is_comparable {
-            let calls = [&first.calls, &second.calls].map(|calls| calls.iter().collect::<Vec<_>>());
+            let calls = match which {
+                Old::Copy => [&first.calls, &second.calls].map(|calls| calls.iter().collect::<Vec<_>>()),
+                // Constructors may have run earlier.
+                Old::AsItIs => [&old.phases, &new.phases].map(|phases| all(phases)),
+            };
             self.out.traces(&place, &calls[0], &calls[1], cut_short);
         }
         self.counts(&place, old, new);
@@ -126,7 +131,7 @@ impl<'s> ComparedPair<'s, '_, '_> {
         }
         let ended = match self.before.wrappers.contains_key(dtors) {
             true => old.call_wrapped(&call.name, *dtors, &[]).clone(),
-            false => old.call_func(*dtors).clone(),
+            false => old.call_func(*dtors, &[]).clone(),
         };
         let calls = [program.calls, ended.calls].concat();
         let end = if ended.end.is_return() { program.end } else { ended.end };

@@ -101,6 +101,12 @@ fn program(facts: &Facts, program: &Program) -> String {
                 "a program: the host calls `{START}`, which runs `main`, and before it the constructors, if any"
             );
         }
+        Program::Started(_) => {
+            return format!(
+                "a program: the start section runs the constructors while the host instantiates it, and the host calls `{START}`, \
+                 which runs `main`"
+            );
+        }
         _ if program.reruns() > 0 => {
             "; its other exports run the constructors again on every call, over what the program made"
         }

@@ -135,6 +135,10 @@ impl Display for Changed {
             Self::OutputDropped => f.write_str(
                 "destructors, atexit handlers and the flushing of stdio no longer happen after each call",
             ),
+            Self::MainMayKeepOutput => f.write_str(
+                "what `main` prints may stay in a buffer when its export returns: `_start` writes that where it runs destructors, \
+                 and one cannot be told apart from the other",
+            ),
         }
     }
 }

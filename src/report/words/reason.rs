@@ -46,6 +46,9 @@ impl Display for NothingToDo {
                 write!(f, "the start section ({function}) only prepares memory for the linker, and has to")
             }
             Self::AlreadyStarted => f.write_str("the start section runs it already"),
+            Self::StartedSomething => {
+                f.write_str("the start section runs something already before `_start`, as constructors do")
+            }
             Self::AlreadyExported(name) => write!(f, "`{name}` is exported already"),
             Self::Kept => f.write_str("initialisation stays as it is (--init=keep)"),
         }
@@ -66,6 +69,9 @@ impl Display for Stays {
                 f.write_str("the module calls `_start` itself, or can, and that would no longer run the constructors")
             }
             Self::NoOtherExports => f.write_str("it exports nothing else that needs constructors"),
+            Self::ProgramSetsUp => f.write_str(
+                "`_start` sets up libc before it runs the constructors, and the first call of another export would not",
+            ),
             Self::ProgramUnseen => f.write_str("it cannot be seen that `_start` runs constructors first"),
             Self::Mixed => f.write_str(
                 "at the end of each call, exports run destructors and may write buffered output, and one cannot go \

@@ -43,11 +43,11 @@ pub(super) fn encode(module: &Module, body: &Body, guard: u32) -> Result<Vec<u8>
         }
         Body::Guarded { init, func } => {
             function.instruction(&Instruction::Call(target(module, *init)?));
-            let parameters = module.function_type(*func).map_or(0, |ty| ty.params().len() as u32);
-            for parameter in 0..parameters {
-                function.instruction(&Instruction::LocalGet(parameter));
-            }
-            function.instruction(&Instruction::Call(*func));
+            hand_over(module, *func, &mut function);
+        }
+        Body::Followed { func, then } => {
+            hand_over(module, *func, &mut function);
+            function.instruction(&Instruction::Call(target(module, *then)?));
         }
     }
     function.instruction(&Instruction::End);
@@ -90,6 +90,15 @@ fn once_per_memory(module: &Module, to: u32, word: FlagWord) -> Function {
         .instruction(&Instruction::End)
         .instruction(&Instruction::End);
     function
+}
+
+/// The call of a function with all parameters.
+fn hand_over(module: &Module, func: u32, function: &mut Function) {
+    let parameters = module.function_type(func).map_or(0, |ty| ty.params().len() as u32);
+    for parameter in 0..parameters {
+        function.instruction(&Instruction::LocalGet(parameter));
+    }
+    function.instruction(&Instruction::Call(func));
 }
 
 /// A function's index: those of the input keep theirs, and new ones come after them.

@@ -130,7 +130,7 @@ impl Drawing<'_, '_> {
             indices.extend(self.module.exported_functions().map(|export| (export.name, export.index)));
         }
         let replaced = |(at, (_, body)): (usize, &(&str, &Body))| match body {
-            Body::Guarded { func, .. } => Some(*func),
+            Body::Guarded { func, .. } | Body::Followed { func, .. } => Some(*func),
             Body::Empty | Body::Chain(_) | Body::RunOnce(_) | Body::OncePerMemory { .. } => {
                 indices.get(exports.get(&at)?).copied()
             }
