@@ -53,6 +53,7 @@ const TESTS: &[(&str, Test)] = &[
     ("what-a-wrapped-module-prints-is-not-lost", nothing_is_lost),
     ("what-was-fixed-goes-on-printing-after-wasm-opt", what_was_fixed_goes_on_printing),
     ("a-program-s-exports-trap-after-main-until-they-make-sure-of-its-constructors", exports_of_a_program),
+    ("the-start-section-runs-a-program-s-constructors-and-the-host-runs-main", program_in_start),
     ("constructors-wait-for-what-a-host-calls-first", constructors_wait),
     ("wasm-bindgen-s-exports-rerun-constructors-until-they-are-fixed", bound_exports),
     ("a-wasi-reactor-with-memory-imported-and-exported-is-left-as-it-is-and-works", wasi_reactor_is_left),
@@ -392,6 +393,32 @@ fn exports_of_a_program() -> Result<(), Failed> {
         expect(&after.host("program", &["_start()", "say(3)", "get()"])?, &[&lines[..], &later].concat())?;
         let first = ["instantiated", "made", "say 3", "say(3) = 40", "say 1", "gone 42", "_start()", "get() = 42"];
         expect(&after.host("program", &["say(3)", "_start()", "get()"])?, &first)?;
+    }
+    Ok(())
+}
+
+/// LLVM's D40559: the start section runs the constructors; then the host calls `_start` once, or `main` as often as it likes.
+fn program_in_start() -> Result<(), Failed> {
+    let modules = ["clang19/command-order", "clang19/command-order-unoptimised", "clang19/command-order-stripped"];
+    for module in modules {
+        let before = ["instantiated", "note(1)", "note(2)", "main 41", "note(3)", "_start()"];
+        expect(&Module::unfixed(module)?.host("program", &["_start()"])?, &before)?;
+        for rewriter in ["--rewriter=splice", "--rewriter=walrus"] {
+            let start = Module::fixed(module, &["--init=start", "--assume=env.note=pure", rewriter])?;
+            let after = ["note(1)", "instantiated", "note(2)", "main 41", "note(3)", "_start()"];
+            expect(&start.host("program", &["_start()"])?, &after)?;
+            expect(
+                &start.host("program", &["get()", "get()"])?,
+                &["note(1)", "instantiated", "get() = 40", "get() = 40"],
+            )?;
+
+            let options = ["--init=start", "--assume=env.note=pure", "--export-main=run", rewriter];
+            let main = Module::fixed(module, &options)?;
+            let runs = ["note(2)", "main 41", "run() = 0", "note(2)", "main 42", "run() = 0", "get() = 42"];
+            let lines = [&["note(1)", "instantiated"][..], &runs].concat();
+            expect(&main.host("program", &["run()", "run()", "get()"])?, &lines)?;
+            expect(&main.host("program", &["_start()"])?, &after)?;
+        }
     }
     Ok(())
 }
