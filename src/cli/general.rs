@@ -6,6 +6,7 @@ use std::fmt;
 use std::path::Path;
 
 use super::io;
+use crate::hosts::START;
 use crate::module::Module;
 use crate::options::InitChoice;
 use crate::options::MemoryChoice;
@@ -19,6 +20,8 @@ pub(super) struct General {
     init: bool,
     /// Whether `--init-export` is one.
     init_export: bool,
+    /// Whether `--export-main` is one.
+    export_main: bool,
     /// Whether the options for the memory are some.
     memory: bool,
     /// The imports that the line itself speaks of.
@@ -75,6 +78,7 @@ impl General {
         Self {
             init: !says("--init"),
             init_export: !says("--init-export"),
+            export_main: !says("--export-main"),
             memory: !memory.into_iter().any(says),
             own_assumptions: values(line, "--assume").map(|value| import(value).to_owned()).collect(),
             on_line: false,
@@ -83,7 +87,14 @@ impl General {
 
     /// All of a line that names several modules. `--init` asks each for the same.
     pub(super) fn of_several() -> Self {
-        Self { init: false, init_export: true, memory: true, own_assumptions: Vec::new(), on_line: true }
+        Self {
+            init: false,
+            init_export: true,
+            export_main: true,
+            memory: true,
+            own_assumptions: Vec::new(),
+            on_line: true,
+        }
     }
 
     /// That what is asked for means something to one of the modules at least. One that cannot be read now may be the one.
@@ -122,6 +133,12 @@ impl General {
         self.init && options.init != InitChoice::Auto
     }
 
+    /// Lets `--init` give way, and what goes with it.
+    pub(super) fn give_way(&self, options: &mut Options) {
+        options.init = InitChoice::Auto;
+        options.export_main = options.export_main.take().filter(|_| !self.export_main);
+    }
+
     /// Takes out what names something that the module does not have.
     pub(super) fn fit(&self, options: &mut Options, wasm: &[u8]) -> Option<Ignored> {
         // What is no module is an error later.
@@ -134,6 +151,7 @@ impl General {
     fn ignored(&self, options: &mut Options, module: &Module) -> Vec<Idle> {
         let mut ignored = self.assumptions(options, module);
         ignored.extend(self.init_export(options, module));
+        ignored.extend(self.export_main(options, module));
         ignored.extend(self.memory(options, module));
         ignored
     }
@@ -170,6 +188,13 @@ impl General {
         let nearest = nearest(&name, fit.map(|export| export.name));
         let option = format!("{} {name}", self.named("init-export"));
         Some(Idle { option, why: "no such function of type () -> ()", nearest })
+    }
+
+    fn export_main(&self, options: &mut Options, module: &Module) -> Option<Idle> {
+        let mut exported = module.exported_functions();
+        let is_program = exported.any(|export| export.name == START && module.is_nullary(export.index));
+        options.export_main.take_if(|_| self.export_main && !is_program)?;
+        Some(Idle { option: self.named("export-main"), why: "it is no program", nearest: None })
     }
 
     fn memory(&self, options: &mut Options, module: &Module) -> Option<Idle> {

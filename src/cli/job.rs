@@ -22,7 +22,6 @@ use crate::error::ErrorKind;
 #[cfg(feature = "aot")]
 use crate::hosts::JS;
 use crate::inspect::Convention;
-use crate::options::InitChoice;
 use crate::options::Options;
 use crate::options::RewriterChoice;
 use crate::outcome::Outcome;
@@ -121,17 +120,24 @@ impl Job<'_> {
     /// Fixes the module. Options that are for many modules give way, and are changed to what counts.
     fn fixed<'w>(&self, wasm: &'w [u8], options: &mut Options) -> Result<(Outcome<'w>, GaveWay), Error> {
         let general = self.general;
-        let gives_way = |options: &Options| general.is_some_and(|it| it.gives_way(options));
+        let gives_way = |options: &Options| general.filter(|it| it.gives_way(options));
         let mut gave_way = GaveWay { init: None, ignored: general.and_then(|it| it.fit(options, wasm)) };
         let is_program = |fixed: &Outcome| matches!(fixed.facts().convention, Convention::Command(_));
         let fixed = match crate::fix(wasm, options) {
-            // Programs initialise themselves, and are built beside libraries.
-            Ok(fixed) if gives_way(options) && is_program(&fixed) => {
-                options.init = InitChoice::Auto;
+            // Programs initialise themselves, and are built beside libraries. What speaks of `main` is for them.
+            Ok(fixed)
+                if let Some(general) = gives_way(options)
+                    && is_program(&fixed)
+                    && options.export_main.is_none() =>
+            {
+                general.give_way(options);
                 crate::fix(wasm, options)?
             }
-            Err(error) if gives_way(options) && error.kind() == ErrorKind::Refused => {
-                options.init = InitChoice::Auto;
+            Err(error)
+                if let Some(general) = gives_way(options)
+                    && error.kind() == ErrorKind::Refused =>
+            {
+                general.give_way(options);
                 let fixed = crate::fix(wasm, options)?;
                 gave_way.init = (!is_program(&fixed)).then(|| error.to_string());
                 fixed

@@ -24,10 +24,35 @@ fn what_many_are_told_need_not_fit_all() {
     assert_eq!(link("clang19/command.wasm", "--no-entry"), (Some(0), String::new()));
     assert_eq!(linking.0.read("out.wasm"), testdata("clang19/command.wasm"));
     let refused = format!("initfix-wasm-ld: error: {why}\n");
-    assert_eq!(link("clang19/command.wasm", "--initfix-init=start"), (Some(1), refused));
+    assert_eq!(link("clang19/command.wasm", "--initfix-init=export"), (Some(1), refused));
+    assert_eq!(link("clang19/command.wasm", "--initfix-init=start"), (Some(0), String::new()));
+    assert_ne!(linking.0.read("out.wasm"), testdata("clang19/command.wasm"));
     let (code, said) = link("clang19/dylink.wasm", "--no-entry");
     assert_eq!(code, Some(0));
     assert!(said.starts_with("initfix-wasm-ld: warning: out.wasm: this module "), "{said}");
+}
+
+/// `main` is for programs: libraries that are built beside them do without.
+#[test]
+fn settings_may_speak_of_main() {
+    let linking = Linking::new("main");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_initfix-wasm-ld"), linking.0.path("my-wasm-ld")).expect("a link");
+    let settings = "--initfix-linker=./wasm-ld --initfix-init=start --initfix-export-main";
+    linking.0.write("my-wasm-ld.rsp", settings);
+    let link = |module: &str| {
+        linking.0.write("linked.wasm", testdata(module));
+        let mut command = Command::new(linking.0.path("my-wasm-ld"));
+        let line = ["-o", "out.wasm", "--initfix-verbose"];
+        let output = command.current_dir(linking.0.path("")).args(line).output().expect("it starts");
+        (output.status.code(), stderr(&output))
+    };
+    let (code, said) = link("clang19/command.wasm");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("the program's `main` is exported as `main`"), "{said}");
+    let (code, said) = link("clang19/wrapped.wasm");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("settings that this module has nothing for: export-main (it is no program)"), "{said}");
+    assert!(said.contains("the start section runs the constructors"), "{said}");
 }
 
 /// A module that lacks what a setting names does without that setting; what the line says has to fit.
