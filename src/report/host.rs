@@ -15,8 +15,7 @@ use crate::outcome::Fixed;
 
 /// One line for each thing.
 pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
-    let memory =
-        fixed.fix.memory.iter().filter_map(|fix| memory(&fix.change, fixed.facts.memories.get(fix.memory as usize)?));
+    let memory = fixed.fix.memory.iter().filter_map(|fix| memory(&fix.change, &limited(fixed, fix.memory)?));
     let first = first(&fixed.facts);
     let then: String = first.iter().map(|call| format!("{call}, then ")).collect();
     let init = fixed.fix.init.as_ref();
@@ -64,6 +63,17 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
         InitTarget::Lazy { name: None, .. } => "no call is needed before others; `_start` runs the program".to_owned(),
     });
     memory.chain(init).chain(dtors).collect()
+}
+
+/// A memory with the limits that it has now.
+fn limited(fixed: &Fixed, memory: u32) -> Option<MemoryFacts> {
+    let mut limited = fixed.facts.memories.get(memory as usize)?.clone();
+    for fix in fixed.fix.memory.iter().filter(|fix| fix.memory == memory) {
+        if let MemoryChange::Limit { minimum, maximum } = fix.change {
+            (limited.minimum, limited.maximum) = (minimum, maximum);
+        }
+    }
+    Some(limited)
 }
 
 /// Calls that have to come before any other, as they had to before.
