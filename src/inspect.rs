@@ -35,6 +35,8 @@ mod runner;
 mod start;
 mod uses;
 mod wrapped;
+mod written;
+mod zeroed;
 
 use std::collections::HashMap;
 use std::collections::HashSet;
@@ -115,6 +117,7 @@ pub use wrapped::DroppedCall;
 pub use wrapped::Dtors;
 pub use wrapped::Wrapped;
 pub use wrapped::Wrapper;
+pub use written::WrittenFirst;
 
 /// Looks at a module.
 ///
@@ -124,7 +127,11 @@ pub use wrapped::Wrapper;
 /// `() -> ()`, or if something is assumed of an import that is not there.
 pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
     check_assumptions(module, options.assume)?;
-    let memories = memory::memories(module, options.for_hosts || options.for_limits, options.for_limits)?;
+    let mut memories = memory::memories(module, options.for_hosts || options.for_limits, options.for_limits)?;
+    if options.for_zeros {
+        let written = written::written(module)?;
+        memories.iter_mut().zip(written).for_each(|(memory, written)| memory.written = written);
+    }
     let start = start::start(module)?;
     let look = LookedAt { module, named: options.init_export, assume_wrapped: options.assume_wrapped };
     let (convention, evidence) = convention::recognise(&look)?;
@@ -154,6 +161,7 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         names: !module.names.is_empty(),
         own_names: if options.for_hosts { own_names(module) } else { Vec::new() },
         compact_imports: module.compact_imports,
+        bulk_memory: options.for_zeros && written::has_bulk_memory(module)?,
         debug_info: has(module, |name| name.starts_with(".debug_") || name == "external_debug_info"),
         source_map: has(module, |name| name == "sourceMappingURL"),
     };

@@ -80,6 +80,7 @@ pub use options::Policy;
 pub use options::Prove;
 pub use options::RewriterChoice;
 pub use options::Validate;
+pub use options::ZeroMemory;
 pub use outcome::Fixed;
 pub use outcome::Outcome;
 pub use pieces::Piece;

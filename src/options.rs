@@ -50,6 +50,8 @@ pub struct Options {
     pub memory_minimum: Option<MemorySize>,
     /// How large the memory may grow.
     pub memory_maximum: MemoryMaximum,
+    /// What the start section fills with zeros of a memory that the host gives.
+    pub zero_memory: ZeroMemory,
     /// Who is to carry out the plan.
     pub rewriter: RewriterChoice,
     /// Whether functions go that the fix leaves without a use. Others get new indices then.
@@ -85,6 +87,7 @@ impl Default for Options {
             memory_export: MemoryExport::default(),
             memory_minimum: None,
             memory_maximum: MemoryMaximum::default(),
+            zero_memory: ZeroMemory::default(),
             rewriter: RewriterChoice::default(),
             gc: false,
             validate: Validate::default(),
@@ -102,7 +105,8 @@ impl Options {
 
     /// Whether anything is to change about a memory.
     pub fn asks_for_memory(&self) -> bool {
-        self.memory != MemoryChoice::Keep || self.memory_export != MemoryExport::Keep || self.asks_for_limits()
+        let asks_for_owner = self.memory != MemoryChoice::Keep || self.memory_export != MemoryExport::Keep;
+        asks_for_owner || self.asks_for_limits() || self.zero_memory != ZeroMemory::Nothing
     }
 
     /// How closely to look at a module to do what was asked for.
@@ -120,6 +124,7 @@ impl Options {
             for_hosts: for_host,
             for_limits: self.asks_for_limits(),
             of_program: self.init == InitChoice::Start,
+            for_zeros: self.zero_memory != ZeroMemory::Nothing,
             bounds: self.bounds,
         }
     }
@@ -236,6 +241,18 @@ pub enum MemoryMaximum {
     Size(MemorySize),
     /// As far as hosts let it.
     None,
+}
+
+/// What the start section fills with zeros of a memory that the host gives, up to its declared minimum, beside what data segments write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ZeroMemory {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// From the first byte that a data segment writes.
+    FromData,
+    /// From this address.
+    From(u64),
 }
 
 /// Who is to carry out the plan.

@@ -4,6 +4,7 @@ mod build;
 mod dead;
 mod edit;
 mod outside;
+mod zeros;
 
 pub use edit::Added;
 pub use edit::Body;
@@ -13,6 +14,7 @@ pub use edit::Site;
 pub use edit::Target;
 pub use outside::Moves;
 pub use outside::SectionKind;
+pub use zeros::Zeros;
 
 pub(crate) use build::plan;
 pub(crate) use dead::without_dead;
@@ -24,3 +26,5 @@ pub(crate) use outside::Outside;
 pub(crate) use outside::Ownership;
 pub(crate) use outside::PageLimits;
 pub(crate) use outside::Touched;
+pub(crate) use zeros::ZeroStep;
+pub(crate) use zeros::ZeroWidth;

@@ -28,7 +28,7 @@ A host cannot give an imported function access to an exported memory while the s
 move into the start section where all that they may call works there, and otherwise into an exported init function, which \
 runs once.
 
-A host that owns the memory must give it zeroed, and with limits that fit the import.
+A host that owns the memory must give it zeroed (or say --zero-memory), and with limits that fit the import.
 
 With -o or --out-dir, the exit status is that of the files: a report that cannot be written is a warning. Otherwise the report \
 is the result, and status 2 says that it cannot be written. A reader that closes the pipe early, like `head`, is no error. Only \

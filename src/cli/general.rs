@@ -13,6 +13,7 @@ use crate::options::MemoryChoice;
 use crate::options::MemoryExport;
 use crate::options::MemoryMaximum;
 use crate::options::Options;
+use crate::options::ZeroMemory;
 
 /// Which of a module's options are for many modules. What a command line says of its one module is not.
 pub(super) struct General {
@@ -74,6 +75,7 @@ impl General {
             "--initial-memory",
             "--max-memory",
             "--no-max-memory",
+            "--zero-memory",
         ];
         Self {
             init: !says("--init"),
@@ -205,6 +207,7 @@ impl General {
         options.memory_export = MemoryExport::Keep;
         options.memory_minimum = None;
         options.memory_maximum = MemoryMaximum::Keep;
+        options.zero_memory = ZeroMemory::Nothing;
         Some(Idle { option: "those for the memory".to_owned(), why: "there is none", nearest: None })
     }
 }

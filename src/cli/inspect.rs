@@ -168,6 +168,7 @@ fn look(args: &InspectArgs, path: &Path, general: Option<&General>) -> Result<In
         assume_wrapped: options.assume_wrapped,
         for_hosts: true,
         for_limits: false,
+        for_zeros: false,
         depth: Some(if options.prove == Prove::Off { Depth::Direct } else { Depth::Full }),
         run: options.prove == Prove::Run,
         of_program: false,

@@ -21,6 +21,7 @@ use crate::options::Policy;
 use crate::options::Prove;
 use crate::options::RewriterChoice;
 use crate::options::Validate;
+use crate::options::ZeroMemory;
 
 #[derive(Args)]
 pub(super) struct FixArgs {
@@ -119,6 +120,12 @@ pub(super) struct FixArgs {
     /// Let the memory grow as far as its host lets it
     #[arg(long)]
     no_max_memory: bool,
+
+    /// Let the start section fill the gaps in a memory that the host gives with zeros, up to the declared minimum: from the first data
+    /// segment on, from an address, or all
+    #[arg(long, value_name = "all|ADDRESS", num_args = 0..=1, require_equals = true, default_missing_value = "data",
+          value_parser = parse::zero_memory)]
+    zero_memory: Option<ZeroMemory>,
 
     /// How the module is rewritten
     #[arg(long, value_enum, default_value_t = RewriterName::Auto)]
@@ -278,6 +285,7 @@ impl FixArgs {
                 None if self.no_max_memory => MemoryMaximum::None,
                 None => MemoryMaximum::Keep,
             },
+            zero_memory: self.zero_memory.unwrap_or_default(),
             rewriter: match self.rewriter {
                 RewriterName::Auto => RewriterChoice::Auto,
                 RewriterName::Splice => RewriterChoice::Splice,

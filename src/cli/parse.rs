@@ -16,6 +16,7 @@ use crate::hosts::HOSTS;
 use crate::hosts::Host;
 use crate::inspect::Assumption;
 use crate::options::MemorySize;
+use crate::options::ZeroMemory;
 #[cfg(feature = "aot")]
 use crate::shell;
 
@@ -46,6 +47,17 @@ pub(super) fn address(value: &str) -> Result<u64, String> {
         None => value.parse(),
     };
     address.map_err(|_| "expected an address, as in 5104 or 0x13f0".to_owned())
+}
+
+/// `data`, which stands for no value, `all`, or an address in decimal or hexadecimal.
+pub(super) fn zero_memory(value: &str) -> Result<ZeroMemory, String> {
+    let address = match value {
+        "data" => return Ok(ZeroMemory::FromData),
+        "all" => return Ok(ZeroMemory::From(0)),
+        _ => value.strip_prefix("0x").map_or_else(|| value.parse(), |digits| u64::from_str_radix(digits, 16)),
+    };
+    let address = address.map_err(|_| "expected `all` or an address, as in --zero-memory=0x19a0".to_owned())?;
+    Ok(ZeroMemory::From(address))
 }
 
 /// `MODULE.NAME=NUMBER`. The number is read when its type is known.

@@ -4,6 +4,7 @@ mod change;
 mod demand;
 mod limits;
 mod which;
+mod zero;
 
 use super::misfit::MemoryFault;
 use super::misfit::Misfit;
@@ -26,6 +27,7 @@ pub use change::MemoryFix;
 use change::after_changes;
 use limits::limits;
 use which::meant;
+use zero::zero;
 
 /// What to do about the memory.
 pub(super) struct Decided {
@@ -114,10 +116,22 @@ fn asked(facts: &Facts, options: &Options) -> Result<Decided> {
     let mut changes = Vec::from_iter(ownership(index, memory, facts, options)?);
     changes.extend(exports(memory, facts, options)?);
     changes.extend(limits(&after_changes(memory, &changes), options)?);
-    if let Some(after) = decided.after.get_mut(index as usize) {
-        *after = after_changes(memory, &changes);
+    let after = after_changes(memory, &changes);
+    let idle = match zero(&after, facts, options)? {
+        zero::Zeroing::Nothing => None,
+        zero::Zeroing::Change(change) => {
+            changes.push(change);
+            None
+        }
+        zero::Zeroing::Idle(idle) => Some(Note::NoEffect(idle)),
+    };
+    decided
+        .notes
+        .extend(changes.iter().filter_map(|change| changed(change, &changes, memory, facts)).map(Note::Memory));
+    decided.notes.extend(idle);
+    if let Some(place) = decided.after.get_mut(index as usize) {
+        *place = after;
     }
-    decided.notes.extend(changes.iter().filter_map(|change| changed(change, memory, facts)).map(Note::Memory));
     // A host that gives none of its own leaves that to the program, too.
     let by_program = options.host.is_none_or(|host| host.gives == Gives::User);
     if by_program && changes.iter().any(|change| matches!(change, MemoryChange::Define { .. })) {
@@ -131,15 +145,20 @@ fn asked(facts: &Facts, options: &Options) -> Result<Decided> {
 }
 
 /// What else is different then.
-fn changed(change: &MemoryChange, memory: &MemoryFacts, facts: &Facts) -> Option<MemoryChanged> {
+fn changed(change: &MemoryChange, all: &[MemoryChange], memory: &MemoryFacts, facts: &Facts) -> Option<MemoryChanged> {
+    let is_zeroed = all.iter().any(|change| matches!(change, MemoryChange::Zero { .. }));
     let is_prepared = facts.start.as_ref().is_some_and(|start| start.kind != StartKind::Code);
     match change {
+        MemoryChange::Import { .. } if is_zeroed => None,
         MemoryChange::Import { .. } if memory.is_written => Some(MemoryChanged::DataIntoImported),
         MemoryChange::Import { .. } if memory.shared && is_prepared => Some(MemoryChanged::FirstInstanceFillsImported),
         MemoryChange::Import { .. } => Some(MemoryChanged::ImportedTakenForZero),
         MemoryChange::Define { .. } if memory.shared => Some(MemoryChanged::SharedNoLonger),
         MemoryChange::Limit { maximum: Some(most), .. } if memory.maximum != Some(*most) => {
             memory.grown_by.clone().map(|func| MemoryChanged::GrowsNoFurther(func, *most))
+        }
+        MemoryChange::Zero { from, .. } => {
+            Some(MemoryChanged::ZeroedAtStart(*from, after_changes(memory, all).minimum))
         }
         _ => None,
     }

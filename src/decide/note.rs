@@ -131,6 +131,8 @@ pub enum MemoryChanged {
     ImportedTakenForZero,
     /// The first instance on the host's shared memory fills it, and marks that there.
     FirstInstanceFillsImported,
+    /// The start section fills the host's memory with zeros from an address up to so many pages.
+    ZeroedAtStart(u64, u64),
     /// This function grows the memory, which may have no more than so many pages now.
     GrowsNoFurther(Function, u64),
     /// Each instance has a shared memory of its own.
@@ -159,6 +161,10 @@ pub enum NoEffect {
     NothingAfterCall,
     /// `--init-name`: no init function is made.
     NamesNothing,
+    /// `--zero-memory`: the memory is the module's own.
+    ZeroesOwn,
+    /// `--zero-memory`: all of it is written before anything else happens.
+    ZeroesNothing,
     /// `--prove=run` with `--policy=memory`.
     ProvesNothing,
     /// `--prove=run`: the run does not tell, for this reason.

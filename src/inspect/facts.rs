@@ -71,6 +71,8 @@ pub struct Facts {
     pub own_names: Vec<&'static str>,
     /// Whether imports come in groups (the proposal for compact imports), which no rewriter here can change.
     pub compact_imports: bool,
+    /// Whether engines that take the module know the instructions for bulk memory. Only with [`InspectOptions::for_zeros`].
+    pub bulk_memory: bool,
     /// Whether there is DWARF, here or in another file.
     pub debug_info: bool,
     /// Whether there is a source map.
@@ -110,6 +112,8 @@ pub struct InspectOptions<'o> {
     pub for_limits: bool,
     /// Whether to look at a program's constructors and at its `main`, each by itself: else `_start` is what initialises it.
     pub of_program: bool,
+    /// Whether to look at what matters to filling memory with zeros: what of it is written before.
+    pub for_zeros: bool,
     /// How much to take on.
     pub bounds: Bounds,
 }

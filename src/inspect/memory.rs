@@ -6,6 +6,7 @@ use wasmparser::ExternalKind;
 use wasmparser::MemoryType;
 use wasmparser::Operator;
 
+use super::written::WrittenFirst;
 use crate::constant::constant;
 use crate::error::Result;
 use crate::module::Function;
@@ -71,6 +72,9 @@ pub struct MemoryFacts {
     pub is_written: bool,
     /// The first function that grows it. Only with [`InspectOptions::for_limits`](super::InspectOptions::for_limits).
     pub grown_by: Option<Function>,
+    /// What of it is written before anything else happens; unknown if the offset of a data segment is not a constant. Only with
+    /// [`InspectOptions::for_zeros`](super::InspectOptions::for_zeros).
+    pub written: Option<WrittenFirst>,
 }
 
 impl MemoryFacts {
@@ -129,6 +133,7 @@ fn observe(module: &Module, memory: &Memory, index: u32, looks_at_data: bool) ->
         is_written: module.data().any(|segment| is_into(&segment, index)),
         data_end: (looks_at_data || import.is_some()).then(|| data_end(module, index)).flatten(),
         grown_by: None,
+        written: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use wasmparser::Operator;
 
+use super::zeroed::zeroes_alone;
 use crate::error::Result;
 use crate::hosts::CALL_CTORS;
 use crate::module::Function;
@@ -73,6 +74,9 @@ fn fills_memory(module: &Module, func: u32, depth: usize) -> Result<bool> {
     // Constructors that do nothing else are constructors.
     if module.names.function(func) == Some(CALL_CTORS) {
         return Ok(false);
+    }
+    if zeroes_alone(module, func)? {
+        return Ok(true);
     }
     let mut fills = false;
     for operator in module.operators(func) {

@@ -8,6 +8,7 @@ use super::Site;
 use super::Target;
 use super::edit::Draft;
 use super::edit::Guard;
+use super::zeros::Zeros;
 use crate::decide::Fix;
 use crate::decide::InitFix;
 use crate::decide::InitTarget;
@@ -27,22 +28,28 @@ use crate::inspect::RUN_ONCE;
 use crate::inspect::Wrapped;
 use crate::inspect::Wrapper;
 
+/// The name of the function that the start section calls, if it calls several.
+const START_CHAIN: &str = "wasm_initfix.start";
+
 /// Draws up the edits that make a fix.
 pub(crate) fn plan(facts: &Facts, fix: &Fix) -> Plan {
     let (draft, guard) = Draft::new();
-    let mut builder = Builder { facts, draft };
+    let mut builder = Builder { facts, draft, zero: None };
     for change in &fix.memory {
         builder.memory(change);
     }
     if let Some(init) = &fix.init {
         builder.init(init, guard);
     }
+    builder.start_with_zeros();
     builder.draft.finish()
 }
 
 struct Builder<'a> {
     facts: &'a Facts,
     draft: Draft,
+    /// What fills memory with zeros, until the start section calls it.
+    zero: Option<Target>,
 }
 
 impl Builder<'_> {
@@ -59,6 +66,12 @@ impl Builder<'_> {
             }
             MemoryChange::Limit { minimum, maximum } => self.draft.limit_memory(*memory, *minimum, *maximum),
             MemoryChange::Export { name } => self.draft.export_memory(*memory, name),
+            MemoryChange::Zero { stretches, bulk, from: _ } => {
+                let (memory, stretches, bulk) = (*memory, stretches.clone(), *bulk);
+                let memory64 = self.facts.memories.get(memory as usize).is_some_and(|memory| memory.memory64);
+                let zeros = Zeros { memory, memory64, stretches, bulk };
+                self.zero = Some(self.draft.add_zero("wasm_initfix.zero_memory", zeros));
+            }
             MemoryChange::Hide { name } => self.draft.remove_export(name),
         }
     }
@@ -101,6 +114,18 @@ impl Builder<'_> {
         }
     }
 
+    /// What fills memory with zeros comes before a start function that stays, too.
+    fn start_with_zeros(&mut self) {
+        let Some(zero) = self.zero.take() else {
+            return;
+        };
+        let to = match &self.facts.start {
+            Some(start) => self.draft.add_chain(START_CHAIN, vec![zero, Target::Old(start.function.func)]),
+            None => zero,
+        };
+        self.draft.set_start(to);
+    }
+
     fn unwrap(&mut self, wrapped: &Wrapped, fix: &InitFix) {
         let kept = self.program_dtors(wrapped, fix);
         let dropped = wrapped.dropped(fix.flushes).into_iter().filter(|call| Some(call.offset) != kept);
@@ -134,10 +159,11 @@ impl Builder<'_> {
     fn start(&mut self, after: Option<u32>, sets_up: &[DroppedCall], func: u32) {
         // The start function itself goes back there under another index.
         let is_again = self.facts.start.as_ref().is_some_and(|start| start.function.func == func);
-        let to = if after.is_some() || is_again || !sets_up.is_empty() {
+        let zero = self.zero.take();
+        let to = if zero.is_some() || after.is_some() || is_again || !sets_up.is_empty() {
             let before = after.into_iter().chain(sets_up.iter().map(|call| call.callee));
-            let calls = before.chain([func]).map(Target::Old).collect();
-            self.draft.add_chain("wasm_initfix.start", calls)
+            let calls = zero.into_iter().chain(before.chain([func]).map(Target::Old)).collect();
+            self.draft.add_chain(START_CHAIN, calls)
         } else {
             Target::Old(func)
         };
@@ -159,8 +185,10 @@ impl Builder<'_> {
     }
 
     fn leave_start(&mut self, source: &Source) {
-        if let Source::Started(_) = source {
-            self.draft.remove_start();
+        match (source, self.zero.take_if(|_| matches!(source, Source::Started(_)))) {
+            (_, Some(zero)) => self.draft.set_start(zero),
+            (Source::Started(_), None) => self.draft.remove_start(),
+            _ => {}
         }
     }
 

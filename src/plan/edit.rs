@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use super::zeros::Zeros;
 use crate::inspect::FlagWord;
 
 /// Edits, in the order in which they are made.
@@ -216,13 +217,41 @@ pub enum Body {
         /// What is called then.
         then: Target,
     },
+    /// Fills stretches of a memory with zeros. Before, as a host may give it, and after:
+    ///
+    /// ```text
+    ///     0x400   data   0x408        0x410   data   0x414                0x10000
+    /// …   |       "text" | ?? … ??    |       "more" | ?? …               |
+    /// …   |       "text" | 00 … 00    |       "more" | 00 …               |
+    /// ```
+    ///
+    /// With bulk memory:
+    ///
+    /// ```wat
+    /// (func
+    ///   (memory.fill (i32.const 0x408) (i32.const 0) (i32.const 8))
+    ///   (memory.fill (i32.const 0x414) (i32.const 0) (i32.const 0xfbec)))
+    /// ```
+    ///
+    /// Without, by stores; the last one of a stretch ends where that does:
+    ///
+    /// ```wat
+    /// (func (local $at i32)
+    ///   (i64.store align=1 (i32.const 0x408) (i64.const 0))
+    ///   (local.set $at (i32.const 0x414))
+    ///   (loop
+    ///     (i64.store align=1 (local.get $at) (i64.const 0))
+    ///     (br_if 0 (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 8))) (i32.const 0xfff8))))
+    ///   (i64.store align=1 (i32.const 0xfff8) (i64.const 0)))
+    /// ```
+    Zero(Zeros),
 }
 
 impl Body {
     /// The functions that it calls.
     pub(crate) fn calls(&self) -> Vec<Target> {
         match self {
-            Self::Empty => Vec::new(),
+            Self::Empty | Self::Zero(_) => Vec::new(),
             Self::Chain(calls) => calls.clone(),
             Self::RunOnce(to) | Self::OncePerMemory { to, .. } => vec![*to],
             Self::Guarded { init, func } => vec![*init, Target::Old(*func)],
@@ -304,6 +333,11 @@ impl Draft {
     /// Adds a function that calls `then` after a function of the input.
     pub(crate) fn add_followed(&mut self, name: &str, func: u32, then: Target) -> Target {
         self.add(name, Body::Followed { func, then })
+    }
+
+    /// Adds a function that fills a memory with zeros.
+    pub(crate) fn add_zero(&mut self, name: &str, zeros: Zeros) -> Target {
+        self.add(name, Body::Zero(zeros))
     }
 
     fn add(&mut self, name: &str, body: Body) -> Target {
@@ -437,6 +471,11 @@ impl fmt::Display for Body {
             }
             Self::Guarded { init, func } => write!(f, "call {init}, then func {func}"),
             Self::Followed { func, then } => write!(f, "call func {func}, then {then}"),
+            Self::Zero(zeros) => {
+                let (memory, count) = (shown(zeros.memory), zeros.stretches.len());
+                let stretches = if count == 1 { "stretch" } else { "stretches" };
+                write!(f, "fill {count} {stretches} of {memory} with zeros, {} bytes", zeros.bytes())
+            }
         }
     }
 }

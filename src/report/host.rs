@@ -130,7 +130,10 @@ fn memory(change: &MemoryChange, memory: &MemoryFacts) -> Option<String> {
             Some(format!("imports {{ {}: {{ {}: {} }} }}", key(module), key(name), constructed(memory)))
         }
         MemoryChange::Define { .. } => Some("no memory among the imports".to_owned()),
-        MemoryChange::Limit { .. } | MemoryChange::Export { .. } | MemoryChange::Hide { .. } => None,
+        MemoryChange::Limit { .. }
+        | MemoryChange::Export { .. }
+        | MemoryChange::Hide { .. }
+        | MemoryChange::Zero { .. } => None,
     }
 }
 

@@ -91,6 +91,13 @@ fn body(body: &Body) -> Value {
         Body::OncePerMemory { to, word } => {
             json!({ "kind": "once-per-memory", "calls": target(to), "memory": word.memory, "address": word.address })
         }
+        Body::Zero(zeros) => json!({
+            "kind": "zero",
+            "memory": zeros.memory,
+            "stretches": zeros.stretches.len(),
+            "bytes": zeros.bytes(),
+            "bulk": zeros.bulk,
+        }),
         Body::Guarded { init, func } => json!({ "kind": "guarded", "init": target(init), "func": func }),
         Body::Followed { func, then } => json!({ "kind": "followed", "func": func, "then": target(then) }),
     }

@@ -98,6 +98,7 @@ fn memory(facts: &Facts, fix: &MemoryFix) -> String {
             format!("{which} has {minimum} {}, {most}", if *minimum == 1 { "page" } else { "pages" })
         }
         MemoryChange::Export { name } => format!("{which} is exported as `{name}`"),
+        MemoryChange::Zero { .. } => format!("the start section first fills the gaps in {which} with zeros"),
         MemoryChange::Hide { name } => format!("{which} is no longer exported as `{name}`"),
     }
 }

@@ -3,6 +3,8 @@
 //! walrus 0.28 keeps the meaning of a module and not its bytes: it orders functions by size, and drops `nop`s, code that
 //! cannot be reached, unused locals and function types. `verify` lists what it may drop.
 
+mod zero;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
@@ -261,6 +263,10 @@ impl Rebuilding {
             Body::OncePerMemory { to, word } => self.once_per_memory(*to, *word),
             Body::Guarded { init, func } => self.handing_over(Some(*init), *func, None),
             Body::Followed { func, then } => self.handing_over(None, *func, Some(*then)),
+            Body::Zero(zeros) => {
+                let memory = self.memory(zeros.memory)?;
+                Ok(zero::zero(&mut self.module, memory, zeros))
+            }
         }
     }
 

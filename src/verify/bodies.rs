@@ -1,5 +1,7 @@
 //! Function bodies, instruction by instruction.
 
+mod zero;
+
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
@@ -206,12 +208,12 @@ fn new(compared: &Compared, func: u32, name: &str, body: &Body) -> Result<()> {
     same(format!("the new function `{name}`"), &expected, &found)?;
     match body {
         Body::Guarded { func: of, .. } | Body::Followed { func: of, .. } => function_type(compared, *of, func),
-        Body::Empty | Body::Chain(_) | Body::RunOnce(_) | Body::OncePerMemory { .. }
+        Body::Empty | Body::Chain(_) | Body::RunOnce(_) | Body::OncePerMemory { .. } | Body::Zero(_)
             if compared.after.is_nullary(func) =>
         {
             Ok(())
         }
-        Body::Empty | Body::Chain(_) | Body::RunOnce(_) | Body::OncePerMemory { .. } => {
+        Body::Empty | Body::Chain(_) | Body::RunOnce(_) | Body::OncePerMemory { .. } | Body::Zero(_) => {
             Err(Error::bug(format!("the new function `{name}` is not of type () -> ()")))
         }
     }
@@ -227,6 +229,7 @@ fn instructions(compared: &Compared, body: &Body) -> Result<Vec<Operator<'static
     let global_index = compared.after.types.as_ref().global_count().saturating_sub(1);
     Ok(match body {
         Body::Empty => Vec::new(),
+        Body::Zero(zeros) => zero::instructions(zeros, compared.touched.places.of(zeros.memory)),
         Body::Chain(calls) => calls.iter().map(call).collect::<Result<_>>()?,
         Body::RunOnce(to) => vec![
             Operator::GlobalGet { global_index },

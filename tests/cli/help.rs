@@ -43,6 +43,7 @@ fn help_lists_the_options() {
         "--initial-memory <SIZE>",
         "--max-memory <SIZE>",
         "--no-max-memory",
+        "--zero-memory[=<all|ADDRESS>]",
         "--rewriter <REWRITER>",
         "--gc",
         "--validate <VALIDATE>",
@@ -80,7 +81,7 @@ fn help_says_what_the_host_must_give() {
     let output = Folder::new("help_says_what_the_host_must_give").run(["--help"], b"");
     let help = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        help.contains("A host that owns the memory must give it zeroed, and with limits that fit the import."),
+        help.contains("A host that owns the memory must give it zeroed (or say --zero-memory), and with limits that fit the import."),
         "{help}"
     );
 }

@@ -1,5 +1,7 @@
 //! What changes in a memory.
 
+use std::ops::Range;
+
 use crate::inspect::MemoryFacts;
 
 /// One change to a memory.
@@ -50,6 +52,15 @@ pub enum MemoryChange {
         /// The export's name.
         name: String,
     },
+    /// The start section fills it with zeros before anything else, up to its initial size.
+    Zero {
+        /// From where on.
+        from: u64,
+        /// The stretches that nothing else writes before.
+        stretches: Vec<Range<u64>>,
+        /// Whether by `memory.fill`, and not by stores.
+        bulk: bool,
+    },
 }
 
 /// A memory with changes made.
@@ -67,6 +78,7 @@ pub(super) fn after_changes(memory: &MemoryFacts, changes: &[MemoryChange]) -> M
             MemoryChange::Limit { minimum, maximum } => (after.minimum, after.maximum) = (*minimum, *maximum),
             MemoryChange::Export { name } => after.exports.push(name.clone()),
             MemoryChange::Hide { name } => after.exports.retain(|export| export != name),
+            MemoryChange::Zero { .. } => {}
         }
     }
     after

@@ -155,6 +155,12 @@ impl Display for MemoryChanged {
             "the first instance writes its data into the host's memory, which has to be zero before, and marks that there; \
              further instances use it as they find it",
         ),
+        Self::ZeroedAtStart(from, pages) => write!(
+            f,
+            "at each instantiation, all that no data segment writes is zero from address {from:#x} up to {}; what the host's memory \
+             holds elsewhere stays, and the module may take it to be zero",
+            if *pages == 1 { "the 1 page that it declares".to_owned() } else { format!("the {pages} pages that it declares") }
+        ),
         Self::GrowsNoFurther(func, most) => write!(f, "{func} grows the memory: it gets no more than {most} pages now"),
         Self::SharedNoLonger => f.write_str(
             "each instance has a shared memory of its own now: threads that instantiate the module again share none",
@@ -190,6 +196,10 @@ impl Display for NoEffect {
                 "--after-call=nothing has no effect: no export stops writing buffered output after each call"
             }
             Self::NamesNothing => "--init-name has no effect: no init function is made",
+            Self::ZeroesOwn => "--zero-memory has no effect: the memory is the module's own, and zero at first",
+            Self::ZeroesNothing => {
+                "--zero-memory has no effect: all that it would fill is written before anything else happens"
+            }
             Self::RunDoesNotTell(why) => return write!(f, "--prove=run has no effect: {why}"),
             Self::ProvesNothing => "--prove=run has no effect: --policy=memory decides by the memory alone",
         })

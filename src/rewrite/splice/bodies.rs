@@ -16,16 +16,20 @@ use crate::plan::Body;
 use crate::plan::HAVE_RUN;
 use crate::plan::RUNNING;
 use crate::plan::Target;
+use crate::plan::ZeroStep;
+use crate::plan::ZeroWidth;
+use crate::plan::Zeros;
 
 /// A function's entry in the code section; [`Body`] draws what each does. `guard` is the index of the guard's global.
 pub(super) fn encode(module: &Module, body: &Body, guard: u32) -> Result<Vec<u8>> {
     if let Body::OncePerMemory { to, word } = body {
         return Ok(entry(&once_per_memory(module, target(module, *to)?, *word)));
     }
-    let mut function = Function::new([]);
+    let mut function = Function::new(locals(body));
     match body {
         Body::OncePerMemory { .. } => {}
         Body::Empty => {}
+        Body::Zero(zeros) => zeros.steps().for_each(|step| zero(&mut function, zeros, step)),
         Body::Chain(calls) => {
             for to in calls {
                 function.instruction(&Instruction::Call(target(module, *to)?));
@@ -99,6 +103,60 @@ fn hand_over(module: &Module, func: u32, function: &mut Function) {
         function.instruction(&Instruction::LocalGet(parameter));
     }
     function.instruction(&Instruction::Call(func));
+}
+
+fn locals(body: &Body) -> Vec<(u32, ValType)> {
+    match body {
+        Body::Zero(zeros) if zeros.loops() => vec![(1, if zeros.memory64 { ValType::I64 } else { ValType::I32 })],
+        _ => Vec::new(),
+    }
+}
+
+/// One step of filling a memory with zeros. No memory gets another index here.
+fn zero(function: &mut Function, zeros: &Zeros, step: ZeroStep) {
+    let number = |value: u64| match zeros.memory64 {
+        true => Instruction::I64Const(value as i64),
+        false => Instruction::I32Const(value as u32 as i32),
+    };
+    let (add, less) = match zeros.memory64 {
+        true => (Instruction::I64Add, Instruction::I64LtU),
+        false => (Instruction::I32Add, Instruction::I32LtU),
+    };
+    let place = MemArg { offset: 0, align: 0, target: MemArgTarget::Memory(zeros.memory), ordering: None };
+    match step {
+        ZeroStep::Fill { start, length } => {
+            function
+                .instruction(&number(start))
+                .instruction(&Instruction::I32Const(0))
+                .instruction(&number(length))
+                .instruction(&Instruction::MemoryFill(zeros.memory));
+        }
+        ZeroStep::Stores { start, last } => {
+            function
+                .instruction(&number(start))
+                .instruction(&Instruction::LocalSet(0))
+                .instruction(&Instruction::Loop(BlockType::Empty))
+                .instruction(&Instruction::LocalGet(0))
+                .instruction(&Instruction::I64Const(0))
+                .instruction(&Instruction::I64Store(place))
+                .instruction(&Instruction::LocalGet(0))
+                .instruction(&number(8))
+                .instruction(&add)
+                .instruction(&Instruction::LocalTee(0))
+                .instruction(&number(last))
+                .instruction(&less)
+                .instruction(&Instruction::BrIf(0))
+                .instruction(&Instruction::End);
+        }
+        ZeroStep::Store { start, width } => {
+            function.instruction(&number(start)).instruction(&Instruction::I64Const(0)).instruction(&match width {
+                ZeroWidth::One => Instruction::I64Store8(place),
+                ZeroWidth::Two => Instruction::I64Store16(place),
+                ZeroWidth::Four => Instruction::I64Store32(place),
+                ZeroWidth::Eight => Instruction::I64Store(place),
+            });
+        }
+    }
 }
 
 /// A function's index: those of the input keep theirs, and new ones come after them.

@@ -131,7 +131,7 @@ impl Drawing<'_, '_> {
         }
         let replaced = |(at, (_, body)): (usize, &(&str, &Body))| match body {
             Body::Guarded { func, .. } | Body::Followed { func, .. } => Some(*func),
-            Body::Empty | Body::Chain(_) | Body::RunOnce(_) | Body::OncePerMemory { .. } => {
+            Body::Empty | Body::Chain(_) | Body::RunOnce(_) | Body::OncePerMemory { .. } | Body::Zero(_) => {
                 indices.get(exports.get(&at)?).copied()
             }
         };
