@@ -24,6 +24,7 @@ use wasm_initfix::Options;
 use wasm_initfix::Outcome;
 use wasm_initfix::Pieces;
 use wasm_initfix::Validate;
+use wasm_initfix::ZeroMemory;
 use wasmparser::Validator;
 use wasmparser::WasmFeatures;
 
@@ -192,7 +193,7 @@ fn all_options() -> [Options; 4] {
         full(),
         Options { init: InitChoice::Start, ..full() },
         Options { init: InitChoice::Lazy, ..full() },
-        Options { memory, ..full() },
+        Options { memory, zero_memory: ZeroMemory::From(0), ..full() },
     ]
 }
 
