@@ -98,7 +98,7 @@ fn others(facts: &Facts, module: &Module) -> Option<u32> {
         .or_else(|| facts.start.as_ref().filter(has_code).map(|start| start.function.func))
 }
 
-/// Whether a start section runs more than what the linker put there to prepare memory.
+/// Whether a start section runs more than what prepares memory.
 fn has_code(start: &&Start) -> bool {
     start.kind != StartKind::MemoryInit
 }

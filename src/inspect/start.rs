@@ -1,4 +1,4 @@
-//! The start section: the linker's own preparation of memory, or the user's code.
+//! The start section: what prepares memory for the linker, or by a fix, or the user's code.
 
 use wasmparser::Operator;
 
@@ -22,9 +22,9 @@ pub struct Start {
 /// What a start function is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StartKind {
-    /// The linker's: it fills memory or applies relocations, in every instance and before anything else.
+    /// The linker's, or a fix's: it fills memory or applies relocations, in every instance and before anything else.
     MemoryInit,
-    /// The linker's preparation of memory, then code.
+    /// The preparation of memory, then code.
     MemoryInitThenCode,
     /// Code: constructors, top-level statements.
     Code,

@@ -4,7 +4,7 @@
 ;;! run: --init=start
 ;;! expect: unchanged start exported
 ;;! run: --init=export
-;;! expect: error the start section stays: func 3 `both` prepares memory for the linker before it runs code; leave out --init
+;;! expect: error the start section stays: func 3 `both` prepares memory before it runs code; leave out --init
 ;; What this tool's own chained start looks like when memory is exported afterwards: its two halves belong together.
 (module
   (import "env" "log" (func $log (param i32 i32)))

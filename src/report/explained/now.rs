@@ -63,9 +63,7 @@ fn unseen(facts: &Facts) -> String {
 
 fn start(facts: &Facts) -> String {
     match facts.start.as_ref().map(|start| start.kind) {
-        Some(StartKind::MemoryInit) => {
-            "there are no constructors; the start section prepares memory for the linker".to_owned()
-        }
+        Some(StartKind::MemoryInit) => "there are no constructors; the start section prepares memory".to_owned(),
         _ => {
             let instantiation = "the start section runs the constructors while the host instantiates the module";
             let is_harmless = facts.initialiser.as_ref().is_some_and(Initialiser::is_harmless);

@@ -71,7 +71,7 @@ impl Display for Evidence {
                 }
             }
             Self::Start { function, kind: StartKind::MemoryInit, hidden } => {
-                write!(f, "has a start section, which runs {function}, the linker's preparation of memory")?;
+                write!(f, "has a start section, which prepares memory by {function}")?;
                 let more = ", and an optimiser may have put constructors into its exports";
                 f.write_str(if *hidden { more } else { "" })
             }

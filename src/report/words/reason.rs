@@ -43,7 +43,7 @@ impl Display for NothingToDo {
                 f.write_str("exports make sure already that something has run once, as constructors do")
             }
             Self::MemoryOnly(function) => {
-                write!(f, "the start section ({function}) only prepares memory for the linker, and has to")
+                write!(f, "the start section ({function}) only prepares memory, and has to")
             }
             Self::AlreadyStarted => f.write_str("the start section runs it already"),
             Self::StartedSomething => {
@@ -113,7 +113,7 @@ impl Display for StartSection {
             Self::SectionStays => f.write_str(STAYS),
             Self::SectionHasMemory(why) => write!(f, "{STAYS}: {why}"),
             Self::SectionPreparesMemory(function) => {
-                write!(f, "{STAYS}: {function} prepares memory for the linker before it runs code")
+                write!(f, "{STAYS}: {function} prepares memory before it runs code")
             }
             Self::SectionFails(import, lacks) => write!(f, "the start section calls {import}, {lacks}"),
             Self::SectionFailsUnguarded(import, lacks) => write!(
