@@ -128,11 +128,11 @@ pub use written::WrittenFirst;
 pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
     check_assumptions(module, options.assume)?;
     let mut memories = memory::memories(module, options.for_hosts || options.for_limits, options.for_limits)?;
+    let start = start::start(module)?;
     if options.for_zeros {
-        let written = written::written(module)?;
+        let written = written::written(module, start.as_ref())?;
         memories.iter_mut().zip(written).for_each(|(memory, written)| memory.written = written);
     }
-    let start = start::start(module)?;
     let look = LookedAt { module, named: options.init_export, assume_wrapped: options.assume_wrapped };
     let (convention, evidence) = convention::recognise(&look)?;
     let flag_word = flag::flag_word(module, start.as_ref())?;

@@ -22,6 +22,7 @@ use crate::options::MemoryChoice;
 use crate::options::MemoryExport;
 use crate::options::MemoryMaximum;
 use crate::options::Options;
+use crate::options::ZeroMemory;
 pub use change::MemoryChange;
 pub use change::MemoryFix;
 use change::after_changes;
@@ -63,7 +64,7 @@ pub(super) fn decide(facts: &Facts, options: &Options) -> Result<Decided> {
     match options.host {
         // A module with a loader of its own is not run by the host, or has what it wants from the loader.
         Some(host) if facts.loader().is_some() => Ok(Decided { unmet: as_it_is(facts, host).unmet, ..asked }),
-        Some(host) => Ok(for_host(facts, options, host, asked)),
+        Some(host) => for_host(facts, options, host, asked),
         None => Ok(asked),
     }
 }
@@ -82,22 +83,26 @@ pub(super) fn as_it_is(facts: &Facts, host: &Host) -> Decided {
     }
 }
 
-fn for_host(facts: &Facts, options: &Options, host: &Host, mut decided: Decided) -> Decided {
+fn for_host(facts: &Facts, options: &Options, host: &Host, mut decided: Decided) -> Result<Decided> {
     let Some(fault) = demand::fault(host, facts.wasi, &decided.after) else {
-        return decided;
+        return Ok(decided);
     };
     decided.unmet = Some(Misfit::Memory(fault.why));
     let Some(options) = fault.demand.and_then(|demand| demand.with(options)) else {
-        return decided;
+        return Ok(decided);
     };
     match asked(facts, &options) {
         Ok(met) => {
             let unmet = demand::fault(host, facts.wasi, &met.after).map(|fault| Misfit::Memory(fault.why));
-            Decided { unmet, mended: Some(fault.why), ..met }
+            Ok(Decided { unmet, mended: Some(fault.why), ..met })
+        }
+        // What the user asks for is refused, and not what the host does.
+        Err(refused) if self::asked(facts, &Options { zero_memory: ZeroMemory::Nothing, ..options }).is_ok() => {
+            Err(refused)
         }
         Err(refused) => {
             decided.unmet = decided.unmet.map(|why| Misfit::Unmet(Box::new(why), refused.to_string()));
-            decided
+            Ok(decided)
         }
     }
 }

@@ -163,7 +163,7 @@ pub enum NoEffect {
     NamesNothing,
     /// `--zero-memory`: the memory is the module's own.
     ZeroesOwn,
-    /// `--zero-memory`: all of it is written before anything else happens.
+    /// `--zero-memory`: all that the memory has at least is written before anything else happens.
     ZeroesNothing,
     /// `--prove=run` with `--policy=memory`.
     ProvesNothing,

@@ -5,6 +5,8 @@ use std::ops::Range;
 use wasmparser::DataKind;
 use wasmparser::Operator;
 
+use super::start::Start;
+use super::start::StartKind;
 use super::zeroed;
 use super::zeroed::Zeroed;
 use crate::constant::constant;
@@ -41,7 +43,7 @@ impl WrittenFirst {
 }
 
 /// What is written of each memory; none where the offset of a data segment is not a constant.
-pub(super) fn written(module: &Module) -> Result<Vec<Option<WrittenFirst>>> {
+pub(super) fn written(module: &Module, start: Option<&Start>) -> Result<Vec<Option<WrittenFirst>>> {
     let mut written = vec![Some(WrittenFirst::default()); module.memories.len()];
     for segment in module.data() {
         let DataKind::Active { memory_index, offset_expr } = segment.kind else {
@@ -59,7 +61,9 @@ pub(super) fn written(module: &Module) -> Result<Vec<Option<WrittenFirst>>> {
             _ => {}
         }
     }
-    for Zeroed { memory, bytes } in zeroed::by_start(module)? {
+    // Code may leave the start section, and what it fills with it.
+    let stays = start.is_some_and(|start| start.kind != StartKind::Code);
+    for Zeroed { memory, bytes } in if stays { zeroed::by_start(module)? } else { Vec::new() } {
         if let Some(Some(written)) = written.get_mut(memory as usize) {
             written.stretches.push(bytes);
         }

@@ -9,6 +9,10 @@
 ;;! expect: fixed none both
 ;;! run: --zero-memory
 ;;! expect: unchanged none exported
+;;! run: --host=tic80 --zero-memory
+;;! expect: error --zero-memory: no data segment tells where the module's static data begins; --zero-memory=all fills the memory from address 0, --zero-memory=ADDRESS from another
+;;! run: --host=tic80 --zero-memory=0x8000
+;;! expect: fixed none both
 ;; Without data, only the user knows what of the host's memory is the module's. A memory of its own is zero.
 (module
   (memory (export "memory") 1)

@@ -12,7 +12,7 @@
 ;;! expect: fixed lazy imported
 ;;! calls: sum(0, 2000) = 14; ran() = 1
 ;;! run: --zero-memory=0x10000 --init=keep
-;;! expect: unchanged reactor imported
+;;! expect: error --zero-memory=0x10000: the memory ends before that, at 0x10000; --initial-memory=SIZE sets another size
 ;;! run: --zero-memory --init=keep
 ;;! expect: fixed reactor imported
 ;;! calls: sum(0, 2000) = 13; ran() = 0; _initialize(); ran() = 1

@@ -58,6 +58,11 @@ pub(super) fn zero(memory: &MemoryFacts, facts: &Facts, options: &Options) -> Re
             memory.minimum
         ))
     })?;
+    if matches!(options.zero_memory, ZeroMemory::From(address) if address > 0 && address >= end) {
+        return Err(Error::refused(format!(
+            "--zero-memory={from:#x}: the memory ends before that, at {end:#x}; --initial-memory=SIZE sets another size"
+        )));
+    }
     let stretches = written.gaps(from..end);
     if stretches.is_empty() {
         return Ok(Zeroing::Idle(NoEffect::ZeroesNothing));

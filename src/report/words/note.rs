@@ -198,7 +198,7 @@ impl Display for NoEffect {
             Self::NamesNothing => "--init-name has no effect: no init function is made",
             Self::ZeroesOwn => "--zero-memory has no effect: the memory is the module's own, and zero at first",
             Self::ZeroesNothing => {
-                "--zero-memory has no effect: all that it would fill is written before anything else happens"
+                "--zero-memory has no effect: no byte that it could fill is left in the declared minimum"
             }
             Self::RunDoesNotTell(why) => return write!(f, "--prove=run has no effect: {why}"),
             Self::ProvesNothing => "--prove=run has no effect: --policy=memory decides by the memory alone",
