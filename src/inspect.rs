@@ -25,6 +25,7 @@ mod loaders;
 mod main_function;
 mod memory;
 mod once;
+mod own_state;
 mod padded;
 mod program;
 mod prologue;
@@ -32,6 +33,7 @@ mod ran;
 mod reach;
 mod root;
 mod runner;
+mod sharing;
 mod start;
 mod uses;
 mod wrapped;
@@ -79,6 +81,7 @@ pub use facts::InspectOptions;
 pub use first::Each;
 pub use first::First;
 pub use flag::FlagWord;
+pub use flag::LinkersWord;
 #[cfg(feature = "aot")]
 pub(crate) use flag::guard_word;
 pub use flush::Flush;
@@ -111,6 +114,7 @@ pub use reach::Reach;
 pub use reach::ReachedImport;
 pub use reach::graph;
 pub use runner::Runner;
+pub use sharing::Sharing;
 pub use start::Start;
 pub use start::StartKind;
 pub use wrapped::DroppedCall;
@@ -135,7 +139,6 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
     }
     let look = LookedAt { module, named: options.init_export, assume_wrapped: options.assume_wrapped };
     let (convention, evidence) = convention::recognise(&look)?;
-    let flag_word = flag::flag_word(module, start.as_ref())?;
     let mut facts = Facts {
         memory: Direction::of_all(&memories),
         memories,
@@ -156,8 +159,7 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         imports: other_imports(module),
         producers: producers(module),
         run_once: module.names.functions().find(|(_, name)| *name == RUN_ONCE).map(|(func, _)| func),
-        flag_word,
-        sets_own_state: false,
+        sharing: None,
         names: !module.names.is_empty(),
         own_names: if options.for_hosts { own_names(module) } else { Vec::new() },
         compact_imports: module.compact_imports,
@@ -169,11 +171,7 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         facts.candidates = candidates::candidates(module, &facts.convention, facts.start.as_ref())?;
     }
     facts.initialiser = root::initialiser(module, &facts, options)?;
-    if facts.memories.iter().any(|memory| memory.shared)
-        && let Some(func) = root::movable(&facts)
-    {
-        facts.sets_own_state = flag::sets_own_state(module, func)?;
-    }
+    facts.sharing = sharing::sharing(module, facts.start.as_ref(), root::movable(&facts))?;
     if let Convention::Command(Program::Runs(wrapped)) = &facts.convention
         && options.of_program
     {

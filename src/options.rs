@@ -124,7 +124,7 @@ impl Options {
             for_hosts: for_host,
             for_limits: self.asks_for_limits(),
             of_program: self.init == InitChoice::Start,
-            for_zeros: self.zero_memory != ZeroMemory::Nothing,
+            for_zeros: self.zero_memory != ZeroMemory::Nothing || self.guard_address.is_some(),
             bounds: self.bounds,
         }
     }

@@ -50,7 +50,8 @@ pub(super) fn compare(
     memories: MemoryPlaces,
     other_limits: bool,
 ) -> Result<Changes> {
-    let word = guard_word(after.known.module)?.filter(|_| !matches!(guard_word(before.known.module), Ok(Some(_))));
+    let guard = |outside: &Interface| guard_word(outside.known.module, 0..outside.known.module.function_count());
+    let word = guard(after)?.filter(|_| !matches!(guard(before), Ok(Some(_))));
     let mut changes = Changes { memories, word, ..Changes::default() };
     changes.excused.extend(word.map(|word| format!("threads share a guard at {:#x}", word.address)));
     changes.memory(before, after, other_limits);

@@ -92,12 +92,13 @@ impl<'a> Traits<'a> {
         Ok(all)
     }
 
-    /// How alike two are, the weightiest first: a type can never change, and an export's name means one memory to hosts.
+    /// How alike two are, the weightiest first: a type can never change, and code names the same memory. That an export names another
+    /// one is for the comparison to find.
     fn likeness(&self, other: &Self) -> [u32; 4] {
         [
             self.ty == other.ty,
-            self.exports.intersection(&other.exports).next().is_some(),
             (self.instructions, self.data) == (other.instructions, other.data),
+            self.exports.intersection(&other.exports).next().is_some(),
             self.import == other.import,
         ]
         .map(u32::from)

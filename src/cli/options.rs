@@ -86,8 +86,8 @@ pub(super) struct FixArgs {
           value_parser = NonEmptyStringValueParser::new())]
     export_main: Option<String>,
 
-    /// The memory that the options for memory mean, where there are several: the name of an export or an import, or its number,
-    /// from 0
+    /// The memory that the options for memory mean, where there are several: its number, from 0, or the name of an export or an
+    /// import
     #[arg(long = "memory", value_name = "NAME|NUMBER", value_parser = NonEmptyStringValueParser::new())]
     which_memory: Option<String>,
 

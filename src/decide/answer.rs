@@ -64,7 +64,7 @@ static UNSEEN: Reach = Reach {
 impl Question<'_> {
     /// A start section runs in every thread, and each thread has a guard of its own.
     pub fn is_shared(&self) -> bool {
-        shared::is_shared(self.facts)
+        self.facts.sharing.is_some()
     }
 
     pub fn reach(&self) -> &Reach {

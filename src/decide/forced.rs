@@ -45,8 +45,8 @@ pub(super) fn forced(question: &Question) -> Result<Decided> {
     };
     let mut decided = match asked {
         Asked::Already(reason) => Decided::leave(Reason::Done(reason)),
-        Asked::For(answer) if question.is_shared() => {
-            shared::can(&answer.target, question.facts, question.options)?;
+        Asked::For(answer) if let Some(sharing) = &question.facts.sharing => {
+            shared::can(&answer.target, sharing, question.facts, question.options)?;
             question.carry_out(answer.target, Reason::Asked(AskedFor::AsInitAsks))?
         }
         Asked::For(_) if is_start && let Some(first) = for_tasks(question) => {

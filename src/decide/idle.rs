@@ -29,8 +29,15 @@ pub(super) fn idle(facts: &Facts, options: &Options, decided: &Decided) -> Vec<N
         (options.prove == Prove::Run && options.policy == Policy::Memory && options.host.is_none())
             .then_some(NoEffect::ProvesNothing),
         run(facts),
+        guard(options, decided),
     ];
     found.into_iter().flatten().chain(patterns).collect()
+}
+
+/// A word that no guard uses.
+fn guard(options: &Options, decided: &Decided) -> Option<NoEffect> {
+    let is_used = decided.fix.as_ref().is_some_and(|fix| fix.word.is_some());
+    (options.guard_address.is_some() && !is_used).then_some(NoEffect::GuardsNothing)
 }
 
 /// A run that was made, and told nothing.

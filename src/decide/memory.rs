@@ -207,7 +207,7 @@ fn define(memory: &MemoryFacts, options: &Options) -> Result<MemoryChange> {
     }
     let Some(end) = memory.data_end else {
         return Err(Error::refused(
-            "--define-memory: a data segment's offset is not a constant, so its place in the memory is not known; \
+            "--define-memory: the place of a data segment is not known, since its offset is no constant, or too large; \
              --initial-memory=SIZE says how large the memory has to be",
         ));
     };

@@ -159,6 +159,8 @@ pub enum NoEffect {
     DestructorsStay,
     /// `--after-call=nothing`: no export stops writing buffered output.
     NothingAfterCall,
+    /// `--guard-address`: no guard is made that all threads share.
+    GuardsNothing,
     /// `--init-name`: no init function is made.
     NamesNothing,
     /// `--zero-memory`: the memory is the module's own.

@@ -7,7 +7,6 @@ use super::effects::Assumption;
 use super::evidence::Evidence;
 use super::first::Each;
 use super::first::First;
-use super::flag::FlagWord;
 use super::initialiser::Initialiser;
 use super::loaders;
 use super::loaders::Loader;
@@ -15,6 +14,7 @@ use super::main_function::MainFunction;
 use super::memory::Direction;
 use super::memory::MemoryFacts;
 use super::reach::Depth;
+use super::sharing::Sharing;
 use super::start::Start;
 use crate::bounds::Bounds;
 
@@ -60,10 +60,8 @@ pub struct Facts {
     pub producers: Vec<String>,
     /// The function by which this tool had constructors run once, by its name.
     pub run_once: Option<u32>,
-    /// The word by which the linker has data written into shared memory once.
-    pub flag_word: Option<FlagWord>,
-    /// Whether the initialiser sets globals or tables, where memory is shared: each instance has those for itself.
-    pub sets_own_state: bool,
+    /// What matters where instances share memory; none if none is shared.
+    pub sharing: Option<Sharing>,
     /// Whether functions have names.
     pub names: bool,
     /// The names for init functions that a function has as its own, in the `name` section. Only with

@@ -1,6 +1,7 @@
-//! The word in shared memory by which the linker has data written once.
+//! Words in shared memory that say how far initialisation is, for all instances that share it.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use wasmparser::MemArg;
 use wasmparser::MemArgTarget;
@@ -11,7 +12,7 @@ use super::start::StartKind;
 use crate::error::Result;
 use crate::module::Module;
 
-/// A word in shared memory that says how far initialisation is, for all instances that share it.
+/// A word in shared memory that says how far initialisation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FlagWord {
     /// The memory.
@@ -22,19 +23,30 @@ pub struct FlagWord {
     pub ready: i32,
 }
 
-/// lld's name for the stack pointer (`lld/wasm/Driver.cpp`, `createSyntheticSymbols`).
-const STACK_POINTER: &str = "__stack_pointer";
+/// What the linker does about shared memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkersWord {
+    /// The word by which it has data written once.
+    pub word: FlagWord,
+    /// What it writes then.
+    pub fills: Vec<Range<u64>>,
+}
 
 /// The value of the linker's word once data is there.
 const FILLED: i32 = 2;
+/// The values of a word of this tool's: while constructors run, and when they have.
+const RUNNING: i32 = 3;
+const HAVE_RUN: i32 = 4;
 
 /// The word of `__wasm_init_memory`, which is 0 at first, 1 while data is written, and 2 from then on. Every other value means the
 /// same as 2 there (`lld/wasm/Writer.cpp`, `createInitMemoryFunction`).
 ///
 /// ```wat
 /// (br_table $init $wait $drop (i32.atomic.rmw.cmpxchg (i32.const $word) (i32.const 0) (i32.const 1)))
+/// …
+/// (i32.atomic.store (i32.const $word) (i32.const 2))
 /// ```
-pub(super) fn flag_word(module: &Module, start: Option<&Start>) -> Result<Option<FlagWord>> {
+pub(super) fn linkers_word(module: &Module, start: Option<&Start>) -> Result<Option<LinkersWord>> {
     let Some(start) = start.filter(|start| start.kind != StartKind::Code) else {
         return Ok(None);
     };
@@ -46,102 +58,144 @@ pub(super) fn flag_word(module: &Module, start: Option<&Start>) -> Result<Option
         }
     }
     for func in functions {
-        if let Some(word) = word_of(module, func)? {
+        if let Some(word) = linkers_word_of(module, func)? {
             return Ok(Some(word));
         }
     }
     Ok(None)
 }
 
-/// The word by which this tool had the constructors of a module run once for all instances.
+fn linkers_word_of(module: &Module, func: u32) -> Result<Option<LinkersWord>> {
+    let mut last = LastOperators::default();
+    let mut asked = None;
+    let mut stored = HashSet::new();
+    let mut fills = Vec::new();
+    for operator in module.operators(func) {
+        let operator = operator?.0;
+        match &operator {
+            Operator::BrTable { targets } if targets.len() == 2 => {
+                let first = targets.targets().next().and_then(std::result::Result::ok);
+                asked = asked.or(last.exchanged(0, 1).filter(|_| first != Some(targets.default())));
+            }
+            Operator::I32AtomicStore { memarg } => stored.extend(last.stored(memarg, FILLED)),
+            Operator::MemoryInit { .. } | Operator::MemoryFill { .. } => fills.extend(last.filled()),
+            _ => {}
+        }
+        last.push(operator);
+    }
+    let word = asked.filter(|word: &FlagWord| stored.contains(&(word.memory, word.address)));
+    Ok(word.filter(|word| is_shared(module, word.memory)).map(|word| {
+        let word = FlagWord { ready: FILLED, ..word };
+        LinkersWord { word, fills }
+    }))
+}
+
+/// The word by which this tool had the constructors run once for all instances, in one of these functions.
 ///
 /// ```wat
-/// (loop $look (br_if $look (i32.eq (i32.const 3)
-///   (local.tee $was (i32.atomic.rmw.cmpxchg (i32.const $word) (i32.const $ready) (i32.const 3))))))
+/// (i32.atomic.rmw.cmpxchg (i32.const $word) (i32.const $ready) (i32.const 3))
+/// …
+/// (i32.atomic.store (i32.const $word) (i32.const 4))
 /// ```
-#[cfg(feature = "aot")]
-pub(crate) fn guard_word(module: &Module) -> Result<Option<FlagWord>> {
+pub(crate) fn guard_word(module: &Module, functions: impl Iterator<Item = u32>) -> Result<Option<FlagWord>> {
     if !module.memories.iter().any(|memory| memory.ty.shared) {
         return Ok(None);
     }
-    for func in (module.imported_functions..module.function_count()).filter(|func| module.is_nullary(*func)) {
-        let first: Vec<Operator> =
-            module.operators(func).take(5).map(|operator| Ok(operator?.0)).collect::<Result<_>>()?;
-        if let [
-            Operator::Loop { .. },
-            address,
-            Operator::I32Const { value: ready },
-            Operator::I32Const { value: 3 },
-            Operator::I32AtomicRmwCmpxchg { memarg },
-        ] = first.as_slice()
-            && let Some(word) = word_at(address, memarg, *ready)
-        {
-            return Ok(Some(word));
-        }
-    }
-    Ok(None)
-}
-
-/// Whether a function, or one that it certainly calls, sets a global or a table: each instance has these for itself. The stack pointer
-/// is set back.
-pub(super) fn sets_own_state(module: &Module, func: u32) -> Result<bool> {
-    let stack: HashSet<u32> = module.names.globals(STACK_POINTER).into_iter().collect();
-    let mut met = HashSet::from([func]);
-    let mut waiting = vec![func];
-    while let Some(func) = waiting.pop() {
+    for func in functions {
+        let mut last = LastOperators::default();
+        let mut asked: Option<FlagWord> = None;
         for operator in module.operators(func) {
-            match operator?.0 {
-                Operator::Call { function_index } if met.insert(function_index) => waiting.push(function_index),
-                Operator::GlobalSet { global_index } if !stack.contains(&global_index) => return Ok(true),
-                Operator::TableSet { .. }
-                | Operator::TableGrow { .. }
-                | Operator::TableFill { .. }
-                | Operator::TableCopy { .. }
-                | Operator::TableInit { .. } => return Ok(true),
+            let operator = operator?.0;
+            match &operator {
+                Operator::I32AtomicRmwCmpxchg { memarg } => asked = asked.or(last.asked(memarg)),
+                Operator::I32AtomicStore { memarg } => {
+                    let found = last.stored(memarg, HAVE_RUN).zip(asked);
+                    if let Some((place, word)) = found
+                        && place == (word.memory, word.address)
+                    {
+                        return Ok(Some(word));
+                    }
+                }
                 _ => {}
             }
+            last.push(operator);
         }
-    }
-    Ok(false)
-}
-
-fn word_of(module: &Module, func: u32) -> Result<Option<FlagWord>> {
-    let mut last: [Option<Operator>; 4] = [None, None, None, None];
-    for operator in module.operators(func) {
-        let operator = operator?.0;
-        if let Operator::BrTable { targets } = &operator
-            && targets.len() == 2
-            && let Some(word) = compared(&last)
-            && module.memories.get(word.memory as usize).is_some_and(|memory| memory.ty.shared)
-        {
-            return Ok(Some(word));
-        }
-        last.rotate_left(1);
-        last[3] = Some(operator);
     }
     Ok(None)
 }
 
-/// The word that these instructions compare with 0, and set to 1.
-fn compared(operators: &[Option<Operator>; 4]) -> Option<FlagWord> {
-    let [address, Some(Operator::I32Const { value: 0 }), Some(Operator::I32Const { value: 1 }), exchange] = operators
-    else {
-        return None;
-    };
-    let Some(Operator::I32AtomicRmwCmpxchg { memarg }) = exchange else {
-        return None;
-    };
-    word_at(address.as_ref()?, memarg, FILLED)
+fn is_shared(module: &Module, memory: u32) -> bool {
+    module.memories.get(memory as usize).is_some_and(|memory| memory.ty.shared)
 }
 
-fn word_at(address: &Operator, memarg: &MemArg, ready: i32) -> Option<FlagWord> {
-    let base = match address {
-        Operator::I32Const { value } => u64::from(*value as u32),
-        Operator::I64Const { value } => *value as u64,
-        _ => return None,
-    };
+/// The last few instructions, the newest last.
+#[derive(Default)]
+struct LastOperators<'a>([Option<Operator<'a>>; 4]);
+
+impl<'a> LastOperators<'a> {
+    fn push(&mut self, operator: Operator<'a>) {
+        self.0.rotate_left(1);
+        self.0[3] = Some(operator);
+    }
+
+    /// The word that the last one exchanged, if it was for these values.
+    fn exchanged(&self, expected: i32, new: i32) -> Option<FlagWord> {
+        let [
+            Some(address),
+            Some(Operator::I32Const { value: was }),
+            Some(Operator::I32Const { value: is }),
+            Some(exchange),
+        ] = &self.0
+        else {
+            return None;
+        };
+        let Operator::I32AtomicRmwCmpxchg { memarg } = exchange else {
+            return None;
+        };
+        let (memory, address) = place(address, memarg)?;
+        ((*was, *is) == (expected, new)).then_some(FlagWord { memory, address, ready: expected })
+    }
+
+    /// The word that an exchange asks for, which would have the constructors run.
+    fn asked(&self, memarg: &MemArg) -> Option<FlagWord> {
+        let [_, Some(address), Some(Operator::I32Const { value: ready }), Some(Operator::I32Const { value: RUNNING })] =
+            &self.0
+        else {
+            return None;
+        };
+        let (memory, address) = place(address, memarg)?;
+        Some(FlagWord { memory, address, ready: *ready })
+    }
+
+    /// Where a store puts this value.
+    fn stored(&self, memarg: &MemArg, wanted: i32) -> Option<(u32, u64)> {
+        match &self.0 {
+            [_, _, Some(address), Some(Operator::I32Const { value })] if *value == wanted => place(address, memarg),
+            _ => None,
+        }
+    }
+
+    /// What a bulk operation writes, where its place and length are constants.
+    fn filled(&self) -> Option<Range<u64>> {
+        let [_, Some(to), _, Some(length)] = &self.0 else {
+            return None;
+        };
+        let start = number(to)?;
+        Some(start..start.saturating_add(number(length)?))
+    }
+}
+
+fn place(address: &Operator, memarg: &MemArg) -> Option<(u32, u64)> {
     let MemArgTarget::Memory(memory) = memarg.target else {
         return None;
     };
-    Some(FlagWord { memory, address: base.checked_add(memarg.offset)?, ready })
+    Some((memory, number(address)?.checked_add(memarg.offset)?))
+}
+
+fn number(operator: &Operator) -> Option<u64> {
+    match operator {
+        Operator::I32Const { value } => Some(u64::from(*value as u32)),
+        Operator::I64Const { value } => Some(*value as u64),
+        _ => None,
+    }
 }

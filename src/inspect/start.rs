@@ -79,8 +79,14 @@ fn fills_memory(module: &Module, func: u32, depth: usize) -> Result<bool> {
         return Ok(true);
     }
     let mut fills = false;
+    let mut of_zero = false;
     for operator in module.operators(func) {
-        match operator?.0 {
+        let operator = operator?.0;
+        let stores_zero = of_zero && stores(&operator);
+        of_zero = is_zero(&operator);
+        match operator {
+            // An optimiser makes it of the filling of a few bytes.
+            _ if stores_zero => {}
             Operator::MemoryInit { .. } | Operator::MemoryFill { .. } | Operator::DataDrop { .. } => fills = true,
             Operator::Call { function_index } if depth > 0 && fills_memory(module, function_index, depth - 1)? => {
                 fills = true;
@@ -90,6 +96,25 @@ fn fills_memory(module: &Module, func: u32, depth: usize) -> Result<bool> {
         }
     }
     Ok(fills)
+}
+
+fn is_zero(operator: &Operator) -> bool {
+    match operator {
+        Operator::I32Const { value: 0 } | Operator::I64Const { value: 0 } => true,
+        Operator::V128Const { value } => value.i128() == 0,
+        _ => false,
+    }
+}
+
+fn stores(operator: &Operator) -> bool {
+    matches!(
+        operator,
+        Operator::I32Store { .. }
+            | Operator::I64Store { .. }
+            | Operator::I32Store8 { .. }
+            | Operator::I32Store16 { .. }
+            | Operator::V128Store { .. }
+    )
 }
 
 /// The instructions that `createInitMemoryFunction` and `createApplyGlobalRelocationsFunction` use beside the filling.

@@ -46,6 +46,22 @@ fn refers_to(module: &Module, func: u32) -> Result<Vec<u32>> {
     Ok(functions)
 }
 
+/// A function and those that it certainly may call: what is called directly.
+pub(crate) fn called(module: &Module, func: u32) -> Result<BTreeSet<u32>> {
+    let mut met = BTreeSet::from([func]);
+    let mut waiting = vec![func];
+    while let Some(func) = waiting.pop() {
+        for operator in module.operators(func) {
+            if let Operator::Call { function_index } | Operator::ReturnCall { function_index } = operator?.0
+                && met.insert(function_index)
+            {
+                waiting.push(function_index);
+            }
+        }
+    }
+    Ok(met)
+}
+
 /// The functions that element segments, globals and tables mention, each as often as they do.
 pub(crate) fn mentioned(module: &Module) -> Result<Vec<u32>> {
     let mut functions = Vec::new();

@@ -15,7 +15,11 @@ use crate::outcome::Fixed;
 
 /// One line for each thing.
 pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
-    let memory = fixed.fix.memory.iter().filter_map(|fix| memory(&fix.change, &limited(fixed, fix.memory)?));
+    let memory = fixed
+        .fix
+        .memory
+        .iter()
+        .filter_map(|fix| memory(&fix.change, &limited(fixed, fix.memory)?, fixed.facts.memories.len() == 1));
     let first = first(&fixed.facts);
     let then: String = first.iter().map(|call| format!("{call}, then ")).collect();
     let init = fixed.fix.init.as_ref();
@@ -124,12 +128,16 @@ fn call_with(name: &str, arguments: Option<&[i32]>) -> String {
     }
 }
 
-fn memory(change: &MemoryChange, memory: &MemoryFacts) -> Option<String> {
+/// `is_only`: there is no other memory.
+fn memory(change: &MemoryChange, memory: &MemoryFacts, is_only: bool) -> Option<String> {
     match change {
         MemoryChange::Import { module, name } | MemoryChange::Rename { module, name } => {
             Some(format!("imports {{ {}: {{ {}: {} }} }}", key(module), key(name), constructed(memory)))
         }
-        MemoryChange::Define { .. } => Some("no memory among the imports".to_owned()),
+        MemoryChange::Define { .. } if is_only => Some("no memory among the imports".to_owned()),
+        MemoryChange::Define { .. } => {
+            memory.import.as_ref().map(|(module, name)| format!("no memory `{module}.{name}` among the imports"))
+        }
         MemoryChange::Limit { .. }
         | MemoryChange::Export { .. }
         | MemoryChange::Hide { .. }

@@ -1,9 +1,9 @@
 //! build: asc %s -O2 --importMemory --sharedMemory --initialMemory 2 --maximumMemory 16 --enable threads -o %o
 //! expect: unchanged start both
 //! run: --init=lazy
-//! expect: error the memory is shared, and each thread's instance would have a guard of its own: the linker's flag, which all could share, is not there; --guard-address=N names 4 bytes that nothing else uses, or --init=export leaves it to one thread
+//! expect: error the memory is shared, and the constructors may change globals, tables or a memory that each thread's instance has for itself: each has to run them; leave out --init
 //! run: --init=lazy --guard-address=16
-//! expect: error the memory is shared, but the constructors set globals or tables, which each thread's instance has for itself: each has to run them; leave out --init
+//! expect: error the memory is shared, and the constructors may change globals, tables or a memory that each thread's instance has for itself: each has to run them; leave out --init
 // Shared memory with ordinary top-level code in start: as the compiler made it.
 // Top-level statements run in the start function.
 class Node { constructor(public v: i32) {} }

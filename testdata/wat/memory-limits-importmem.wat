@@ -1,11 +1,11 @@
 ;;! build: wat2wasm --debug-names --enable-threads %s -o %o
 ;;! expect: unchanged none imported
 ;;! run: --initial-memory=2p
-;;! expect: error --initial-memory: a data segment's offset is not a constant, so the memory cannot have less than the 3 pages that it has
+;;! expect: error --initial-memory: the place of a data segment is not known, so the memory cannot have less than the 3 pages that it has
 ;;! run: --initial-memory=4p
 ;;! expect: fixed none imported
 ;;! run: --define-memory
-;;! expect: error --define-memory: a data segment's offset is not a constant, so its place in the memory is not known; --initial-memory=SIZE says how large the memory has to be
+;;! expect: error --define-memory: the place of a data segment is not known, since its offset is no constant, or too large; --initial-memory=SIZE says how large the memory has to be
 ;;! run: --define-memory --initial-memory=4p
 ;;! expect: fixed none exported
 ;;! run: --no-max-memory

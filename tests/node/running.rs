@@ -39,6 +39,14 @@ impl Module {
         Ok(Self { path, _folder: folder })
     }
 
+    /// The module as the tool leaves it a second time.
+    pub fn fixed_again(self, options: &[&str]) -> Result<Self, Failed> {
+        let path = self.path.with_file_name("fixed-again.wasm");
+        let mut tool = Command::new(env!("CARGO_BIN_EXE_wasm-initfix"));
+        output(tool.arg(&self.path).arg("-o").arg(&path).args(options))?;
+        Ok(Self { path, ..self })
+    }
+
     /// What a host of `tests/node/` prints. Its standard output is a pipe, where the module's stdio buffers more than
     /// on a terminal.
     pub fn host(&self, host: &str, calls: &[&str]) -> Result<String, Failed> {

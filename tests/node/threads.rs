@@ -14,6 +14,7 @@ pub const TESTS: &[(&str, Test)] = &[
     ("the-main-thread-makes-the-first-call-of-all", main_thread_first),
     ("the-main-thread-waits-while-another-constructs", main_thread_waits),
     ("an-init-function-that-each-thread-calls-runs-once", each_thread_initialises),
+    ("a-module-that-is-fixed-twice-has-one-guard", fixed_twice),
 ];
 
 /// Those that want Chromium as well.
@@ -92,6 +93,16 @@ fn in_a_page() -> Result<(), Failed> {
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let scenarios = ["at-once", "calls-back", "spawns", "main-first", "main-waits"];
     expect(&lazy()?.host("threads/in-a-page", &scenarios)?, &lines)
+}
+
+/// A second word, or the same one twice, would have each thread wait for itself.
+fn fixed_twice() -> Result<(), Failed> {
+    for again in [&["--init=lazy"][..], &["--init=export", "--init-name=boot"]] {
+        let module = Module::fixed(THREADS, &["--init=export"])?.fixed_again(again)?;
+        let lines = found([1, 4, 9, 16], 1);
+        prints(&module, &["at-once", "each-calls-ctors"], &lines)?;
+    }
+    Ok(())
 }
 
 fn each_thread_initialises() -> Result<(), Failed> {

@@ -53,11 +53,12 @@ fn pages(option: &str, size: MemorySize, memory: &MemoryFacts) -> Result<u64> {
         MemorySize::Pages(pages) => pages,
         MemorySize::Bytes(bytes) if bytes % page == 0 => bytes / page,
         MemorySize::Bytes(bytes) => {
-            return Err(Error::refused(format!(
-                "{option}={bytes}: the memory has pages of {page} bytes; the next sizes are {} and {}",
-                bytes / page * page,
-                (bytes / page + 1).saturating_mul(page)
-            )));
+            let lower = bytes / page * page;
+            let next = match lower.checked_add(page) {
+                Some(higher) => format!("the next sizes are {lower} and {higher}"),
+                None => format!("the next size is {lower}"),
+            };
+            return Err(Error::refused(format!("{option}={bytes}: the memory has pages of {page} bytes; {next}")));
         }
     };
     let most = most_pages(memory);
@@ -87,7 +88,7 @@ fn holds_data(minimum: u64, memory: &MemoryFacts) -> Result<()> {
         None if minimum >= memory.minimum => return Ok(()),
         None => {
             return Err(Error::refused(format!(
-                "--initial-memory: a data segment's offset is not a constant, so the memory cannot have less than the {} pages \
+                "--initial-memory: the place of a data segment is not known, so the memory cannot have less than the {} pages \
                  that it has",
                 memory.minimum
             )));

@@ -14,15 +14,11 @@ pub(super) fn meant<'f>(facts: &'f Facts, name: Option<&str>) -> Result<(u32, &'
     let all = || (0..).zip(&facts.memories);
     let meant: Vec<(u32, &MemoryFacts)> = match name {
         None => all().collect(),
-        Some(name) => {
-            let named: Vec<_> = all().filter(|(_, memory)| is_called(memory, name)).collect();
-            // A name that is a number goes first: the user can write another number for the memory of that index.
-            if named.is_empty() {
-                name.parse().ok().and_then(|index| at(facts, index)).into_iter().collect()
-            } else {
-                named
-            }
-        }
+        // What is listed has numbers, so a number goes before a name.
+        Some(name) => match name.parse().ok().and_then(|index| at(facts, index)) {
+            Some(numbered) => vec![numbered],
+            None => all().filter(|(_, memory)| is_called(memory, name)).collect(),
+        },
     };
     match (meant.as_slice(), name) {
         ([one], _) => Ok(*one),

@@ -184,6 +184,7 @@ impl Display for NoEffect {
             Self::AssumesNothing(pattern) => {
                 return write!(f, "--assume={pattern}=… has no effect: it means no function that is imported");
             }
+            Self::GuardsNothing => "--guard-address has no effect: no guard is made that threads share",
             Self::DropsNoExport => {
                 "--drop-init-export has no effect: no other export runs the constructors and nothing else"
             }

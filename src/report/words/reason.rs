@@ -79,7 +79,7 @@ impl Display for Stays {
             ),
             Self::HasOthers(name, others) => write!(f, "`{name}` has to stay as it is: {others}"),
             Self::Shared => {
-                f.write_str("memory is shared: the start section runs in every thread, and so would a run-once guard")
+                f.write_str("memory is shared, and each thread would run the start section; --init=lazy has them run once, where it can")
             }
             Self::Refused(why) => f.write_str(why),
         }
