@@ -19,7 +19,8 @@ use wasm_initfix::aot::Limits;
 use wasm_initfix::aot::RunOptions;
 use wasm_initfix::cli::parse_options;
 
-const OPTIONS: [&str; 4] = ["--import-memory", "--define-memory", "--export-memory", "--no-export-memory"];
+const OPTIONS: [&str; 5] =
+    ["--import-memory", "--define-memory", "--export-memory", "--no-export-memory", "--zero-memory"];
 
 const NO_MEMORY: &str = "there is no memory, so memory options change nothing";
 
@@ -37,6 +38,8 @@ enum Came {
     NothingToDo,
     /// It was refused, and is changed with the way out that the refusal names.
     WayOut,
+    /// It was refused, since only the host can do it.
+    HostsTask,
     /// It is no module of ours to change: a component, an object file, or not valid.
     NoModule,
 }
@@ -87,6 +90,7 @@ fn apply(module: &Path, option: &str) -> Result<Came, String> {
         };
         match kind {
             ErrorKind::Refused if message == NO_MEMORY => return Ok(Came::NothingToDo),
+            ErrorKind::Refused if message.ends_with("let the host give a new memory") => return Ok(Came::HostsTask),
             ErrorKind::Refused => {
                 let more = way_out(&message).ok_or_else(|| format!("refused without a way out: {message}"))?;
                 // Another name is given in the place of the first.
@@ -103,7 +107,8 @@ fn apply(module: &Path, option: &str) -> Result<Came, String> {
 
 /// The options that a refusal names, with values that do.
 fn way_out(message: &str) -> Option<&'static [&'static str]> {
-    let ways: [(&str, &[&str]); 4] = [
+    let ways: [(&str, &[&str]); 5] = [
+        ("--zero-memory=all fills the memory", &["--zero-memory=all"]),
         ("say which one with --memory=NAME", &["--memory=0"]),
         ("--max-memory=SIZE raises that", &["--max-memory=2048p"]),
         ("--initial-memory=SIZE", &["--initial-memory=1024p", "--max-memory=2048p"]),
