@@ -134,7 +134,8 @@ fn compared(before: &[u8], after: &[u8]) -> Result<Came, String> {
         .validate_all(after)
         .map_err(|error| format!("the result is not valid: {error}"))?;
     let limits = Limits { time: 2_000, deadline: 20_000, ..Limits::default() };
-    let options = RunOptions { limits, other_limits: true, ..RunOptions::default() };
+    let imports = stack_pointer(before).into_iter().collect();
+    let options = RunOptions { limits, other_limits: true, imports, ..RunOptions::default() };
     match aot::compare(before, after, &options) {
         Err(_) => Ok(Came::Changed),
         Ok(checked) => match checked.verdict() {
@@ -147,6 +148,17 @@ fn compared(before: &[u8], after: &[u8]) -> Result<Came, String> {
             _ => Err(wasm_initfix::report::check::table("before and after", &checked, false, None)),
         },
     }
+}
+
+/// A stack pointer that a host gives, at the same place for a memory of any size.
+fn stack_pointer(wasm: &[u8]) -> Option<(String, String)> {
+    let payloads = wasmparser::Parser::new(0).parse_all(wasm).filter_map(Result::ok);
+    let imports = payloads.filter_map(|payload| match payload {
+        wasmparser::Payload::ImportSection(section) => Some(section.into_imports().flatten()),
+        _ => None,
+    });
+    let import = imports.flatten().find(|import| import.name == "__stack_pointer")?;
+    Some((format!("{}.{}", import.module, import.name), "65536".to_owned()))
 }
 
 fn modules() -> Vec<PathBuf> {
