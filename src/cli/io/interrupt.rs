@@ -1,7 +1,9 @@
 //! Signals that end the process: it cleans up first.
 
 use std::io;
-use std::sync::Once;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::mpsc;
 use std::thread;
 
 use libc::c_int;
@@ -11,24 +13,29 @@ use signal_hook::iterator::Signals;
 /// From now on, signals that end the process have it clean up first. `clean_up` gets the signal, and returns what must be held until the
 /// process has ended.
 pub(super) fn watch<Held: 'static>(clean_up: fn(i32) -> Held) -> io::Result<()> {
-    static WATCHED: Once = Once::new();
-    if WATCHED.is_completed() {
+    static IS_WATCHED: Mutex<bool> = Mutex::new(false);
+    // A signal that one thread already watches is not the default for another, which would leave it out. So one does it all.
+    let mut is_watched = IS_WATCHED.lock().unwrap_or_else(PoisonError::into_inner);
+    if *is_watched {
         return Ok(());
     }
+    let (sender, receiver) = mpsc::channel::<Signals>();
+    let wait = move || {
+        let Ok(mut signals) = receiver.recv() else {
+            return;
+        };
+        // A file that may not become so large is an error of writing it, too, which can say more.
+        if let Some(signal) = signals.forever().find(|signal| *signal != SIGXFSZ) {
+            let _held = clean_up(signal);
+            end_by(signal);
+        }
+    };
     // Without a thread to clean up, signals end the process as they do elsewhere.
-    if thread::Builder::new().spawn(|| {}).is_err() {
+    if thread::Builder::new().spawn(wait).is_err() {
         return Ok(());
     }
-    let mut signals = Signals::new(ending().filter(|signal| is_default(*signal)))?;
-    WATCHED.call_once(|| {
-        thread::spawn(move || {
-            // A file that may not become so large is an error of writing it, too, which can say more.
-            if let Some(signal) = signals.forever().find(|signal| *signal != SIGXFSZ) {
-                let _held = clean_up(signal);
-                end_by(signal);
-            }
-        });
-    });
+    let signals = Signals::new(ending().filter(|signal| is_default(*signal)))?;
+    *is_watched = sender.send(signals).is_ok();
     Ok(())
 }
 
@@ -84,4 +91,60 @@ fn end_by(signal: c_int) {
     }
     // Something else was made of the signal meanwhile. Shells say it like this.
     std::process::exit(128 + signal);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::Command;
+    use std::sync::Barrier;
+    use std::time::Duration;
+
+    use super::*;
+
+    const NAME: &str = "cli::io::interrupt::tests::threads_that_begin_together_watch_all_signals";
+    const SIGNAL: &str = "WASM_INITFIX_TEST_SIGNAL";
+    /// The signal is not for us to watch.
+    const IGNORED: i32 = 100;
+    /// Nothing came of the signal.
+    const LOST: i32 = 101;
+
+    /// Each process ends itself by another signal, once many threads have begun to watch at the same time.
+    #[test]
+    fn threads_that_begin_together_watch_all_signals() {
+        if let Some(signal) = std::env::var(SIGNAL).ok().and_then(|it| it.parse().ok()) {
+            end_while_watched(signal);
+        }
+        let this = std::env::current_exe().expect("a path");
+        let mut watched = 0;
+        for signal in ending() {
+            let mut command = Command::new(&this);
+            let output = command.args(["--exact", NAME]).env(SIGNAL, signal.to_string()).output().expect("it starts");
+            if output.status.code() != Some(IGNORED) {
+                assert_eq!((output.status.signal(), output.status.code()), (Some(signal), None));
+                watched += 1;
+            }
+        }
+        assert!(watched > 10, "{watched}");
+    }
+
+    fn end_while_watched(signal: c_int) -> ! {
+        const THREADS: usize = 32;
+        if !is_default(signal) {
+            std::process::exit(IGNORED);
+        }
+        let together = Barrier::new(THREADS);
+        thread::scope(|scope| {
+            for _ in 0..THREADS {
+                scope.spawn(|| {
+                    together.wait();
+                    watch(|_| ()).expect("signals can be watched");
+                });
+            }
+        });
+        // SAFETY: it only sends a signal.
+        unsafe { libc::kill(libc::getpid(), signal) };
+        thread::sleep(Duration::from_secs(10));
+        std::process::exit(LOST);
+    }
 }
