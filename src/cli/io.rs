@@ -31,6 +31,8 @@ pub(super) use input::Input;
 pub(super) use input::read;
 pub(super) use input::read_other;
 pub(super) use input::read_whole;
+#[cfg(unix)]
+pub(super) use interrupt::outlive_large_files;
 pub(super) use output::Output;
 pub(super) use output::Written;
 pub(super) use output::cannot_write;

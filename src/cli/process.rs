@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
+#[cfg(unix)]
+use super::io::outlive_large_files;
 use super::words::say_error;
 use super::words::say_note;
 use crate::error;
@@ -16,7 +18,10 @@ static PLACE: Mutex<Option<String>> = Mutex::new(None);
 /// Runs a program; the error is the line that follows `NAME: error: `, and ends it with this status. A panic is an error, too.
 pub(super) fn run(name: &str, status: u8, work: impl FnOnce() -> Result<ExitCode, String>) -> ExitCode {
     #[cfg(unix)]
-    wait_for_children();
+    {
+        wait_for_children();
+        outlive_large_files();
+    }
     // Who asks for the way to a panic gets the standard library's words as well.
     if std::env::var_os("RUST_BACKTRACE").is_none_or(|it| it == "0") {
         panic::set_hook(Box::new(|info| {

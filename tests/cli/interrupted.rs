@@ -160,6 +160,30 @@ fn an_output_that_does_not_fit_is_removed() {
     }
 }
 
+/// Standard output may be such a file as well, and no temporary file was made.
+#[test]
+fn a_report_that_does_not_fit_is_an_error() {
+    let folder = folder("a_report_that_does_not_fit_is_an_error", 1);
+    for (words, status) in [("--report=json", 2), ("-o -", 2), ("--report=json -o out.wasm", 0)] {
+        for before in ["ulimit -f 0;", "trap '' XFSZ; ulimit -f 0;"] {
+            let before = before.replace("ulimit -f 0", if status == 0 { "ulimit -f 9" } else { "ulimit -f 0" });
+            let line = format!("{before} exec \"$TOOL\" in.wasm -q --import-memory {words} >> report");
+            // More than there may be.
+            folder.write("report", [b' '; 20 << 10]);
+            let mut command = Command::new("sh");
+            command.args(["-c", &line]).env("TOOL", env!("CARGO_BIN_EXE_wasm-initfix")).current_dir(folder.path("."));
+            let output = command.output().expect("the shell starts");
+            let what = "standard output: cannot write: file too large";
+            let message = match status {
+                0 => format!("wasm-initfix: warning: {what}; only the report is lost\n"),
+                _ => format!("wasm-initfix: error: {what}\n"),
+            };
+            assert_eq!((stderr(&output), output.status.code()), (message.as_str(), Some(status)), "{line}");
+            assert_eq!(folder.read("report").len(), 20 << 10);
+        }
+    }
+}
+
 #[test]
 fn an_input_that_changes_is_an_error() {
     let folder = folder("an_input_that_changes_is_an_error", 10_000);

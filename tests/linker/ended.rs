@@ -105,6 +105,28 @@ fn a_parent_may_ignore_the_ends_of_its_children() {
     assert_eq!(linking.0.read("out.wasm"), linking.fixed(&[]));
 }
 
+/// We live on where a file may not become so large; what is called does as it would without us.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_linker_inherits_no_signals_of_ours() {
+    let linking = Linking::new("a_linker_inherits_no_signals_of_ours");
+    linking.program("wasm-ld", "#!/bin/sh\ngrep SigIgn /proc/self/status > ignored\ncp linked.wasm \"$2\"\n");
+    let ignored = |before: &str| {
+        let mut command = linking.command();
+        let program = command.get_program().to_owned();
+        let path = command.get_envs().find(|(name, _)| *name == "PATH").and_then(|(_, path)| path).expect("a PATH");
+        let path = path.to_owned();
+        command = Command::new("sh");
+        command.args(["-c", &format!("{before} exec \"$LD\" -o out.wasm")]).env("LD", program).env("PATH", path);
+        let output = command.current_dir(linking.0.path("")).output().expect("the shell starts");
+        assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+        let said = String::from_utf8(linking.0.read("ignored")).expect("digits");
+        let set = said.trim().rsplit('\t').next().and_then(|it| u64::from_str_radix(it, 16).ok()).expect("a set");
+        set >> (libc::SIGXFSZ - 1) & 1
+    };
+    assert_eq!((ignored(""), ignored("trap '' XFSZ;")), (0, 1));
+}
+
 #[test]
 #[cfg(target_os = "linux")]
 fn a_linker_that_does_not_listen_is_killed() {

@@ -7,7 +7,6 @@ use std::sync::mpsc;
 use std::thread;
 
 use libc::c_int;
-use signal_hook::consts::SIGXFSZ;
 use signal_hook::iterator::Signals;
 
 /// From now on, signals that end the process have it clean up first. `clean_up` gets the signal, and returns what must be held until the
@@ -24,8 +23,7 @@ pub(super) fn watch<Held: 'static>(clean_up: fn(i32) -> Held) -> io::Result<()> 
         let Ok(mut signals) = receiver.recv() else {
             return;
         };
-        // A file that may not become so large is an error of writing it, too, which can say more.
-        if let Some(signal) = signals.forever().find(|signal| *signal != SIGXFSZ) {
+        if let Some(signal) = signals.forever().next() {
             let _held = clean_up(signal);
             end_by(signal);
         }
@@ -37,6 +35,17 @@ pub(super) fn watch<Held: 'static>(clean_up: fn(i32) -> Held) -> io::Result<()> 
     let signals = Signals::new(ending().filter(|signal| is_default(*signal)))?;
     *is_watched = sender.send(signals).is_ok();
     Ok(())
+}
+
+/// A file that may not become so large is an error of writing it, which can say more than a signal that ends the process. The signal is
+/// caught and not ignored, because a program that is called would inherit that.
+pub(in crate::cli) fn outlive_large_files() {
+    extern "C" fn nothing(_: c_int) {}
+    if is_default(libc::SIGXFSZ) {
+        let action = nothing as extern "C" fn(c_int) as libc::sighandler_t;
+        // SAFETY: the action does nothing.
+        unsafe { libc::signal(libc::SIGXFSZ, action) };
+    }
 }
 
 /// All signals that end a process which does nothing about them, but for those that nothing can be done about, and for faults of the code
