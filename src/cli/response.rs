@@ -46,11 +46,16 @@ const MOST_FILES: usize = 10_000;
 /// How much they may hold, in MiB. The longest line of a large program's linker is a tenth of that.
 const MOST_MEBIBYTES: u64 = 64;
 
+/// How many words they may hold, if each counts as often as its file is named. A word takes more memory than the two bytes that it may have
+/// in a file.
+const MOST_WORDS: usize = 1_000_000;
+
 /// What was read of files.
 #[derive(Default)]
 struct Taken {
     files: usize,
     bytes: u64,
+    words: usize,
 }
 
 impl Taken {
@@ -71,6 +76,15 @@ impl Taken {
         }
         self.bytes += length;
         Ok(text)
+    }
+
+    /// Counts one more.
+    fn word(&mut self, file: &Path) -> Result<(), String> {
+        if self.words == MOST_WORDS {
+            return Err(format!("{}: response files hold more than {MOST_WORDS} words", file.display()));
+        }
+        self.words += 1;
+        Ok(())
     }
 }
 
@@ -106,6 +120,7 @@ fn put(
     expanded.from_files = true;
     expanded.from_pipes |= !metadata.is_file();
     for word in words(&text, quoting) {
+        taken.word(Path::new(&file))?;
         let word = os_string(&word).ok_or_else(|| format!("{shown}: not UTF-8"))?;
         put(expanded, word, quoting, depth + 1, taken)?;
     }
@@ -139,7 +154,7 @@ pub(super) fn beside(called: &Path) -> Result<Vec<OsString>, String> {
 
 /// The first word of a line, by POSIX rules.
 pub(super) fn first_word(line: &[u8]) -> Option<OsString> {
-    os_string(words(line, Quoting::Posix).first()?)
+    os_string(&words(line, Quoting::Posix).next()?)
 }
 
 /// Words as one text, by POSIX rules.
@@ -150,7 +165,7 @@ pub(super) fn joined(words: &[OsString]) -> OsString {
 
 /// The words of such a text.
 pub(super) fn split(text: &OsStr) -> Vec<OsString> {
-    words(text.as_encoded_bytes(), Quoting::Posix).iter().filter_map(|word| os_string(word)).collect()
+    words(text.as_encoded_bytes(), Quoting::Posix).filter_map(|word| os_string(&word)).collect()
 }
 
 /// What a response file says for a word, by POSIX rules, or nothing where a word cannot be written.
@@ -175,71 +190,74 @@ pub(super) fn write(words: &[OsString]) -> std::io::Result<(TemporaryFolder, Pat
     Ok((folder, file))
 }
 
-fn words(text: &[u8], quoting: Quoting) -> Vec<Vec<u8>> {
+/// The words of a text, one after the other.
+fn words(text: &[u8], quoting: Quoting) -> impl Iterator<Item = Vec<u8>> {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-    match quoting {
-        Quoting::Posix => posix(text),
-        Quoting::Windows => windows(text),
-    }
+    let next = match quoting {
+        Quoting::Posix => posix,
+        Quoting::Windows => windows,
+    };
+    let mut at = 0;
+    std::iter::from_fn(move || next(text, &mut at))
 }
 
-/// A backslash stands for what follows it, within either kind of quotes as well.
-fn posix(text: &[u8]) -> Vec<Vec<u8>> {
-    let mut words = Vec::new();
+/// The next word. A backslash stands for what follows it, within either kind of quotes as well.
+fn posix(text: &[u8], at: &mut usize) -> Option<Vec<u8>> {
     let mut word: Option<Vec<u8>> = None;
     let mut quote = None;
-    let mut bytes = text.iter().copied().peekable();
-    while let Some(byte) = bytes.next() {
+    while let Some(&byte) = text.get(*at) {
+        *at += 1;
         match byte {
-            b'\\' if bytes.peek().is_some() => word.get_or_insert_default().extend(bytes.next()),
+            b'\\' if *at < text.len() => {
+                word.get_or_insert_default().push(text[*at]);
+                *at += 1;
+            }
             _ if quote == Some(byte) => quote = None,
             b'"' | b'\'' if quote.is_none() => {
                 quote = Some(byte);
                 word.get_or_insert_default();
             }
-            _ if quote.is_none() && is_space(byte) => words.extend(word.take()),
-            _ => word.get_or_insert_default().push(byte),
+            _ if quote.is_some() || !is_space(byte) => word.get_or_insert_default().push(byte),
+            _ if word.is_some() => break,
+            _ => {}
         }
     }
-    words.extend(word);
-    words
+    word
 }
 
-/// Backslashes stand for themselves unless a quote follows, before which two are one, and an odd one makes the quote a letter.
-fn windows(text: &[u8]) -> Vec<Vec<u8>> {
-    let mut words = Vec::new();
+/// The next word. Backslashes stand for themselves unless a quote follows, before which two are one, and an odd one makes the quote a letter.
+fn windows(text: &[u8], at: &mut usize) -> Option<Vec<u8>> {
     let mut word: Option<Vec<u8>> = None;
     let mut quoted = false;
-    let mut at = 0;
-    while let Some(&byte) = text.get(at) {
-        at += 1;
+    while let Some(&byte) = text.get(*at) {
+        *at += 1;
         match byte {
             b'\\' => {
-                let more = text[at..].iter().take_while(|next| **next == b'\\').count();
-                at += more;
-                let before_quote = text.get(at) == Some(&b'"');
+                let more = text[*at..].iter().take_while(|next| **next == b'\\').count();
+                *at += more;
+                let before_quote = text.get(*at) == Some(&b'"');
                 let count = if before_quote { more.div_ceil(2) } else { more + 1 };
                 let word = word.get_or_insert_default();
                 word.resize(word.len() + count, b'\\');
                 if before_quote && more % 2 == 0 {
                     word.push(b'"');
-                    at += 1;
+                    *at += 1;
                 }
             }
-            b'"' if quoted && text.get(at) == Some(&b'"') => {
+            b'"' if quoted && text.get(*at) == Some(&b'"') => {
                 word.get_or_insert_default().push(b'"');
-                at += 1;
+                *at += 1;
             }
             b'"' => {
                 quoted = !quoted;
                 word.get_or_insert_default();
             }
-            _ if !quoted && is_space(byte) => words.extend(word.take()),
-            _ => word.get_or_insert_default().push(byte),
+            _ if quoted || !is_space(byte) => word.get_or_insert_default().push(byte),
+            _ if word.is_some() => break,
+            _ => {}
         }
     }
-    words.extend(word);
-    words
+    word
 }
 
 fn is_space(byte: u8) -> bool {
@@ -251,8 +269,7 @@ mod tests {
     use super::*;
 
     fn split(text: &str, quoting: Quoting) -> Vec<String> {
-        let words = words(text.as_bytes(), quoting).into_iter();
-        words.map(|word| String::from_utf8(word).expect("the text is UTF-8")).collect()
+        words(text.as_bytes(), quoting).map(|word| String::from_utf8(word).expect("the text is UTF-8")).collect()
     }
 
     #[test]
@@ -278,7 +295,8 @@ mod tests {
     #[test]
     fn what_is_quoted_is_read_as_it_was() {
         for word in ["a", "", "a b", r#"a"b"#, r"a\b", "a'b", "a\nb\tc", r#"\""#] {
-            assert_eq!(posix(&quoted(OsStr::new(word))), [word.as_bytes()], "{word:?}");
+            let text = quoted(OsStr::new(word));
+            assert_eq!(words(&text, Quoting::Posix).collect::<Vec<_>>(), [word.as_bytes()], "{word:?}");
         }
     }
 }

@@ -65,6 +65,16 @@ fn response_files_have_bounds() {
         linking.0.write(name, vec![b' '; mebibytes << 20]);
     }
     refused("c.rsp: response files hold more than 64 MiB");
+    // A few bytes of one file are many words, if others name it often.
+    linking.0.write("a.rsp", "@b.rsp ".repeat(9_990));
+    linking.0.write("b.rsp", "a ".repeat(3_300));
+    refused("b.rsp: response files hold more than 1000000 words");
+    linking.0.write("a.rsp", "@b.rsp last");
+    linking.0.write("b.rsp", "a ".repeat(999_999));
+    refused("a.rsp: response files hold more than 1000000 words");
+    linking.0.write("a.rsp", "@b.rsp");
+    let output = linking.run(["--rsp-quoting=windows", "@a.rsp"]);
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
 }
 
 #[test]
