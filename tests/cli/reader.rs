@@ -164,7 +164,43 @@ fn a_closed_output_is_missed() {
         let error = "wasm-initfix: error: /dev/stdout: cannot write: it is closed\n";
         assert_eq!((text(&output.stderr), output.status.code()), (error, Some(2)), "{args:?}");
     }
+    // Whatever name leads there.
+    std::os::unix::fs::symlink("/dev/stdout", folder.path("link")).expect("a link");
+    std::os::unix::fs::symlink("/proc/self/fd", folder.path("folder")).expect("a link");
+    for (name, how) in [
+        ("link", ">&-"),
+        ("folder/1", ">&-"),
+        ("/dev/fd/1", ">&-"),
+        ("/proc/self/fd/1", ">&-"),
+        ("/proc/thread-self/fd/1", ">&-"),
+        ("/dev/../dev/./stdout", ">&-"),
+        ("/dev/stderr", "2>&-"),
+        ("/dev/fd/2", "2>&-"),
+        ("folder/2", "2>&-"),
+    ] {
+        let output = closed(&["a.wat", "-o", name, "--report=json", "-q"], how);
+        let error = match how {
+            "2>&-" => String::new(),
+            _ => format!("wasm-initfix: error: {name}: cannot write: it is closed\n"),
+        };
+        assert_eq!((text(&output.stderr), output.status.code()), (error.as_str(), Some(2)), "{name}");
+        assert_eq!(text(&output.stdout), "", "{name}");
+    }
+    for name in ["link", "folder"] {
+        std::fs::remove_file(folder.path(name)).expect("the link goes");
+    }
     assert_eq!(folder.contents(), before);
+    // What is named by itself, or by a descriptor of the caller's, takes all.
+    std::os::unix::fs::symlink("/dev/null", folder.path("null")).expect("a link");
+    for (name, how) in [
+        ("/dev/null", ">&- 2>&-"),
+        ("null", ">&- 2>&-"),
+        ("/dev/fd/5", ">&- 5>/dev/null"),
+        ("/dev/stderr", ">&- 2>/dev/null"),
+        ("/dev/stdout", "2>&-"),
+    ] {
+        assert_eq!(closed(&["a.wat", "-o", name, "-q"], how).status.code(), Some(0), "{name} {how}");
+    }
     // Where a file is the result, only the report is lost. `/dev/null` that the caller named takes all.
     let output = closed(&["a.wat", "-o", "out.wasm", "-q", "--report=json"], ">&-");
     let lost = "wasm-initfix: warning: standard output: cannot write: it is closed; only the report is lost\n";

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::path::is_separator;
 
 use super::standard::closed;
-use super::standard::is_closed_output;
+use super::standard::is_closed;
 
 /// What can be written to under a path.
 pub(super) enum Destination {
@@ -22,7 +22,7 @@ pub(super) enum Destination {
 impl Destination {
     /// Finds it. Folders, circles of links, and names like `file/` are errors.
     pub(super) fn of(path: &Path) -> io::Result<Self> {
-        if is_closed_output(path) {
+        if names(path).any(|name| descriptor(&name).is_some_and(is_closed)) {
             return Err(closed());
         }
         match fs::metadata(path) {
@@ -91,16 +91,23 @@ pub(in crate::cli) fn target(path: &Path) -> PathBuf {
 
 /// The path at the end of a chain of links, whether or not there is anything.
 fn followed(path: &Path) -> PathBuf {
+    names(path).last().unwrap_or_else(|| path.to_owned())
+}
+
+/// A path, and those that a chain of links leads to.
+fn names(path: &Path) -> impl Iterator<Item = PathBuf> {
     /// As Linux has it (`MAXSYMLINKS`).
     const MOST_LINKS: usize = 40;
-    let mut target = path.to_owned();
-    for _ in 0..MOST_LINKS {
-        match fs::read_link(&target) {
-            Ok(link) => target = folder(&target).join(link),
-            Err(_) => break,
-        }
-    }
-    target
+    let next = |name: &PathBuf| fs::read_link(name).ok().map(|link| folder(name).join(link));
+    std::iter::successors(Some(path.to_owned()), next).take(MOST_LINKS + 1)
+}
+
+/// The number of the descriptor that a path names, if it is one of this process: in a folder that the system makes, like `/proc/self/fd`.
+fn descriptor(path: &Path) -> Option<i32> {
+    let number = path.file_name()?.to_str()?.parse().ok()?;
+    let folder = fs::canonicalize(folder(path)).ok()?;
+    let is_own = || fs::canonicalize("/proc/self").is_ok_and(|own| folder.starts_with(own) && folder.ends_with("fd"));
+    (folder == Path::new("/dev/fd") || is_own()).then_some(number)
 }
 
 /// A folder's path from the root, as it will be once the folder is made.
