@@ -37,6 +37,14 @@ fn what_cannot_be_a_module_is_not_read_on() {
     refused(&folder, "\"$TOOL\" check in.wat /dev/zero", &format!("in.wat and /dev/zero: after: {zeros}"));
     let words = "text, not a WebAssembly module; it starts with \"word\"";
     refused(&folder, "yes word | \"$TOOL\" -", &format!("standard input: {words}"));
+    let white = "not a WebAssembly module: the first 16 MiB are white space";
+    for endless in ["yes ''", "(printf '\\xef\\xbb\\xbf'; yes '')"] {
+        refused(&folder, &format!("{endless} | \"$TOOL\" -"), &format!("standard input: {white}"));
+        refused(&folder, &format!("{endless} | \"$TOOL\" inspect /dev/stdin"), &format!("/dev/stdin: {white}"));
+    }
+    let output = in_bash(&folder, "(yes '' | head -c 16777215; cat in.wat) | \"$TOOL\" - -q -o out.wasm");
+    assert_eq!((text(&output.stderr), output.status.code()), ("", Some(0)));
+    std::fs::remove_file(folder.path("out.wasm")).expect("the output goes");
     // What a message names is read as far as that takes.
     let archive = "an archive, not a WebAssembly module; link it first";
     refused(&folder, "(printf '!<arch>\\n'; cat /dev/zero) | \"$TOOL\" -", &format!("standard input: {archive}"));

@@ -136,15 +136,23 @@ fn all(file: File, bounds: &Bounds) -> Result<Vec<u8>, String> {
     if read.has_changed() { Err("the file changed while it was read".to_owned()) } else { Ok(bytes) }
 }
 
-/// All of a pipe or a device, if it begins as a module does. Of anything else, as much as it takes to say what it is: it may have no end.
+/// All of a pipe or a device, if it begins as a module does. Of anything else, as much as it takes to say what it is: it may have no end. Nor
+/// may the white space that a text can begin with.
 fn stream(mut from: impl Read, bounds: &Bounds) -> Result<Vec<u8>, String> {
     /// In bytes: what most kinds of files are known by.
     const BEGINNING: u64 = 8 << 10;
-    /// What an archive is not longer than if its members are counted.
-    const OTHER: u64 = 16 << 20;
+    /// What an archive is not longer than if its members are counted, and white space before a text.
+    const OTHER: u64 = OTHER_MEBIBYTES << 20;
+    const OTHER_MEBIBYTES: u64 = 16;
     let most = bounds.get(Bound::InputBytes).saturating_add(1);
     let mut bytes = Vec::new();
     up_to(BEGINNING.min(most), &mut from, &mut bytes)?;
+    if is_white(&bytes) {
+        up_to(OTHER.min(most), &mut from, &mut bytes)?;
+        if bytes.len() as u64 == OTHER && is_white(&bytes) {
+            return Err(format!("not a WebAssembly module: the first {OTHER_MEBIBYTES} MiB are white space"));
+        }
+    }
     if may_be_module(&bytes) {
         up_to(most, &mut from, &mut bytes)?;
     } else if foreign::needs_more(&bytes) {
@@ -163,9 +171,14 @@ fn too_large(bounds: &Bounds) -> String {
     format!("too many bytes to read: {}", bounds.advice(Bound::InputBytes))
 }
 
-/// Whether a module may begin like this: in binary, or as text, before which there may be spaces.
+/// Whether a module may begin like this: in binary, or as text.
 fn may_be_module(beginning: &[u8]) -> bool {
-    beginning.starts_with(b"\0asm") || is_text(beginning) || without_bom(beginning).trim_ascii_start().is_empty()
+    beginning.starts_with(b"\0asm") || is_text(beginning)
+}
+
+/// Whether a text may follow.
+fn is_white(beginning: &[u8]) -> bool {
+    without_bom(beginning).trim_ascii_start().is_empty()
 }
 
 fn translated(bytes: Bytes, source: Option<FileRead>, permissions: Option<Permissions>) -> Result<Input, String> {
