@@ -1,11 +1,11 @@
 // usage: wasm4.mjs W4 CART
 // Bundles a cart into a page, and lets Chromium show it until the cart has traced what its first frame knows: what a cart
 // computes is not to be seen otherwise. The page is served, so that it can tell what is traced.
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { show } from './browser.mjs';
 
 const [w4, cart] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'wasm4-'));
@@ -26,25 +26,4 @@ const listens = `<script>
 </script>`;
 const page = readFileSync(path, 'utf8').replace('<head>', () => `<head>${listens}`);
 
-const server = createServer(async (request, response) => {
-  if (request.method === 'GET') return response.setHeader('content-type', 'text/html').end(page);
-  const body = await request.toArray();
-  response.end();
-  end(Buffer.concat(body).toString());
-}).listen(0, '127.0.0.1');
-await new Promise((listening) => server.once('listening', listening));
-const flags = ['headless', 'no-sandbox', 'disable-gpu', 'no-first-run', 'disable-background-networking'];
-flags.push('disable-component-update', 'disable-sync', `user-data-dir=${join(folder, 'profile')}`);
-const address = `http://127.0.0.1:${server.address().port}/`;
-// In a group of its own: it starts processes, and they have to go with it.
-const browser = spawn('chromium', [...flags.map((flag) => `--${flag}`), address], { stdio: 'ignore', detached: true });
-browser.once('exit', (code) => end(`failed: chromium exited with ${code}`));
-
-function end(lines) {
-  console.log(lines);
-  browser.removeAllListeners('exit').once('exit', () => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-    process.exit(0);
-  });
-  process.kill(-browser.pid);
-}
+await show((_, response) => response.setHeader('content-type', 'text/html').end(page), folder);

@@ -1,10 +1,9 @@
 // usage: in-a-page.mjs MODULE SCENARIO…
 // Threads as workers of a page in Chromium, which is served with the headers that shared memory takes (COOP, COEP).
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { show } from '../../hosts/browser.mjs';
 
 const [path, ...scenarios] = process.argv.slice(2);
 const page = `<!doctype html><script type="module">
@@ -29,32 +28,11 @@ const files = {
   '/module.wasm': ['application/wasm', readFileSync(path)],
 };
 
-const folder = mkdtempSync(join(tmpdir(), 'threads-'));
-const server = createServer(async (request, response) => {
+const answer = (request, response) => {
   response.setHeader('cross-origin-opener-policy', 'same-origin');
   response.setHeader('cross-origin-embedder-policy', 'require-corp');
-  if (request.method === 'GET') {
-    const [type, content] = files[request.url] ?? [];
-    if (!type) return response.writeHead(404).end();
-    return response.setHeader('content-type', type).end(content);
-  }
-  const body = await request.toArray();
-  response.end();
-  end(Buffer.concat(body).toString());
-}).listen(0, '127.0.0.1');
-await new Promise((listening) => server.once('listening', listening));
-const flags = ['headless', 'no-sandbox', 'disable-gpu', 'no-first-run', 'disable-background-networking'];
-flags.push('disable-component-update', 'disable-sync', `user-data-dir=${join(folder, 'profile')}`);
-const address = `http://127.0.0.1:${server.address().port}/`;
-// In a group of its own: it starts processes, and they have to go with it.
-const browser = spawn('chromium', [...flags.map((flag) => `--${flag}`), address], { stdio: 'ignore', detached: true });
-browser.once('exit', (code) => end(`failed: chromium exited with ${code}`));
-
-function end(lines) {
-  console.log(lines);
-  browser.removeAllListeners('exit').once('exit', () => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-    process.exit(0);
-  });
-  process.kill(-browser.pid);
-}
+  const [type, content] = files[request.url] ?? [];
+  if (!type) return response.writeHead(404).end();
+  response.setHeader('content-type', type).end(content);
+};
+await show(answer, mkdtempSync(join(tmpdir(), 'threads-')));
