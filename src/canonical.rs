@@ -3,7 +3,10 @@
 //! Locals are named in the order of their use, since walrus orders them by type and leaves out those that are not used.
 
 mod live;
+mod locals;
 mod types;
+
+use std::collections::HashMap;
 
 use wasmparser::BlockType;
 use wasmparser::BrTable;
@@ -29,6 +32,8 @@ use crate::error::Result;
 use crate::module::MemoryPlaces;
 use crate::module::Module;
 pub(crate) use live::Live;
+use locals::LocalKind;
+use locals::Locals;
 pub(crate) use types::Side;
 pub(crate) use types::Types;
 
@@ -55,11 +60,10 @@ pub(crate) enum Functions<'a> {
 /// Writes instructions of one module.
 pub(crate) struct Canonical<'a> {
     numbering: Numbering<'a>,
-    /// The function's locals, parameters first.
-    locals: Vec<ValType>,
-    /// Numbers of the locals: parameters keep theirs, the others count in the order in which live code first names them.
-    renamed: Vec<Option<u64>>,
-    next_local: u64,
+    /// The function's locals: parameters keep their numbers.
+    locals: Locals<'a>,
+    /// Numbers of the others that live code named so far, which count in the order in which it first names them.
+    renamed: HashMap<u32, u64>,
     /// Whether the code can be reached; what cannot names no locals.
     pub live: bool,
     /// The instruction that was written last.
@@ -174,9 +178,8 @@ impl<'a> Canonical<'a> {
     pub(crate) fn constant(numbering: Numbering<'a>) -> Self {
         Self {
             numbering,
-            locals: Vec::new(),
-            renamed: Vec::new(),
-            next_local: 0,
+            locals: Locals::default(),
+            renamed: HashMap::new(),
             live: true,
             opcode: Opcode::Nop,
             out: Vec::new(),
@@ -184,21 +187,8 @@ impl<'a> Canonical<'a> {
     }
 
     /// A writer for a function of the module that is numbered so.
-    pub(crate) fn function(numbering: Numbering<'a>, module: &Module, func: u32) -> Result<Self> {
-        let mut canonical = Self::constant(numbering);
-        if let Some(ty) = module.function_type(func) {
-            canonical.locals.extend_from_slice(ty.params());
-        }
-        canonical.renamed = (0..canonical.locals.len() as u64).map(Some).collect();
-        canonical.next_local = canonical.locals.len() as u64;
-        if let Some(body) = module.body(func) {
-            for locals in body.function().get_locals_reader()? {
-                let (count, ty) = locals?;
-                canonical.locals.extend(std::iter::repeat_n(ty, count as usize));
-            }
-        }
-        canonical.renamed.resize(canonical.locals.len(), None);
-        Ok(canonical)
+    pub(crate) fn function(numbering: Numbering<'a>, module: &'a Module, func: u32) -> Result<Self> {
+        Ok(Self { locals: Locals::of(module, func)?, ..Self::constant(numbering) })
     }
 
     plain! {
@@ -245,22 +235,24 @@ impl<'a> Canonical<'a> {
 
     /// A local's number; and where code first names it, its type, which is the same from then on.
     fn local_index(&mut self, local: u32) {
-        let local = local as usize;
         if !self.live {
             return;
         }
-        let (Some(ty), Some(renamed)) = (self.locals.get(local), self.renamed.get_mut(local)) else {
-            self.out.push(u64::MAX);
-            return;
+        let number = match self.locals.get(local) {
+            None => u64::MAX,
+            Some((LocalKind::Parameter, _)) => local.into(),
+            Some((LocalKind::Declared, ty)) => {
+                let next = self.renamed.len() as u64 + self.locals.first_declared();
+                let number = *self.renamed.entry(local).or_insert(next);
+                if number == next {
+                    self.out.push(number);
+                    self.out.extend(self.numbering.types.val_type(self.numbering.side, ty));
+                    return;
+                }
+                number
+            }
         };
-        if let Some(number) = renamed {
-            self.out.push(*number);
-            return;
-        }
-        self.next_local += 1;
-        *renamed = Some(self.next_local);
-        self.out.push(self.next_local);
-        self.out.extend(self.numbering.types.val_type(self.numbering.side, *ty));
+        self.out.push(number);
     }
 
     fn value(&mut self, value: Literal) {

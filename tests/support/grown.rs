@@ -105,7 +105,7 @@ pub const FAMILIES: &[Family] = &[
     // 1.2 times the file, 16 MB, and 8 bytes each.
     Family { seconds: 5.0, megabytes: 132, ..family("custom sections", made::customs, FIX, 200_000, 10_000_000) },
     family("names", made::names, FIX, 20_000, 200_000),
-    family("named parts of one function", made::locals_with_names, FIX, 20_000, 100_000),
+    family("named parts of one function", made::locals::named, FIX, 20_000, 100_000),
     family("blocks in blocks", made::blocks, FIX, 20_000, 200_000),
     family("branches", made::branches, FIX, 20_000, 200_000),
     family("calls of a thousand results", made::wide_results, FULL, 5_000, 500_000),
@@ -121,7 +121,9 @@ pub const FAMILIES: &[Family] = &[
     family("data segments far apart, with zeros between them", made::far_apart, ZERO, 20_000, 100_000),
     family("data segments far apart, checked", made::far_apart, CHECK, 500, 90_000),
     family("globals that one function sets, checked", made::set_globals, CHECK, 3_000, 200_000),
-    family("local variables, anew", made::locals, WALRUS, 20, 300),
+    family("local variables, anew", made::locals::declared, WALRUS, 20, 300),
+    family("local variables of wrapped exports", made::locals::wrapped, FIX, 5_000, 40_000),
+    Family { seconds: 10.0, ..family("local variables, checked", made::locals::declared, CHECK, 20, 3_000) },
     Family { seconds: 10.0, megabytes: 1200, ..family("pages, run", made::pages, PROVE, 100, 16_384) },
     Family { seconds: 10.0, megabytes: 1200, ..family("loops in loops, checked", made::loops, CHECK, 500, 1_500_000) },
     Family {

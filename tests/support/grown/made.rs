@@ -4,6 +4,8 @@
 mod dwarf;
 #[path = "first.rs"]
 mod first;
+#[path = "locals.rs"]
+pub mod locals;
 #[path = "parts.rs"]
 mod parts;
 #[path = "wide.rs"]
@@ -286,16 +288,6 @@ pub fn names(count: u32) -> Vec<u8> {
     })
 }
 
-/// Local variables with names, in runs of one.
-pub fn locals_with_names(count: u32) -> Vec<u8> {
-    reactor(|parts| {
-        parts.constructors(&[]);
-        let many = parts.function_with_locals(&vec![(1, ValType::I32); count.min(50_000) as usize]);
-        parts.export("run", ExportKind::Func, many);
-        parts.local_names(many, (0..count.min(50_000)).map(|index| format!("l{index}")));
-    })
-}
-
 pub fn blocks(count: u32) -> Vec<u8> {
     reactor(|parts| {
         let open = (0..count).map(|_| Instruction::Block(BlockType::Empty));
@@ -475,15 +467,5 @@ pub fn joins(count: u32) -> Vec<u8> {
         let body = (0..count).flat_map(branch).collect::<Vec<_>>();
         let joined = parts.function_with(&[(LOCALS, ValType::I32)], &body);
         parts.export("run", ExportKind::Func, joined);
-    })
-}
-
-/// Bodies that declare as many as a parser takes.
-pub fn locals(count: u32) -> Vec<u8> {
-    reactor(|parts| {
-        parts.constructors(&[]);
-        for _ in 0..count {
-            parts.function_with_locals(&[(50_000, ValType::I32)]);
-        }
     })
 }
