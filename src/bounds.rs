@@ -13,8 +13,8 @@ pub enum Bound {
     RunSteps,
     /// The memory that `--prove=run` gives memories and tables, all together, in bytes.
     RunMemory,
-    /// The values that calls, blocks and branches of a module take and give, beyond a few for each byte of code: wasmparser compares
-    /// the types of all.
+    /// The values that instructions of a module take and give, beyond a few for each byte of code: wasmparser compares the types of
+    /// all. In constant expressions, the fields of structs.
     ValidateValues,
     /// The local variables of all functions: walrus makes an object of about 90 bytes for each.
     WalrusLocals,

@@ -3,6 +3,7 @@
 #[allow(dead_code, reason = "a build that runs nothing makes no copies")]
 pub(crate) mod append;
 mod body;
+mod constants;
 mod data;
 pub(crate) mod format;
 mod function;
@@ -118,7 +119,7 @@ impl<'a> Module<'a> {
         if !bytes.starts_with(&HEADER) {
             return Err(Error::new(ErrorKind::NotAModule, foreign::describe(bytes).message));
         }
-        let module = Self::of(bytes, read::read(&[bytes], None, validator)?, bounds);
+        let module = Self::of(bytes, read::read(&[bytes], None, (validator, bounds))?, bounds);
         module.refuse_relocatable()?;
         Ok(module)
     }
@@ -128,7 +129,7 @@ impl<'a> Module<'a> {
     pub(crate) fn of_pieces(pieces: &'a Pieces, input: &Module, validator: &mut Validator) -> Result<Self> {
         let known = Before { bytes: input.bytes, bodies: &input.bodies, plain_data: input.plain_data };
         let slices: Vec<&[u8]> = pieces.slices().collect();
-        Ok(Self::of(&[], read::read(&slices, Some(known), validator)?, &input.bounds))
+        Ok(Self::of(&[], read::read(&slices, Some(known), (validator, &input.bounds))?, &input.bounds))
     }
 
     fn of(bytes: &'a [u8], (read, types): (Contents<'a>, Types), bounds: &Bounds) -> Self {
@@ -328,7 +329,7 @@ impl<'a> Module<'a> {
     /// How many fields the type at an index has, if it is one of structs.
     #[allow(dead_code, reason = "a build that runs nothing does not ask")]
     pub(crate) fn field_count(&self, index: u32) -> u64 {
-        signature::fields(&self.types, index)
+        signature::fields(self.types.as_ref(), index)
     }
 
     /// Whether a function takes nothing and gives nothing, as every initialiser does.

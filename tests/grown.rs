@@ -149,6 +149,44 @@ const SAID: &[ManySaid] = &[
                149999 (--limit=walrus-locals=NUMBER sets another)",
     },
     ManySaid {
+        family: "arrays of ten thousand, anew",
+        count: 3000,
+        args: &[FILE, "--rewriter=walrus", "-o", "out.wasm"],
+        code: 2,
+        said: "wasm-initfix: error: in.wasm: too much to validate: its instructions take and give 29855896 values more than 8 for each \
+               byte: the limit is 20000000 (--limit=validate-values=NUMBER sets another)",
+    },
+    ManySaid {
+        family: "arrays of ten thousand, anew",
+        count: 3000,
+        args: &[FILE, "--rewriter=walrus", "--limit=validate-values=30000000", "--report=json", "-o", "out.wasm"],
+        code: 0,
+        said: "  \"outcome\": \"fixed\",",
+    },
+    ManySaid {
+        family: "globals that are structs of ten thousand",
+        count: 3000,
+        args: &[FILE, "-o", "out.wasm"],
+        code: 2,
+        said: "wasm-initfix: error: in.wasm: too much to validate: its constant expressions make 29831944 values more than 8 for each \
+               byte: the limit is 20000000 (--limit=validate-values=NUMBER sets another)",
+    },
+    ManySaid {
+        family: "globals that are structs of ten thousand",
+        count: 3000,
+        args: &[FILE, "--limit=validate-values=30000000", "--report=json", "-o", "out.wasm"],
+        code: 0,
+        said: "  \"outcome\": \"fixed\",",
+    },
+    ManySaid {
+        family: "elements that are structs of ten thousand",
+        count: 3000,
+        args: &[FILE, "-o", "out.wasm"],
+        code: 2,
+        said: "wasm-initfix: error: in.wasm: too much to validate: its constant expressions make 29903952 values more than 8 for each \
+               byte: the limit is 20000000 (--limit=validate-values=NUMBER sets another)",
+    },
+    ManySaid {
         family: "types, anew",
         count: 50_000,
         args: &[FILE, "--gc", "--rewriter=walrus", "-o", "out.wasm"],

@@ -51,6 +51,8 @@ pub(crate) mod opcode {
     pub(crate) const RETURN_CALL: u8 = 0x12;
     pub(crate) const I32_CONST: u8 = 0x41;
     pub(crate) const REF_FUNC: u8 = 0xd2;
+    /// Of those that make and use structs and arrays.
+    pub(crate) const GC: u8 = 0xfb;
 }
 
 /// Types, and whether a global can change.

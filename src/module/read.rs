@@ -20,6 +20,7 @@ use wasmparser::WasmFeatures;
 use wasmparser::types::Types;
 
 use super::body::RawBody;
+use super::constants;
 use super::data;
 use super::format::HEADER;
 use super::items::Customs;
@@ -28,6 +29,7 @@ use super::items::Import;
 use super::items::Memory;
 use super::items::Section;
 use super::items::Stretch;
+use crate::bounds::Bounds;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -80,13 +82,14 @@ impl Before<'_> {
 pub(super) fn read<'a>(
     slices: &[&'a [u8]],
     known: Option<Before>,
-    validator: &mut Validator,
+    (validator, bounds): (&mut Validator, &Bounds),
 ) -> Result<(Contents<'a>, Types)> {
     let mut contents = Contents::default();
     let length = slices.iter().map(|slice| slice.len()).sum();
-    match contents.sections(slices, known, validator) {
+    match contents.sections(slices, known, validator, bounds) {
         Ok(types) => Ok((contents, types)),
         Err(ReadFault::Read(error)) => Err(explain(error, length)),
+        Err(ReadFault::TooMuch(error)) => Err(error),
         Err(ReadFault::Code) => Err(code_fault(slices, length)),
     }
 }
@@ -127,6 +130,8 @@ enum ReadFault {
     Read(wasmparser::Error),
     /// An entry of the code section does not end where it should.
     Code,
+    /// A section takes too much to validate.
+    TooMuch(Error),
 }
 
 impl From<wasmparser::Error> for ReadFault {
@@ -181,6 +186,7 @@ impl<'a> Contents<'a> {
         slices: &[&'a [u8]],
         known: Option<Before>,
         validator: &mut Validator,
+        bounds: &Bounds,
     ) -> Result<Types, ReadFault> {
         let mut parser = Parser::new(0);
         parser.set_features(*validator.features());
@@ -206,6 +212,10 @@ impl<'a> Contents<'a> {
             self.plain_data =
                 self.plain_data.or_else(|| self.plain_data(&payload, slice, known.and_then(|known| known.plain_data)));
             let is_plain_data = matches!(payload, Payload::DataSection(_)) && self.plain_data.is_some();
+            if !is_plain_data && let Some(types) = validator.types(0) {
+                let bytes = content(&payload, slice, self.end()).unwrap_or_default();
+                constants::within(&payload, bytes, types, bounds).map_err(ReadFault::TooMuch)?;
+            }
             if !is_plain_data && let ValidPayload::End(types) = validator.payload(&payload)? {
                 return Ok(types);
             }

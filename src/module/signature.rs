@@ -4,6 +4,7 @@ use wasmparser::CompositeInnerType;
 use wasmparser::FuncType;
 use wasmparser::types::CoreTypeId;
 use wasmparser::types::Types;
+use wasmparser::types::TypesRef;
 
 /// The type of a function.
 pub(super) fn of_function(types: &Types, func: u32) -> Option<&FuncType> {
@@ -24,12 +25,11 @@ pub(super) fn of_tag(types: &Types, tag: u32) -> Option<&FuncType> {
 }
 
 /// How many fields the type at an index has, if it is one of structs.
-pub(super) fn fields(types: &Types, index: u32) -> u64 {
-    let known = types.as_ref();
-    if index >= known.core_type_count_in_module() {
+pub(super) fn fields(types: TypesRef, index: u32) -> u64 {
+    if index >= types.core_type_count_in_module() {
         return 0;
     }
-    match &types[known.core_type_at_in_module(index)].composite_type.inner {
+    match &types[types.core_type_at_in_module(index)].composite_type.inner {
         CompositeInnerType::Struct(ty) => ty.fields.len() as u64,
         _ => 0,
     }

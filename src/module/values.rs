@@ -1,8 +1,8 @@
 //! What validating bodies takes, about, before wasmparser is called.
 //!
 //! It keeps the types of all values that an instruction has left for later ones, and compares each that is taken. Two bytes can
-//! call a function of a thousand results, and each byte of a table of branches can lead to a block of as many. So a small body
-//! can take much time, or memory, or both.
+//! call a function of a thousand results, five can make an array of as many values as they say, and each byte of a table of
+//! branches can lead to a block of a thousand. So a small body can take much time, or memory, or both.
 
 use std::collections::HashMap;
 
@@ -25,7 +25,7 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 
 /// So many values for each byte of code are no cause to refuse it. Compilers come to two or three.
-const PER_BYTE: u64 = 8;
+pub(super) const PER_BYTE: u64 = 8;
 
 /// The bodies of a module's functions.
 pub(super) struct Bodies<'b, 'a> {
@@ -48,12 +48,12 @@ where
 {
     let most = bounds.get(Bound::ValidateValues);
     let bytes = |func| code.body(func).map_or(0, |body| body.bytes.len() as u64);
-    let LargestTypes { widest, deepest } = LargestTypes::of(code.types);
+    let LargestTypes { widest, deepest, arrays } = LargestTypes::of(code.types);
     let sum = |count: &(dyn Fn(u32) -> u64 + Sync)| -> u64 {
         functions.clone().into_par_iter().map(count).reduce(|| 0, u64::saturating_add)
     };
     // Most modules need not be read to know: no byte asks for more than to take and give what the widest type has.
-    if sum(&bytes).saturating_mul(2 * widest + 2).saturating_mul(deepest) <= most {
+    if !arrays && sum(&bytes).saturating_mul(2 * widest + 2).saturating_mul(deepest) <= most {
         return Ok(());
     }
     let values = sum(&|func| Taking::through(code, func, widest).saturating_sub(PER_BYTE * bytes(func)));
@@ -75,16 +75,20 @@ struct LargestTypes {
     widest: u64,
     /// How many types one comparison can look at: a type, and each that it is a subtype of.
     deepest: u64,
+    /// Whether there are arrays: an instruction that makes one says itself how many values it takes.
+    arrays: bool,
 }
 
 impl LargestTypes {
     fn of(known: &Types) -> Self {
         let types = known.as_ref();
-        let (mut widest, mut deepest) = (1, 1);
+        let (mut widest, mut deepest, mut arrays) = (1, 1, false);
         let mut depths: HashMap<CoreTypeId, u64> = HashMap::new();
         for index in 0..types.core_type_count_in_module() {
             let id = types.core_type_at_in_module(index);
-            widest = widest.max(match &known[id].composite_type.inner {
+            let ty = &known[id].composite_type.inner;
+            arrays |= matches!(ty, CompositeInnerType::Array(_));
+            widest = widest.max(match ty {
                 CompositeInnerType::Func(ty) => (ty.params().len() + ty.results().len()) as u64,
                 CompositeInnerType::Struct(ty) => ty.fields.len() as u64,
                 _ => 0,
@@ -96,7 +100,7 @@ impl LargestTypes {
                 deepest = deepest.max(depth);
             }
         }
-        Self { widest, deepest }
+        Self { widest, deepest, arrays }
     }
 }
 
@@ -184,8 +188,10 @@ impl<'b, 'a> Taking<'b, 'a> {
             | Operator::StructNewDefault { struct_type_index }
             | Operator::StructNewDesc { struct_type_index }
             | Operator::StructNewDefaultDesc { struct_type_index } => {
-                signature::fields(self.code.types, *struct_type_index)
+                signature::fields(self.code.types.as_ref(), *struct_type_index)
             }
+            // Where code cannot be reached, no values have to be there, and most versions of wasmparser still take each.
+            Operator::ArrayNewFixed { array_size, .. } => u64::from(*array_size),
             Operator::Resume { resume_table, .. }
             | Operator::ResumeThrow { resume_table, .. }
             | Operator::ResumeThrowRef { resume_table, .. } => self.switches(1 + resume_table.handlers.len() as u64),
@@ -264,6 +270,7 @@ mod tests {
             r"(module
               (rec (type $parent (sub (func))) (type $child (sub $parent (func))))
               (type $struct (struct (field {many})))
+              (type $array (array i32))
               (type $takes (func (param {many})))
               (type $gives (func (result {many})))
               (tag $tag (type $takes))
@@ -289,6 +296,7 @@ mod tests {
             "unreachable throw $tag",
             "struct.new_default $struct drop",
             "unreachable struct.new $struct drop",
+            "unreachable array.new_fixed $array 600 drop",
             "block (type $gives) unreachable br 0 end unreachable",
             "block (type $gives) unreachable br_table 0 0 0 0 end unreachable",
             "block (type $gives) try_table (catch $tag 0) unreachable end unreachable end unreachable",

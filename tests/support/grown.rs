@@ -124,6 +124,10 @@ pub const FAMILIES: &[Family] = &[
     family("local variables, anew", made::locals::declared, WALRUS, 20, 300),
     family("local variables of wrapped exports", made::locals::wrapped, FIX, 5_000, 40_000),
     Family { seconds: 10.0, ..family("local variables, checked", made::locals::declared, CHECK, 20, 3_000) },
+    family("arrays of ten thousand, anew", made::gc::arrays, WALRUS, 500, 200_000),
+    family("arrays of ten thousand, checked", made::gc::arrays, CHECK, 500, 200_000),
+    family("globals that are structs of ten thousand", made::gc::globals, FIX, 900, 1_000_000),
+    family("elements that are structs of ten thousand", made::gc::elements, FIX, 900, 1_000_000),
     Family { seconds: 10.0, megabytes: 1200, ..family("pages, run", made::pages, PROVE, 100, 16_384) },
     Family { seconds: 10.0, megabytes: 1200, ..family("loops in loops, checked", made::loops, CHECK, 500, 1_500_000) },
     Family {

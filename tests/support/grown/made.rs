@@ -4,6 +4,8 @@
 mod dwarf;
 #[path = "first.rs"]
 mod first;
+#[path = "gc.rs"]
+pub mod gc;
 #[path = "locals.rs"]
 pub mod locals;
 #[path = "parts.rs"]

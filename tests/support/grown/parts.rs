@@ -10,10 +10,12 @@ use wasm_encoder::Elements;
 use wasm_encoder::EntityType;
 use wasm_encoder::ExportKind;
 use wasm_encoder::ExportSection;
+use wasm_encoder::FieldType;
 use wasm_encoder::Function;
 use wasm_encoder::FunctionSection;
 use wasm_encoder::GlobalSection;
 use wasm_encoder::GlobalType;
+use wasm_encoder::HeapType;
 use wasm_encoder::ImportSection;
 use wasm_encoder::IndirectNameMap;
 use wasm_encoder::Instruction;
@@ -24,6 +26,7 @@ use wasm_encoder::NameMap;
 use wasm_encoder::NameSection;
 use wasm_encoder::RefType;
 use wasm_encoder::StartSection;
+use wasm_encoder::StorageType;
 use wasm_encoder::TableSection;
 use wasm_encoder::TableType;
 use wasm_encoder::TypeSection;
@@ -147,6 +150,33 @@ impl Parts {
 
     pub fn global_of(&mut self, init: &ConstExpr) {
         self.globals.global(GlobalType { val_type: ValType::I32, mutable: false, shared: false }, init);
+    }
+
+    /// A type of arrays.
+    pub fn array(&mut self) -> u32 {
+        self.types.ty().array(&StorageType::Val(ValType::I32), true);
+        self.types.len() - 1
+    }
+
+    /// A type of structs that have so many fields.
+    pub fn structure(&mut self, fields: u32) -> u32 {
+        let field = FieldType { element_type: StorageType::Val(ValType::I32), mutable: true };
+        self.types.ty().struct_(vec![field; fields as usize]);
+        self.types.len() - 1
+    }
+
+    /// A global that begins with a struct of that type.
+    pub fn global_of_struct(&mut self, ty: u32) {
+        let val_type = ValType::Ref(RefType { nullable: false, heap_type: HeapType::Concrete(ty) });
+        let init = ConstExpr::extended([Instruction::StructNewDefault(ty)]);
+        self.globals.global(GlobalType { val_type, mutable: false, shared: false }, &init);
+    }
+
+    /// A passive segment of so many structs of that type.
+    pub fn elements_of_structs(&mut self, ty: u32, count: u32) {
+        let all = vec![ConstExpr::extended([Instruction::StructNewDefault(ty)]); count as usize];
+        let ty = RefType { nullable: false, heap_type: HeapType::Concrete(ty) };
+        self.elements.passive(Elements::Expressions(ty, Cow::Owned(all)));
     }
 
     /// A table of what these expressions make.
