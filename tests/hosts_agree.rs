@@ -46,6 +46,7 @@ use wasm_initfix::inspect::Depth;
 use wasm_initfix::inspect::Facts;
 use wasm_initfix::inspect::InspectOptions;
 use wasm_initfix::inspect::Others;
+use wasm_initfix::inspect::Program;
 
 /// A module of `testdata/`, and what was seen in it.
 struct Subject {
@@ -352,6 +353,11 @@ fn ground(subject: &Subject) -> Option<Ground<'_>> {
             None => Constructors { functions: vec![it.function.func], once: once(it.function.func) },
         }
     });
+    // Where the start section runs those of a program, `_start` runs none.
+    let constructors = match &facts.convention {
+        Convention::Command(Program::Started(func)) => Some(Constructors { functions: vec![*func], once: false }),
+        _ => constructors,
+    };
     let mut initialisers: Vec<u32> = constructors.iter().flat_map(|it| it.functions.clone()).collect();
     initialisers.extend(exported.map(|it| it.func));
     initialisers.extend(facts.start.as_ref().map(|start| start.function.func));
