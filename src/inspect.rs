@@ -81,7 +81,9 @@ pub use facts::InspectOptions;
 pub use first::Each;
 pub use first::First;
 pub use flag::FlagWord;
+pub(crate) use flag::HAVE_RUN;
 pub use flag::LinkersWord;
+pub(crate) use flag::RUNNING;
 #[cfg(feature = "aot")]
 pub(crate) use flag::guard_word;
 pub use flush::Flush;

@@ -18,8 +18,6 @@ pub use zeros::Zeros;
 
 pub(crate) use build::plan;
 pub(crate) use dead::without_dead;
-pub(crate) use edit::HAVE_RUN;
-pub(crate) use edit::RUNNING;
 pub(crate) use outside::Export;
 pub(crate) use outside::Item;
 pub(crate) use outside::Outside;

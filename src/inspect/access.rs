@@ -43,7 +43,7 @@ fn only_loads(operator: &Operator) -> bool {
 }
 
 /// Whether an instruction writes to memory and reads nothing of it.
-fn only_stores(operator: &Operator) -> bool {
+pub(super) fn only_stores(operator: &Operator) -> bool {
     matches!(
         operator,
         Operator::I32Store { .. }

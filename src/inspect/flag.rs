@@ -35,8 +35,8 @@ pub struct LinkersWord {
 /// The value of the linker's word once data is there.
 const FILLED: i32 = 2;
 /// The values of a word of this tool's: while constructors run, and when they have.
-const RUNNING: i32 = 3;
-const HAVE_RUN: i32 = 4;
+pub(crate) const RUNNING: i32 = 3;
+pub(crate) const HAVE_RUN: i32 = 4;
 
 /// The word of `__wasm_init_memory`, which is 0 at first, 1 while data is written, and 2 from then on. Every other value means the
 /// same as 2 there (`lld/wasm/Writer.cpp`, `createInitMemoryFunction`).

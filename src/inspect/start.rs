@@ -2,6 +2,7 @@
 
 use wasmparser::Operator;
 
+use super::access::only_stores;
 use super::zeroed::zeroes_alone;
 use crate::error::Result;
 use crate::hosts::CALL_CTORS;
@@ -82,7 +83,7 @@ fn fills_memory(module: &Module, func: u32, depth: usize) -> Result<bool> {
     let mut of_zero = false;
     for operator in module.operators(func) {
         let operator = operator?.0;
-        let stores_zero = of_zero && stores(&operator);
+        let stores_zero = of_zero && only_stores(&operator);
         of_zero = is_zero(&operator);
         match operator {
             // An optimiser makes it of the filling of a few bytes.
@@ -104,17 +105,6 @@ fn is_zero(operator: &Operator) -> bool {
         Operator::V128Const { value } => value.i128() == 0,
         _ => false,
     }
-}
-
-fn stores(operator: &Operator) -> bool {
-    matches!(
-        operator,
-        Operator::I32Store { .. }
-            | Operator::I64Store { .. }
-            | Operator::I32Store8 { .. }
-            | Operator::I32Store16 { .. }
-            | Operator::V128Store { .. }
-    )
 }
 
 /// The instructions that `createInitMemoryFunction` and `createApplyGlobalRelocationsFunction` use beside the filling.

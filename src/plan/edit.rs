@@ -142,11 +142,6 @@ pub enum Site {
     Last,
 }
 
-/// What the word of [`Body::OncePerMemory`] is while the initialiser runs.
-pub(crate) const RUNNING: i32 = 3;
-/// What it is once the initialiser has run.
-pub(crate) const HAVE_RUN: i32 = 4;
-
 /// What an added function does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {

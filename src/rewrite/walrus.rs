@@ -49,15 +49,15 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::error::caught;
 use crate::inspect::FlagWord;
+use crate::inspect::HAVE_RUN;
+use crate::inspect::RUNNING;
 use crate::module::Custom;
 use crate::module::Module;
 use crate::module::Stretch;
 use crate::pieces::Pieces;
 use crate::plan::Body;
 use crate::plan::Edit;
-use crate::plan::HAVE_RUN;
 use crate::plan::Plan;
-use crate::plan::RUNNING;
 use crate::plan::Site;
 use crate::plan::Target;
 

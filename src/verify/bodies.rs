@@ -19,12 +19,12 @@ use crate::canonical::Side;
 use crate::error::Error;
 use crate::error::Result;
 use crate::inspect::FlagWord;
+use crate::inspect::HAVE_RUN;
+use crate::inspect::RUNNING;
 use crate::module::Module;
 use crate::module::format::section;
 use crate::module::references::undeclared;
 use crate::plan::Body;
-use crate::plan::HAVE_RUN;
-use crate::plan::RUNNING;
 use crate::plan::Target;
 
 pub(super) fn compare(compared: &Compared) -> Result<()> {
