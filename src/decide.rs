@@ -32,6 +32,7 @@ mod main_export;
 mod memory;
 mod misfit;
 mod note;
+mod persistent;
 mod program;
 mod proof;
 mod reason;

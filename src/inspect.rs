@@ -23,10 +23,12 @@ mod initialiser;
 pub(crate) mod itself;
 mod loaders;
 mod main_function;
+mod mark;
 mod memory;
 mod once;
 mod own_state;
 mod padded;
+mod persistence;
 mod program;
 mod prologue;
 mod ran;
@@ -98,8 +100,12 @@ pub use loaders::Loader;
 pub(crate) use loaders::is_tool_export;
 pub use main_function::MainFunction;
 pub use main_function::MainOutput;
+pub use mark::Mark;
+pub use mark::Marked;
 pub use memory::Direction;
 pub use memory::MemoryFacts;
+pub use own_state::OwnState;
+pub use persistence::Persistence;
 pub use program::Program;
 pub use ran::Ran;
 pub use reach::BUDGET;
@@ -123,6 +129,7 @@ pub use wrapped::DroppedCall;
 pub use wrapped::Dtors;
 pub use wrapped::Wrapped;
 pub use wrapped::Wrapper;
+pub use written::ActiveSegment;
 pub use written::WrittenFirst;
 
 /// Looks at a module.
@@ -162,6 +169,7 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         producers: producers(module),
         run_once: module.names.functions().find(|(_, name)| *name == RUN_ONCE).map(|(func, _)| func),
         sharing: None,
+        persistence: None,
         names: !module.names.is_empty(),
         own_names: if options.for_hosts { own_names(module) } else { Vec::new() },
         compact_imports: module.compact_imports,
@@ -173,6 +181,9 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         facts.candidates = candidates::candidates(module, &facts.convention, facts.start.as_ref())?;
     }
     facts.initialiser = root::initialiser(module, &facts, options)?;
+    if options.for_persistence {
+        facts.persistence = Some(persistence::persistence(module, &root::startable(&facts))?);
+    }
     facts.sharing = sharing::sharing(module, facts.start.as_ref(), root::movable(&facts))?;
     if let Convention::Command(Program::Runs(wrapped)) = &facts.convention
         && options.of_program

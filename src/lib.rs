@@ -79,6 +79,7 @@ pub use options::Options;
 pub use options::Policy;
 pub use options::Prove;
 pub use options::RewriterChoice;
+pub use options::SegmentsChoice;
 pub use options::Validate;
 pub use options::ZeroMemory;
 pub use outcome::Fixed;

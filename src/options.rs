@@ -52,6 +52,10 @@ pub struct Options {
     pub memory_maximum: MemoryMaximum,
     /// What the start section fills with zeros of a memory that the host gives.
     pub zero_memory: ZeroMemory,
+    /// When data is written into a memory that the host gives.
+    pub segments: SegmentsChoice,
+    /// Where 16 bytes of that memory lie that nothing else uses: with [`SegmentsChoice::Init`], they say that its data is there.
+    pub mark_address: Option<u64>,
     /// Who is to carry out the plan.
     pub rewriter: RewriterChoice,
     /// Whether functions go that the fix leaves without a use. Others get new indices then.
@@ -88,6 +92,8 @@ impl Default for Options {
             memory_minimum: None,
             memory_maximum: MemoryMaximum::default(),
             zero_memory: ZeroMemory::default(),
+            segments: SegmentsChoice::default(),
+            mark_address: None,
             rewriter: RewriterChoice::default(),
             gc: false,
             validate: Validate::default(),
@@ -106,7 +112,8 @@ impl Options {
     /// Whether anything is to change about a memory.
     pub fn asks_for_memory(&self) -> bool {
         let asks_for_owner = self.memory != MemoryChoice::Keep || self.memory_export != MemoryExport::Keep;
-        asks_for_owner || self.asks_for_limits() || self.zero_memory != ZeroMemory::Nothing
+        let asks_for_data = self.zero_memory != ZeroMemory::Nothing || self.segments != SegmentsChoice::Keep;
+        asks_for_owner || self.asks_for_limits() || asks_for_data
     }
 
     /// How closely to look at a module to do what was asked for.
@@ -124,7 +131,10 @@ impl Options {
             for_hosts: for_host,
             for_limits: self.asks_for_limits(),
             of_program: self.init == InitChoice::Start,
-            for_zeros: self.zero_memory != ZeroMemory::Nothing || self.guard_address.is_some(),
+            for_zeros: self.zero_memory != ZeroMemory::Nothing
+                || self.segments != SegmentsChoice::Keep
+                || self.guard_address.is_some(),
+            for_persistence: self.segments != SegmentsChoice::Keep,
             bounds: self.bounds,
         }
     }
@@ -253,6 +263,16 @@ pub enum ZeroMemory {
     FromData,
     /// From this address.
     From(u64),
+}
+
+/// When data is written into a memory that the host gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SegmentsChoice {
+    /// As it is: active data segments at each instantiation.
+    #[default]
+    Keep,
+    /// By the first instance alone, before anything else in its start section; what initialises the module goes along.
+    Init,
 }
 
 /// Who is to carry out the plan.

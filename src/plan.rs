@@ -1,19 +1,21 @@
 //! The verdict as a list of edits, which is all that a rewriter knows.
 
+mod body;
 mod build;
 mod dead;
 mod edit;
 mod outside;
+mod target;
 mod zeros;
 
-pub use edit::Added;
-pub use edit::Body;
+pub use body::Body;
 pub use edit::Edit;
 pub use edit::Plan;
 pub use edit::Site;
-pub use edit::Target;
 pub use outside::Moves;
 pub use outside::SectionKind;
+pub use target::Added;
+pub use target::Target;
 pub use zeros::Zeros;
 
 pub(crate) use build::plan;

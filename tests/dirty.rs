@@ -1,30 +1,18 @@
 //! Memory that a host gives, and that is not zero: with `--zero-memory`, modules do on it what they do on a new one, and without, many
 //! do not.
 
-use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+#[path = "support/on_memory.rs"]
+mod on_memory;
 
-use wasm_initfix::Pieces;
-use wasm_initfix::cli::parse_options;
-use wasmi::Config;
-use wasmi::Engine;
-use wasmi::Error;
-use wasmi::ExternType;
-use wasmi::Func;
-use wasmi::Global;
-use wasmi::Linker;
-use wasmi::Memory;
-use wasmi::Module;
-use wasmi::Ref;
-use wasmi::Store;
-use wasmi::Table;
-use wasmi::Val;
+use std::fs;
+
+use on_memory::FOLDERS;
+use on_memory::Host;
+use on_memory::fixed;
+use on_memory::modules;
+use on_memory::testdata;
 
 const DIRT: u8 = 0xa5;
-
-/// How many instructions a module may run. What does not end is compared as far as it came.
-const FUEL: u64 = 2_000_000;
 
 /// What a module did, and what its memories hold then; none where it was not instantiated.
 #[derive(PartialEq)]
@@ -35,76 +23,11 @@ struct Ran {
 
 /// Instantiates a module on a memory that is full of a byte, and calls each export with zeros, what initialises it first.
 fn run(wasm: &[u8], byte: u8) -> Option<Ran> {
-    let mut config = Config::default();
-    config.consume_fuel(true).wasm_multi_memory(true).wasm_memory64(true).wasm_tail_call(true);
-    let engine = Engine::new(&config);
-    let module = Module::new(&engine, wasm).ok()?;
-    let mut store = Store::new(&engine, ());
-    // Some fill 16 MiB, eight bytes at a time.
-    store.set_fuel(20 * FUEL).expect("fuel is consumed");
-    let mut linker = Linker::new(&engine);
-    let mut memories = Vec::new();
-    for import in module.imports() {
-        let (from, name) = (import.module(), import.name());
-        let given = match import.ty() {
-            ExternType::Func(ty) => {
-                let (ends, results) = (name == "abort" || name == "proc_exit", ty.results().to_vec());
-                let answer = move |_: wasmi::Caller<'_, ()>, _: &[Val], out: &mut [Val]| {
-                    out.iter_mut().zip(&results).for_each(|(out, ty)| *out = Val::default_for_ty(*ty));
-                    if ends { Err(Error::new("the host was told to end the run")) } else { Ok(()) }
-                };
-                Func::new(&mut store, ty.clone(), answer).into()
-            }
-            ExternType::Memory(ty) => {
-                let memory = Memory::new(&mut store, *ty).ok()?;
-                if (from, name) == ("env", "memory") {
-                    memory.data_mut(&mut store).fill(byte);
-                }
-                memories.push(memory);
-                memory.into()
-            }
-            ExternType::Table(ty) => Table::new(&mut store, *ty, Ref::default_for_ty(ty.element())).ok()?.into(),
-            ExternType::Global(ty) => {
-                Global::new(&mut store, Val::default_for_ty(ty.content()), ty.mutability()).into()
-            }
-        };
-        let given: wasmi::Extern = given;
-        linker.define(from, name, given).ok()?;
-    }
-    let mut said = Vec::new();
-    match linker.instantiate_and_start(&mut store, &module) {
-        Err(error) => {
-            said.push(format!("instantiation: {error}"));
-            memories.clear();
-        }
-        Ok(instance) => {
-            let exports: Vec<(String, Func)> =
-                instance.exports(&store).filter_map(|it| Some((it.name().to_owned(), it.into_func()?))).collect();
-            let (first, then): (Vec<_>, Vec<_>) =
-                exports.into_iter().partition(|(name, _)| name == "_initialize" || name == "__wasm_call_ctors");
-            for (name, func) in first.into_iter().take(1).chain(then) {
-                let ty = func.ty(&store);
-                let inputs: Vec<Val> = ty.params().iter().map(|ty| Val::default_for_ty(*ty)).collect();
-                let mut outputs: Vec<Val> = ty.results().iter().map(|ty| Val::default_for_ty(*ty)).collect();
-                store.set_fuel(FUEL).expect("fuel is consumed");
-                let end = func.call(&mut store, &inputs, &mut outputs).map_err(|error| error.to_string());
-                said.push(format!("{name}: {end:?} {outputs:?}"));
-            }
-        }
-    }
-    let memories = memories.iter().map(|memory| memory.data(&store).to_vec()).collect();
-    Some(Ran { said, memories })
-}
-
-fn testdata() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")
-}
-
-/// A module as a fix leaves it; none if that is refused.
-fn fixed(wasm: &[u8], flags: &[&str]) -> Option<Vec<u8>> {
-    let options = parse_options(flags.iter().copied()).expect("the options are valid");
-    let outcome = wasm_initfix::fix(wasm, &options).ok()?;
-    Some(outcome.wasm().map_or_else(|| wasm.to_vec(), Pieces::to_vec))
+    let mut host = Host::new(wasm, byte)?;
+    Some(match host.instantiate() {
+        Err(error) => Ran { said: vec![format!("instantiation: {error}")], memories: Vec::new() },
+        Ok(instance) => Ran { said: host.call_all(instance), memories: host.memories() },
+    })
 }
 
 /// Whether a module does the same on dirty memory as on a new one; none if it cannot be run here.
@@ -112,24 +35,6 @@ fn is_same(wasm: &[u8]) -> Option<bool> {
     let (clean, dirty) = (run(wasm, 0)?, run(wasm, DIRT)?);
     Some(clean.said == dirty.said)
 }
-
-/// The modules of a folder, by name.
-fn modules(folder: &str) -> Vec<(String, Vec<u8>)> {
-    let entries = fs::read_dir(testdata().join(folder)).expect("the folder is there");
-    let paths = entries.map(|entry| entry.expect("it can be read").path());
-    let mut modules: Vec<(String, Vec<u8>)> = paths
-        .filter(|path| path.extension().is_some_and(|extension| extension == "wasm"))
-        .map(|path| {
-            let name = format!("{folder}/{}", path.file_stem().unwrap_or_default().to_string_lossy());
-            (name, fs::read(&path).expect("it can be read"))
-        })
-        .collect();
-    modules.sort_unstable();
-    modules
-}
-
-const FOLDERS: [&str; 10] =
-    ["assemblyscript", "clang14", "clang19", "clang22", "emscripten", "rust", "rust196", "wasm-opt", "wat", "zig"];
 
 #[test]
 fn with_all_of_it_zero_every_module_does_the_same() {

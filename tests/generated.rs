@@ -17,6 +17,7 @@ use wasm_initfix::Options;
 use wasm_initfix::Outcome;
 use wasm_initfix::Rewriter;
 use wasm_initfix::RewriterChoice;
+use wasm_initfix::SegmentsChoice;
 use wasm_initfix::ZeroMemory;
 use wasm_initfix::aot;
 use wasm_initfix::aot::CheckVerdict;
@@ -95,10 +96,12 @@ fn config() -> Config {
 }
 
 /// What can be asked for; the first of them that changes a module counts, beginning anywhere.
-fn all_options() -> [Options; 6] {
+fn all_options() -> [Options; 7] {
     let import = MemoryChoice::Import { module: "host".to_owned(), name: "heap".to_owned() };
+    let once = |mark| Options { segments: SegmentsChoice::Init, mark_address: Some(mark), ..Options::default() };
     [
         Options { init: InitChoice::Lazy, ..Options::default() },
+        Options { memory: import.clone(), init: InitChoice::Keep, ..once(0xff0) },
         Options { init: InitChoice::Export, init_name: "setup".to_owned(), ..Options::default() },
         Options { memory: import.clone(), init: InitChoice::Keep, ..Options::default() },
         Options { memory: MemoryChoice::Define, init: InitChoice::Lazy, ..Options::default() },

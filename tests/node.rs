@@ -4,6 +4,8 @@
 //! exported memory. Each test lets the built tool change a module, or leave it, and gives it to a host in
 //! `tests/node/`, which asserts what only it can see and prints what happened, in order.
 
+#[path = "node/kept.rs"]
+mod kept;
 #[path = "node/running.rs"]
 mod running;
 #[path = "node/threads.rs"]
@@ -67,7 +69,8 @@ const TESTS: &[(&str, Test)] = &[
 fn main() -> ExitCode {
     let trial = |&(name, test): &(&str, Test)| Trial::ignorable_test(name, move || with_node(test));
     let page = |&(name, test): &(&str, Test)| Trial::ignorable_test(name, move || with_chromium(test));
-    let all = TESTS.iter().chain(threads::TESTS).map(trial).chain(threads::IN_A_PAGE.iter().map(page));
+    let all =
+        TESTS.iter().chain(kept::TESTS).chain(threads::TESTS).map(trial).chain(threads::IN_A_PAGE.iter().map(page));
     libtest_mimic::run(&Arguments::from_args(), all.collect()).exit_code()
 }
 

@@ -23,6 +23,7 @@ use wasm_initfix::MemoryChoice;
 use wasm_initfix::Options;
 use wasm_initfix::Outcome;
 use wasm_initfix::Pieces;
+use wasm_initfix::SegmentsChoice;
 use wasm_initfix::Validate;
 use wasm_initfix::ZeroMemory;
 use wasmparser::Validator;
@@ -186,14 +187,15 @@ fn flips_that_are_fixed_do_the_same() {
 }
 
 /// Those that lead down different ways through the tool.
-fn all_options() -> [Options; 4] {
+fn all_options() -> [Options; 5] {
     let memory = MemoryChoice::Import { module: "env".to_owned(), name: "memory".to_owned() };
     let full = || Options { validate: Validate::Full, ..Options::default() };
     [
         full(),
         Options { init: InitChoice::Start, ..full() },
         Options { init: InitChoice::Lazy, ..full() },
-        Options { memory, zero_memory: ZeroMemory::From(0), ..full() },
+        Options { memory: memory.clone(), zero_memory: ZeroMemory::From(0), ..full() },
+        Options { memory, segments: SegmentsChoice::Init, mark_address: Some(0), init: InitChoice::Start, ..full() },
     ]
 }
 

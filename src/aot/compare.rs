@@ -43,7 +43,12 @@ pub(super) struct Subjects<'s, 'm, 'a> {
 /// Compares two modules.
 pub(super) fn compare(subjects: &Subjects, changes: Changes) -> Result<Checked> {
     let Subjects { before, wrapped, after } = *subjects;
-    let tolerance = Tolerance { sizes: changes.sizes.clone(), memories: changes.memories, word: changes.word };
+    let tolerance = Tolerance {
+        sizes: changes.sizes.clone(),
+        memories: changes.memories,
+        own: changes.own.clone(),
+        written: changes.written.clone(),
+    };
     let mut pair = ComparedPair { before, wrapped, after, tolerance, out: Findings::new(changes, after.deadline) };
     let (first, second) = pair.initialisation();
     let exports = if first.end().is_return() && second.end().is_return() { pair.exports()? } else { Vec::new() };

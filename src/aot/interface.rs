@@ -1,6 +1,8 @@
 //! What two modules import and export, and their passive segments.
 
 use std::collections::BTreeMap;
+use std::collections::HashSet;
+use std::ops::Range;
 
 use wasmparser::DataKind;
 use wasmparser::ElementItems;
@@ -17,7 +19,8 @@ use super::subject::Known;
 use crate::canonical::Side;
 use crate::canonical::Types;
 use crate::error::Result;
-use crate::inspect::FlagWord;
+use crate::inspect::Mark;
+use crate::inspect::Marked;
 use crate::inspect::MemoryFacts;
 use crate::inspect::guard_word;
 use crate::module::MemoryPlaces;
@@ -31,8 +34,10 @@ pub(super) struct Changes {
     pub sizes: BTreeMap<u32, OtherSize>,
     /// The places of memories in the second module.
     pub memories: MemoryPlaces,
-    /// The word by which constructors run once for all instances of the second module, and did not in the first.
-    pub word: Option<FlagWord>,
+    /// What a fix keeps for itself in memories of the second module, and did not in the first: by memory, in bytes.
+    pub own: Vec<(u32, Range<u64>)>,
+    /// The data segments that the start section of the second module writes and drops, and that were active in the first.
+    pub written: HashSet<u32>,
 }
 
 /// A module and what its types and functions are.
@@ -52,12 +57,23 @@ pub(super) fn compare(
 ) -> Result<Changes> {
     let guard = |outside: &Interface| guard_word(outside.known.module, 0..outside.known.module.function_count());
     let word = guard(after)?.filter(|_| !matches!(guard(before), Ok(Some(_))));
-    let mut changes = Changes { memories, word, ..Changes::default() };
-    changes.excused.extend(word.map(|word| format!("threads share a guard at {:#x}", word.address)));
+    let mut changes = Changes { memories, ..Changes::default() };
+    if let Some(word) = word {
+        changes.excused.push(format!("threads share a guard at {:#x}", word.address));
+        changes.own.push((word.memory, word.address..word.address.saturating_add(4)));
+    }
+    let marked = |outside: &Interface| outside.known.facts.start.as_ref().and_then(|start| start.marked.clone());
+    if let (None, Some(Marked { mark, drops, to: _ })) = (marked(before), marked(after)) {
+        changes.excused.push(format!("the first instance alone writes data, and leaves a mark at {:#x}", mark.address));
+        changes.own.push((mark.memory, mark.address..mark.address.saturating_add(Mark::BYTES)));
+        let active = before.active();
+        changes.written = drops.into_iter().filter(|segment| active.contains(segment)).collect();
+    }
     changes.memory(before, after, other_limits);
     changes.imports(before, after);
     changes.exports(before, after);
-    changes.segments("data segment", &before.data(), &after.data());
+    let after_data: Vec<_> = after.data().into_iter().filter(|(index, _)| !changes.written.contains(index)).collect();
+    changes.segments("data segment", &before.data(), &after_data);
     changes.segments("element segment", &before.elements()?, &after.elements()?);
     Ok(changes)
 }
@@ -228,6 +244,12 @@ impl<'a> Interface<'_, 'a> {
             ExternalKind::Memory => vec![3, place],
             ExternalKind::Tag => vec![4, place, self.types.id(types.tag_at(index))],
         }
+    }
+
+    /// The active data segments.
+    fn active(&self) -> HashSet<u32> {
+        let segments = (0..).zip(self.known.module.data());
+        segments.filter(|(_, it)| matches!(it.kind, DataKind::Active { .. })).map(|(index, _)| index).collect()
     }
 
     fn data(&self) -> Vec<(u32, &'a [u8])> {

@@ -1,12 +1,14 @@
 //! What two instances hold, side by side: memories, globals, tables, and which segments they dropped.
 
 use std::collections::BTreeMap;
+use std::collections::HashSet;
+use std::ops::Range;
 
 use wasmtime::Table;
 
 use super::deadline::Deadline;
+use super::instrument::SegmentProbe;
 use super::session::Session;
-use crate::inspect::FlagWord;
 use crate::module::MemoryPlaces;
 
 /// How many places of one kind are shown.
@@ -21,8 +23,10 @@ pub(super) struct Tolerance {
     pub sizes: BTreeMap<u32, OtherSize>,
     /// The places of memories in the second module.
     pub memories: MemoryPlaces,
-    /// The word, in the second module's numbers, by which constructors run once for all instances there.
-    pub word: Option<FlagWord>,
+    /// What a fix keeps for itself in memories of the second module: by memory, in bytes.
+    pub own: Vec<(u32, Range<u64>)>,
+    /// The data segments that are active in the first module, and that the start section of the second writes and drops.
+    pub written: HashSet<u32>,
 }
 
 /// In what way the size of a memory may differ; what one of them has beyond the other is zero.
@@ -45,7 +49,7 @@ pub(super) fn compare(
     memories(before, after, (tolerance, deadline), &mut differences);
     globals(before, after, &mut differences);
     tables(before, after, deadline, &mut differences);
-    segments(before, after, &mut differences);
+    segments(before, after, tolerance, &mut differences);
     differences
 }
 
@@ -60,8 +64,9 @@ fn memories(
         let size = tolerance.sizes.get(&index).copied();
         match (before.memory(index), after.memory(tolerance.memories.of(index))) {
             (Some(old), Some(new)) => {
-                let word = tolerance.word.filter(|word| word.memory == tolerance.memories.of(index));
-                memory(&name, (old, new), (size, word.map(|word| word.address)), deadline, differences);
+                let own = tolerance.own.iter().filter(|(memory, _)| *memory == tolerance.memories.of(index));
+                let own: Vec<Range<u64>> = own.map(|(_, bytes)| bytes.clone()).collect();
+                memory(&name, (old, new), (size, &own), deadline, differences);
             }
             (None, None) => return,
             (Some(_), None) => differences.push(format!("{name}: missing")),
@@ -73,7 +78,7 @@ fn memories(
 fn memory(
     name: &str,
     (old, new): (&[u8], &[u8]),
-    (size, word): (Option<OtherSize>, Option<u64>),
+    (size, own): (Option<OtherSize>, &[Range<u64>]),
     deadline: Deadline,
     differences: &mut Vec<String>,
 ) {
@@ -83,14 +88,13 @@ fn memory(
         Some(OtherSize::Larger) => old.len() <= new.len(),
         Some(OtherSize::Any) => true,
     };
-    let rest = [old, new].map(|memory| memory.get(common..).unwrap_or_default());
-    if !may_be || rest.into_iter().flatten().any(|byte| *byte != 0) {
+    let rest_is_zero = [old, new].into_iter().all(|memory| is_zero(memory, common, own));
+    if !may_be || !rest_is_zero {
         differences.push(format!("{name}: {} bytes → {} bytes", old.len(), new.len()));
     }
-    let is_word = |start: usize, end: usize| {
-        word.is_some_and(|word| word <= start as u64 && end as u64 <= word.saturating_add(4))
-    };
-    let mut places = runs(&old[..common], &new[..common], deadline).filter(|(start, end)| !is_word(*start, *end));
+    let is_own =
+        |start: usize, end: usize| own.iter().any(|bytes| bytes.start <= start as u64 && end as u64 <= bytes.end);
+    let mut places = runs(&old[..common], &new[..common], deadline).filter(|(start, end)| !is_own(*start, *end));
     let shown: Vec<_> = places.by_ref().take(SHOWN).collect();
     for (start, end) in shown {
         let bytes = |memory: &[u8]| {
@@ -105,6 +109,12 @@ fn memory(
     if more > 0 {
         differences.push(format!("{name}: and {more} more places"));
     }
+}
+
+/// Whether a memory is zero from an address on, but for what a fix keeps there for itself.
+fn is_zero(memory: &[u8], from: usize, own: &[Range<u64>]) -> bool {
+    let mut set = memory.iter().enumerate().skip(from).filter(|(_, byte)| **byte != 0);
+    set.all(|(at, _)| own.iter().any(|bytes| bytes.contains(&(at as u64))))
 }
 
 /// Where two slices of one length differ: runs that are less than a few bytes apart are one.
@@ -201,8 +211,11 @@ fn table(
     }
 }
 
-fn segments(before: &mut Session, after: &mut Session, differences: &mut Vec<String>) {
-    let (old, new) = (before.dropped(), after.dropped());
+fn segments(before: &mut Session, after: &mut Session, tolerance: &Tolerance, differences: &mut Vec<String>) {
+    let is_written = |probe: &SegmentProbe| matches!(probe, SegmentProbe::Data { segment, .. } if tolerance.written.contains(segment));
+    let stay = after.probes().iter().zip(after.dropped()).filter(|(probe, _)| !is_written(probe));
+    let new: Vec<bool> = stay.map(|(_, dropped)| dropped).collect();
+    let old = before.dropped();
     if old.len() != new.len() {
         differences.push(format!("{} passive segments → {}", old.len(), new.len()));
         return;
@@ -223,7 +236,7 @@ mod tests {
 
     fn memories(old: &[u8], new: &[u8], size: Option<OtherSize>) -> Vec<String> {
         let mut differences = Vec::new();
-        memory("memory", (old, new), (size, None), Deadline::after(u64::MAX), &mut differences);
+        memory("memory", (old, new), (size, &[]), Deadline::after(u64::MAX), &mut differences);
         differences
     }
 

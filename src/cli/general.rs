@@ -13,6 +13,7 @@ use crate::options::MemoryChoice;
 use crate::options::MemoryExport;
 use crate::options::MemoryMaximum;
 use crate::options::Options;
+use crate::options::SegmentsChoice;
 use crate::options::ZeroMemory;
 
 /// Which of a module's options are for many modules. What a command line says of its one module is not.
@@ -76,6 +77,8 @@ impl General {
             "--max-memory",
             "--no-max-memory",
             "--zero-memory",
+            "--segments",
+            "--mark-address",
         ];
         Self {
             init: !says("--init"),
@@ -208,6 +211,7 @@ impl General {
         options.memory_minimum = None;
         options.memory_maximum = MemoryMaximum::Keep;
         options.zero_memory = ZeroMemory::Nothing;
+        options.segments = SegmentsChoice::Keep;
         Some(Idle { option: "those for the memory".to_owned(), why: "there is none", nearest: None })
     }
 }

@@ -169,6 +169,7 @@ fn look(args: &InspectArgs, path: &Path, general: Option<&General>) -> Result<In
         for_hosts: true,
         for_limits: false,
         for_zeros: false,
+        for_persistence: false,
         depth: Some(if options.prove == Prove::Off { Depth::Direct } else { Depth::Full }),
         run: options.prove == Prove::Run,
         of_program: false,

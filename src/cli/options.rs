@@ -20,6 +20,7 @@ use crate::options::Options;
 use crate::options::Policy;
 use crate::options::Prove;
 use crate::options::RewriterChoice;
+use crate::options::SegmentsChoice;
 use crate::options::Validate;
 use crate::options::ZeroMemory;
 
@@ -127,6 +128,14 @@ pub(super) struct FixArgs {
           value_parser = parse::zero_memory)]
     zero_memory: Option<ZeroMemory>,
 
+    /// When data is written into a memory that the host gives: at each instantiation, or by the first instance alone (`init`)
+    #[arg(long, value_enum, default_value_t = SegmentsName::Keep)]
+    segments: SegmentsName,
+
+    /// Where 16 bytes of that memory lie that nothing else uses, for --segments=init to mark it
+    #[arg(long, value_name = "ADDRESS", value_parser = parse::address)]
+    mark_address: Option<u64>,
+
     /// How the module is rewritten
     #[arg(long, value_enum, default_value_t = RewriterName::Auto)]
     rewriter: RewriterName,
@@ -223,6 +232,14 @@ impl From<ProveName> for Prove {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
+pub(super) enum SegmentsName {
+    /// As it is
+    Keep,
+    /// By the first instance alone, in its start section
+    Init,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
 pub(super) enum RewriterName {
     /// By splicing, where that can do it
     Auto,
@@ -238,6 +255,15 @@ pub(super) enum ValidateName {
     Changed,
     /// All
     Full,
+}
+
+impl SegmentsName {
+    fn choice(self) -> SegmentsChoice {
+        match self {
+            Self::Keep => SegmentsChoice::Keep,
+            Self::Init => SegmentsChoice::Init,
+        }
+    }
 }
 
 impl FixArgs {
@@ -286,6 +312,8 @@ impl FixArgs {
                 None => MemoryMaximum::Keep,
             },
             zero_memory: self.zero_memory.unwrap_or_default(),
+            segments: self.segments.choice(),
+            mark_address: self.mark_address,
             rewriter: match self.rewriter {
                 RewriterName::Auto => RewriterChoice::Auto,
                 RewriterName::Splice => RewriterChoice::Splice,

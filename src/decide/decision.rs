@@ -4,6 +4,7 @@ use super::answer::Question;
 use super::auto;
 use super::fix::Decided;
 use super::fix::Fix;
+use super::fix::InitTarget;
 use super::fix::Verdict;
 use super::forced;
 use super::host;
@@ -14,6 +15,7 @@ use super::misfit::Misfit;
 use super::misfit::Missing;
 use super::note::MemoryChanged;
 use super::note::Note;
+use super::persistent;
 use super::reason::AskedFor;
 use super::reason::HostReason;
 use super::reason::NothingToDo;
@@ -40,8 +42,12 @@ pub(super) struct Decision {
 }
 
 pub(super) fn decision(facts: &Facts, options: &Options) -> Result<Decision> {
-    let memory = memory::decide(facts, options)?;
-    let init = init(facts, options, memory.direction())?;
+    let mut memory = memory::decide(facts, options)?;
+    let mut init = init(facts, options, memory.direction())?;
+    let to_start = init.fix.as_ref().is_some_and(|fix| matches!(fix.target, InitTarget::Start { .. }));
+    if let Some(kept) = memory.kept(to_start || facts.start.is_some()) {
+        init.reasons.warnings.extend(persistent::can(kept, facts, options, &init)?);
+    }
     main_export::is_for_nothing(facts, options, &init)?;
     let served = options.host.map(|host| (host, served::after(host, facts, init.fix.as_ref(), &memory)));
     Ok(Decision { init, memory, served })

@@ -170,7 +170,7 @@ fn for_memory(facts: &Facts, fixes: &[MemoryFix]) -> Options {
             MemoryChange::Export { name } if options.memory == MemoryChoice::Define && name == "memory" => {}
             MemoryChange::Export { name } => options.memory_export = MemoryExport::Name(name.clone()),
             // No host asks for it.
-            MemoryChange::Limit { .. } | MemoryChange::Zero { .. } => {}
+            MemoryChange::Limit { .. } | MemoryChange::Zero { .. } | MemoryChange::Once { .. } => {}
             MemoryChange::Hide { .. } => options.memory_export = MemoryExport::No,
         }
     }

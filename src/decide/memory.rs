@@ -3,12 +3,14 @@
 mod change;
 mod demand;
 mod limits;
+mod once;
 mod which;
 mod zero;
 
 use super::misfit::MemoryFault;
 use super::misfit::Misfit;
 use super::note::MemoryChanged;
+use super::note::NoEffect;
 use super::note::Note;
 use crate::error::Error;
 use crate::error::Result;
@@ -22,11 +24,15 @@ use crate::options::MemoryChoice;
 use crate::options::MemoryExport;
 use crate::options::MemoryMaximum;
 use crate::options::Options;
+use crate::options::SegmentsChoice;
 use crate::options::ZeroMemory;
 pub use change::MemoryChange;
 pub use change::MemoryFix;
 use change::after_changes;
 use limits::limits;
+use once::Once;
+use once::needed;
+use once::once;
 use which::meant;
 use zero::zero;
 
@@ -47,6 +53,27 @@ pub(super) struct Decided {
 }
 
 impl Decided {
+    /// The memory whose content outlives instances, if one's does. `starts`: whether the start section runs something.
+    pub fn kept(&mut self, starts: bool) -> Option<u32> {
+        let at = self.fixes.iter().position(|fix| matches!(fix.change, MemoryChange::Once { .. }))?;
+        let is_zeroed = self.fixes.iter().any(|fix| matches!(fix.change, MemoryChange::Zero { .. }));
+        let kept = self.fixes.get(at)?;
+        if let MemoryChange::Once { segments, .. } = &kept.change
+            && segments.is_empty()
+            && !starts
+            && !is_zeroed
+        {
+            self.fixes.remove(at);
+            let is_said = |note: &Note| matches!(note, Note::Memory(MemoryChanged::WrittenOnce(_)));
+            self.notes
+                .iter_mut()
+                .filter(|note| is_said(note))
+                .for_each(|note| *note = Note::NoEffect(NoEffect::OnceNothing));
+            return None;
+        }
+        Some(kept.memory)
+    }
+
     /// What hosts can reach of the memory then.
     pub fn direction(&self) -> Direction {
         Direction::of_all(&self.after)
@@ -60,6 +87,9 @@ impl Decided {
 ///
 /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if what the user asks for cannot be done.
 pub(super) fn decide(facts: &Facts, options: &Options) -> Result<Decided> {
+    if options.mark_address.is_some() && options.segments == SegmentsChoice::Keep {
+        return Err(Error::refused("--mark-address goes with --segments=init"));
+    }
     let asked = asked(facts, options)?;
     match options.host {
         // A module with a loader of its own is not run by the host, or has what it wants from the loader.
@@ -97,14 +127,17 @@ fn for_host(facts: &Facts, options: &Options, host: &Host, mut decided: Decided)
             Ok(Decided { unmet, mended: Some(fault.why), ..met })
         }
         // What the user asks for is refused, and not what the host does.
-        Err(refused) if self::asked(facts, &Options { zero_memory: ZeroMemory::Nothing, ..options }).is_ok() => {
-            Err(refused)
-        }
+        Err(refused) if self::asked(facts, &without_filling(options)).is_ok() => Err(refused),
         Err(refused) => {
             decided.unmet = decided.unmet.map(|why| Misfit::Unmet(Box::new(why), refused.to_string()));
             Ok(decided)
         }
     }
+}
+
+/// The options, without what they ask for of what a memory holds.
+fn without_filling(options: Options) -> Options {
+    Options { zero_memory: ZeroMemory::Nothing, segments: SegmentsChoice::Keep, ..options }
 }
 
 fn asked(facts: &Facts, options: &Options) -> Result<Decided> {
@@ -130,12 +163,23 @@ fn asked(facts: &Facts, options: &Options) -> Result<Decided> {
         }
         zero::Zeroing::Idle(idle) => Some(Note::NoEffect(idle)),
     };
+    let idle = idle.into_iter().chain(match once(index, &after, facts, options)? {
+        Once::Nothing => None,
+        Once::Change(change) => {
+            let needed = needed(&after);
+            let limits = MemoryChange::Limit { minimum: needed, maximum: after.maximum };
+            changes.extend((needed > after.minimum).then_some(limits));
+            changes.push(change);
+            None
+        }
+        Once::Idle(idle) => Some(Note::NoEffect(idle)),
+    });
     decided
         .notes
         .extend(changes.iter().filter_map(|change| changed(change, &changes, memory, facts)).map(Note::Memory));
     decided.notes.extend(idle);
     if let Some(place) = decided.after.get_mut(index as usize) {
-        *place = after;
+        *place = after_changes(memory, &changes);
     }
     // A host that gives none of its own leaves that to the program, too.
     let by_program = options.host.is_none_or(|host| host.gives == Gives::User);
@@ -151,10 +195,11 @@ fn asked(facts: &Facts, options: &Options) -> Result<Decided> {
 
 /// What else is different then.
 fn changed(change: &MemoryChange, all: &[MemoryChange], memory: &MemoryFacts, facts: &Facts) -> Option<MemoryChanged> {
+    let is_once = || all.iter().any(|change| matches!(change, MemoryChange::Once { .. }));
     let is_zeroed = all.iter().any(|change| matches!(change, MemoryChange::Zero { .. }));
     let is_prepared = facts.start.as_ref().is_some_and(|start| start.kind != StartKind::Code);
     match change {
-        MemoryChange::Import { .. } if is_zeroed => None,
+        MemoryChange::Import { .. } if is_zeroed || is_once() => None,
         MemoryChange::Import { .. } if memory.is_written => Some(MemoryChanged::DataIntoImported),
         MemoryChange::Import { .. } if memory.shared && is_prepared => Some(MemoryChanged::FirstInstanceFillsImported),
         MemoryChange::Import { .. } => Some(MemoryChanged::ImportedTakenForZero),
@@ -163,8 +208,10 @@ fn changed(change: &MemoryChange, all: &[MemoryChange], memory: &MemoryFacts, fa
             memory.grown_by.clone().map(|func| MemoryChanged::GrowsNoFurther(func, *most))
         }
         MemoryChange::Zero { from, .. } => {
-            Some(MemoryChanged::ZeroedAtStart(*from, after_changes(memory, all).minimum))
+            Some(MemoryChanged::ZeroedAtStart(*from, after_changes(memory, all).minimum)).filter(|_| !is_once())
         }
+        MemoryChange::Once { mark, .. } if is_zeroed => Some(MemoryChanged::WrittenOnceAndZeroed(mark.address)),
+        MemoryChange::Once { mark, .. } => Some(MemoryChanged::WrittenOnce(mark.address)),
         _ => None,
     }
 }

@@ -133,6 +133,10 @@ pub enum MemoryChanged {
     FirstInstanceFillsImported,
     /// The start section fills the host's memory with zeros from an address up to so many pages.
     ZeroedAtStart(u64, u64),
+    /// The first instance writes the data, and leaves a mark at this address.
+    WrittenOnce(u64),
+    /// The same, and it fills the rest with zeros.
+    WrittenOnceAndZeroed(u64),
     /// This function grows the memory, which may have no more than so many pages now.
     GrowsNoFurther(Function, u64),
     /// Each instance has a shared memory of its own.
@@ -167,6 +171,14 @@ pub enum NoEffect {
     ZeroesOwn,
     /// `--zero-memory`: all that the memory has at least is written before anything else happens.
     ZeroesNothing,
+    /// `--segments=init`: the memory is the module's own.
+    OnceOfOwn,
+    /// `--segments=init`: a fix has done it already.
+    OnceAlready,
+    /// `--segments=init`: the linker has done it already.
+    OnceByLinker,
+    /// `--segments=init`: there is nothing to write, and nothing to run.
+    OnceNothing,
     /// `--prove=run` with `--policy=memory`.
     ProvesNothing,
     /// `--prove=run`: the run does not tell, for this reason.

@@ -46,6 +46,8 @@ pub enum Warning {
     PrivateMemoryNeeded(String, String),
     /// The memory had so many pages, and what the linker placed behind the data may need them.
     SmallerMemory(u64),
+    /// The memory outlives instances, and each one that the host initialises runs the constructors again.
+    InitialisedAgain,
     /// Code moved within its section by so many bytes, and debug information did not.
     DebugInfoLeft(isize),
     /// Code moved in the file by so many bytes, and the source map did not.

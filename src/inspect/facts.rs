@@ -13,6 +13,7 @@ use super::loaders::Loader;
 use super::main_function::MainFunction;
 use super::memory::Direction;
 use super::memory::MemoryFacts;
+use super::persistence::Persistence;
 use super::reach::Depth;
 use super::sharing::Sharing;
 use super::start::Start;
@@ -62,6 +63,8 @@ pub struct Facts {
     pub run_once: Option<u32>,
     /// What matters where instances share memory; none if none is shared.
     pub sharing: Option<Sharing>,
+    /// What matters where a memory outlives instances. Only with [`InspectOptions::for_persistence`].
+    pub persistence: Option<Persistence>,
     /// Whether functions have names.
     pub names: bool,
     /// The names for init functions that a function has as its own, in the `name` section. Only with
@@ -112,6 +115,8 @@ pub struct InspectOptions<'o> {
     pub of_program: bool,
     /// Whether to look at what matters to filling memory with zeros: what of it is written before.
     pub for_zeros: bool,
+    /// Whether to look at what matters where a memory outlives instances.
+    pub for_persistence: bool,
     /// How much to take on.
     pub bounds: Bounds,
 }

@@ -1,5 +1,6 @@
-//! What each instance has for itself, where instances share a memory: globals, tables, and memories that are not shared.
+//! What code changes of an instance: where instances share a memory, each has its own globals, tables and other memories.
 
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::collections::HashSet;
 
@@ -14,8 +15,28 @@ use crate::module::references::mentioned;
 /// lld's name for the stack pointer (`lld/wasm/Driver.cpp`, `createSyntheticSymbols`).
 const STACK_POINTER: &str = "__stack_pointer";
 
-/// Whether a function, or one that it may call, changes what each instance has for itself. The stack pointer is set back.
-pub(super) fn sets_own_state(module: &Module, func: u32) -> Result<bool> {
+/// What of an instance a function changes, and does not set back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OwnState {
+    /// Whether globals or tables.
+    pub items: bool,
+    /// Whether it drops segments.
+    pub segments: bool,
+    /// The memories that it writes or grows.
+    pub memories: BTreeSet<u32>,
+}
+
+impl OwnState {
+    /// What both change.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.memories.extend(other.memories);
+        Self { items: self.items || other.items, segments: self.segments || other.segments, memories: self.memories }
+    }
+}
+
+/// What a function, or one that it may call, changes. The stack pointer is set back.
+pub(super) fn own_state(module: &Module, func: u32) -> Result<OwnState> {
+    let mut state = OwnState::default();
     let stack: HashSet<u32> = module.names.globals(STACK_POINTER).into_iter().collect();
     for func in may_run(module, func)? {
         let mut set = HashSet::new();
@@ -29,18 +50,16 @@ pub(super) fn sets_own_state(module: &Module, func: u32) -> Result<bool> {
                 | Operator::TableGrow { .. }
                 | Operator::TableFill { .. }
                 | Operator::TableCopy { .. }
-                | Operator::TableInit { .. } => return Ok(true),
-                operator if writes_unshared(module, &operator) => return Ok(true),
-                _ => {}
+                | Operator::TableInit { .. } => state.items = true,
+                Operator::DataDrop { .. } | Operator::ElemDrop { .. } => state.segments = true,
+                operator => state.memories.extend(written_memory(&operator)),
             }
         }
         for global in set {
-            if !sets_back(module, func, global)? {
-                return Ok(true);
-            }
+            state.items = state.items || !sets_back(module, func, global)?;
         }
     }
-    Ok(false)
+    Ok(state)
 }
 
 /// The function and those that it calls; with indirect calls, all that can be called so.
@@ -72,8 +91,9 @@ fn may_run(module: &Module, func: u32) -> Result<HashSet<u32>> {
     Ok(met)
 }
 
-fn writes_unshared(module: &Module, operator: &Operator) -> bool {
-    let memory = match operator {
+/// The memory that an instruction writes or grows.
+fn written_memory(operator: &Operator) -> Option<u32> {
+    match operator {
         Operator::MemoryCopy { dst_mem: memory, .. }
         | Operator::MemoryFill { mem: memory }
         | Operator::MemoryInit { mem: memory, .. }
@@ -83,9 +103,7 @@ fn writes_unshared(module: &Module, operator: &Operator) -> bool {
             _ => None,
         },
         _ => None,
-    };
-    let memory = memory.and_then(|memory| module.memories.get(memory as usize));
-    memory.is_some_and(|memory| !memory.ty.shared)
+    }
 }
 
 /// Whether a function sets a global back to what it was, as each one does with the stack pointer (tool-conventions, `BasicCABI.md`):
@@ -196,7 +214,8 @@ mod tests {
                  (global.set $sp (i32.add (local.get 0) (i32.const 16)))))"#
         );
         let wasm = wat::parse_str(&text).expect(&text);
-        sets_own_state(&Module::parse(&wasm).expect(&text), 0).expect(&text)
+        let state = own_state(&Module::parse(&wasm).expect(&text), 0).expect(&text);
+        state.items || state.memories.contains(&1)
     }
 
     #[test]

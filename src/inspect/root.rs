@@ -48,6 +48,16 @@ pub(super) fn initialiser(module: &Module, facts: &Facts, options: &InspectOptio
     Ok(Some(Initialiser { function: module.function(func), reach, ran, exposed, first }))
 }
 
+/// The functions that the start section could run to initialise the module, in order.
+pub(super) fn startable(facts: &Facts) -> Vec<u32> {
+    let wrapped = match &facts.convention {
+        Convention::Wrapped(wrapped) | Convention::Command(Program::Runs(wrapped)) => Some(wrapped),
+        _ => None,
+    };
+    let sets_up = wrapped.into_iter().flat_map(|wrapped| wrapped.sets_up.iter().map(|call| call.callee));
+    sets_up.chain(wrapped.map(|wrapped| wrapped.ctors).or_else(|| movable(facts))).collect()
+}
+
 /// Whether a host may write to memory, globals and tables before it runs the initialiser. One that knows `_initialize` calls it
 /// before it touches anything else (tool-conventions, `BasicModuleABI.md`); one that knows another name may do otherwise. A
 /// loader initialises its module at once.

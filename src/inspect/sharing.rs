@@ -4,7 +4,7 @@ use super::flag::FlagWord;
 use super::flag::LinkersWord;
 use super::flag::guard_word;
 use super::flag::linkers_word;
-use super::own_state::sets_own_state;
+use super::own_state::own_state;
 use super::start::Start;
 use crate::error::Result;
 use crate::module::Module;
@@ -31,5 +31,8 @@ pub(super) fn sharing(module: &Module, start: Option<&Start>, initialiser: Optio
         return Ok(Some(Sharing { linkers, guard: None, sets_own_state: false }));
     };
     let guard = guard_word(module, called(module, func)?.into_iter())?;
-    Ok(Some(Sharing { linkers, guard, sets_own_state: sets_own_state(module, func)? }))
+    let state = own_state(module, func)?;
+    let is_shared = |memory: &u32| module.memories.get(*memory as usize).is_some_and(|memory| memory.ty.shared);
+    let sets_own_state = state.items || !state.memories.iter().all(is_shared);
+    Ok(Some(Sharing { linkers, guard, sets_own_state }))
 }

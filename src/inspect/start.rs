@@ -3,6 +3,8 @@
 use wasmparser::Operator;
 
 use super::access::only_stores;
+use super::mark::Marked;
+use super::mark::marked;
 use super::zeroed::zeroes_alone;
 use crate::error::Result;
 use crate::hosts::CALL_CTORS;
@@ -16,6 +18,8 @@ pub struct Start {
     pub function: Function,
     /// What it is for.
     pub kind: StartKind,
+    /// What a fix has it do in the first instance alone.
+    pub marked: Option<Marked>,
     /// The exports that run it again.
     pub exports: Vec<String>,
 }
@@ -39,9 +43,11 @@ pub(super) fn start(module: &Module) -> Result<Option<Start>> {
         return Ok(None);
     };
     let exports = module.exported_functions().filter(|export| export.index == func);
+    let marked = marked(module, func)?;
     Ok(Some(Start {
         function: module.function(func),
-        kind: kind(module, func)?,
+        kind: kind(module, marked.as_ref().map_or(func, |marked| marked.to))?,
+        marked,
         exports: exports.map(|export| export.name.to_owned()).collect(),
     }))
 }

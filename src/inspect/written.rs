@@ -21,6 +21,19 @@ pub struct WrittenFirst {
     pub lowest: Option<u64>,
     /// The stretches that data segments write or the start section fills with zeros, in order, and none touches another.
     pub stretches: Vec<Range<u64>>,
+    /// The active data segments, in order.
+    pub segments: Vec<ActiveSegment>,
+}
+
+/// An active data segment, and where it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActiveSegment {
+    /// Its index.
+    pub segment: u32,
+    /// The address of its first byte.
+    pub address: u64,
+    /// How many bytes it has.
+    pub length: u32,
 }
 
 impl WrittenFirst {
@@ -45,17 +58,22 @@ impl WrittenFirst {
 /// What is written of each memory; none where the offset of a data segment is not a constant.
 pub(super) fn written(module: &Module, start: Option<&Start>) -> Result<Vec<Option<WrittenFirst>>> {
     let mut written = vec![Some(WrittenFirst::default()); module.memories.len()];
-    for segment in module.data() {
+    for (index, segment) in (0..).zip(module.data()) {
         let DataKind::Active { memory_index, offset_expr } = segment.kind else {
             continue;
         };
         let Some(place) = written.get_mut(memory_index as usize) else {
             continue;
         };
+        let length = segment.data.len() as u32;
         match (constant(&offset_expr), place.as_mut()) {
-            (Some(start), Some(written)) if !segment.data.is_empty() => {
+            (Some(start), Some(written)) => {
+                written.segments.push(ActiveSegment { segment: index, address: start, length });
+                if length == 0 {
+                    continue;
+                }
                 written.lowest = Some(written.lowest.map_or(start, |lowest| lowest.min(start)));
-                written.stretches.push(start..start.saturating_add(segment.data.len() as u64));
+                written.stretches.push(start..start.saturating_add(u64::from(length)));
             }
             (None, _) => *place = None,
             _ => {}
@@ -110,7 +128,8 @@ mod tests {
 
     #[test]
     fn gaps_are_what_is_not_written() {
-        let written = WrittenFirst { lowest: Some(8), stretches: merged(vec![20..30, 8..12, 12..16, 25..28, 90..120]) };
+        let stretches = merged(vec![20..30, 8..12, 12..16, 25..28, 90..120]);
+        let written = WrittenFirst { lowest: Some(8), stretches, segments: Vec::new() };
         assert_eq!(written.stretches, [8..16, 20..30, 90..120]);
         assert_eq!(written.gaps(8..100), [16..20, 30..90]);
         assert_eq!(written.gaps(0..200), [0..8, 16..20, 30..90, 120..200]);

@@ -16,6 +16,8 @@ use crate::decide::MainExport;
 use crate::decide::MemoryChange;
 use crate::decide::MemoryFix;
 use crate::decide::Source;
+use crate::hosts::CALL_CTORS;
+use crate::hosts::INITIALIZE;
 use crate::hosts::START;
 use crate::inspect::BINDGEN_START;
 use crate::inspect::BindgenStart;
@@ -24,32 +26,51 @@ use crate::inspect::DroppedCall;
 use crate::inspect::Dtors;
 use crate::inspect::Facts;
 use crate::inspect::Flush;
+use crate::inspect::Mark;
 use crate::inspect::RUN_ONCE;
 use crate::inspect::Wrapped;
 use crate::inspect::Wrapper;
 
 /// The name of the function that the start section calls, if it calls several.
 const START_CHAIN: &str = "wasm_initfix.start";
+/// The name of the function that the start section calls, if only the first instance does what it does.
+const ONCE: &str = "wasm_initfix.start_of_first_instance";
 
 /// Draws up the edits that make a fix.
 pub(crate) fn plan(facts: &Facts, fix: &Fix) -> Plan {
     let (draft, guard) = Draft::new();
-    let mut builder = Builder { facts, draft, zero: None };
+    let mut builder = Builder { facts, draft, beginning: Beginning::default() };
     for change in &fix.memory {
         builder.memory(change);
     }
     if let Some(init) = &fix.init {
         builder.init(init, guard);
     }
-    builder.start_with_zeros();
+    builder.start_with_beginning();
     builder.draft.finish()
 }
 
 struct Builder<'a> {
     facts: &'a Facts,
     draft: Draft,
-    /// What fills memory with zeros, until the start section calls it.
+    /// What fills memory, until the start section calls it.
+    beginning: Beginning,
+}
+
+/// What the start section does before anything else.
+#[derive(Default)]
+struct Beginning {
+    /// What fills memory with zeros.
     zero: Option<Target>,
+    /// What writes data, and the mark by which that and all that follows is done by the first instance alone.
+    once: Option<FirstInstance>,
+}
+
+/// What the first instance on a memory does alone.
+struct FirstInstance {
+    fill: Option<Target>,
+    mark: Mark,
+    drops: Vec<u32>,
 }
 
 impl Builder<'_> {
@@ -70,7 +91,15 @@ impl Builder<'_> {
                 let (memory, stretches, bulk) = (*memory, stretches.clone(), *bulk);
                 let memory64 = self.facts.memories.get(memory as usize).is_some_and(|memory| memory.memory64);
                 let zeros = Zeros { memory, memory64, stretches, bulk };
-                self.zero = Some(self.draft.add_zero("wasm_initfix.zero_memory", zeros));
+                self.beginning.zero = Some(self.draft.add_zero("wasm_initfix.zero_memory", zeros));
+            }
+            MemoryChange::Once { mark, segments } => {
+                let drops: Vec<u32> = segments.iter().map(|segment| segment.segment).collect();
+                let fill = (!drops.is_empty()).then(|| {
+                    self.draft.make_passive(*memory);
+                    self.draft.add_fill("wasm_initfix.write_data", *mark, segments.clone())
+                });
+                self.beginning.once = Some(FirstInstance { fill, mark: *mark, drops });
             }
             MemoryChange::Hide { name } => self.draft.remove_export(name),
         }
@@ -114,16 +143,37 @@ impl Builder<'_> {
         }
     }
 
-    /// What fills memory with zeros comes before a start function that stays, too.
-    fn start_with_zeros(&mut self) {
-        let Some(zero) = self.zero.take() else {
-            return;
+    /// What fills memory comes before a start function that stays, too.
+    fn start_with_beginning(&mut self) {
+        if self.beginning.zero.is_some() || self.beginning.once.is_some() {
+            let start = self.facts.start.as_ref();
+            self.start_with(start.iter().map(|start| Target::Old(start.function.func)).collect());
+            // Hosts that call one of these would run again what is not the start function any more.
+            let is_initialiser = |name: &&str| [INITIALIZE, CALL_CTORS].contains(name);
+            let names = start.iter().flat_map(|start| &start.exports).map(String::as_str).filter(is_initialiser);
+            self.silence(&names.collect::<Vec<_>>(), false);
+        }
+    }
+
+    /// Has the start section fill memory, if it is to, and call these functions.
+    fn start_with(&mut self, calls: Vec<Target>) {
+        let Beginning { zero, once } = std::mem::take(&mut self.beginning);
+        let fill = once.as_ref().and_then(|once| once.fill);
+        let calls: Vec<Target> = zero.into_iter().chain(fill).chain(calls).collect();
+        let to = match calls.as_slice() {
+            [one] if !self.is_started(*one) => *one,
+            _ => self.draft.add_chain(START_CHAIN, calls),
         };
-        let to = match &self.facts.start {
-            Some(start) => self.draft.add_chain(START_CHAIN, vec![zero, Target::Old(start.function.func)]),
-            None => zero,
+        let to = match once {
+            Some(FirstInstance { mark, drops, .. }) => self.draft.add_marked(ONCE, mark, to, drops),
+            None => to,
         };
         self.draft.set_start(to);
+    }
+
+    /// The start function itself goes back there under another index.
+    fn is_started(&self, target: Target) -> bool {
+        self.facts.start.as_ref().is_some_and(|start| Target::Old(start.function.func) == target)
     }
 
     fn unwrap(&mut self, wrapped: &Wrapped, fix: &InitFix) {
@@ -157,17 +207,8 @@ impl Builder<'_> {
     }
 
     fn start(&mut self, after: Option<u32>, sets_up: &[DroppedCall], func: u32) {
-        // The start function itself goes back there under another index.
-        let is_again = self.facts.start.as_ref().is_some_and(|start| start.function.func == func);
-        let zero = self.zero.take();
-        let to = if zero.is_some() || after.is_some() || is_again || !sets_up.is_empty() {
-            let before = after.into_iter().chain(sets_up.iter().map(|call| call.callee));
-            let calls = zero.into_iter().chain(before.chain([func]).map(Target::Old)).collect();
-            self.draft.add_chain(START_CHAIN, calls)
-        } else {
-            Target::Old(func)
-        };
-        self.draft.set_start(to);
+        let before = after.into_iter().chain(sets_up.iter().map(|call| call.callee));
+        self.start_with(before.chain([func]).map(Target::Old).collect());
     }
 
     /// Exports that ran the initialiser must not run it again, but hosts that call them still find them.
@@ -185,7 +226,7 @@ impl Builder<'_> {
     }
 
     fn leave_start(&mut self, source: &Source) {
-        match (source, self.zero.take_if(|_| matches!(source, Source::Started(_)))) {
+        match (source, self.beginning.zero.take_if(|_| matches!(source, Source::Started(_)))) {
             (_, Some(zero)) => self.draft.set_start(zero),
             (Source::Started(_), None) => self.draft.remove_start(),
             _ => {}

@@ -6,8 +6,14 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use super::body::Body;
+use super::target::Added;
+use super::target::Target;
+use super::target::shown;
 use super::zeros::Zeros;
+use crate::inspect::ActiveSegment;
 use crate::inspect::FlagWord;
+use crate::inspect::Mark;
 
 /// Edits, in the order in which they are made.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -111,26 +117,11 @@ pub enum Edit {
         /// The export's name.
         name: String,
     },
-}
-
-/// A function of the input or of the plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
-    /// A function of the input, by index.
-    Old(u32),
-    /// A function that the plan adds.
-    New(Added),
-}
-
-/// A function that a plan adds, by its number: the first is 0. It comes from the plan that adds the function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Added(usize);
-
-impl Added {
-    /// How many functions the plan adds before this one.
-    pub fn number(self) -> usize {
-        self.0
-    }
+    /// Makes all active data segments of a memory passive, so that code writes them.
+    MakePassive {
+        /// The memory.
+        memory: u32,
+    },
 }
 
 /// Which call of a function an edit means.
@@ -140,119 +131,6 @@ pub enum Site {
     First,
     /// The last call outside of all blocks, or in a block that the function ends with.
     Last,
-}
-
-/// What an added function does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Body {
-    /// Nothing.
-    ///
-    /// ```wat
-    /// (func)
-    /// ```
-    Empty,
-    /// Calls functions, one after the other.
-    ///
-    /// ```wat
-    /// (func (call $first) (call $second))
-    /// ```
-    Chain(Vec<Target>),
-    /// Calls the initialiser the first time, nothing after that. The guard is set before the call, so that a constructor
-    /// that calls an import that calls an export does not start the constructors again.
-    ///
-    /// ```wat
-    /// (func
-    ///   (if (global.get $guard) (then return))
-    ///   (global.set $guard (i32.const 1))
-    ///   (call $initialiser))
-    /// ```
-    RunOnce(Target),
-    /// Calls the initialiser the first time for all instances that share memory; the others wait until it has run. The word is `ready`
-    /// before, 3 while it runs, and 4 from then on. No thread sleeps: a browser's main thread may not.
-    ///
-    /// ```wat
-    /// (func (local $was i32)
-    ///   (loop $look
-    ///     (br_if $look (i32.eq (i32.const 3)
-    ///       (local.tee $was (i32.atomic.rmw.cmpxchg (i32.const $word) (i32.const $ready) (i32.const 3))))))
-    ///   (if (i32.eq (local.get $was) (i32.const $ready))
-    ///     (then
-    ///       (call $initialiser)
-    ///       (i32.atomic.store (i32.const $word) (i32.const 4)))))
-    /// ```
-    OncePerMemory {
-        /// The initialiser.
-        to: Target,
-        /// The word.
-        word: FlagWord,
-    },
-    /// Makes sure that the initialiser has run, then hands over to a function of the input, whose type it has.
-    ///
-    /// ```wat
-    /// (func (param …) (result …)
-    ///   (call $run_once)
-    ///   (call $func (local.get 0) …))
-    /// ```
-    Guarded {
-        /// The run-once initialiser.
-        init: Target,
-        /// The function.
-        func: u32,
-    },
-    /// Hands over to a function of the input, whose type it has, and calls another one then.
-    ///
-    /// ```wat
-    /// (func (param …) (result …)
-    ///   (call $func (local.get 0) …)
-    ///   (call $then))
-    /// ```
-    Followed {
-        /// The function.
-        func: u32,
-        /// What is called then.
-        then: Target,
-    },
-    /// Fills stretches of a memory with zeros. Before, as a host may give it, and after:
-    ///
-    /// ```text
-    ///     0x400   data   0x408        0x410   data   0x414                0x10000
-    /// …   |       "text" | ?? … ??    |       "more" | ?? …               |
-    /// …   |       "text" | 00 … 00    |       "more" | 00 …               |
-    /// ```
-    ///
-    /// With bulk memory:
-    ///
-    /// ```wat
-    /// (func
-    ///   (memory.fill (i32.const 0x408) (i32.const 0) (i32.const 8))
-    ///   (memory.fill (i32.const 0x414) (i32.const 0) (i32.const 0xfbec)))
-    /// ```
-    ///
-    /// Without, by stores; the last one of a stretch ends where that does:
-    ///
-    /// ```wat
-    /// (func (local $at i32)
-    ///   (i64.store align=1 (i32.const 0x408) (i64.const 0))
-    ///   (local.set $at (i32.const 0x414))
-    ///   (loop
-    ///     (i64.store align=1 (local.get $at) (i64.const 0))
-    ///     (br_if 0 (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 8))) (i32.const 0xfff8))))
-    ///   (i64.store align=1 (i32.const 0xfff8) (i64.const 0)))
-    /// ```
-    Zero(Zeros),
-}
-
-impl Body {
-    /// The functions that it calls.
-    pub(crate) fn calls(&self) -> Vec<Target> {
-        match self {
-            Self::Empty | Self::Zero(_) => Vec::new(),
-            Self::Chain(calls) => calls.clone(),
-            Self::RunOnce(to) | Self::OncePerMemory { to, .. } => vec![*to],
-            Self::Guarded { init, func } => vec![*init, Target::Old(*func)],
-            Self::Followed { func, then } => vec![Target::Old(*func), *then],
-        }
-    }
 }
 
 impl Plan {
@@ -335,6 +213,16 @@ impl Draft {
         self.add(name, Body::Zero(zeros))
     }
 
+    /// Adds a function that writes data segments.
+    pub(crate) fn add_fill(&mut self, name: &str, mark: Mark, segments: Vec<ActiveSegment>) -> Target {
+        self.add(name, Body::Fill { memory: mark.memory, memory64: mark.memory64, segments })
+    }
+
+    /// Adds a function that calls another unless the memory has the mark.
+    pub(crate) fn add_marked(&mut self, name: &str, mark: Mark, to: Target, drops: Vec<u32>) -> Target {
+        self.add(name, Body::Marked { mark, to, drops })
+    }
+
     fn add(&mut self, name: &str, body: Body) -> Target {
         let added = Added(self.added);
         self.added += 1;
@@ -380,6 +268,10 @@ impl Draft {
 
     pub(crate) fn limit_memory(&mut self, memory: u32, minimum: u64, maximum: Option<u64>) {
         self.edits.push(Edit::LimitMemory { memory, minimum, maximum });
+    }
+
+    pub(crate) fn make_passive(&mut self, memory: u32) {
+        self.edits.push(Edit::MakePassive { memory });
     }
 
     pub(crate) fn export_memory(&mut self, memory: u32, name: &str) {
@@ -428,49 +320,13 @@ impl fmt::Display for Edit {
                 let most = maximum.map_or_else(|| "no maximum".to_owned(), |maximum| format!("{maximum} at most"));
                 write!(f, "let {} have {minimum} pages, {most}", shown(*memory))
             }
+            Self::MakePassive { memory } => write!(f, "make the active data segments of {} passive", shown(*memory)),
             Self::ExportMemory { memory, name } => write!(f, "export `{name}`: {}", shown(*memory)),
         }
     }
 }
 
-impl fmt::Display for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Old(func) => write!(f, "func {func}"),
-            Self::New(Added(added)) => write!(f, "func +{added}"),
-        }
-    }
-}
-
-/// A memory in words. The first has no number: most modules have no other.
-fn shown(memory: u32) -> String {
-    if memory == 0 { "memory".to_owned() } else { format!("memory {memory}") }
-}
-
 /// Where a memory goes, if it gets another index.
 fn moved(memory: u32, place: u32) -> String {
     if memory == place { String::new() } else { format!(", as memory {place}") }
-}
-
-impl fmt::Display for Body {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => write!(f, "nothing"),
-            Self::Chain(calls) => {
-                let calls: Vec<_> = calls.iter().map(Target::to_string).collect();
-                write!(f, "call {}", calls.join(", then "))
-            }
-            Self::RunOnce(to) => write!(f, "call {to} once"),
-            Self::OncePerMemory { to, word } => {
-                write!(f, "call {to} once for all instances, by the word at {:#x}", word.address)
-            }
-            Self::Guarded { init, func } => write!(f, "call {init}, then func {func}"),
-            Self::Followed { func, then } => write!(f, "call func {func}, then {then}"),
-            Self::Zero(zeros) => {
-                let (memory, count) = (shown(zeros.memory), zeros.stretches.len());
-                let stretches = if count == 1 { "stretch" } else { "stretches" };
-                write!(f, "fill {count} {stretches} of {memory} with zeros, {} bytes", zeros.bytes())
-            }
-        }
-    }
 }

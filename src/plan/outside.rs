@@ -50,6 +50,8 @@ pub enum SectionKind {
     Code = section::CODE,
     /// Data segments.
     Data = section::DATA,
+    /// How many data segments there are.
+    DataCount = section::DATA_COUNT,
 }
 
 impl SectionKind {
@@ -89,6 +91,7 @@ impl Edit {
             Self::ImportMemory { .. } | Self::DefineMemory { .. } => &[Kind::Import, Kind::Memory],
             Self::RenameMemoryImport { .. } => &[Kind::Import],
             Self::LimitMemory { .. } => &[Kind::Import, Kind::Memory],
+            Self::MakePassive { .. } => &[Kind::DataCount, Kind::Data],
         }
     }
 }
@@ -123,6 +126,8 @@ pub(crate) struct Touched<'p> {
     pub memory: Option<(u32, Ownership<'p>)>,
     /// The limits of that memory, or of another one, where they change.
     pub limits: Option<(u32, PageLimits)>,
+    /// The memory whose active data segments become passive.
+    pub passive: Option<u32>,
     /// The indices that memories get.
     pub places: MemoryPlaces,
 }
@@ -169,6 +174,7 @@ impl<'p> Touched<'p> {
             Edit::LimitMemory { memory, minimum, maximum } => {
                 self.limits = Some((*memory, PageLimits { minimum: *minimum, maximum: *maximum }));
             }
+            Edit::MakePassive { memory } => self.passive = Some(*memory),
             Edit::ExportMemory { memory, name } => {
                 self.exports.push(Export { name, item: Item::Other(ExternalKind::Memory, *memory) });
             }
@@ -249,8 +255,19 @@ impl<'o> Outside<'o> {
     /// What others see when a plan is carried out. Functions have the plan's names, and memories the result's indices.
     pub(crate) fn after(module: &'o Module, touched: &Touched<'o>) -> Self {
         // What is not seen from outside is named all the same, so that something new is put on one side or the other.
-        let Touched { start, moved: _, exports, memory, limits, places, guard: _, added: _, calls: _, dropped: _ } =
-            touched;
+        let Touched {
+            start,
+            moved: _,
+            exports,
+            memory,
+            limits,
+            passive: _,
+            places,
+            guard: _,
+            added: _,
+            calls: _,
+            dropped: _,
+        } = touched;
         let mut outside = Self::of(module, Target::Old);
         outside.start = start.unwrap_or(outside.start);
         outside.keep_exports(&touched.fates());

@@ -141,7 +141,8 @@ fn memory(change: &MemoryChange, memory: &MemoryFacts, is_only: bool) -> Option<
         MemoryChange::Limit { .. }
         | MemoryChange::Export { .. }
         | MemoryChange::Hide { .. }
-        | MemoryChange::Zero { .. } => None,
+        | MemoryChange::Zero { .. }
+        | MemoryChange::Once { .. } => None,
     }
 }
 

@@ -71,6 +71,7 @@ fn edit(edit: &Edit) -> Value {
         Edit::LimitMemory { memory, minimum, maximum } => {
             json!({ "edit": "limit-memory", "memory": memory, "minimum": minimum, "maximum": maximum })
         }
+        Edit::MakePassive { memory } => json!({ "edit": "make-passive", "memory": memory }),
         Edit::ExportMemory { memory, name } => json!({ "edit": "export-memory", "memory": memory, "name": name }),
     }
 }
@@ -97,6 +98,19 @@ fn body(body: &Body) -> Value {
             "stretches": zeros.stretches.len(),
             "bytes": zeros.bytes(),
             "bulk": zeros.bulk,
+        }),
+        Body::Fill { memory, segments, .. } => json!({
+            "kind": "fill",
+            "memory": memory,
+            "segments": segments.len(),
+            "bytes": segments.iter().map(|segment| u64::from(segment.length)).sum::<u64>(),
+        }),
+        Body::Marked { mark, to, .. } => json!({
+            "kind": "marked",
+            "calls": target(to),
+            "memory": mark.memory,
+            "address": mark.address,
+            "mark": format!("{:032x}", mark.value),
         }),
         Body::Guarded { init, func } => json!({ "kind": "guarded", "init": target(init), "func": func }),
         Body::Followed { func, then } => json!({ "kind": "followed", "func": func, "then": target(then) }),

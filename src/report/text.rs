@@ -99,6 +99,10 @@ fn memory(facts: &Facts, fix: &MemoryFix) -> String {
         }
         MemoryChange::Export { name } => format!("{which} is exported as `{name}`"),
         MemoryChange::Zero { .. } => format!("the start section first fills the gaps in {which} with zeros"),
+        MemoryChange::Once { .. } => {
+            let which = if facts.memories.len() > 1 { which } else { "the memory".to_owned() };
+            format!("the first instance alone writes the data of {which}")
+        }
         MemoryChange::Hide { name } => format!("{which} is no longer exported as `{name}`"),
     }
 }

@@ -5,12 +5,14 @@
 //! hints, names. A dropped call becomes as many `nop`s as it had bytes.
 //!
 //! ```text
-//! type* import* function* … global* export* start* elem* … code* data  name*   (* only if the plan says so)
+//! type* import* function* … global* export* start* elem* count* code* data* name*   (* only if the plan says so)
 //! ```
 
 mod bodies;
 mod content;
+mod data;
 mod entries;
+mod mark;
 mod memories;
 mod names;
 mod sections;

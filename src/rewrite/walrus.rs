@@ -3,6 +3,8 @@
 //! walrus 0.28 keeps the meaning of a module and not its bytes: it orders functions by size, and drops `nop`s, code that
 //! cannot be reached, unused locals and function types. `verify` lists what it may drop.
 
+mod calls;
+mod mark;
 mod zero;
 
 use std::borrow::Cow;
@@ -15,6 +17,8 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use walrus::CustomSection;
+use walrus::DataId;
+use walrus::DataKind;
 use walrus::ExportId;
 use walrus::ExportItem;
 use walrus::FunctionBuilder;
@@ -23,16 +27,12 @@ use walrus::FunctionKind;
 use walrus::GlobalId;
 use walrus::IdsToIndices;
 use walrus::InstrSeqBuilder;
-use walrus::LocalFunction;
 use walrus::MemoryId;
 use walrus::ModuleConfig;
 use walrus::RawCustomSection;
 use walrus::ValType;
 use walrus::ir::AtomicWidth;
 use walrus::ir::BinaryOp;
-use walrus::ir::Instr;
-use walrus::ir::InstrLocId;
-use walrus::ir::InstrSeqId;
 use walrus::ir::MemArg;
 use walrus::ir::StoreKind;
 use walrus::ir::Value;
@@ -184,6 +184,7 @@ impl Rebuilding {
                 let memory = self.module.memories.get_mut(id);
                 (memory.initial, memory.maximum) = (*minimum, *maximum);
             }
+            Edit::MakePassive { memory } => self.make_passive(*memory)?,
             Edit::ExportMemory { memory, name } => {
                 let memory = self.memory(*memory)?;
                 self.module.exports.add(name, memory);
@@ -212,6 +213,26 @@ impl Rebuilding {
         memory.initial = minimum;
         self.module.imports.delete(memory.import.take().ok_or_else(not_imported)?);
         Ok(())
+    }
+
+    fn make_passive(&mut self, memory: u32) -> Result<()> {
+        let id = self.memory(memory)?;
+        let is_meant = |data: &&walrus::Data| matches!(data.kind, DataKind::Active { memory, .. } if memory == id);
+        let active: Vec<DataId> = self.module.data.iter().filter(is_meant).map(walrus::Data::id).collect();
+        for data in active {
+            self.module.data.get_mut(data).kind = DataKind::Passive;
+        }
+        let memory = self.module.memories.get_mut(id);
+        memory.data_segments.clear();
+        Ok(())
+    }
+
+    /// The data segment of each of these indices.
+    fn segments(&self, indices: impl Iterator<Item = u32>) -> Result<Vec<DataId>> {
+        let ids: Vec<DataId> = self.module.data.iter().map(walrus::Data::id).collect();
+        let id = |index: u32| ids.get(index as usize).copied();
+        let all: Option<Vec<DataId>> = indices.map(id).collect();
+        all.ok_or_else(|| Error::bug("the plan names a data segment that there is not"))
     }
 
     fn memory(&self, index: u32) -> Result<MemoryId> {
@@ -263,6 +284,17 @@ impl Rebuilding {
             Body::OncePerMemory { to, word } => self.once_per_memory(*to, *word),
             Body::Guarded { init, func } => self.handing_over(Some(*init), *func, None),
             Body::Followed { func, then } => self.handing_over(None, *func, Some(*then)),
+            Body::Fill { memory, memory64, segments } => {
+                let memory = self.memory(*memory)?;
+                let ids = self.segments(segments.iter().map(|segment| segment.segment))?;
+                let segments: Vec<_> = segments.iter().copied().zip(ids).collect();
+                Ok(mark::fill(&mut self.module, (memory, *memory64), &segments))
+            }
+            Body::Marked { mark, to, drops } => {
+                let (memory, to) = (self.memory(mark.memory)?, self.target(*to)?);
+                let drops = self.segments(drops.iter().copied())?;
+                Ok(mark::marked(&mut self.module, (memory, mark), to, &drops))
+            }
             Body::Zero(zeros) => {
                 let memory = self.memory(zeros.memory)?;
                 Ok(zero::zero(&mut self.module, memory, zeros))
@@ -335,22 +367,10 @@ impl Rebuilding {
 
     fn drop_call(&mut self, func: u32, callee: u32, site: Site) -> Result<()> {
         let (func, callee) = (self.target(Target::Old(func))?, self.target(Target::Old(callee))?);
-        let FunctionKind::Local(local) = &mut self.module.funcs.get_mut(func).kind else {
-            return Err(Error::bug("the plan drops a call from a function that is imported"));
-        };
-        let is_call = |instr: &Instr| matches!(instr, Instr::Call(call) if call.func == callee);
-        let is_there = |body: &[(Instr, InstrLocId)]| body.iter().any(|(instr, _)| is_call(instr));
-        let seq = match site {
-            Site::First => all_blocks(local).into_iter().find(|seq| is_there(&local.block(*seq).instrs)),
-            Site::Last => last_blocks(local).into_iter().find(|seq| is_there(&local.block(*seq).instrs)),
-        };
-        let seq = seq.ok_or_else(|| Error::bug("the plan drops a call that is not in the function"))?;
-        let body = &mut local.block_mut(seq).instrs;
-        let at = match site {
-            Site::First => body.iter().position(|(instr, _)| is_call(instr)),
-            Site::Last => body.iter().rposition(|(instr, _)| is_call(instr)),
-        };
-        at.map(|at| drop(body.remove(at))).ok_or_else(|| Error::bug("a call was there, and is not"))
+        match &mut self.module.funcs.get_mut(func).kind {
+            FunctionKind::Local(local) => calls::drop_call(local, callee, site),
+            _ => Err(Error::bug("the plan drops a call from a function that is imported")),
+        }
     }
 
     fn emit<'a>(mut self, input: &Module<'a>) -> Result<Rewritten<'a>> {
@@ -399,35 +419,6 @@ fn read(wasm: &[u8], count: u32, legacy_exceptions: bool) -> walrus::Result<(wal
     });
     let module = config.parse(wasm)?;
     Ok((module, ids.get().cloned()))
-}
-
-/// A function's own block, the last that it has, the last in that, and so on.
-fn last_blocks(func: &LocalFunction) -> Vec<InstrSeqId> {
-    let last = |seq: &InstrSeqId| {
-        func.block(*seq).instrs.iter().rev().find_map(|(instr, _)| match instr {
-            Instr::Block(block) => Some(block.seq),
-            _ => None,
-        })
-    };
-    std::iter::successors(Some(func.entry_block()), last).collect()
-}
-
-/// All blocks of a function, each behind the one that it is in.
-fn all_blocks(func: &LocalFunction) -> Vec<InstrSeqId> {
-    let mut blocks = vec![func.entry_block()];
-    let mut at = 0;
-    while let Some(seq) = blocks.get(at).copied() {
-        at += 1;
-        for (instr, _) in &func.block(seq).instrs {
-            match instr {
-                Instr::Block(block) => blocks.push(block.seq),
-                Instr::Loop(block) => blocks.push(block.seq),
-                Instr::IfElse(branches) => blocks.extend([branches.consequent, branches.alternative]),
-                _ => {}
-            }
-        }
-    }
-    blocks
 }
 
 /// The input without the sections that go stale, which walrus would carry or try to understand.

@@ -1,5 +1,6 @@
 //! Function bodies, instruction by instruction.
 
+mod mark;
 mod zero;
 
 use std::collections::BTreeSet;
@@ -90,7 +91,10 @@ fn kept(compared: &Compared, func: u32) -> Result<()> {
 /// it was: how many data segments there are, and which functions `ref.func` may name.
 fn keeps_context(compared: &Compared) -> Result<bool> {
     let (before, after) = (compared.before, compared.after);
-    if !compared.keeps_indices || before.content(section::DATA_COUNT) != after.content(section::DATA_COUNT) {
+    // Where the number of data segments was not given, no instruction named one.
+    let is_counted = before.section(section::DATA_COUNT).is_some();
+    let same_count = !is_counted || before.content(section::DATA_COUNT) == after.content(section::DATA_COUNT);
+    if !compared.keeps_indices || !same_count {
         return Ok(false);
     }
     let exported = |module: &Module| module.exported_functions().map(|export| export.index).collect::<BTreeSet<_>>();
@@ -208,14 +212,16 @@ fn new(compared: &Compared, func: u32, name: &str, body: &Body) -> Result<()> {
     same(format!("the new function `{name}`"), &expected, &found)?;
     match body {
         Body::Guarded { func: of, .. } | Body::Followed { func: of, .. } => function_type(compared, *of, func),
-        Body::Empty | Body::Chain(_) | Body::RunOnce(_) | Body::OncePerMemory { .. } | Body::Zero(_)
-            if compared.after.is_nullary(func) =>
-        {
-            Ok(())
-        }
-        Body::Empty | Body::Chain(_) | Body::RunOnce(_) | Body::OncePerMemory { .. } | Body::Zero(_) => {
-            Err(Error::bug(format!("the new function `{name}` is not of type () -> ()")))
-        }
+        Body::Empty
+        | Body::Chain(_)
+        | Body::RunOnce(_)
+        | Body::OncePerMemory { .. }
+        | Body::Zero(_)
+        | Body::Fill { .. }
+        | Body::Marked { .. } => match compared.after.is_nullary(func) {
+            true => Ok(()),
+            false => Err(Error::bug(format!("the new function `{name}` is not of type () -> ()"))),
+        },
     }
 }
 
@@ -230,6 +236,12 @@ fn instructions(compared: &Compared, body: &Body) -> Result<Vec<Operator<'static
     Ok(match body {
         Body::Empty => Vec::new(),
         Body::Zero(zeros) => zero::instructions(zeros, compared.touched.places.of(zeros.memory)),
+        Body::Fill { memory, memory64, segments } => {
+            mark::fill(compared.touched.places.of(*memory), *memory64, segments)
+        }
+        Body::Marked { mark, to, drops } => {
+            mark::marked(mark, compared.touched.places.of(mark.memory), call(to)?, drops)
+        }
         Body::Chain(calls) => calls.iter().map(call).collect::<Result<_>>()?,
         Body::RunOnce(to) => vec![
             Operator::GlobalGet { global_index },

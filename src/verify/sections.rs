@@ -165,10 +165,17 @@ impl<'a, 'b, 'c> Exprs<'a, 'b, 'c> {
     fn data(&mut self, before: &Data, after: &Data) -> Result<bool> {
         let same_place = match (&before.kind, &after.kind) {
             (DataKind::Passive, DataKind::Passive) => true,
+            (DataKind::Active { memory_index, .. }, DataKind::Passive) => {
+                self.compared.touched.passive == Some(*memory_index)
+            }
             (
                 DataKind::Active { memory_index: old, offset_expr: before },
                 DataKind::Active { memory_index: new, offset_expr: after },
-            ) => self.compared.touched.places.of(*old) == *new && self.expr(before, after)?,
+            ) => {
+                self.compared.touched.passive != Some(*old)
+                    && self.compared.touched.places.of(*old) == *new
+                    && self.expr(before, after)?
+            }
             _ => false,
         };
         Ok(same_place && before.data == after.data)

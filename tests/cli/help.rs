@@ -44,6 +44,8 @@ fn help_lists_the_options() {
         "--max-memory <SIZE>",
         "--no-max-memory",
         "--zero-memory[=<all|ADDRESS>]",
+        "--segments <SEGMENTS>",
+        "--mark-address <ADDRESS>",
         "--rewriter <REWRITER>",
         "--gc",
         "--validate <VALIDATE>",

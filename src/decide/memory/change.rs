@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::inspect::ActiveSegment;
+use crate::inspect::Mark;
 use crate::inspect::MemoryFacts;
 
 /// One change to a memory.
@@ -61,6 +63,14 @@ pub enum MemoryChange {
         /// Whether by `memory.fill`, and not by stores.
         bulk: bool,
     },
+    /// The first instance on it writes its data segments, before anything else but zeros, and initialises it. What it holds then stays
+    /// for further instances.
+    Once {
+        /// What says so.
+        mark: Mark,
+        /// The data segments.
+        segments: Vec<ActiveSegment>,
+    },
 }
 
 /// A memory with changes made.
@@ -78,7 +88,7 @@ pub(super) fn after_changes(memory: &MemoryFacts, changes: &[MemoryChange]) -> M
             MemoryChange::Limit { minimum, maximum } => (after.minimum, after.maximum) = (*minimum, *maximum),
             MemoryChange::Export { name } => after.exports.push(name.clone()),
             MemoryChange::Hide { name } => after.exports.retain(|export| export != name),
-            MemoryChange::Zero { .. } => {}
+            MemoryChange::Zero { .. } | MemoryChange::Once { .. } => {}
         }
     }
     after

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::inspect::Facts;
 use crate::inspect::MemoryFacts;
 use crate::options::Options;
+use crate::options::SegmentsChoice;
 use crate::options::ZeroMemory;
 
 /// What the start section is to fill.
@@ -30,6 +31,16 @@ pub(super) fn zero(memory: &MemoryFacts, facts: &Facts, options: &Options) -> Re
     }
     if memory.import.is_none() {
         return Ok(Zeroing::Idle(NoEffect::ZeroesOwn));
+    }
+    if facts.start.as_ref().is_some_and(|start| start.marked.is_some()) {
+        // A fix with both did both.
+        if options.segments == SegmentsChoice::Init {
+            return Ok(Zeroing::Nothing);
+        }
+        return Err(Error::refused(
+            "--zero-memory: each instance would fill the memory, over what --segments=init has the first one leave there; give both \
+             options in one run, for the module as it was before, or let the host give a new memory",
+        ));
     }
     if memory.shared {
         return Err(Error::refused(

@@ -161,6 +161,18 @@ impl Display for MemoryChanged {
              holds elsewhere stays, and the module may take it to be zero",
             if *pages == 1 { "the 1 page that it declares".to_owned() } else { format!("the {pages} pages that it declares") }
         ),
+        Self::WrittenOnce(address) => write!(
+            f,
+            "the first instance writes its data into the host's memory, which has to be zero before, initialises it, and leaves a mark of 16 \
+             bytes at {address:#x}; further instances use it as they find it, and hosts are not called again for them; another build \
+             has another mark, and writes its data anew"
+        ),
+        Self::WrittenOnceAndZeroed(address) => write!(
+            f,
+            "the first instance fills the host's memory with its data and with zeros, initialises it, and leaves a mark of 16 bytes at \
+             {address:#x}; further instances use it as they find it, and hosts are not called again for them; another build has \
+             another mark, and fills it anew"
+        ),
         Self::GrowsNoFurther(func, most) => write!(f, "{func} grows the memory: it gets no more than {most} pages now"),
         Self::SharedNoLonger => f.write_str(
             "each instance has a shared memory of its own now: threads that instantiate the module again share none",
@@ -201,6 +213,14 @@ impl Display for NoEffect {
             Self::ZeroesNothing => {
                 "--zero-memory has no effect: no byte that it could fill is left in the declared minimum"
             }
+            Self::OnceOfOwn => {
+                "--segments=init has no effect: each instance makes a new memory; --import-memory lets the host keep one"
+            }
+            Self::OnceAlready => "--segments=init has no effect: a fix had the first instance alone write the data before",
+            Self::OnceByLinker => {
+                "--segments=init has no effect: the linker had the first instance alone write the data"
+            }
+            Self::OnceNothing => "--segments=init has no effect: no data is written, and nothing initialises the memory",
             Self::RunDoesNotTell(why) => return write!(f, "--prove=run has no effect: {why}"),
             Self::ProvesNothing => "--prove=run has no effect: --policy=memory decides by the memory alone",
         })

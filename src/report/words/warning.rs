@@ -50,6 +50,10 @@ impl Display for Warning {
                 f,
                 "the memory had {pages} pages: the stack, zeroed variables or the heap may lie behind what it has now"
             ),
+            Self::InitialisedAgain => f.write_str(
+                "the memory keeps what it holds, and each further instance that runs the constructors runs them over that: the host may \
+                 have the first one alone run them",
+            ),
             Self::DebugInfoLeft(by) => write!(
                 f,
                 "code moved by {} within its section, since the number of functions takes more bytes now: addresses in debug \

@@ -8,6 +8,7 @@ use wasm_encoder::MemArg;
 use wasm_encoder::MemArgTarget;
 use wasm_encoder::ValType;
 
+use super::mark;
 use crate::error::Error;
 use crate::error::Result;
 use crate::inspect::FlagWord;
@@ -30,6 +31,8 @@ pub(super) fn encode(module: &Module, body: &Body, guard: u32) -> Result<Vec<u8>
         Body::OncePerMemory { .. } => {}
         Body::Empty => {}
         Body::Zero(zeros) => zeros.steps().for_each(|step| zero(&mut function, zeros, step)),
+        Body::Fill { memory, memory64, segments } => mark::fill(&mut function, *memory, *memory64, segments),
+        Body::Marked { mark, to, drops } => mark::marked(&mut function, mark, target(module, *to)?, drops),
         Body::Chain(calls) => {
             for to in calls {
                 function.instruction(&Instruction::Call(target(module, *to)?));

@@ -12,6 +12,7 @@ use wasmparser::TypeRef;
 use super::bodies;
 use super::content::Content;
 use super::content::SectionChange;
+use super::data;
 use super::entries::entries;
 use super::entries::entry_of;
 use super::entries::unread;
@@ -49,7 +50,7 @@ impl Drawing<'_, '_> {
     /// The sections that change. None if the plan touches an encoding that only another rewriter knows.
     pub(super) fn changes(&self) -> Result<Option<Vec<(u8, SectionChange)>>> {
         // All is named, so that nothing new that plans touch is passed over.
-        let Touched { guard, added, calls, dropped, start, moved, exports, memory: _, limits: _, places } =
+        let Touched { guard, added, calls, dropped, start, moved, exports, memory: _, limits: _, passive, places } =
             self.touched;
         if !dropped.is_empty() || places.moves() {
             return Err(Error::bug("the plan moves indices, and splicing moves none"));
@@ -67,7 +68,9 @@ impl Drawing<'_, '_> {
             (section::EXPORT, self.exports(moved, exports)?),
             (section::START, start.map(|to| self.start(to)).transpose()?),
             (section::ELEMENT, self.elements()?),
+            (section::DATA_COUNT, passive.and_then(|_| data::count(self.module))),
             (section::CODE, self.code(calls, added)?),
+            (section::DATA, passive.map(|memory| data::passive(self.module, memory)).transpose()?),
         ];
         Ok(Some(changes.into_iter().filter_map(|(id, change)| Some((id, change?))).collect()))
     }
@@ -131,9 +134,13 @@ impl Drawing<'_, '_> {
         }
         let replaced = |(at, (_, body)): (usize, &(&str, &Body))| match body {
             Body::Guarded { func, .. } | Body::Followed { func, .. } => Some(*func),
-            Body::Empty | Body::Chain(_) | Body::RunOnce(_) | Body::OncePerMemory { .. } | Body::Zero(_) => {
-                indices.get(exports.get(&at)?).copied()
-            }
+            Body::Empty
+            | Body::Chain(_)
+            | Body::RunOnce(_)
+            | Body::OncePerMemory { .. }
+            | Body::Zero(_)
+            | Body::Fill { .. }
+            | Body::Marked { .. } => indices.get(exports.get(&at)?).copied(),
         };
         added.iter().enumerate().map(replaced).collect()
     }
