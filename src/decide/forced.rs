@@ -59,6 +59,8 @@ pub(super) fn forced(question: &Question) -> Result<Decided> {
     };
     decided.reasons.warnings.extend(warning);
     decided.reasons.warnings.extend(reads_before(question, &decided));
+    let changes = decided.fix.is_some();
+    decided.reasons.warnings.extend(shared::warn(question.facts).filter(|_| changes));
     Ok(decided)
 }
 
@@ -112,7 +114,9 @@ fn asked_function(question: &Question) -> Result<Asked> {
         return Ok(Asked::For(answer));
     }
     match &question.source {
-        Source::Exported(exported) if exported.is_called(name) => {
+        Source::Exported(exported)
+            if exported.is_called(name) && !shared::lacks_guard(question.facts, question.options) =>
+        {
             Ok(Asked::Already(NothingToDo::AlreadyExported(name.clone())))
         }
         _ => export::export(question, name).map(Asked::For),

@@ -2,6 +2,7 @@
 
 use super::fix::InitTarget;
 use super::note::Changed;
+use super::warning::Warning;
 use crate::error::Error;
 use crate::error::Result;
 use crate::inspect::Facts;
@@ -18,6 +19,19 @@ pub(super) fn word(facts: &Facts, options: &Options) -> Option<FlagWord> {
         Some(address) => Some(FlagWord { memory, address, ready: 0 }),
         None => sharing.linkers.as_ref().map(|linkers| linkers.word),
     }
+}
+
+/// Whether an init function that is exported runs the constructors in each thread, and could run them once for all.
+pub(super) fn lacks_guard(facts: &Facts, options: &Options) -> bool {
+    let runs_in_each = facts.sharing.as_ref().is_some_and(|it| it.guard.is_none() && !it.sets_own_state);
+    runs_in_each && word(facts, options).is_some()
+}
+
+/// Data segments that are not the linker's, which writes them once: constructors may change what lies there, and run once. The
+/// fix moves no segment.
+pub(super) fn warn(facts: &Facts) -> Option<Warning> {
+    let is_written_again = facts.memories.iter().any(|memory| memory.shared && memory.is_written);
+    is_written_again.then_some(Warning::SegmentsWrittenAgain)
 }
 
 /// Whether the constructors can run there once for all instances.

@@ -38,6 +38,8 @@ pub enum Warning {
     ReadBeforeFirstCall(Exposed),
     /// The same, of what this import may write, which the start section calls.
     ImportWritesBeforeFirstCall(Box<ReachedImport>),
+    /// Instances share a memory, and each writes the data segments there.
+    SegmentsWrittenAgain,
     /// The loader of this name gives the memory of this module name and name, and goes on using that.
     LoaderGivesMemory(&'static str, String, String),
     /// No host reaches the memory any more, and this import, by module name and name, needs it.

@@ -20,92 +20,140 @@ pub const TESTS: &[(&str, Test)] = &[
 /// Those that want Chromium as well.
 pub const IN_A_PAGE: &[(&str, Test)] = &[("threads-of-a-page-construct-once", in_a_page)];
 
-const THREADS: &str = "clang19/shared-threads";
+/// A module of `testdata/` whose threads share a memory. All have the functions of `testdata/src/shared_threads.c`.
+struct Threads {
+    name: &'static str,
+    constructed_by: By,
+    /// What the fix has to be told.
+    assumes: &'static [&'static str],
+}
 
-/// What each of four threads finds.
-fn found(first: [u32; 4], constructed: u32) -> Vec<String> {
-    let line = |(thread, first): (usize, u32)| {
+/// Who runs the constructors of a module as its toolchain leaves it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// A host that calls an export.
+    Call,
+    /// The start section, in each instance.
+    Start,
+}
+
+const MODULES: &[Threads] = &[
+    Threads { name: "clang19/shared-threads", constructed_by: By::Call, assumes: &[] },
+    Threads { name: "clang19/shared-threads-reactor", constructed_by: By::Call, assumes: &[] },
+    Threads { name: "rust196/shared-threads", constructed_by: By::Call, assumes: &[] },
+    Threads { name: "assemblyscript/shared-threads", constructed_by: By::Start, assumes: &["--guard-address=0"] },
+];
+
+impl Threads {
+    fn fixed(&self, init: &str) -> Result<Module, Failed> {
+        Module::fixed(self.name, &[&[init], self.assumes].concat())
+    }
+}
+
+/// What each thread finds, of those from 1 on.
+fn found(first: &[u32], constructed: u32) -> Vec<String> {
+    let line = |(thread, first): (usize, &u32)| {
         format!("thread {thread}: {first}, own {}, constructed {constructed}, started 0", 9 + thread)
     };
     (1..).zip(first).map(line).collect()
 }
 
-fn prints(module: &Module, calls: &[&str], lines: &[String]) -> Result<(), Failed> {
+/// That of four, once the constructors have run so often.
+fn four(constructed: u32) -> Vec<String> {
+    found(&[1, 4, 9, 16], constructed)
+}
+
+fn main_thread() -> String {
+    "main: 25, constructed 1".to_owned()
+}
+
+/// The scenarios of `threads/thread.mjs`, and what they print where constructors run once for all threads.
+fn scenarios() -> [(&'static str, Vec<String>); 5] {
+    [
+        ("at-once", four(1)),
+        ("calls-back", found(&[1], 1)),
+        ("spawns", vec!["thread 1: 1, own 10, constructed 1, started 1".to_owned()]),
+        ("main-first", [vec![main_thread()], four(1)].concat()),
+        // A browser's main thread may not sleep.
+        ("main-waits", [vec![main_thread()], found(&[1], 1)].concat()),
+    ]
+}
+
+fn prints(module: &Module, host: &str, calls: &[&str], lines: &[String]) -> Result<(), Failed> {
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    expect(&module.host("threads/in-node", calls)?, &lines)
+    expect(&module.host(host, calls)?, &lines)
 }
 
-fn lazy() -> Result<Module, Failed> {
-    Module::fixed(THREADS, &["--init=lazy"])
-}
-
-/// A host that calls the constructors in each thread runs them four times, and one that calls none finds nothing.
-fn unfixed() -> Result<(), Failed> {
-    let module = Module::unfixed(THREADS)?;
-    prints(&module, &["at-once"], &found([0; 4], 0))?;
-    let printed = module.host("threads/in-node", &["at-once", "each-calls-ctors"])?;
-    if printed.contains("constructed 1,") {
-        return Err(format!("the constructors ran once: {printed}").into());
+/// The name of the module stands before what is wrong with it.
+fn each(test: impl Fn(&Threads) -> Result<(), Failed>) -> Result<(), Failed> {
+    for threads in MODULES {
+        test(threads).map_err(|failed| format!("{}: {}", threads.name, failed.message().unwrap_or_default()))?;
     }
     Ok(())
 }
 
+/// Four threads run them four times, and find nothing where nothing runs them.
+fn unfixed() -> Result<(), Failed> {
+    each(|threads| {
+        let module = Module::unfixed(threads.name)?;
+        match threads.constructed_by {
+            By::Start => prints(&module, "threads/in-node", &["at-once"], &four(4)),
+            By::Call => {
+                prints(&module, "threads/in-node", &["at-once"], &found(&[0; 4], 0))?;
+                prints(&module, "threads/in-node", &["at-once", "each-initialises"], &four(4))
+            }
+        }
+    })
+}
+
+fn in_node(name: &str) -> Result<(), Failed> {
+    let scenarios = scenarios();
+    let Some((name, lines)) = scenarios.iter().find(|(other, _)| *other == name) else {
+        return Err(format!("no scenario is called {name}").into());
+    };
+    each(|threads| prints(&threads.fixed("--init=lazy")?, "threads/in-node", &[name], lines))
+}
+
 fn first_calls_at_once() -> Result<(), Failed> {
-    prints(&lazy()?, &["at-once"], &found([1, 4, 9, 16], 1))
+    in_node("at-once")
 }
 
 fn constructor_calls_back() -> Result<(), Failed> {
-    prints(&lazy()?, &["calls-back"], &found([1, 4, 9, 16], 1)[..1])
+    in_node("calls-back")
 }
 
 fn constructor_starts_a_thread() -> Result<(), Failed> {
-    let line = "thread 1: 1, own 10, constructed 1, started 1".to_owned();
-    prints(&lazy()?, &["spawns"], &[line])
+    in_node("spawns")
 }
 
 fn main_thread_first() -> Result<(), Failed> {
-    let lines = [vec!["main: 25, constructed 1".to_owned()], found([1, 4, 9, 16], 1)].concat();
-    prints(&lazy()?, &["main-first"], &lines)
+    in_node("main-first")
 }
 
-/// A browser's main thread may not sleep.
 fn main_thread_waits() -> Result<(), Failed> {
-    prints(&lazy()?, &["main-waits"], &waited())
-}
-
-fn waited() -> Vec<String> {
-    let main = "main: 25, constructed 1".to_owned();
-    [vec![main], found([1, 4, 9, 16], 1)[..1].to_vec()].concat()
+    in_node("main-waits")
 }
 
 fn in_a_page() -> Result<(), Failed> {
-    let four = found([1, 4, 9, 16], 1);
-    let spawned = "thread 1: 1, own 10, constructed 1, started 1".to_owned();
-    let said = |name: &str, lines: &[String]| [&[name.to_owned()], lines].concat();
-    let lines = [
-        said("at-once", &four),
-        said("calls-back", &four[..1]),
-        said("spawns", &[spawned]),
-        said("main-first", &[&["main: 25, constructed 1".to_owned()], &four[..]].concat()),
-        said("main-waits", &waited()),
-    ];
-    let lines = lines.concat();
-    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    let scenarios = ["at-once", "calls-back", "spawns", "main-first", "main-waits"];
-    expect(&lazy()?.host("threads/in-a-page", &scenarios)?, &lines)
+    let names = scenarios().map(|(name, _)| name);
+    let lines = scenarios().map(|(name, lines)| [vec![name.to_owned()], lines].concat()).concat();
+    each(|threads| prints(&threads.fixed("--init=lazy")?, "threads/in-a-page", &names, &lines))
+}
+
+fn each_thread_initialises() -> Result<(), Failed> {
+    each(|threads| {
+        let module = threads.fixed("--init=export")?;
+        prints(&module, "threads/in-node", &["at-once", "each-initialises"], &four(1))
+    })
 }
 
 /// A second word, or the same one twice, would have each thread wait for itself.
 fn fixed_twice() -> Result<(), Failed> {
-    for again in [&["--init=lazy"][..], &["--init=export", "--init-name=boot"]] {
-        let module = Module::fixed(THREADS, &["--init=export"])?.fixed_again(again)?;
-        let lines = found([1, 4, 9, 16], 1);
-        prints(&module, &["at-once", "each-calls-ctors"], &lines)?;
-    }
-    Ok(())
-}
-
-fn each_thread_initialises() -> Result<(), Failed> {
-    let module = Module::fixed(THREADS, &["--init=export"])?;
-    prints(&module, &["at-once", "each-calls-ctors"], &found([1, 4, 9, 16], 1))
+    each(|threads| {
+        for again in [&["--init=lazy"][..], &["--init=export", "--init-name=boot"]] {
+            let module = threads.fixed("--init=export")?.fixed_again(again)?;
+            prints(&module, "threads/in-node", &["at-once", "each-initialises"], &four(1))?;
+        }
+        Ok(())
+    })
 }

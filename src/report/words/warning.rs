@@ -33,6 +33,9 @@ impl Display for Warning {
                 "a host that reads the memory before the first call finds it without what {import} may have put there when the \
                  module started"
             ),
+            Self::SegmentsWrittenAgain => f.write_str(
+                "each thread's instance writes the data segments again: what the constructors changed there is lost",
+            ),
             Self::LoaderGivesMemory(loader, module, name) => {
                 write!(
                     f,

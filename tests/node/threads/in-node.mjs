@@ -1,4 +1,4 @@
-// usage: in-node.mjs MODULE SCENARIO [each-calls-ctors]
+// usage: in-node.mjs MODULE SCENARIO [each-initialises]
 // Threads as workers of Node.
 import { readFileSync } from 'node:fs';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';

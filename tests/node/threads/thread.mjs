@@ -2,20 +2,22 @@
 
 const STACK = 65536;
 
-/** An instance for a thread, with a stack and thread-local storage of its own behind the static data; 0 has the module's stack. */
+/** An instance for a thread. Where the linker made a stack and thread-local storage, it has its own; 0 has the module's. */
 export function instantiate({ module, memory, thread, initialises }, inConstructor) {
   let instance;
   const env = { memory, in_constructor: () => inConstructor?.(instance.exports) };
   instance = new WebAssembly.Instance(module, { env });
-  const { __heap_base, __stack_pointer, __tls_size, __wasm_init_tls } = instance.exports;
-  if (thread > 0) {
-    const base = Math.ceil(__heap_base.value / 16) * 16 + (thread - 1) * STACK;
-    if (__tls_size.value > 4096) throw new Error('no room for thread-local storage');
-    __wasm_init_tls(base);
-    __stack_pointer.value = base + STACK;
-  }
-  if (initialises) instance.exports.__wasm_call_ctors();
+  if (thread > 0 && instance.exports.__wasm_init_tls) giveStack(instance.exports, thread);
+  if (initialises) (instance.exports._initialize ?? instance.exports.__wasm_call_ctors)();
   return instance.exports;
+}
+
+/** Behind the static data. */
+function giveStack({ __heap_base, __stack_pointer, __tls_size, __wasm_init_tls }, thread) {
+  const base = Math.ceil(__heap_base.value / 16) * 16 + (thread - 1) * STACK;
+  if (__tls_size.value > 4096) throw new Error('no room for thread-local storage');
+  __wasm_init_tls(base);
+  __stack_pointer.value = base + STACK;
 }
 
 /** What a worker does. It posts what it found. */
