@@ -1,4 +1,4 @@
-//! build: asc %s -O2 --runtime stub --importMemory --noExportMemory --sharedMemory --initialMemory 16 --maximumMemory 16 --memoryBase 65536 --enable threads -o %o
+//! build: asc %s -O2 --runtime stub --importMemory --noExportMemory --sharedMemory --initialMemory 2 --maximumMemory 16 --memoryBase 65536 --enable threads -o %o
 //! expect: unchanged start imported
 //! run: --init=lazy
 //! expect: error the memory is shared, and each thread's instance would have a guard of its own: no word of the linker's is seen that all could share; --guard-address=N names 4 bytes that nothing else uses, or --init=export leaves it to one thread

@@ -41,6 +41,7 @@ const MODULES: &[Threads] = &[
     Threads { name: "clang19/shared-threads", constructed_by: By::Call, assumes: &[] },
     Threads { name: "clang19/shared-threads-reactor", constructed_by: By::Call, assumes: &[] },
     Threads { name: "rust196/shared-threads", constructed_by: By::Call, assumes: &[] },
+    Threads { name: "rust196/shared-threads-std", constructed_by: By::Call, assumes: &[] },
     Threads { name: "assemblyscript/shared-threads", constructed_by: By::Start, assumes: &["--guard-address=0"] },
 ];
 

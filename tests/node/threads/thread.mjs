@@ -56,7 +56,7 @@ export function work({ task, flags, ...given }, post) {
  *   main-waits    the main thread calls while a worker constructs
  */
 export async function scenario(name, module, initialises, start) {
-  const memory = new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true });
+  const memory = new WebAssembly.Memory({ initial: 12, maximum: 16, shared: true });
   const flags = new SharedArrayBuffer(4);
   const lines = [];
   const call = (exports) => lines.push(`main: ${exports.square(5)}, constructed ${exports.constructed()}`);
