@@ -57,19 +57,27 @@ impl Display for Warning {
                 "the memory keeps what it holds, and each further instance that runs the constructors runs them over that: the host may \
                  have the first one alone run them",
             ),
-            Self::DebugInfoLeft(by) => write!(
-                f,
-                "code moved by {} within its section, since the number of functions takes more bytes now: addresses in debug \
-                 information are off by that",
-                bytes(*by)
-            ),
-            Self::SourceMapLeft(by) => write!(
-                f,
-                "code moved by {} in the file: columns in the source map are off by that (--source-map=FILE rewrites it)",
-                bytes(*by)
-            ),
+            Self::DebugInfoLeft(by) => debug_info_left(f, *by),
+            Self::SourceMapLeft(by) => source_map_left(f, *by),
         }
     }
+}
+
+fn debug_info_left(f: &mut Formatter<'_>, by: isize) -> fmt::Result {
+    write!(
+        f,
+        "code moved by {} within its section, since the number of functions takes more bytes now: addresses in debug \
+         information are off by that",
+        bytes(by)
+    )
+}
+
+fn source_map_left(f: &mut Formatter<'_>, by: isize) -> fmt::Result {
+    write!(
+        f,
+        "code moved by {} in the file: columns in the source map are off by that (--source-map=FILE rewrites it)",
+        bytes(by)
+    )
 }
 
 fn bytes(count: isize) -> String {
