@@ -40,6 +40,7 @@ mod stack;
 mod startup;
 mod state;
 mod subject;
+mod tables;
 mod trace;
 mod value;
 mod watched;

@@ -26,6 +26,7 @@ mod run;
 mod settings;
 mod source_map;
 mod strip;
+mod table;
 mod tell;
 mod words;
 

@@ -10,6 +10,8 @@
 //! reason    why: reason, misfit (of a host), note and warning are data, and report/words has their sentences
 //! assume    what the user could say of imports that nothing is known of
 //! memory    who is to own the memory
+//! table     who is to own a table
+//! which     the memory or table that an option means
 //! fit       the decision for a host, read back as options
 //! weigh     what the decision makes of each answer, for --explain (answers)
 //! ```
@@ -40,7 +42,9 @@ mod served;
 mod shared;
 mod source;
 mod start;
+mod table;
 mod warning;
+mod which;
 
 use crate::error::Result;
 use crate::hosts::Host;
@@ -78,6 +82,8 @@ pub use note::Changed;
 pub use note::MemoryChanged;
 pub use note::NoEffect;
 pub use note::Note;
+pub use note::TableChanged;
+pub use note::ThroughTable;
 pub use reason::AskedFor;
 pub use reason::HostReason;
 pub use reason::How;
@@ -89,6 +95,8 @@ pub use reason::Reason;
 pub use reason::StartSection;
 pub use reason::Stays;
 pub use served::Served;
+pub use table::TableChange;
+pub use table::TableFix;
 pub use warning::Warning;
 
 /// Decides what to do about a module.

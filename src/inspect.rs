@@ -25,6 +25,7 @@ mod loaders;
 mod main_function;
 mod mark;
 mod memory;
+mod named;
 mod once;
 mod own_state;
 mod padded;
@@ -37,6 +38,7 @@ mod root;
 mod runner;
 mod sharing;
 mod start;
+mod table;
 mod uses;
 mod wrapped;
 mod written;
@@ -79,6 +81,7 @@ pub use exported::Others;
 pub(crate) use exported::SUFFIX;
 pub use facts::ExportedFunction;
 pub use facts::Facts;
+pub use facts::GivenTable;
 pub use facts::InspectOptions;
 pub use first::Each;
 pub use first::First;
@@ -104,6 +107,8 @@ pub use mark::Mark;
 pub use mark::Marked;
 pub use memory::Direction;
 pub use memory::MemoryFacts;
+pub use named::Named;
+pub(crate) use named::meant;
 pub use own_state::OwnState;
 pub use persistence::Persistence;
 pub use program::Program;
@@ -125,6 +130,7 @@ pub use runner::Runner;
 pub use sharing::Sharing;
 pub use start::Start;
 pub use start::StartKind;
+pub use table::TableFacts;
 pub use wrapped::DroppedCall;
 pub use wrapped::Dtors;
 pub use wrapped::Wrapped;
@@ -147,10 +153,14 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         memories.iter_mut().zip(written).for_each(|(memory, written)| memory.written = written);
     }
     let look = LookedAt { module, named: options.init_export, assume_wrapped: options.assume_wrapped };
-    let (convention, evidence) = convention::recognise(&look)?;
+    let (mut convention, evidence) = convention::recognise(&look)?;
+    if options.shares_table {
+        convention.with_shared_table(module)?;
+    }
     let mut facts = Facts {
         memory: Direction::of_all(&memories),
         memories,
+        tables: table::tables(module),
         start,
         convention,
         evidence,

@@ -1,10 +1,15 @@
 //! What the user asked for.
 
+mod table;
+
 use crate::bounds::Bounds;
 use crate::hosts::Host;
 use crate::inspect::Assumption;
 use crate::inspect::Depth;
 use crate::inspect::InspectOptions;
+pub use table::TableChoice;
+pub use table::TableExport;
+pub use table::TableOptions;
 
 /// Everything that [`fix`](crate::fix) can be told. The default is what the command does without options.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +61,8 @@ pub struct Options {
     pub segments: SegmentsChoice,
     /// Where 16 bytes of that memory lie that nothing else uses: with [`SegmentsChoice::Init`], they say that its data is there.
     pub mark_address: Option<u64>,
+    /// What is to change about a table.
+    pub table: TableOptions,
     /// Who is to carry out the plan.
     pub rewriter: RewriterChoice,
     /// Whether functions go that the fix leaves without a use. Others get new indices then.
@@ -94,6 +101,7 @@ impl Default for Options {
             zero_memory: ZeroMemory::default(),
             segments: SegmentsChoice::default(),
             mark_address: None,
+            table: TableOptions::default(),
             rewriter: RewriterChoice::default(),
             gc: false,
             validate: Validate::default(),
@@ -135,6 +143,8 @@ impl Options {
                 || self.segments != SegmentsChoice::Keep
                 || self.guard_address.is_some(),
             for_persistence: self.segments != SegmentsChoice::Keep,
+            shares_table: self.table.shares(),
+            given_table: self.table.given(),
             bounds: self.bounds,
         }
     }

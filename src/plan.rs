@@ -5,6 +5,7 @@ mod build;
 mod dead;
 mod edit;
 mod outside;
+mod tables;
 mod target;
 mod zeros;
 
@@ -14,6 +15,8 @@ pub use edit::Plan;
 pub use edit::Site;
 pub use outside::Moves;
 pub use outside::SectionKind;
+pub use tables::TableEdit;
+pub use tables::TableEditKind;
 pub use target::Added;
 pub use target::Target;
 pub use zeros::Zeros;

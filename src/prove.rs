@@ -41,10 +41,10 @@ pub use unproven::Given;
 pub use unproven::Step;
 pub use unproven::Unproven;
 
-/// Runs the start function, if there is one, and then an initialiser.
+/// Runs the start function, if there is one, and then an initialiser. The first `tables` are a host's, be they imported or not.
 #[cfg(feature = "prove")]
-pub(crate) fn run(module: &Module, func: u32, bounds: &Bounds) -> Result<Seen> {
-    let seen = instrument::instrument(module, func).and_then(|copy| Ok(interpret::run(module, &copy, bounds)?));
+pub(crate) fn run(module: &Module, func: u32, tables: u32, bounds: &Bounds) -> Result<Seen> {
+    let seen = instrument::instrument(module, func, tables).and_then(|copy| Ok(interpret::run(module, &copy, bounds)?));
     match seen {
         Ok(seen) => Ok(seen),
         Err(unproven::NoProof::Unproven(why)) => Ok(Seen::Unknown(why)),
@@ -58,7 +58,7 @@ pub(crate) fn run(module: &Module, func: u32, bounds: &Bounds) -> Result<Seen> {
 ///
 /// Always.
 #[cfg(not(feature = "prove"))]
-pub(crate) fn run(_: &Module, _: u32, _: &Bounds) -> Result<Seen> {
+pub(crate) fn run(_: &Module, _: u32, _: u32, _: &Bounds) -> Result<Seen> {
     Err(crate::error::Error::refused(
         "--prove=run: this build has no interpreter; build wasm-initfix with the feature `prove`, which is on by default",
     ))

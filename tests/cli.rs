@@ -37,6 +37,8 @@ mod refused;
 mod said;
 #[path = "cli/source_map.rs"]
 mod source_map;
+#[path = "cli/tables.rs"]
+mod tables;
 #[path = "support/tool.rs"]
 mod tool;
 #[cfg(unix)]

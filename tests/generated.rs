@@ -18,6 +18,9 @@ use wasm_initfix::Outcome;
 use wasm_initfix::Rewriter;
 use wasm_initfix::RewriterChoice;
 use wasm_initfix::SegmentsChoice;
+use wasm_initfix::TableChoice;
+use wasm_initfix::TableExport;
+use wasm_initfix::TableOptions;
 use wasm_initfix::ZeroMemory;
 use wasm_initfix::aot;
 use wasm_initfix::aot::CheckVerdict;
@@ -96,9 +99,12 @@ fn config() -> Config {
 }
 
 /// What can be asked for; the first of them that changes a module counts, beginning anywhere.
-fn all_options() -> [Options; 7] {
-    let import = MemoryChoice::Import { module: "host".to_owned(), name: "heap".to_owned() };
+fn all_options() -> [Options; 10] {
     let once = |mark| Options { segments: SegmentsChoice::Init, mark_address: Some(mark), ..Options::default() };
+    let import = MemoryChoice::Import { module: "host".to_owned(), name: "heap".to_owned() };
+    let table = |owner, export| TableOptions { which: Some("0".to_owned()), owner, export };
+    let given = || TableChoice::Import { module: "host".to_owned(), name: "functions".to_owned() };
+    let named = || TableExport::Name("functions".to_owned());
     [
         Options { init: InitChoice::Lazy, ..Options::default() },
         Options { memory: import.clone(), init: InitChoice::Keep, ..once(0xff0) },
@@ -106,6 +112,9 @@ fn all_options() -> [Options; 7] {
         Options { memory: import.clone(), init: InitChoice::Keep, ..Options::default() },
         Options { memory: MemoryChoice::Define, init: InitChoice::Lazy, ..Options::default() },
         Options { memory: import.clone(), zero_memory: ZeroMemory::From(0), ..Options::default() },
+        Options { table: table(given(), TableExport::Keep), init: InitChoice::Keep, ..Options::default() },
+        Options { table: table(TableChoice::Define, named()), init: InitChoice::Lazy, ..Options::default() },
+        Options { memory: import.clone(), table: table(given(), named()), ..Options::default() },
         Options { memory: import, memory_export: MemoryExport::Name("heap".to_owned()), ..Options::default() },
     ]
 }

@@ -8,6 +8,8 @@
 mod kept;
 #[path = "node/running.rs"]
 mod running;
+#[path = "node/tables.rs"]
+mod tables;
 #[path = "node/threads.rs"]
 mod threads;
 
@@ -69,8 +71,8 @@ const TESTS: &[(&str, Test)] = &[
 fn main() -> ExitCode {
     let trial = |&(name, test): &(&str, Test)| Trial::ignorable_test(name, move || with_node(test));
     let page = |&(name, test): &(&str, Test)| Trial::ignorable_test(name, move || with_chromium(test));
-    let all =
-        TESTS.iter().chain(kept::TESTS).chain(threads::TESTS).map(trial).chain(threads::IN_A_PAGE.iter().map(page));
+    let of_node = [TESTS, kept::TESTS, tables::TESTS, threads::TESTS].into_iter().flatten().map(trial);
+    let all = of_node.chain(threads::IN_A_PAGE.iter().map(page));
     libtest_mimic::run(&Arguments::from_args(), all.collect()).exit_code()
 }
 

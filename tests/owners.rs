@@ -1,4 +1,4 @@
-//! Each option for the memory on each module: the result is valid and does the same, or the refusal is true and names a way out, which
+//! Each option for a memory or a table on each module: the result is valid and does the same, or the refusal is true and names a way out, which
 //! is taken here.
 //!
 //! `WASM_INITFIX_SAFE=FOLDER:…` adds folders of modules to those of `testdata/`. With `--nocapture`, the test prints a table.
@@ -23,19 +23,31 @@ use wasm_initfix::aot::Limits;
 use wasm_initfix::aot::RunOptions;
 use wasm_initfix::cli::parse_options;
 
-const OPTIONS: [&str; 6] = [
+const OPTIONS: [&str; 10] = [
     "--import-memory",
     "--define-memory",
     "--export-memory",
     "--no-export-memory",
     "--zero-memory",
     "--import-memory --segments=init --mark-address=FREE",
+    "--import-table",
+    "--define-table",
+    "--export-table",
+    "--no-export-table",
 ];
 
-const NO_MEMORY: &str = "there is no memory, so memory options change nothing";
+/// Fewer modules of `testdata/` have a table than a memory, and few import one.
+const FEWEST: [(&str, usize); 2] = [("--define-table", 5), ("--no-export-table", 10)];
 
-/// What refusals end with where only the host can do it.
-const HOSTS_TASK: [&str; 2] = ["let the host give a new memory", "leave out --segments=init"];
+const NOTHING_THERE: [&str; 2] =
+    ["there is no memory, so memory options change nothing", "there is no table, so table options change nothing"];
+
+/// A refusal that names another option instead.
+const INSTEAD: &str = "--export-table lets a host reach";
+
+/// How a refusal ends where only the host can do it.
+const BY_HOST: [&str; 3] =
+    ["let the host give a new memory", "the host has to give the table, as before", "leave out --segments=init"];
 
 /// Beyond this many bytes, running a module twice takes longer than it is worth here.
 const LARGEST: u64 = 100_000;
@@ -47,7 +59,7 @@ enum Came {
     Same,
     /// It was changed, and cannot be compared: engines of today do not run it, or a host's answer decides.
     Changed,
-    /// It is so already, or there is no memory.
+    /// It is so already, or there is no memory or table.
     NothingToDo,
     /// It was refused, and is changed with the way out that the refusal names.
     WayOut,
@@ -83,7 +95,8 @@ fn each_option_does_what_it_says_or_names_a_way_out() {
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
     for option in OPTIONS {
         let same = counts.get(&(option, Came::Same)).copied().unwrap_or_default();
-        assert!(same > 20, "{option}: only {same} modules were changed and compared");
+        let fewest = FEWEST.iter().find(|(few, _)| *few == option).map_or(20, |(_, fewest)| *fewest);
+        assert!(same > fewest, "{option}: only {same} modules were changed and compared");
     }
 }
 
@@ -105,14 +118,13 @@ fn apply(module: &Path, option: &str) -> Result<Came, String> {
             Err(refused) => refused,
         };
         match kind {
-            ErrorKind::Refused if message == NO_MEMORY => return Ok(Came::NothingToDo),
-            ErrorKind::Refused if HOSTS_TASK.into_iter().any(|end| message.ends_with(end)) => {
-                return Ok(Came::HostsTask);
-            }
+            ErrorKind::Refused if NOTHING_THERE.contains(&message.as_str()) => return Ok(Came::NothingToDo),
+            ErrorKind::Refused if BY_HOST.iter().any(|end| message.ends_with(end)) => return Ok(Came::HostsTask),
             ErrorKind::Refused => {
                 let more = way_out(&message).ok_or_else(|| format!("refused without a way out: {message}"))?;
-                // Another name is given in the place of the first.
-                line.retain(|own| more.iter().all(|more| !more.starts_with(&format!("{own}="))));
+                // Another name is given in the place of the first, and one option instead of another.
+                let is_replaced = |own: &str| message.starts_with(&format!("{own}: ")) && message.contains(INSTEAD);
+                line.retain(|own| !is_replaced(own) && more.iter().all(|more| !more.starts_with(&format!("{own}="))));
                 line.extend(more);
                 is_first = false;
             }
@@ -125,12 +137,15 @@ fn apply(module: &Path, option: &str) -> Result<Came, String> {
 
 /// The options that a refusal names, with values that do.
 fn way_out(message: &str) -> Option<&'static [&'static str]> {
-    let ways: [(&str, &[&str]); 5] = [
+    let ways: [(&str, &[&str]); 8] = [
         ("--zero-memory=all fills the memory", &["--zero-memory=all"]),
         ("say which one with --memory=NAME", &["--memory=0"]),
         ("--max-memory=SIZE raises that", &["--max-memory=2048p"]),
         ("--initial-memory=SIZE", &["--initial-memory=1024p", "--max-memory=2048p"]),
         ("choose another name with --export-memory=NAME", &["--export-memory=the_memory"]),
+        ("say which one with --table=NAME", &["--table=0"]),
+        ("choose another name with --export-table=NAME", &["--export-table=the_table"]),
+        (INSTEAD, &["--export-table=the_table"]),
     ];
     ways.into_iter().find(|(said, _)| message.contains(said)).map(|(_, options)| options)
 }

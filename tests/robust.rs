@@ -24,6 +24,8 @@ use wasm_initfix::Options;
 use wasm_initfix::Outcome;
 use wasm_initfix::Pieces;
 use wasm_initfix::SegmentsChoice;
+use wasm_initfix::TableChoice;
+use wasm_initfix::TableOptions;
 use wasm_initfix::Validate;
 use wasm_initfix::ZeroMemory;
 use wasmparser::Validator;
@@ -187,8 +189,9 @@ fn flips_that_are_fixed_do_the_same() {
 }
 
 /// Those that lead down different ways through the tool.
-fn all_options() -> [Options; 5] {
+fn all_options() -> [Options; 6] {
     let memory = MemoryChoice::Import { module: "env".to_owned(), name: "memory".to_owned() };
+    let table = TableChoice::Import { module: "env".to_owned(), name: "table".to_owned() };
     let full = || Options { validate: Validate::Full, ..Options::default() };
     [
         full(),
@@ -196,6 +199,7 @@ fn all_options() -> [Options; 5] {
         Options { init: InitChoice::Lazy, ..full() },
         Options { memory: memory.clone(), zero_memory: ZeroMemory::From(0), ..full() },
         Options { memory, segments: SegmentsChoice::Init, mark_address: Some(0), init: InitChoice::Start, ..full() },
+        Options { table: TableOptions { owner: table, ..TableOptions::default() }, ..full() },
     ]
 }
 

@@ -84,7 +84,7 @@ impl Observed {
         faults
     }
 
-    /// The imports that the start section called, and that nothing is known of; one sentence for each.
+    /// The imports that the start section called, where it is not known whether they work there; one sentence for each.
     pub fn doubts(&self) -> Vec<DoubtfulCall> {
         let mut seen = HashSet::new();
         let calls = self.phases.iter().flat_map(|phase| &phase.calls).filter(|call| call.is_doubtful);
@@ -107,7 +107,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// An import that the start section called, and that nothing is known of: whether it needs what is not there yet cannot be seen.
+/// An import that the start section called: whether it needs what is not there yet cannot be seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DoubtfulCall {
     /// `MODULE.NAME`.
@@ -119,6 +119,13 @@ pub struct DoubtfulCall {
 impl fmt::Display for DoubtfulCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { import, call } = self;
+        if call.may_use_table {
+            return write!(
+                f,
+                "start calls {call}, which calls the module back: through the table it can, and not by exports, which exist only \
+                 once the start section has run"
+            );
+        }
         write!(
             f,
             "start calls {call}, and nothing is known of that import: it may need what exists only once the start section \

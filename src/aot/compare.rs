@@ -46,6 +46,7 @@ pub(super) fn compare(subjects: &Subjects, changes: Changes) -> Result<Checked> 
     let tolerance = Tolerance {
         sizes: changes.sizes.clone(),
         memories: changes.memories,
+        tables: changes.tables.clone(),
         own: changes.own.clone(),
         written: changes.written.clone(),
     };

@@ -33,6 +33,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::inspect::Effect;
 use crate::inspect::MemoryFacts;
+use crate::inspect::TableFacts;
 use crate::inspect::effects::is_wasi;
 use reach::View;
 use wasi::NOSYS;
@@ -185,6 +186,7 @@ impl Watch {
     pub(super) fn new(
         options: &RunOptions,
         (memory, facts): (usize, Option<&MemoryFacts>),
+        tables: &[TableFacts],
         copy: &Instrumented,
         functions: Arc<Vec<(String, FuncIdentity)>>,
         catching: Arc<BTreeSet<u32>>,
@@ -198,7 +200,7 @@ impl Watch {
             arguments: 0,
             limits: options.limits,
             allocated: 0,
-            view: View::new(options.host, facts),
+            view: View::new(options.host, facts, tables),
             memory: copy.name("memory", memory as u32),
             largest: facts.map_or(0, largest),
             catching,
@@ -250,7 +252,9 @@ impl Watch {
             return Err(Stop(End::Limit(Limit::Calls(self.limits.calls), None)));
         }
         self.called += 1;
+        let may_use_table = import.effect == Effect::Reenters && self.view.has_table_alone(self.instantiated);
         let unreachable = match import.effect {
+            Effect::Reenters if may_use_table => None,
             Effect::Reenters => self.view.no_exports(self.instantiated),
             Effect::NeedsMemory => self.view.unreachable(self.instantiated, import.is_wasi()),
             Effect::Pure | Effect::Aborts | Effect::Unknown => None,
@@ -260,7 +264,8 @@ impl Watch {
             name: Arc::clone(&import.name),
             arguments: arguments.to_vec(),
             unreachable,
-            is_doubtful: import.effect == Effect::Unknown && !self.instantiated,
+            is_doubtful: import.effect == Effect::Unknown && !self.instantiated || may_use_table,
+            may_use_table,
             made_up: import.made_up.clone(),
         });
         Ok(())

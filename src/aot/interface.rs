@@ -1,6 +1,7 @@
 //! What two modules import and export, and their passive segments.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -16,6 +17,7 @@ use super::convention::Init;
 use super::fingerprint::Fingerprints;
 use super::state::OtherSize;
 use super::subject::Known;
+use super::tables;
 use crate::canonical::Side;
 use crate::canonical::Types;
 use crate::error::Result;
@@ -38,6 +40,8 @@ pub(super) struct Changes {
     pub own: Vec<(u32, Range<u64>)>,
     /// The data segments that the start section of the second module writes and drops, and that were active in the first.
     pub written: HashSet<u32>,
+    /// The tables that may have more elements in the second.
+    pub tables: BTreeSet<u32>,
 }
 
 /// A module and what its types and functions are.
@@ -70,6 +74,7 @@ pub(super) fn compare(
         changes.written = drops.into_iter().filter(|segment| active.contains(segment)).collect();
     }
     changes.memory(before, after, other_limits);
+    changes.tables(before, after);
     changes.imports(before, after);
     changes.exports(before, after);
     let after_data: Vec<_> = after.data().into_iter().filter(|(index, _)| !changes.written.contains(index)).collect();
@@ -133,7 +138,17 @@ impl Changes {
         }
     }
 
-    /// Imports by name, counted, since there may be several of one name. Memories may be imported or not.
+    fn tables(&mut self, before: &Interface, after: &Interface) {
+        let is_alike = |table| before.table(table) == after.table(table);
+        let found = tables::compare(&before.known.facts.tables, &after.known.facts.tables, is_alike);
+        self.excused.extend(found.excused);
+        self.tables = found.larger;
+        for what in found.differences {
+            self.differ("tables", what);
+        }
+    }
+
+    /// Imports by name, counted, since there may be several of one name. Memories and tables may be imported or not.
     fn imports(&mut self, before: &Interface, after: &Interface) {
         let (old, new) = (before.imports(), after.imports());
         for (import, _) in old.iter().filter(|(import, count)| new.get(import).unwrap_or(&0) < count) {
@@ -144,7 +159,7 @@ impl Changes {
         }
     }
 
-    /// Exports of memories and of initialisers may come and go. Others stay what they are.
+    /// Exports of memories, of tables and of initialisers may come and go. Others stay what they are.
     fn exports(&mut self, before: &Interface, after: &Interface) {
         for export in &before.known.module.exports {
             let Some(found) = after.known.module.export(export.name) else {
@@ -171,7 +186,7 @@ impl Changes {
                 && before.known.facts.main.is_some_and(|main| {
                     before.export(ExternalKind::Func, main.func) == after.export(export.kind, export.index)
                 });
-            if initialises || destructs || is_main || export.kind == ExternalKind::Memory {
+            if initialises || destructs || is_main || is_owned(export.kind) {
                 self.excused.push(format!("`{}` is exported now", export.name));
             } else {
                 self.differ("exports", format!("`{}` is new", export.name));
@@ -181,7 +196,7 @@ impl Changes {
 
     fn missing(&mut self, before: &Interface, name: &str, kind: ExternalKind) {
         let is_initialiser = before.known.initialisers.iter().any(|it| it == name);
-        if kind == ExternalKind::Memory || is_initialiser {
+        if is_owned(kind) || is_initialiser {
             self.excused.push(format!("`{name}` is no longer exported"));
         } else {
             self.differ("exports", format!("`{name}` → missing"));
@@ -206,9 +221,8 @@ impl<'a> Interface<'_, 'a> {
         let mut imports = BTreeMap::new();
         for import in &self.known.module.imports {
             let ty = match import.ty {
-                TypeRef::Memory(_) => continue,
+                TypeRef::Memory(_) | TypeRef::Table(_) => continue,
                 TypeRef::Func(ty) | TypeRef::FuncExact(ty) => vec![0, self.types.type_index(self.side, ty)],
-                TypeRef::Table(ty) => self.table(ty),
                 TypeRef::Global(ty) => self.global(ty),
                 TypeRef::Tag(ty) => vec![4, self.types.type_index(self.side, ty.func_type_idx)],
             };
@@ -217,9 +231,14 @@ impl<'a> Interface<'_, 'a> {
         imports
     }
 
-    fn table(&self, ty: wasmparser::TableType) -> Vec<u64> {
-        let mut number = vec![1, ty.table64.into(), ty.shared.into(), ty.initial];
-        number.extend([ty.maximum.is_some().into(), ty.maximum.unwrap_or_default()]);
+    /// A table's type, without its limits.
+    fn table(&self, index: u32) -> Vec<u64> {
+        let types = self.known.module.types.as_ref();
+        if index >= types.table_count() {
+            return Vec::new();
+        }
+        let ty = types.table_at(index);
+        let mut number = vec![ty.table64.into(), ty.shared.into()];
         number.extend(self.types.ref_type(self.side, ty.element_type));
         number
     }
@@ -239,7 +258,7 @@ impl<'a> Interface<'_, 'a> {
             ExternalKind::Func | ExternalKind::FuncExact => {
                 vec![0, self.types.id(types.core_function_at(index))]
             }
-            ExternalKind::Table => [vec![place], self.table(types.table_at(index))].concat(),
+            ExternalKind::Table => vec![1, place],
             ExternalKind::Global => [vec![place], self.global(types.global_at(index))].concat(),
             ExternalKind::Memory => vec![3, place],
             ExternalKind::Tag => vec![4, place, self.types.id(types.tag_at(index))],
@@ -295,6 +314,11 @@ impl<'a> Interface<'_, 'a> {
         }
         Ok(shown)
     }
+}
+
+/// Whether options of a fix say if such a thing is exported.
+fn is_owned(kind: ExternalKind) -> bool {
+    matches!(kind, ExternalKind::Memory | ExternalKind::Table)
 }
 
 fn is_function(kind: ExternalKind) -> bool {

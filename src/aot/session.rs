@@ -60,8 +60,9 @@ impl<'s> Session<'s> {
         // Hosts look for one memory: the one that is exported, if one is.
         let used = memories.iter().position(|memory| !memory.exports.is_empty()).unwrap_or_default();
         let memory = (used, memories.get(used));
+        let tables = &subject.known.facts.tables;
         let (functions, catching) = (Arc::clone(&subject.functions), Arc::clone(&subject.catching));
-        let watch = Watch::new(subject.options, memory, &subject.copy, functions, catching);
+        let watch = Watch::new(subject.options, memory, tables, &subject.copy, functions, catching);
         let mut store = Store::new(subject.compiled.engine(), watch);
         store.limiter(|watch| watch);
         let mut session = Self {

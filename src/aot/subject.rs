@@ -39,6 +39,7 @@ use crate::inspect::DroppedCall;
 use crate::inspect::Facts;
 use crate::inspect::Flush;
 use crate::inspect::MemoryFacts;
+use crate::inspect::TableFacts;
 use crate::inspect::Wrapped;
 use crate::inspect::Wrapper;
 use crate::inspect::effects::Basis;
@@ -232,6 +233,7 @@ fn imports(
     options: &RunOptions,
 ) -> Result<Vec<GivenImport>> {
     let mut memories = facts.memories.iter().filter(|memory| memory.import.is_some());
+    let mut tables = facts.tables.iter().filter(|table| table.import.is_some());
     let mut known = known.iter().map(|(_, known)| known);
     let mut imports = Vec::new();
     for import in compiled.imports() {
@@ -243,7 +245,7 @@ fn imports(
                 GivenImport::Function(ty, Arc::new(function))
             }
             ExternType::Memory(ty) => GivenImport::Memory(memory(ty, memories.next())?),
-            ExternType::Table(ty) => GivenImport::Table(ty),
+            ExternType::Table(ty) => GivenImport::Table(table(&ty, tables.next())),
             ExternType::Global(ty) => {
                 let (value, is_made_up) = global(module, &ty, import.module(), import.name(), options)?;
                 GivenImport::Global { ty, value, is_made_up }
@@ -301,6 +303,17 @@ fn memory(ty: wasmtime::MemoryType, facts: Option<&MemoryFacts>) -> Result<wasmt
     let mut memory = MemoryTypeBuilder::new();
     memory.memory64(ty.is_64()).min(pages).max(ty.maximum()).page_size_log2(ty.page_size_log2());
     memory.build().map_err(|error| Error::refused(format!("its data does not fit into memory: {error}")))
+}
+
+/// A table as a host gives it that the module works with: of the declared minimum, or as large as what segments write to it.
+fn table(ty: &wasmtime::TableType, facts: Option<&TableFacts>) -> wasmtime::TableType {
+    let end = facts.and_then(|facts| facts.elements_end).unwrap_or_default();
+    let minimum = ty.minimum().max(end.min(ty.maximum().unwrap_or(end)));
+    match (ty.is_64(), u32::try_from(minimum), ty.maximum().map(u32::try_from).transpose()) {
+        (true, ..) => wasmtime::TableType::new64(ty.element().clone(), minimum, ty.maximum()),
+        (false, Ok(minimum), Ok(maximum)) => wasmtime::TableType::new(ty.element().clone(), minimum, maximum),
+        _ => ty.clone(),
+    }
 }
 
 /// Whether options about imports are about some that one of the modules has.

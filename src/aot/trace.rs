@@ -54,6 +54,8 @@ pub struct ImportCall {
     pub unreachable: Option<Unreachable>,
     /// Whether the start section called it, and what it does with the module is not known.
     pub is_doubtful: bool,
+    /// Whether it calls the module back, before there are exports, and the host has a table of the module, by which it may.
+    pub may_use_table: bool,
     /// What the watched host made up for it, if that is nothing that a real host must do as well.
     pub made_up: Option<MadeUp>,
 }

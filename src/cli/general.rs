@@ -14,6 +14,7 @@ use crate::options::MemoryExport;
 use crate::options::MemoryMaximum;
 use crate::options::Options;
 use crate::options::SegmentsChoice;
+use crate::options::TableOptions;
 use crate::options::ZeroMemory;
 
 /// Which of a module's options are for many modules. What a command line says of its one module is not.
@@ -26,6 +27,8 @@ pub(super) struct General {
     export_main: bool,
     /// Whether the options for the memory are some.
     memory: bool,
+    /// Whether the options for a table are some.
+    table: bool,
     /// The imports that the line itself speaks of.
     own_assumptions: Vec<String>,
     /// Whether they stand on the command line, and so are called by their names there.
@@ -80,11 +83,13 @@ impl General {
             "--segments",
             "--mark-address",
         ];
+        let table = ["--table", "--import-table", "--define-table", "--export-table", "--no-export-table"];
         Self {
             init: !says("--init"),
             init_export: !says("--init-export"),
             export_main: !says("--export-main"),
             memory: !memory.into_iter().any(says),
+            table: !table.into_iter().any(says),
             own_assumptions: values(line, "--assume").map(|value| import(value).to_owned()).collect(),
             on_line: false,
         }
@@ -97,6 +102,7 @@ impl General {
             init_export: true,
             export_main: true,
             memory: true,
+            table: true,
             own_assumptions: Vec::new(),
             on_line: true,
         }
@@ -158,6 +164,7 @@ impl General {
         ignored.extend(self.init_export(options, module));
         ignored.extend(self.export_main(options, module));
         ignored.extend(self.memory(options, module));
+        ignored.extend(self.table(options, module));
         ignored
     }
 
@@ -213,6 +220,14 @@ impl General {
         options.zero_memory = ZeroMemory::Nothing;
         options.segments = SegmentsChoice::Keep;
         Some(Idle { option: "those for the memory".to_owned(), why: "there is none", nearest: None })
+    }
+
+    fn table(&self, options: &mut Options, module: &Module) -> Option<Idle> {
+        if !self.table || !options.table.asks_for_anything() || module.types.as_ref().table_count() > 0 {
+            return None;
+        }
+        options.table = TableOptions::default();
+        Some(Idle { option: "those for the table".to_owned(), why: "there is none", nearest: None })
     }
 }
 

@@ -170,6 +170,9 @@ fn look(args: &InspectArgs, path: &Path, general: Option<&General>) -> Result<In
         for_limits: false,
         for_zeros: false,
         for_persistence: false,
+
+        shares_table: false,
+        given_table: None,
         depth: Some(if options.prove == Prove::Off { Depth::Direct } else { Depth::Full }),
         run: options.prove == Prove::Run,
         of_program: false,

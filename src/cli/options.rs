@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::parse;
+use super::table::TableArgs;
 use crate::bounds::Bound;
 use crate::bounds::Bounds;
 use crate::hosts::Host;
@@ -135,6 +136,8 @@ pub(super) struct FixArgs {
     /// Where 16 bytes of that memory lie that nothing else uses, for --segments=init to mark it
     #[arg(long, value_name = "ADDRESS", value_parser = parse::address)]
     mark_address: Option<u64>,
+    #[command(flatten)]
+    table: TableArgs,
 
     /// How the module is rewritten
     #[arg(long, value_enum, default_value_t = RewriterName::Auto)]
@@ -266,6 +269,16 @@ impl SegmentsName {
     }
 }
 
+impl RewriterName {
+    fn choice(self) -> RewriterChoice {
+        match self {
+            Self::Auto => RewriterChoice::Auto,
+            Self::Splice => RewriterChoice::Splice,
+            Self::Walrus => RewriterChoice::Walrus,
+        }
+    }
+}
+
 impl FixArgs {
     /// What the library is told. `moves_source_map`: whether a source map goes with the module.
     pub(super) fn options(&self, moves_source_map: bool) -> Options {
@@ -314,11 +327,8 @@ impl FixArgs {
             zero_memory: self.zero_memory.unwrap_or_default(),
             segments: self.segments.choice(),
             mark_address: self.mark_address,
-            rewriter: match self.rewriter {
-                RewriterName::Auto => RewriterChoice::Auto,
-                RewriterName::Splice => RewriterChoice::Splice,
-                RewriterName::Walrus => RewriterChoice::Walrus,
-            },
+            table: self.table.options(),
+            rewriter: self.rewriter.choice(),
             gc: self.gc,
             validate: match self.validate {
                 ValidateName::Changed if self.check => Validate::Full,

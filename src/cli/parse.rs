@@ -23,10 +23,19 @@ use crate::shell;
 /// `MODULE,NAME`, as wasm-ld spells it (`lld/wasm/Driver.cpp`): the module name ends at the first comma. Without a comma, at the
 /// only dot: clang's `-Wl,` splits at commas.
 pub(super) fn memory_import(value: &str) -> Result<(String, String), String> {
+    import(value, "--import-memory=env.memory")
+}
+
+/// The same, of a table.
+pub(super) fn table_import(value: &str) -> Result<(String, String), String> {
+    import(value, "--import-table=env.table")
+}
+
+fn import(value: &str, example: &str) -> Result<(String, String), String> {
     let names = value.split_once(',').or_else(|| value.split_once('.').filter(|(_, name)| !name.contains('.')));
     match names {
         Some((module, name)) if !module.is_empty() && !name.is_empty() => Ok((module.to_owned(), name.to_owned())),
-        _ => Err("expected MODULE,NAME or MODULE.NAME, as in --import-memory=env.memory".to_owned()),
+        _ => Err(format!("expected MODULE,NAME or MODULE.NAME, as in {example}")),
     }
 }
 

@@ -15,10 +15,13 @@ use super::note::Changed;
 use super::note::Note;
 use super::proof;
 use super::reason::InitCall;
+use super::reason::Lacks;
+use super::reason::MayStart;
 use super::reason::Reason;
 use super::reason::StartSection;
 use super::reason::Stays;
 use super::start;
+use super::table;
 use crate::error::Result;
 use crate::hosts::COMPONENT_INITIALIZE;
 use crate::hosts::INIT_NAMES;
@@ -56,9 +59,20 @@ fn without_start(question: &Question, mut decided: Decided) -> Decided {
         let assume = assume::allows_start(question.facts, question.memory);
         let exposed = proof::note_exposed(question.facts, question.memory);
         let run = proof::may_run(question.facts, question.memory);
-        decided.reasons.notes.extend(assume.into_iter().chain(exposed).chain(run).map(Note::Advice));
+        let table = give_table(question);
+        decided.reasons.notes.extend(assume.into_iter().chain(exposed).chain(run).chain(table).map(Note::Advice));
     }
     decided
+}
+
+/// What lets the import call back that keeps the start section from running the constructors.
+fn give_table(question: &Question) -> Option<Advice> {
+    match proof::may_start(question.facts, question.memory) {
+        Err(MayStart::MayCall(import, _, Lacks::Exports)) => {
+            table::give_table(question.facts, question.options, &import, question.memory)
+        }
+        _ => None,
+    }
 }
 
 fn wrapped(question: &Question) -> Result<Decided> {

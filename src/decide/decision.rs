@@ -24,6 +24,7 @@ use super::served;
 use super::served::Served;
 use super::source;
 use super::source::Found;
+use super::table;
 use super::warning::Warning;
 use crate::error::Result;
 use crate::hosts::Host;
@@ -37,12 +38,14 @@ use crate::options::Options;
 pub(super) struct Decision {
     pub init: Decided,
     pub memory: memory::Decided,
+    pub table: table::DecidedTable,
     /// What the host makes of the result, or why it does not run it as it should be run.
     pub served: Option<(&'static Host, std::result::Result<Served, Misfit>)>,
 }
 
 pub(super) fn decision(facts: &Facts, options: &Options) -> Result<Decision> {
     let mut memory = memory::decide(facts, options)?;
+    let table = table::decide(facts, options, &memory.exports().collect::<Vec<_>>())?;
     let mut init = init(facts, options, memory.direction())?;
     let to_start = init.fix.as_ref().is_some_and(|fix| matches!(fix.target, InitTarget::Start { .. }));
     if let Some(kept) = memory.kept(to_start || facts.start.is_some()) {
@@ -50,7 +53,7 @@ pub(super) fn decision(facts: &Facts, options: &Options) -> Result<Decision> {
     }
     main_export::is_for_nothing(facts, options, &init)?;
     let served = options.host.map(|host| (host, served::after(host, facts, init.fix.as_ref(), &memory)));
-    Ok(Decision { init, memory, served })
+    Ok(Decision { init, memory, table, served })
 }
 
 /// Who is to run the constructors, whose memory the host can reach as `memory` says.
@@ -90,7 +93,7 @@ impl Decision {
         let no_effect = idle(facts, options, &self.init).into_iter().map(Note::NoEffect);
         self.init.reasons.notes.extend(no_effect);
         let mut reasons = self.init.reasons;
-        reasons.notes.splice(..0, self.memory.notes.iter().cloned());
+        reasons.notes.splice(..0, self.memory.notes.iter().chain(&self.table.notes).cloned());
         if let Some((module, name)) = self.memory.given.take() {
             match facts.loader() {
                 Some(loader) => reasons.warnings.push(Warning::LoaderGivesMemory(loader.name, module, name)),
@@ -112,20 +115,23 @@ impl Decision {
             reasons.warnings.retain(|warning| !is_said(warning, &why));
             reasons.warnings.push(Warning::NotFitFor(host.name, why));
         }
-        if self.init.fix.is_none() && self.memory.fixes.is_empty() {
+        if self.init.fix.is_none() && self.memory.fixes.is_empty() && self.table.fixes.is_empty() {
             return Verdict::Leave(reasons);
         }
         if self.init.fix.is_none() {
             let why = match (self.memory.mended, options.host) {
                 (Some(fault), Some(host)) => Reason::Host(host.name, HostReason::MemoryWas(fault)),
-                _ => Reason::Asked(AskedFor::AsMemoryOptionsAsk),
+                _ if self.table.fixes.is_empty() => Reason::Asked(AskedFor::AsMemoryOptionsAsk),
+                _ if self.memory.fixes.is_empty() => Reason::Asked(AskedFor::AsTableOptionsAsk),
+                _ => Reason::Asked(AskedFor::AsMemoryAndTableOptionsAsk),
             };
             let stays = std::mem::replace(&mut reasons.reason, why);
             let is_plain = matches!(stays, Reason::Done(NothingToDo::Kept | NothingToDo::NothingThere));
             reasons.notes.splice(..0, (!is_plain).then(|| Note::Initialisation(Box::new(stays))));
         }
         let direction = self.memory.direction();
-        Verdict::Fix(Box::new(Fix { init: self.init.fix, memory: self.memory.fixes, direction, reasons }))
+        let (memory, table) = (self.memory.fixes, self.table.fixes);
+        Verdict::Fix(Box::new(Fix { init: self.init.fix, memory, table, direction, reasons }))
     }
 }
 

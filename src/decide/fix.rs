@@ -3,6 +3,7 @@
 use super::memory::MemoryFix;
 use super::note::Note;
 use super::reason::Reason;
+use super::table::TableFix;
 use super::warning::Warning;
 use crate::inspect::Bindgen;
 use crate::inspect::Direction;
@@ -38,6 +39,8 @@ pub struct Fix {
     pub init: Option<InitFix>,
     /// What the rewrite does to the memory, in this order.
     pub memory: Vec<MemoryFix>,
+    /// What it does to a table then.
+    pub table: Vec<TableFix>,
     /// Who will be able to reach the memory.
     pub direction: Direction,
     /// Why.

@@ -7,14 +7,19 @@ use super::fix::Decided;
 use super::fix::InitTarget;
 use super::fix::Source;
 use super::lazy;
+use super::note::Advice;
+use super::note::Note;
 use super::program;
 use super::proof;
 use super::reason::AskedFor;
+use super::reason::How;
+use super::reason::Lacks;
 use super::reason::MayStart;
 use super::reason::NothingToDo;
 use super::reason::Reason;
 use super::shared;
 use super::start;
+use super::table;
 use super::warning::Warning;
 use crate::error::Error;
 use crate::error::Result;
@@ -26,6 +31,7 @@ use crate::inspect::Effect;
 use crate::inspect::First;
 use crate::inspect::ReachedImport;
 use crate::options::InitChoice;
+use crate::options::TableChoice;
 
 /// What to do, or why there is nothing left to do.
 enum Asked {
@@ -57,6 +63,7 @@ pub(super) fn forced(question: &Question) -> Result<Decided> {
         }
         Asked::For(answer) => question.carry_out(answer.target, Reason::Asked(AskedFor::AsInitAsks))?,
     };
+    decided.reasons.notes.extend(give_table(question, warning.as_ref()).map(Note::Advice));
     decided.reasons.warnings.extend(warning);
     decided.reasons.warnings.extend(reads_before(question, &decided));
     let changes = decided.fix.is_some();
@@ -132,10 +139,25 @@ fn exported<'q>(question: &'q Question) -> Option<&'q str> {
     is_chosen.then_some(name)
 }
 
+/// What lets an import call back that keeps the start section from running the constructors.
+fn give_table(question: &Question, warning: Option<&Warning>) -> Option<Advice> {
+    let import = match warning? {
+        Warning::StartWillFail(import, Lacks::Exports) => import,
+        Warning::StartMayFail(MayStart::MayCall(import, _, Lacks::Exports)) => import,
+        _ => return None,
+    };
+    table::give_table(question.facts, question.options, import, question.memory)
+}
+
 /// What may go wrong with a start section that the user insists on.
 fn warn_start(question: &Question) -> Option<Warning> {
     let why = proof::may_start(question.facts, question.memory).err()?;
+    let is_table_given = matches!(question.options.table.owner, TableChoice::Import { .. });
     match start::failing_import(question) {
+        Some((import, Lacks::Exports)) if is_table_given => {
+            let why = MayStart::MayCall(Box::new(import.clone()), How::Always, Lacks::ExportsButTable);
+            Some(Warning::StartMayFail(why))
+        }
         Some((import, lacks)) => Some(Warning::StartWillFail(Box::new(import.clone()), lacks)),
         None => Some(Warning::StartMayFail(why)),
     }

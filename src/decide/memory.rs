@@ -4,7 +4,6 @@ mod change;
 mod demand;
 mod limits;
 mod once;
-mod which;
 mod zero;
 
 use super::misfit::MemoryFault;
@@ -12,6 +11,7 @@ use super::misfit::Misfit;
 use super::note::MemoryChanged;
 use super::note::NoEffect;
 use super::note::Note;
+use super::which::which;
 use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::Gives;
@@ -33,7 +33,6 @@ use limits::limits;
 use once::Once;
 use once::needed;
 use once::once;
-use which::meant;
 use zero::zero;
 
 /// What to do about the memory.
@@ -72,6 +71,11 @@ impl Decided {
             return None;
         }
         Some(kept.memory)
+    }
+
+    /// The names under which memories are exported then.
+    pub fn exports(&self) -> impl Iterator<Item = &str> {
+        self.after.iter().flat_map(|memory| &memory.exports).map(String::as_str)
     }
 
     /// What hosts can reach of the memory then.
@@ -150,7 +154,7 @@ fn asked(facts: &Facts, options: &Options) -> Result<Decided> {
     if facts.compact_imports {
         return Err(Error::refused("the module has compact imports, which no rewriter here can change"));
     }
-    let (index, memory) = meant(facts, options.which_memory.as_deref())?;
+    let (index, memory) = which(&facts.memories, options.which_memory.as_deref())?;
     let mut changes = Vec::from_iter(ownership(index, memory, facts, options)?);
     changes.extend(exports(memory, facts, options)?);
     changes.extend(limits(&after_changes(memory, &changes), options)?);

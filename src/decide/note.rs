@@ -19,6 +19,8 @@ pub enum Note {
     Changed(Changed),
     /// What else is different of a memory now.
     Memory(MemoryChanged),
+    /// What else is different of a table now.
+    Table(TableChanged),
     /// An option that has no effect on this module.
     NoEffect(NoEffect),
     /// The host of this name does not give what the module imports.
@@ -34,6 +36,7 @@ impl Note {
             Self::Advice(it) => vec![it.into()],
             Self::Changed(it) => vec![it.into()],
             Self::Memory(it) => vec![it.into()],
+            Self::Table(it) => vec![it.into()],
             Self::NoEffect(it) => vec![it.into()],
             Self::HostLacks(_, what) => vec!["host-lacks", what.key()],
             Self::Initialisation(why) => std::iter::once("initialisation").chain(why.keys()).collect(),
@@ -46,6 +49,7 @@ impl Note {
             Advice::VARIANTS,
             Changed::VARIANTS,
             MemoryChanged::VARIANTS,
+            TableChanged::VARIANTS,
             NoEffect::VARIANTS,
             &["host-lacks", "initialisation"],
         ];
@@ -85,6 +89,21 @@ pub enum Advice {
     AssumeFails(Assumable),
     /// Say that no host writes to this before the constructors run.
     StartIfUnwritten(Exposed),
+    /// Have the host give the table, which this import calls back through.
+    GiveTable(ThroughTable),
+}
+
+/// An import that may call back through a table of the module's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThroughTable {
+    /// The import's module name.
+    pub module: String,
+    /// The import's name.
+    pub name: String,
+    /// The table's number, if there are several.
+    pub table: Option<u32>,
+    /// Whether the memory is out of its reach then.
+    pub memory: bool,
 }
 
 /// What else is different now.
@@ -145,6 +164,30 @@ pub enum MemoryChanged {
     MemoryElsewhere(String, String),
     /// The same, and cannot reach the module's own.
     MemoryOutOfReach(String, String),
+}
+
+/// What else is different of a table now.
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub enum TableChanged {
+    /// Segments write elements into the host's table, which has to have these limits.
+    ElementsIntoImported {
+        /// How many elements it has at least.
+        minimum: u64,
+        /// The most that its own maximum may be.
+        maximum: Option<u64>,
+    },
+    /// No segment writes to the host's table, which has to have these limits.
+    ImportedTakenForNull {
+        /// How many elements it has at least.
+        minimum: u64,
+        /// The most that its own maximum may be.
+        maximum: Option<u64>,
+    },
+    /// What gave the table of this module name and name has another one now.
+    TableElsewhere(String, String),
+    /// The same, and cannot reach the module's own.
+    TableOutOfReach(String, String),
 }
 
 /// An option that has no effect on this module.

@@ -222,6 +222,8 @@ pub enum Lacks {
     MemoryExport,
     /// What it may call back.
     CallBack,
+    /// It calls the module back: it can through a table, which the host gives, and not by exports.
+    ExportsButTable,
 }
 
 /// What is known of who calls the init function.
@@ -278,4 +280,8 @@ pub enum AskedFor {
     AsInitAsks,
     /// Options for the memory.
     AsMemoryOptionsAsk,
+    /// Options for a table.
+    AsTableOptionsAsk,
+    /// Both.
+    AsMemoryAndTableOptionsAsk,
 }

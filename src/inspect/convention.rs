@@ -164,6 +164,20 @@ impl Convention {
         }
     }
 
+    /// The same, where a host has a table from now on, and can call what that holds.
+    pub(super) fn with_shared_table(&mut self, module: &Module) -> Result<()> {
+        match self {
+            Self::Reactor(it) | Self::Ctors(it) | Self::Lazy(it) | Self::ExportStart(it) | Self::Named(it) => {
+                it.with_shared_table(module)
+            }
+            Self::Command(program) => match function(module, START) {
+                Some(start) => program.with_shared_table(module, start),
+                None => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
     /// The exported function that runs the constructors, if one does.
     pub fn exported(&self) -> Option<&Exported> {
         match self {

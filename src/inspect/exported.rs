@@ -67,6 +67,17 @@ impl Exported {
         self.name == name || self.aliases.iter().any(|alias| alias == name)
     }
 
+    /// The same, where a host has a table from now on, and can call what that holds.
+    pub(super) fn with_shared_table(&mut self, module: &Module) -> Result<()> {
+        if self.others.is_none() {
+            let outer = (!self.once).then_some(self.func);
+            let targets: Vec<u32> = outer.into_iter().chain(inner(module, self.func)?).collect();
+            let mut taken = targets.iter().zip(callers(module, &targets)?).filter(|(_, callers)| callers.taken);
+            self.others = taken.next().map(|(target, _)| Others::Referred(module.function(*target)));
+        }
+        Ok(())
+    }
+
     pub(super) fn observe(module: &Module, func: u32, name: &str) -> Result<Self> {
         let inner = inner(module, func)?;
         let again = module

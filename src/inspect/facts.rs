@@ -17,6 +17,7 @@ use super::persistence::Persistence;
 use super::reach::Depth;
 use super::sharing::Sharing;
 use super::start::Start;
+use super::table::TableFacts;
 use crate::bounds::Bounds;
 
 /// What was seen in a module.
@@ -26,6 +27,8 @@ pub struct Facts {
     pub memories: Vec<MemoryFacts>,
     /// Who could reach the memory: that of all memories together.
     pub memory: Direction,
+    /// Every table, in index order.
+    pub tables: Vec<TableFacts>,
     /// The start section.
     pub start: Option<Start>,
     /// Who runs the constructors.
@@ -117,8 +120,23 @@ pub struct InspectOptions<'o> {
     pub for_zeros: bool,
     /// Whether to look at what matters where a memory outlives instances.
     pub for_persistence: bool,
+    /// Whether a host is to have a table from now on, among the exports or as an import.
+    pub shares_table: bool,
+    /// The table that a host is to give from now on, and the import that it becomes.
+    pub given_table: Option<GivenTable<'o>>,
     /// How much to take on.
     pub bounds: Bounds,
+}
+
+/// A table that a host is to give from now on: it may hold whatever the host puts there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GivenTable<'o> {
+    /// Its name or number, where there are several.
+    pub which: Option<&'o str>,
+    /// The module name of the import that it becomes.
+    pub module: &'o str,
+    /// The name of that import.
+    pub name: &'o str,
 }
 
 impl Facts {

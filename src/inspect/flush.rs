@@ -90,7 +90,7 @@ fn whole(module: &Module, func: u32) -> Result<Flush> {
 
 /// Whether a function may call an import that writes output: one of WASI that does, or one that may do anything.
 fn may_write(module: &Module, func: u32) -> Result<bool> {
-    let reach = reach(module, func, Depth::Full, &[])?;
+    let reach = reach(module, func, Depth::Full, &[], None)?;
     Ok(reach.beyond != Beyond::Nothing || reach.imports.iter().any(writes))
 }
 
@@ -137,7 +137,7 @@ impl LastCall {
                 }
             }
         }
-        seen.writes = reach(module, func, Depth::Direct, &[])?.imports.iter().any(writes);
+        seen.writes = reach(module, func, Depth::Direct, &[], None)?.imports.iter().any(writes);
         Ok(seen)
     }
 

@@ -30,6 +30,16 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// The direction of one memory, or one table.
+    pub(crate) fn of(is_imported: bool, is_exported: bool) -> Self {
+        match (is_imported, is_exported) {
+            (true, true) => Self::Both,
+            (true, false) => Self::Imported,
+            (false, true) => Self::Exported,
+            (false, false) => Self::Private,
+        }
+    }
+
     /// The direction of several memories together is that of the one that is hardest to reach.
     pub(crate) fn of_all(memories: &[MemoryFacts]) -> Self {
         memories.iter().map(MemoryFacts::direction).max().unwrap_or(Self::None)
@@ -85,12 +95,7 @@ impl MemoryFacts {
 
     /// What a host can reach of it.
     pub fn direction(&self) -> Direction {
-        match (self.import.is_some(), !self.exports.is_empty()) {
-            (true, true) => Direction::Both,
-            (true, false) => Direction::Imported,
-            (false, true) => Direction::Exported,
-            (false, false) => Direction::Private,
-        }
+        Direction::of(self.import.is_some(), !self.exports.is_empty())
     }
 }
 

@@ -17,6 +17,7 @@ use super::wrapped::FoundWrapping;
 use super::wrapped::Wrapped;
 use super::wrapped::Wrapper;
 use super::wrapped::wrapping;
+use crate::error::Error;
 use crate::error::Result;
 use crate::hosts::CALL_CTORS;
 use crate::module::Module;
@@ -49,6 +50,15 @@ impl Program {
             Self::Runs(wrapped) => wrapped.wrappers.len().saturating_sub(1),
             Self::Unseen | Self::Nothing | Self::Called | Self::Guarded(_) | Self::Started(_) => 0,
         }
+    }
+
+    /// The same, where a host has a table from now on, and can call what that holds.
+    pub(super) fn with_shared_table(&mut self, module: &Module, start: u32) -> Result<()> {
+        let is_taken = || Ok::<_, Error>(callers(module, &[start])?.iter().any(|callers| callers.taken));
+        if matches!(self, Self::Runs(_) | Self::Started(_)) && is_taken()? {
+            *self = Self::Called;
+        }
+        Ok(())
     }
 
     /// Whether its exports are known to make sure that the constructors have run.

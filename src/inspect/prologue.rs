@@ -18,7 +18,7 @@ const SETS_UP: [&str; 3] = ["__wasi_init_tp", "__wasm_init_memory", "__wasm_appl
 /// The call of such a function, which may come before the constructors wherever they go: it calls no import.
 pub(super) fn sets_up(module: &Module, func: u32, callee: u32, offset: usize) -> Result<Option<DroppedCall>> {
     let is_known = module.names.function(callee).is_some_and(|name| SETS_UP.contains(&name));
-    let is_free = is_known && module.is_nullary(callee) && reach(module, callee, Depth::Full, &[])?.is_closed();
+    let is_free = is_known && module.is_nullary(callee) && reach(module, callee, Depth::Full, &[], None)?.is_closed();
     Ok(is_free.then_some(DroppedCall { func, callee, is_first: true, offset }))
 }
 

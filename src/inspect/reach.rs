@@ -38,6 +38,7 @@ pub use graph::GraphCall;
 pub use graph::graph;
 use met::Met;
 pub use targets::OpenCall;
+pub(super) use targets::TableOfHost;
 use targets::Targets;
 
 /// What a function may call.
@@ -153,8 +154,14 @@ impl Reach {
 /// begin with and what both may have made of it. Exported tables are as good as private ones then: until the start section
 /// has returned nothing else holds the instance, and the caller of an init function calls it first (tool-conventions,
 /// `BasicModuleABI.md`).
-pub(super) fn reach(module: &Module, root: u32, depth: Depth, assumed: &[(String, Assumption)]) -> Result<Reach> {
-    let mut walk = Walk::of(module, assumed);
+pub(super) fn reach(
+    module: &Module,
+    root: u32,
+    depth: Depth,
+    assumed: &[(String, Assumption)],
+    given: Option<TableOfHost>,
+) -> Result<Reach> {
+    let mut walk = Walk { given, ..Walk::of(module, assumed) };
     let direct = walk.along(root, None)?;
     let mut reach = Reach {
         imports: walk.imports(&direct, true),
@@ -189,6 +196,7 @@ pub(super) fn reach(module: &Module, root: u32, depth: Depth, assumed: &[(String
 struct Walk<'m, 'a> {
     module: &'m Module<'a>,
     assumed: &'m [(String, Assumption)],
+    given: Option<TableOfHost<'m>>,
     writable: Writable<'a>,
     code: HashMap<u32, Code>,
     /// Bytes of bodies so far.
@@ -203,7 +211,7 @@ struct Indirect<'t> {
 
 impl<'m, 'a> Walk<'m, 'a> {
     fn of(module: &'m Module<'a>, assumed: &'m [(String, Assumption)]) -> Self {
-        Self { module, assumed, writable: Writable::of(module), code: HashMap::new(), read: 0 }
+        Self { module, assumed, given: None, writable: Writable::of(module), code: HashMap::new(), read: 0 }
     }
 
     /// Follows indirect calls as well.
@@ -226,7 +234,7 @@ impl<'m, 'a> Walk<'m, 'a> {
     fn everything(&mut self, root: u32, depth: Depth) -> Result<(Met, Targets)> {
         let (mut written, open) = self.start_writes_tables(root)?;
         loop {
-            let targets = Targets::new(self.module, written)?;
+            let targets = Targets::new(self.module, written, self.given)?;
             let mut met = self.along(root, Some(&Indirect { targets: &targets, depth }))?;
             if written || !self.writes_tables(met.order.iter()) {
                 met.beyond = open.map_or(met.beyond, Beyond::Open);

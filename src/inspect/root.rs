@@ -3,16 +3,20 @@
 use super::convention::Convention;
 use super::exported::Exported;
 use super::facts::Facts;
+use super::facts::GivenTable;
 use super::facts::InspectOptions;
 use super::initialiser::Initialiser;
+use super::named::meant;
 use super::program::Program;
 use super::ran::Ran;
 use super::reach::Depth;
 use super::reach::Reach;
+use super::reach::TableOfHost;
 use super::reach::called;
 use super::reach::reach;
 use super::start::Start;
 use super::start::StartKind;
+use super::table::TableFacts;
 use crate::error::Result;
 use crate::hosts::REACTOR_NAMES;
 use crate::module::Module;
@@ -37,11 +41,12 @@ pub(super) fn initialiser(module: &Module, facts: &Facts, options: &InspectOptio
         _ if depth == Depth::Full || is_choice(facts) => depth,
         _ => Depth::Direct,
     };
-    let reach = reach(module, func, depth, options.assume)?;
+    let given = given_table(facts, options);
+    let reach = reach(module, func, depth, options.assume, given)?;
     let is_start = facts.convention == Convention::Start;
     let can_matter = depth == Depth::Full || is_start || is_choice(facts);
     let worth_running = options.run && !reach.is_harmless() && can_matter;
-    let ran = if worth_running { Some(run(module, func, &reach, options)?) } else { None };
+    let ran = if worth_running { Some(run(module, func, &reach, options, given)?) } else { None };
     let exposed = if may_be_late(facts) { reach.reads.clone() } else { Vec::new() };
     // A start section that is there runs before.
     let first = if is_start { None } else { facts.first.first().copied() };
@@ -71,8 +76,20 @@ fn may_be_late(facts: &Facts) -> bool {
     }
 }
 
-fn run(module: &Module, func: u32, reach: &Reach, options: &InspectOptions) -> Result<Ran> {
-    Ok(match prove::run(module, func, &options.bounds)? {
+/// The table of the module's own that a host is to give from now on.
+fn given_table<'o>(facts: &Facts, options: &InspectOptions<'o>) -> Option<TableOfHost<'o>> {
+    let GivenTable { which, module, name } = options.given_table?;
+    match meant(&facts.tables, which).as_slice() {
+        [(table, TableFacts { import: None, .. })] => Some(TableOfHost { table: *table, module, name }),
+        // Others are refused, or are the host's as it is.
+        _ => None,
+    }
+}
+
+fn run(module: &Module, func: u32, reach: &Reach, options: &InspectOptions, given: Option<TableOfHost>) -> Result<Ran> {
+    // Imports come first, so that it is the first of the module's own.
+    let tables = given.map_or(0, |given| given.table + 1);
+    Ok(match prove::run(module, func, tables, &options.bounds)? {
         Seen::Ends => Ran::Ends,
         Seen::Unknown(why) => Ran::Unknown(why),
         Seen::Calls(func) => match called(module, func, reach, options.assume) {

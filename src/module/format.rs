@@ -64,7 +64,14 @@ pub(crate) mod ty {
 
 /// Kinds of imports and exports.
 pub(crate) mod kind {
+    pub(crate) const TABLE: u8 = 0x01;
     pub(crate) const MEMORY: u8 = 0x02;
+}
+
+/// What an entry of the table section begins with.
+pub(crate) mod table {
+    /// A value for all elements follows the type.
+    pub(crate) const WITH_VALUE: [u8; 2] = [0x40, 0x00];
 }
 
 /// The first byte of a data segment.

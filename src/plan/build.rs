@@ -8,6 +8,8 @@ use super::Site;
 use super::Target;
 use super::edit::Draft;
 use super::edit::Guard;
+use super::tables::TableEdit;
+use super::tables::TableEditKind;
 use super::zeros::Zeros;
 use crate::decide::Fix;
 use crate::decide::InitFix;
@@ -16,6 +18,8 @@ use crate::decide::MainExport;
 use crate::decide::MemoryChange;
 use crate::decide::MemoryFix;
 use crate::decide::Source;
+use crate::decide::TableChange;
+use crate::decide::TableFix;
 use crate::hosts::CALL_CTORS;
 use crate::hosts::INITIALIZE;
 use crate::hosts::START;
@@ -42,6 +46,9 @@ pub(crate) fn plan(facts: &Facts, fix: &Fix) -> Plan {
     let mut builder = Builder { facts, draft, beginning: Beginning::default() };
     for change in &fix.memory {
         builder.memory(change);
+    }
+    for change in &fix.table {
+        builder.table(change);
     }
     if let Some(init) = &fix.init {
         builder.init(init, guard);
@@ -103,6 +110,17 @@ impl Builder<'_> {
             }
             MemoryChange::Hide { name } => self.draft.remove_export(name),
         }
+    }
+
+    fn table(&mut self, fix: &TableFix) {
+        let change = match fix.change.clone() {
+            TableChange::Import { module, name } => TableEditKind::Import { module, name },
+            TableChange::Rename { module, name } => TableEditKind::RenameImport { module, name },
+            TableChange::Define { minimum } => TableEditKind::Define { minimum },
+            TableChange::Export { name } => TableEditKind::Export { name },
+            TableChange::Hide { name } => return self.draft.remove_export(&name),
+        };
+        self.draft.change_table(TableEdit { table: fix.table, change });
     }
 
     fn init(&mut self, fix: &InitFix, guard: Guard) {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::body::Body;
+use super::tables::TableEdit;
 use super::target::Added;
 use super::target::Target;
 use super::target::shown;
@@ -122,6 +123,8 @@ pub enum Edit {
         /// The memory.
         memory: u32,
     },
+    /// Changes a table.
+    Table(TableEdit),
 }
 
 /// Which call of a function an edit means.
@@ -277,6 +280,10 @@ impl Draft {
     pub(crate) fn export_memory(&mut self, memory: u32, name: &str) {
         self.edits.push(Edit::ExportMemory { memory, name: name.to_owned() });
     }
+
+    pub(crate) fn change_table(&mut self, edit: TableEdit) {
+        self.edits.push(Edit::Table(edit));
+    }
 }
 
 impl fmt::Display for Plan {
@@ -322,6 +329,7 @@ impl fmt::Display for Edit {
             }
             Self::MakePassive { memory } => write!(f, "make the active data segments of {} passive", shown(*memory)),
             Self::ExportMemory { memory, name } => write!(f, "export `{name}`: {}", shown(*memory)),
+            Self::Table(edit) => edit.fmt(f),
         }
     }
 }

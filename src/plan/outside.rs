@@ -17,6 +17,8 @@ use super::Body;
 use super::Edit;
 use super::Plan;
 use super::Target;
+use super::tables::TableEdit;
+use super::tables::TableEditKind;
 use crate::module;
 use crate::module::MemoryPlaces;
 use crate::module::Module;
@@ -90,6 +92,11 @@ impl Edit {
             }
             Self::ImportMemory { .. } | Self::DefineMemory { .. } => &[Kind::Import, Kind::Memory],
             Self::RenameMemoryImport { .. } => &[Kind::Import],
+            Self::Table(edit) => match edit.change {
+                TableEditKind::Import { .. } | TableEditKind::Define { .. } => &[Kind::Import, Kind::Table],
+                TableEditKind::RenameImport { .. } => &[Kind::Import],
+                TableEditKind::Export { .. } => &[Kind::Export],
+            },
             Self::LimitMemory { .. } => &[Kind::Import, Kind::Memory],
             Self::MakePassive { .. } => &[Kind::DataCount, Kind::Data],
         }
@@ -130,6 +137,8 @@ pub(crate) struct Touched<'p> {
     pub passive: Option<u32>,
     /// The indices that memories get.
     pub places: MemoryPlaces,
+    /// The table that becomes an import or the module's own, or whose import gets another name: there is one at most.
+    pub table: Option<(u32, Ownership<'p>)>,
 }
 
 /// How large a memory is at first, and how large it may grow, in pages.
@@ -139,14 +148,14 @@ pub(crate) struct PageLimits {
     pub maximum: Option<u64>,
 }
 
-/// What becomes of a memory.
+/// What becomes of a memory, or of a table.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Ownership<'p> {
-    /// The module's own memory becomes an import.
+    /// The module's own becomes an import.
     Imported { module: &'p str, name: &'p str },
     /// Its import gets another name.
     Renamed { module: &'p str, name: &'p str },
-    /// The imported memory becomes the module's own, of an initial size in pages.
+    /// The imported one becomes the module's own, of an initial size in pages or elements.
     Defined { minimum: u64 },
 }
 
@@ -178,6 +187,20 @@ impl<'p> Touched<'p> {
             Edit::ExportMemory { memory, name } => {
                 self.exports.push(Export { name, item: Item::Other(ExternalKind::Memory, *memory) });
             }
+            Edit::Table(TableEdit { table, change }) => match change {
+                TableEditKind::Import { module, name } => {
+                    self.table = Some((*table, Ownership::Imported { module, name }));
+                }
+                TableEditKind::RenameImport { module, name } => {
+                    self.table = Some((*table, Ownership::Renamed { module, name }));
+                }
+                TableEditKind::Define { minimum } => {
+                    self.table = Some((*table, Ownership::Defined { minimum: *minimum }));
+                }
+                TableEditKind::Export { name } => {
+                    self.exports.push(Export { name, item: Item::Other(ExternalKind::Table, *table) });
+                }
+            },
         }
     }
 
@@ -263,6 +286,7 @@ impl<'o> Outside<'o> {
             limits,
             passive: _,
             places,
+            table,
             guard: _,
             added: _,
             calls: _,
@@ -277,6 +301,9 @@ impl<'o> Outside<'o> {
         }
         if let Some((memory, limits)) = *limits {
             outside.memories.get_mut(memory as usize).into_iter().for_each(|own| *own = limits);
+        }
+        if let Some((table, ownership)) = *table {
+            outside.own_table(table, ownership);
         }
         if places.moves() {
             outside.move_memories(*places);
@@ -313,6 +340,23 @@ impl<'o> Outside<'o> {
                 import.map(|at| self.imports.remove(at));
                 self.memories.get_mut(memory as usize).into_iter().for_each(|own| own.minimum = minimum);
             }
+        }
+    }
+
+    fn own_table(&mut self, table: u32, ownership: Ownership<'o>) {
+        let is_it = |import: &Import| import.kind == ExternalKind::Table && import.index == table;
+        let at = self.imports.iter().position(is_it);
+        match ownership {
+            Ownership::Imported { module, name } => {
+                self.imports.push(Import { module, name, kind: ExternalKind::Table, index: table });
+            }
+            Ownership::Renamed { module, name } => {
+                if let Some(import) = at.and_then(|at| self.imports.get_mut(at)) {
+                    (import.module, import.name) = (module, name);
+                }
+            }
+            // How many elements it has is part of its type, which is compared by itself.
+            Ownership::Defined { .. } => drop(at.map(|at| self.imports.remove(at))),
         }
     }
 

@@ -18,19 +18,19 @@ use crate::module::references::constants;
 pub(super) struct GivenByHost {
     /// How many globals are imported.
     pub globals: u32,
-    /// How many tables are imported.
+    /// How many tables are a host's: the first ones.
     pub tables: u32,
     /// The imported memory; its index is 0.
     pub memory: Option<MemoryType>,
 }
 
 impl GivenByHost {
-    /// What is imported, if a run can be watched for it.
-    pub fn of(module: &Module) -> Result<Self, NoProof> {
+    /// What is imported, if a run can be watched for it; the first `tables` are a host's in any case.
+    pub fn of(module: &Module, tables: u32) -> Result<Self, NoProof> {
         let count = |is_one: fn(&TypeRef) -> bool| module.imports.iter().filter(|it| is_one(&it.ty)).count() as u32;
         let given = Self {
             globals: count(|ty| matches!(ty, TypeRef::Global(_))),
-            tables: count(|ty| matches!(ty, TypeRef::Table(_))),
+            tables: tables.max(count(|ty| matches!(ty, TypeRef::Table(_)))),
             memory: memory(module)?,
         };
         match given.global_in_constant(module)? {

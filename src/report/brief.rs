@@ -3,6 +3,7 @@
 use crate::decide::InitFix;
 use crate::decide::InitTarget;
 use crate::inspect::Facts;
+use crate::outcome::Fixed;
 use crate::outcome::Outcome;
 
 /// What changed, from what to what, if anything did.
@@ -13,7 +14,16 @@ pub(crate) fn brief(outcome: &Outcome) -> Option<String> {
     let init = fixed.fix.init.as_ref().map(|fix| init(&fixed.facts, fix));
     let memory = (!fixed.fix.memory.is_empty())
         .then(|| format!("memory: {} → {}", fixed.facts.memory.keyword(), fixed.fix.direction.keyword()));
-    Some(init.into_iter().chain(memory).collect::<Vec<_>>().join("; "))
+    let table = table(fixed);
+    Some(init.into_iter().chain(memory).chain(table).collect::<Vec<_>>().join("; "))
+}
+
+/// What a host could reach of the table that changes, and what it can now.
+fn table(fixed: &Fixed) -> Option<String> {
+    let index = fixed.fix.table.first()?.table;
+    let before = fixed.facts.tables.get(index as usize)?;
+    let after = fixed.fix.table.iter().fold(before.clone(), |table, fix| fix.change.made(table));
+    Some(format!("table: {} → {}", before.direction().keyword(), after.direction().keyword()))
 }
 
 fn init(facts: &Facts, fix: &InitFix) -> String {

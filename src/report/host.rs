@@ -1,5 +1,8 @@
 //! What the host has to do from now on, fit to paste.
 
+mod key;
+mod table;
+
 use crate::decide::HostReason;
 use crate::decide::InitFix;
 use crate::decide::InitTarget;
@@ -12,6 +15,7 @@ use crate::inspect::Facts;
 use crate::inspect::Flush;
 use crate::inspect::MemoryFacts;
 use crate::outcome::Fixed;
+use key::key;
 
 /// One line for each thing.
 pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
@@ -66,7 +70,10 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
         ),
         InitTarget::Lazy { name: None, .. } => "no call is needed before others; `_start` runs the program".to_owned(),
     });
-    memory.chain(init).chain(dtors).collect()
+    let table = fixed.fix.table.iter().filter_map(|fix| {
+        table::advice(&fix.change, fixed.facts.tables.get(fix.table as usize)?, fixed.facts.tables.len() == 1)
+    });
+    memory.chain(table).chain(init).chain(dtors).collect()
 }
 
 /// A memory with the limits that it has now.
@@ -157,10 +164,4 @@ fn constructed(memory: &MemoryFacts) -> String {
     let maximum = memory.maximum.map(|maximum| format!(", maximum: {}", number(maximum))).unwrap_or_default();
     let shared = if memory.shared { ", shared: true" } else { "" };
     format!("new WebAssembly.Memory({{ {address}initial: {}{maximum}{shared} }})", number(memory.minimum))
-}
-
-fn key(name: &str) -> String {
-    let plain = name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
-        && name.starts_with(|char: char| char.is_ascii_alphabetic() || char == '_');
-    if plain { name.to_owned() } else { format!("{name:?}") }
 }

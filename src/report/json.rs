@@ -9,6 +9,8 @@ use crate::outcome::Outcome;
 use crate::plan::Body;
 use crate::plan::Edit;
 use crate::plan::Site;
+use crate::plan::TableEdit;
+use crate::plan::TableEditKind;
 use crate::plan::Target;
 
 /// `{"outcome": "fixed" | "unchanged", "reason", "notes", "warnings", "keys", "init": {"before", "after", "evidence"}, "memory": {"before", "after"},
@@ -73,6 +75,20 @@ fn edit(edit: &Edit) -> Value {
         }
         Edit::MakePassive { memory } => json!({ "edit": "make-passive", "memory": memory }),
         Edit::ExportMemory { memory, name } => json!({ "edit": "export-memory", "memory": memory, "name": name }),
+        Edit::Table(edit) => table(edit),
+    }
+}
+
+fn table(TableEdit { table, change }: &TableEdit) -> Value {
+    match change {
+        TableEditKind::Import { module, name } => {
+            json!({ "edit": "import-table", "table": table, "module": module, "name": name })
+        }
+        TableEditKind::RenameImport { module, name } => {
+            json!({ "edit": "rename-table-import", "table": table, "module": module, "name": name })
+        }
+        TableEditKind::Define { minimum } => json!({ "edit": "define-table", "table": table, "minimum": minimum }),
+        TableEditKind::Export { name } => json!({ "edit": "export-table", "table": table, "name": name }),
     }
 }
 

@@ -7,6 +7,8 @@ use crate::decide::InitTarget;
 use crate::decide::MemoryChange;
 use crate::decide::MemoryFix;
 use crate::decide::Source;
+use crate::decide::TableChange;
+use crate::decide::TableFix;
 use crate::inspect::Facts;
 use crate::outcome::Fixed;
 use crate::outcome::Outcome;
@@ -59,6 +61,7 @@ fn done(fixed: &Fixed) -> String {
 /// What changes, without the reason.
 pub(super) fn changes(fixed: &Fixed) -> String {
     let memory = fixed.fix.memory.iter().map(|fix| memory(&fixed.facts, fix));
+    let table = fixed.fix.table.iter().map(|fix| table(&fixed.facts, fix));
     let init = fixed.fix.init.as_ref().map(|init| {
         let what = match &init.source {
             Source::Started(_) => "what the start section ran",
@@ -83,7 +86,7 @@ pub(super) fn changes(fixed: &Fixed) -> String {
     });
     let main = fixed.fix.init.as_ref().and_then(|init| init.main.as_ref());
     let main = main.map(|main| format!("the program's `main` is exported as `{}`", main.name));
-    memory.chain(init).chain(main).collect::<Vec<String>>().join("; ")
+    memory.chain(table).chain(init).chain(main).collect::<Vec<String>>().join("; ")
 }
 
 fn memory(facts: &Facts, fix: &MemoryFix) -> String {
@@ -104,6 +107,18 @@ fn memory(facts: &Facts, fix: &MemoryFix) -> String {
             format!("the first instance alone writes the data of {which}")
         }
         MemoryChange::Hide { name } => format!("{which} is no longer exported as `{name}`"),
+    }
+}
+
+fn table(facts: &Facts, fix: &TableFix) -> String {
+    let which = if facts.tables.len() > 1 { format!("table {}", fix.table) } else { "the table".to_owned() };
+    match &fix.change {
+        TableChange::Import { module, name } => format!("{which} is imported from `{module}.{name}`"),
+        TableChange::Rename { module, name } => format!("{which} is imported from `{module}.{name}` now"),
+        TableChange::Define { minimum: 1 } => format!("{which} is the module's own, of 1 element"),
+        TableChange::Define { minimum } => format!("{which} is the module's own, of {minimum} elements"),
+        TableChange::Export { name } => format!("{which} is exported as `{name}`"),
+        TableChange::Hide { name } => format!("{which} is no longer exported as `{name}`"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rewriting by changing only the bytes that the plan names.
 //!
-//! No index moves: new functions, types, globals and exports come behind the old ones, and a memory changes sides only where
-//! its number can stay. So code stays where it is, and with it everything that points into it: debug information, branch
+//! No index moves: new functions, types, globals and exports come behind the old ones, and a memory or a table
+//! changes sides only where its number can stay. So code stays where it is, and with it everything that points into it: debug information, branch
 //! hints, names. A dropped call becomes as many `nop`s as it had bytes.
 //!
 //! ```text
@@ -12,10 +12,12 @@ mod bodies;
 mod content;
 mod data;
 mod entries;
+mod imports;
 mod mark;
 mod memories;
 mod names;
 mod sections;
+mod tables;
 
 use std::ops::Range;
 

@@ -5,6 +5,7 @@
 
 mod calls;
 mod mark;
+mod tables;
 mod zero;
 
 use std::borrow::Cow;
@@ -189,6 +190,7 @@ impl Rebuilding {
                 let memory = self.memory(*memory)?;
                 self.module.exports.add(name, memory);
             }
+            Edit::Table(edit) => tables::change(&mut self.module, edit)?,
         }
         Ok(())
     }

@@ -64,6 +64,13 @@ impl ItemTypes {
         self.globals.push((i32, true, false));
     }
 
+    /// A table that becomes the module's own has as many elements as segments write to.
+    pub(super) fn size_table(&mut self, table: u32, minimum: u64) {
+        if let Some([.., initial, _, _]) = self.tables.get_mut(table as usize) {
+            *initial = minimum;
+        }
+    }
+
     pub(super) fn compare(&self, found: &Self) -> Result<()> {
         same("the types of tables", &self.tables, &found.tables)?;
         same("the types of memories", &self.memories, &found.memories)?;

@@ -26,6 +26,7 @@ use crate::module::Custom;
 use crate::module::Module;
 use crate::module::format::ORDER;
 use crate::module::format::section;
+use crate::plan::Ownership;
 use crate::plan::SectionKind;
 use crate::rewrite::Rewriter;
 
@@ -38,14 +39,16 @@ pub(super) fn compare(compared: &Compared) -> Result<()> {
     if compared.touched.guard {
         expected.add_guard(compared);
     }
+    if let Some((table, Ownership::Defined { minimum })) = compared.touched.table {
+        expected.size_table(table, minimum);
+    }
     expected.compare(&ItemTypes::of(compared, Side::After, after))?;
     let changed = |id| !compared.are_same(before.content(id), after.content(id));
     if changed(section::GLOBAL) {
         globals(compared)?;
     }
     if changed(section::TABLE) {
-        let no_more = Some(before.tables.len());
-        all_same("the value of table", compared, &before.tables, &after.tables, no_more, Exprs::table)?;
+        tables(compared)?;
     }
     if changed(section::DATA) {
         let (before, after): (Vec<_>, Vec<_>) = (before.data().collect(), after.data().collect());
@@ -73,6 +76,29 @@ fn untouched(compared: &Compared) -> Result<()> {
         return Err(Error::bug("the name section is not the same in the result, though the plan does not name it"));
     }
     Ok(())
+}
+
+/// The module's own tables begin with the same values. One that changes hands begins with null, as the host's do.
+fn tables(compared: &Compared) -> Result<()> {
+    let (mut before, mut after) = (compared.before.tables.as_slice(), compared.after.tables.as_slice());
+    let gone = match compared.touched.table {
+        Some((_, Ownership::Imported { .. })) => before.split_off_first(),
+        Some((_, Ownership::Defined { .. })) => after.split_off_first(),
+        Some((_, Ownership::Renamed { .. })) | None => None,
+    };
+    if gone.is_some_and(|table| !begins_with_null(table)) {
+        return Err(Error::bug("the table that changes hands has a value for its elements"));
+    }
+    all_same("the value of table", compared, before, after, Some(before.len()), Exprs::table)
+}
+
+fn begins_with_null(table: &Table) -> bool {
+    let TableInit::Expr(init) = &table.init else {
+        return true;
+    };
+    let mut operators = init.get_operators_reader().into_iter();
+    matches!(operators.next(), Some(Ok(Operator::RefNull { .. })))
+        && matches!(operators.next(), Some(Ok(Operator::End)))
 }
 
 /// The guard comes last, and is zero.

@@ -4,7 +4,14 @@
 ;;! run: --init=lazy
 ;;! expect: fixed lazy exported
 ;;! calls: count() = 1; _initialize(); count() = 1; twice(4) = 8
+;;! run: --export-table
+;;! expect: fixed reactor exported
+;;! calls: _initialize(); count() = 1; twice(4) = 8
+;;! run: --import-table
+;;! expect: fixed reactor exported
+;;! calls: _initialize(); count() = 1; twice(4) = 8
 ;; Go's linker puts every function into the table, and calls those of one type through it, which the initialiser has not.
+;; A host that has the table may call it there.
 (module
   (type $step (func (param i32) (result i32)))
   (memory (export "memory") 1)

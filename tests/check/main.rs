@@ -16,6 +16,7 @@ mod looks;
 mod made_up;
 mod options;
 mod proposals;
+mod tables;
 
 use std::process::Output;
 

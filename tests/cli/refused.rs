@@ -186,6 +186,25 @@ fn export_memory_and_no_export_memory() {
 }
 
 #[test]
+fn import_table_and_define_table() {
+    let first = "error: the argument '--import-table[=<MODULE,NAME>]' cannot be used with '--define-table'";
+    is_no_command_line("import_table_and_define_table", &["--import-table", "--define-table"], first);
+}
+
+#[test]
+fn export_table_and_no_export_table() {
+    let first = "error: the argument '--export-table[=<NAME>]' cannot be used with '--no-export-table'";
+    is_no_command_line("export_table_and_no_export_table", &["--export-table", "--no-export-table"], first);
+}
+
+#[test]
+fn import_table_without_a_name() {
+    let first = "error: invalid value 'foo' for '--import-table[=<MODULE,NAME>]': expected MODULE,NAME or \
+                 MODULE.NAME, as in --import-table=env.table";
+    is_no_command_line("import_table_without_a_name", &["--import-table=foo"], first);
+}
+
+#[test]
 fn export_dtors_and_no_export_dtors() {
     let first = "error: the argument '--export-dtors <NAME>' cannot be used with '--no-export-dtors'";
     is_no_command_line("export_dtors_and_no_export_dtors", &["--export-dtors=done", "--no-export-dtors"], first);

@@ -1,15 +1,18 @@
-//! Which memory a host can reach, and when.
+//! Which memory a host can reach, and when, and whether it has a table.
 
 use super::super::trace::Unreachable;
 use crate::hosts::Host;
 use crate::hosts::Wasi;
 use crate::inspect::MemoryFacts;
+use crate::inspect::TableFacts;
 
 /// What a host knows of a module's memory.
 #[derive(Debug, Clone)]
 pub(super) struct View {
     host: &'static Host,
     memory: Option<MemoryNames>,
+    /// Whether the module imports a table.
+    gives_table: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -19,18 +22,24 @@ struct MemoryNames {
 }
 
 impl View {
-    pub(super) fn new(host: &'static Host, memory: Option<&MemoryFacts>) -> Self {
+    pub(super) fn new(host: &'static Host, memory: Option<&MemoryFacts>, tables: &[TableFacts]) -> Self {
         let known = |memory: &MemoryFacts| MemoryNames {
             import: memory.import.as_ref().map(|(module, name)| format!("{module}.{name}")),
             export: memory.exports.first().cloned(),
         };
-        Self { host, memory: memory.map(known) }
+        let gives_table = tables.iter().any(|table| table.import.is_some());
+        Self { host, memory: memory.map(known), gives_table }
     }
 
     /// Why an import that calls the module, or needs other exports than memory, has none of them now, if so.
     pub(super) fn no_exports(&self, instantiated: bool) -> Option<Unreachable> {
         let has = instantiated || self.host.exports_in_start;
         (!has).then_some(Unreachable::NoExportsYet)
+    }
+
+    /// Whether an import that calls the module has a table to do so, and no exports yet.
+    pub(super) fn has_table_alone(&self, instantiated: bool) -> bool {
+        self.gives_table && self.no_exports(instantiated).is_some()
     }
 
     /// Why an import that needs the memory cannot reach it now, if so. A memory that is neither imported nor exported is of
@@ -75,7 +84,7 @@ mod tests {
         let import = import.then(|| "env.memory".to_owned());
         let export = export.then(|| "memory".to_owned());
         let host = find(name).expect("a host");
-        View { host, memory: Some(MemoryNames { import, export }) }
+        View { host, memory: Some(MemoryNames { import, export }), gives_table: false }
     }
 
     #[test]
@@ -119,6 +128,14 @@ mod tests {
         let missing = Unreachable::WasiLooksAmongExports("env.memory".to_owned());
         assert_eq!(view("node-wasi-initialize", true, false).unreachable(true, true), Some(missing));
         assert_eq!(view("node-wasi-initialize", true, true).unreachable(true, true), None);
+    }
+
+    #[test]
+    fn a_table_that_a_host_gave_is_there_before_exports_are() {
+        let given = View { gives_table: true, ..view("js", false, false) };
+        assert_eq!([false, true].map(|instantiated| given.has_table_alone(instantiated)), [true, false]);
+        assert!(!view("js", false, false).has_table_alone(false));
+        assert!(!View { gives_table: true, ..view("wasmtime", false, false) }.has_table_alone(false));
     }
 
     #[test]

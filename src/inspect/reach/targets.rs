@@ -44,6 +44,14 @@ pub enum OpenCall {
     Continuation,
 }
 
+/// A table of the module's own that a host gives from now on, and the import that it becomes.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::inspect) struct TableOfHost<'o> {
+    pub table: u32,
+    pub module: &'o str,
+    pub name: &'o str,
+}
+
 /// The functions that tables and references may hold.
 pub(super) struct Targets {
     tables: Vec<Table>,
@@ -102,7 +110,7 @@ fn accepting(module: &Module, func: u32) -> impl Iterator<Item = CoreTypeId> {
 
 impl Targets {
     /// `written` is whether code that may have run changes tables: each may then hold all that there is a reference to.
-    pub fn new(module: &Module, written: bool) -> Result<Self> {
+    pub fn new(module: &Module, written: bool, given: Option<TableOfHost>) -> Result<Self> {
         let mut referred: BTreeSet<u32> = mentioned(module)?.into_iter().collect();
         // `ref.func` names what is exported, or mentioned anyway (the specification's `C.refs`).
         let exported: BTreeSet<u32> = module.exported_functions().map(|export| export.index).collect();
@@ -125,6 +133,9 @@ impl Targets {
             targets.tables.push(table);
         }
         targets.place_elements(module)?;
+        if let Some(TableOfHost { table, module, name }) = given {
+            targets.are_given(table, module, name);
+        }
         if written {
             targets.anything_anywhere();
         }
@@ -147,6 +158,15 @@ impl Targets {
             }
         }
         Ok(())
+    }
+
+    /// A host gives a table of the module's own from now on.
+    fn are_given(&mut self, table: u32, module: &str, name: &str) {
+        let (module, name) = (module.to_owned(), name.to_owned());
+        self.foreign.get_or_insert(OpenCall::Reference { module: module.clone(), name: name.clone() });
+        if let Some(table) = self.tables.get_mut(table as usize) {
+            table.open = Some(OpenCall::ImportedTable { module, name });
+        }
     }
 
     fn anything_anywhere(&mut self) {

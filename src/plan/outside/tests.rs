@@ -1,4 +1,6 @@
 use super::super::edit::Draft;
+use super::super::tables::TableEdit;
+use super::super::tables::TableEditKind;
 use super::*;
 
 const MODULE: &str = r#"(module
@@ -89,6 +91,35 @@ fn a_memory_becomes_the_modules_own() {
     assert_eq!(outside.imports.iter().map(|import| import.name).collect::<Vec<_>>(), ["log"]);
     assert_eq!(outside.exports, [MEMORY]);
     assert_eq!(outside.memories, [PageLimits { minimum: 3, maximum: None }]);
+}
+
+#[test]
+fn a_table_changes_hands() {
+    let wasm = bytes(
+        r#"(module (import "env" "t" (table 1 funcref)) (import "env" "log" (func)) (table (export "own") 2 funcref))"#,
+    );
+    let module = parsed(&wasm);
+    let after = |table, change| {
+        let (mut draft, _) = Draft::new();
+        draft.change_table(TableEdit { table, change });
+        let plan = draft.finish();
+        let outside = after(&module, &plan);
+        let imports =
+            outside.imports.iter().map(|import| format!("{}.{} {}", import.module, import.name, import.index));
+        let exports = outside.exports.iter().map(|export| format!("{} {:?}", export.name, export.item));
+        (imports.collect::<Vec<_>>(), exports.collect::<Vec<_>>())
+    };
+    let (module, name) = ("host".to_owned(), "u".to_owned());
+    let own = || vec!["own Other(Table, 1)".to_owned()];
+    let import = TableEditKind::Import { module: module.clone(), name: name.clone() };
+    assert_eq!(after(1, import), (["env.t 0", "env.log 0", "host.u 1"].map(str::to_owned).to_vec(), own()));
+    let rename = TableEditKind::RenameImport { module, name };
+    assert_eq!(after(0, rename), (["host.u 0", "env.log 0"].map(str::to_owned).to_vec(), own()));
+    let define = TableEditKind::Define { minimum: 3 };
+    assert_eq!(after(0, define), (vec!["env.log 0".to_owned()], own()));
+    let export = TableEditKind::Export { name: "given".to_owned() };
+    let both = [own(), vec!["given Other(Table, 0)".to_owned()]].concat();
+    assert_eq!(after(0, export).1, both);
 }
 
 #[test]

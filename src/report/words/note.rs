@@ -13,6 +13,8 @@ use crate::decide::Changed;
 use crate::decide::MemoryChanged;
 use crate::decide::NoEffect;
 use crate::decide::Note;
+use crate::decide::TableChanged;
+use crate::decide::ThroughTable;
 use crate::shell::quoted;
 
 /// How rustc links a reactor: the folder is below what `rustc --print target-libdir` says.
@@ -24,6 +26,7 @@ impl Display for Note {
             Self::Advice(it) => it.fmt(f),
             Self::Changed(it) => it.fmt(f),
             Self::Memory(it) => it.fmt(f),
+            Self::Table(it) => it.fmt(f),
             Self::NoEffect(it) => it.fmt(f),
             Self::HostLacks(host, what) => write!(f, "with {host}, {what}"),
             Self::Initialisation(why) => write!(f, "initialisation: {why}"),
@@ -71,6 +74,7 @@ impl Display for Advice {
                  ends with neither, and output is written when its buffer is full or flushed",
             ),
             Self::ForceLazy => f.write_str("--init=lazy has the first call of any export run the constructors"),
+            Self::GiveTable(it) => give_table(f, it),
             Self::AssumeForStart(imports) => assume_for_start(f, imports),
             Self::AssumeFails(imports) => assume_fails(f, imports),
             Self::StartIfUnwritten(exposed) => write!(
@@ -190,6 +194,40 @@ impl Display for MemoryChanged {
     }
 }
 
+impl Display for TableChanged {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ElementsIntoImported { minimum, maximum } => {
+                host_table(f, *minimum, *maximum)?;
+                f.write_str(
+                    "; elements are written into it at each instantiation, before the start section runs, and so again by each \
+                     further instance; the module takes everything else in it to be null at first",
+                )
+            }
+            Self::ImportedTakenForNull { minimum, maximum } => {
+                host_table(f, *minimum, *maximum)?;
+                f.write_str("; the module takes everything in it to be null at first")
+            }
+            Self::TableOutOfReach(module, name) => write!(
+                f,
+                "what gave the module `{module}.{name}` has another table now, and cannot reach the module's own, which is not exported"
+            ),
+            Self::TableElsewhere(module, name) => write!(
+                f,
+                "what gave the module `{module}.{name}` has another table now: if it calls or changes what is there, it has to take the \
+                 module's own from the exports"
+            ),
+        }
+    }
+}
+
+/// What the host's table has to be like.
+fn host_table(f: &mut Formatter<'_>, minimum: u64, maximum: Option<u64>) -> fmt::Result {
+    let elements = if minimum == 1 { "element" } else { "elements" };
+    write!(f, "the host's table has to have {minimum} {elements} at least")?;
+    maximum.map_or(Ok(()), |maximum| write!(f, ", and a maximum of {maximum} at most"))
+}
+
 impl Display for NoEffect {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -225,6 +263,17 @@ impl Display for NoEffect {
             Self::ProvesNothing => "--prove=run has no effect: --policy=memory decides by the memory alone",
         })
     }
+}
+
+fn give_table(f: &mut Formatter<'_>, through: &ThroughTable) -> fmt::Result {
+    let ThroughTable { module, name, table, memory } = through;
+    let which = table.map(|table| format!(" --table={table}")).unwrap_or_default();
+    let memory = if *memory { ", with --import-memory if it needs the memory" } else { "" };
+    write!(
+        f,
+        "if `{module}.{name}` calls back through the table alone, as by a function pointer, say --import-table{which} \
+         --init=start{memory}: then the host has the table before the start section runs"
+    )
 }
 
 fn assume_for_start(f: &mut Formatter<'_>, imports: &Assumable) -> fmt::Result {

@@ -195,6 +195,10 @@ impl Display for Lacks {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Exports => "which needs the module's exports, and those exist only once the start section has run",
+            Self::ExportsButTable => {
+                "which calls the module back: through the table it can, and not by exports, which exist only once the start \
+                 section has run"
+            }
             Self::Wasi => "and hosts set up WASI only after the start section has run",
             Self::Unknown => {
                 "and nothing is known of that import: it may need what exists only once the start section has run"
@@ -248,6 +252,8 @@ impl Display for AskedFor {
         f.write_str(match self {
             Self::AsInitAsks => "as --init asks",
             Self::AsMemoryOptionsAsk => "as the memory options ask",
+            Self::AsTableOptionsAsk => "as the table options ask",
+            Self::AsMemoryAndTableOptionsAsk => "as the options for memory and table ask",
         })
     }
 }

@@ -6,6 +6,7 @@ use wasm_encoder::Encode;
 use wasmparser::FromReader;
 use wasmparser::SectionLimited;
 
+use super::content::SectionChange;
 use super::content::Vector;
 use crate::error::Error;
 use crate::error::Result;
@@ -16,6 +17,12 @@ use crate::module::Module;
 pub(super) fn vector(module: &Module, id: u8) -> Result<Vector> {
     let content = module.section(id).map(|section| &section.content);
     Vector::read(module.bytes, content).ok_or_else(unread)
+}
+
+/// A section without one of its entries.
+pub(super) fn without(module: &Module, id: u8, place: &Range<usize>) -> Result<SectionChange> {
+    let all = vector(module, id)?;
+    Ok(if all.count == 1 { SectionChange::Remove } else { SectionChange::Replace(all.replacing(place, None)) })
 }
 
 /// Where each entry of a section lies.

@@ -5,17 +5,15 @@
 
 use std::ops::Range;
 
-use wasm_encoder::Encode;
-use wasmparser::TypeRef;
-
-use super::content::Content;
 use super::content::SectionChange;
 use super::entries::entries;
 use super::entries::entry_of;
 use super::entries::unread;
 use super::entries::vector;
+use super::entries::without;
+use super::imports;
+use super::imports::ImportChange;
 use crate::error::Result;
-use crate::leb;
 use crate::module::Module;
 use crate::module::format::kind;
 use crate::module::format::section;
@@ -23,21 +21,11 @@ use crate::plan::Ownership;
 use crate::plan::PageLimits;
 use crate::plan::Touched;
 
-/// What becomes of the two sections that memories are in.
+/// What becomes of a memory in the two sections that memories are in.
 #[derive(Default)]
 pub(super) struct MemorySections {
-    pub imports: Option<SectionChange>,
+    pub import: Option<ImportChange>,
     pub memories: Option<SectionChange>,
-}
-
-/// The import of a memory.
-struct ImportedMemory<'m> {
-    module: &'m str,
-    name: &'m str,
-    /// Where its type lies.
-    ty: Range<usize>,
-    /// Where the whole import does.
-    place: Range<usize>,
 }
 
 /// The two sections where a memory changes hands, or its import another name, or its limits change. None if that cannot be done here:
@@ -54,36 +42,39 @@ pub(super) fn changes(module: &Module, touched: &Touched) -> Result<Option<Memor
         true => module.bytes.get(place.clone()).unwrap_or_default().to_vec(),
         false => definition(ty),
     };
-    if old.import.is_none() {
+    let (import, memories) = if old.import.is_none() {
         let at = index - module.memories.iter().filter(|memory| memory.import.is_some()).count() as u32;
         let own = entries::<wasmparser::MemoryType>(module, section::MEMORY)?;
         let (_, place) = own.get(at as usize).ok_or_else(unread)?;
         let ty = written(place);
-        return Ok(Some(match memory {
+        match memory {
             Some(Ownership::Imported { module: from, name }) => {
-                import(module, place, [import_of(from, name), ty].concat())?
+                let entry = imports::import(from, name, kind::MEMORY, &ty);
+                (Some(ImportChange::Add(entry)), Some(without(module, section::MEMORY, place)?))
             }
-            _ => replaced(None, Some(vector(module, section::MEMORY)?.replacing(place, Some(ty)))),
-        }));
-    }
-    let Some(import) = imported(module, index)? else {
-        return Ok(None);
+            _ => {
+                let memories = vector(module, section::MEMORY)?.replacing(place, Some(ty));
+                (None, Some(SectionChange::Replace(memories)))
+            }
+        }
+    } else {
+        let Some(import) = imports::imported(module, kind::MEMORY, index)? else {
+            return Ok(None);
+        };
+        let ty = written(&import.ty);
+        let (from, name) = match memory {
+            Some(Ownership::Defined { .. }) => {
+                let memories = vector(module, section::MEMORY)?.behind(ty);
+                let (import, memories) = (ImportChange::Replace(import.place, None), SectionChange::Replace(memories));
+                return Ok(Some(MemorySections { import: Some(import), memories: Some(memories) }));
+            }
+            Some(Ownership::Renamed { module, name } | Ownership::Imported { module, name }) => (module, name),
+            None => (import.module, import.name),
+        };
+        let entry = imports::import(from, name, kind::MEMORY, &ty);
+        (Some(ImportChange::Replace(import.place, Some(entry))), None)
     };
-    let imports = vector(module, section::IMPORT)?;
-    let ty = written(&import.ty);
-    Ok(Some(match memory {
-        Some(Ownership::Defined { .. }) => {
-            let memories = vector(module, section::MEMORY)?.behind(ty);
-            replaced(Some(imports.replacing(&import.place, None)), Some(memories))
-        }
-        Some(Ownership::Renamed { module: from, name } | Ownership::Imported { module: from, name }) => {
-            replaced(Some(imports.replacing(&import.place, Some([import_of(from, name), ty].concat()))), None)
-        }
-        None => {
-            let import_of = import_of(import.module, import.name);
-            replaced(Some(imports.replacing(&import.place, Some([import_of, ty].concat()))), None)
-        }
-    }))
+    Ok(Some(MemorySections { import, memories }))
 }
 
 fn changed_type(
@@ -97,55 +88,6 @@ fn changed_type(
     };
     let PageLimits { minimum, maximum } = limits.unwrap_or(PageLimits { minimum: initial, maximum: ty.maximum });
     wasmparser::MemoryType { initial: minimum, maximum, ..ty }
-}
-
-fn replaced(imports: Option<Content>, memories: Option<Content>) -> MemorySections {
-    MemorySections { imports: imports.map(SectionChange::Replace), memories: memories.map(SectionChange::Replace) }
-}
-
-/// The first memory of the module's own becomes the last import.
-fn import(module: &Module, place: &Range<usize>, entry: Vec<u8>) -> Result<MemorySections> {
-    let imports = SectionChange::Replace(vector(module, section::IMPORT)?.with(1, entry));
-    let own = vector(module, section::MEMORY)?;
-    let memories =
-        if own.count == 1 { SectionChange::Remove } else { SectionChange::Replace(own.replacing(place, None)) };
-    Ok(MemorySections { imports: Some(imports), memories: Some(memories) })
-}
-
-/// The import of a memory. None if there are imports in groups: memories in these are not counted here.
-fn imported<'m>(module: &'m Module, memory: u32) -> Result<Option<ImportedMemory<'m>>> {
-    let mut before = 0;
-    for (imports, place) in entries::<wasmparser::Imports>(module, section::IMPORT)? {
-        let wasmparser::Imports::Single(_, import) = imports else {
-            return Ok(None);
-        };
-        let TypeRef::Memory(_) = import.ty else {
-            continue;
-        };
-        if before < memory {
-            before += 1;
-            continue;
-        }
-        let bytes = module.bytes.get(place.clone()).unwrap_or_default();
-        // Two names, each with its length, and the kind.
-        let mut at = 0;
-        for _ in 0..2 {
-            let (length, width) = leb::read(bytes.get(at..).unwrap_or_default()).ok_or_else(unread)?;
-            at += width + length as usize;
-        }
-        let ty = place.start + at + 1..place.end;
-        return Ok(Some(ImportedMemory { module: import.module, name: import.name, ty, place }));
-    }
-    Ok(None)
-}
-
-/// Module name, name and kind of a memory's import; its type follows.
-fn import_of(module: &str, name: &str) -> Vec<u8> {
-    let mut entry = Vec::new();
-    module.encode(&mut entry);
-    name.encode(&mut entry);
-    entry.push(kind::MEMORY);
-    entry
 }
 
 /// A memory's type.

@@ -17,8 +17,11 @@ use super::entries::entries;
 use super::entries::entry_of;
 use super::entries::unread;
 use super::entries::vector;
+use super::imports;
 use super::memories;
 use super::memories::MemorySections;
+use super::tables;
+use super::tables::TableSections;
 use crate::error::Error;
 use crate::error::Result;
 use crate::leb;
@@ -50,18 +53,35 @@ impl Drawing<'_, '_> {
     /// The sections that change. None if the plan touches an encoding that only another rewriter knows.
     pub(super) fn changes(&self) -> Result<Option<Vec<(u8, SectionChange)>>> {
         // All is named, so that nothing new that plans touch is passed over.
-        let Touched { guard, added, calls, dropped, start, moved, exports, memory: _, limits: _, passive, places } =
-            self.touched;
+        let Touched {
+            guard,
+            added,
+            calls,
+            dropped,
+            start,
+            moved,
+            exports,
+            memory: _,
+            limits: _,
+            passive,
+            places,
+            table: _,
+        } = self.touched;
         if !dropped.is_empty() || places.moves() {
             return Err(Error::bug("the plan moves indices, and splicing moves none"));
         }
-        let Some(MemorySections { imports, memories }) = memories::changes(self.module, self.touched)? else {
+        let Some(MemorySections { import: memory, memories }) = memories::changes(self.module, self.touched)? else {
             return Ok(None);
         };
+        let Some(TableSections { import: table, tables }) = tables::changes(self.module, self.touched)? else {
+            return Ok(None);
+        };
+        let imports = imports::section(self.module, memory.into_iter().chain(table).collect())?;
         let (types, functions) = self.declarations(added)?;
         let changes = [
             (section::TYPE, types),
             (section::IMPORT, imports),
+            (section::TABLE, tables),
             (section::MEMORY, memories),
             (section::FUNCTION, functions),
             (section::GLOBAL, guard.then(|| self.guard()).transpose()?),
