@@ -161,8 +161,8 @@ fn imported(facts: &Facts) -> u32 {
 fn exports(table: &TableFacts, facts: &Facts, options: &Options, names: &[&str]) -> Result<Vec<TableChange>> {
     let wanted = match &options.table.export {
         TableExport::No => {
-            let hide = |name: &String| TableChange::Hide { name: name.clone() };
-            return Ok(table.exports.iter().map(hide).collect());
+            let names = table.exports.clone();
+            return Ok(if names.is_empty() { Vec::new() } else { vec![TableChange::Hide { names }] });
         }
         TableExport::Name(name) => name.as_str(),
         // What had the table goes on looking for it.

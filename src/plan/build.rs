@@ -118,7 +118,7 @@ impl Builder<'_> {
             TableChange::Rename { module, name } => TableEditKind::RenameImport { module, name },
             TableChange::Define { minimum } => TableEditKind::Define { minimum },
             TableChange::Export { name } => TableEditKind::Export { name },
-            TableChange::Hide { name } => return self.draft.remove_export(&name),
+            TableChange::Hide { names } => return names.iter().for_each(|name| self.draft.remove_export(name)),
         };
         self.draft.change_table(TableEdit { table: fix.table, change });
     }

@@ -118,7 +118,7 @@ fn table(facts: &Facts, fix: &TableFix) -> String {
         TableChange::Define { minimum: 1 } => format!("{which} is the module's own, of 1 element"),
         TableChange::Define { minimum } => format!("{which} is the module's own, of {minimum} elements"),
         TableChange::Export { name } => format!("{which} is exported as `{name}`"),
-        TableChange::Hide { name } => format!("{which} is no longer exported as `{name}`"),
+        TableChange::Hide { names } => format!("{which} is no longer exported as `{}`", names.join("`, `")),
     }
 }
 

@@ -161,3 +161,16 @@ fn one_of_many_without_a_table() {
     let note = "note:      options that this module has nothing for: those for the table (there is none)";
     assert!(text(&output.stderr).contains(note), "{}", text(&output.stderr));
 }
+
+/// As many names as a module gives its table go in one step.
+#[test]
+fn a_table_of_many_names_is_hidden_at_once() {
+    let folder = Folder::new("a_table_of_many_names_is_hidden_at_once");
+    let exports: String = (0..50_000).map(|number| format!("(export \"e{number}\" (table 0))")).collect();
+    folder.write("in.wat", format!("(module (table 1 funcref) {exports})"));
+    let begin = std::time::Instant::now();
+    succeeds(&folder.run(["in.wat", "-o", "out.wasm", "-q", "--no-export-table"], b""), "");
+    assert!(begin.elapsed().as_secs() < 10, "{:?}", begin.elapsed());
+    let result = wasmprinter::print_bytes(fs::read(folder.path("out.wasm")).expect("the result")).expect("text");
+    assert!(!result.contains("export"), "{result}");
+}

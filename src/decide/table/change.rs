@@ -38,10 +38,10 @@ pub enum TableChange {
         /// The export's name.
         name: String,
     },
-    /// An export goes.
+    /// Its exports go.
     Hide {
-        /// The export's name.
-        name: String,
+        /// Their names: all that it has.
+        names: Vec<String>,
     },
 }
 
@@ -57,7 +57,7 @@ impl TableChange {
                 table.minimum = *minimum;
             }
             Self::Export { name } => table.exports.push(name.clone()),
-            Self::Hide { name } => table.exports.retain(|export| export != name),
+            Self::Hide { names: _ } => table.exports.clear(),
         }
         table
     }
