@@ -273,9 +273,18 @@ fn wasm_opt_keeps_it() -> Result<(), Failed> {
         let said = clang_says(tools, &folder.path().join("verbose.wasm"), &[ours(), "-Wl,--initfix-verbose".into()])?;
         Ok::<_, Failed>(said.lines().filter(|line| line.contains("wasm-opt")).collect::<Vec<_>>().join("\n"))
     };
-    let note = "  note:      clang found wasm-opt, and runs it on this module next: the fix stays, and names may go; --no-wasm-opt leaves that out";
+    let note = "  note:      clang found wasm-opt, and with -O it runs that on this module next: the fix stays, and names may go; a link without -O leaves that out";
     expect("a note", notes(&optimising)?, note.to_owned())?;
-    expect("no note", notes(&plain)?, String::new())
+    expect("no note", notes(&plain)?, String::new())?;
+    // As the note says: names stay.
+    let kept = |optimise: &str| {
+        let module = folder.path().join("kept.wasm");
+        clang(&optimising, &module, &[ours(), optimise.into()])?;
+        let has_name = |module: Vec<u8>| module.windows(17).any(|bytes| bytes == b"__wasm_call_ctors");
+        Ok::<_, Failed>(fs::read(module).map(has_name)?)
+    };
+    expect("names with -O2", kept("-O2")?, false)?;
+    expect("names without", kept("-O0")?, true)
 }
 
 fn clang_reproduces() -> Result<(), Failed> {

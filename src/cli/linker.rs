@@ -155,7 +155,7 @@ struct Link<'a> {
     /// What the linker is told of those that are around it.
     around: OsString,
     line: &'a LinkerLine,
-    /// Whether wasm-opt rewrites the module next.
+    /// Whether wasm-opt rewrites the module next, if clang optimises.
     wasm_opt: bool,
     spelling: &'a Spelling,
 }
@@ -255,7 +255,7 @@ fn say(label: &str, text: &str) {
 }
 
 fn all(name: &str, outcome: &Outcome, gave_way: &GaveWay, wasm_opt: bool) -> String {
-    const WASM_OPT: &str = "clang found wasm-opt, and runs it on this module next: the fix stays, and names may go; --no-wasm-opt leaves that out";
+    const WASM_OPT: &str = "clang found wasm-opt, and with -O it runs that on this module next: the fix stays, and names may go; a link without -O leaves that out";
     let warning = gave_way.init.iter().map(|text| ("warning:", text.clone()));
     let note = gave_way.ignored.iter().map(|ignored| ("note:", ignored.to_string()));
     let more = warning

@@ -107,7 +107,7 @@ fn of_program(facts: &Facts, program: &Program, options: &Options) -> Found {
         Program::Unseen if facts.names => fixed(Stays::ProgramUnseen, "if it is no program, link it as a reactor"),
         Program::Unseen => fixed(
             Stays::ProgramUnseen,
-            "link it with names, or with initfix-wasm-ld, and if it is no program, as a reactor",
+            "link it with initfix-wasm-ld, or with names (the wasm-opt that clang runs with -O drops them), and if it is no program, as a reactor",
         ),
     }
 }

@@ -126,7 +126,7 @@ impl LinkerLine {
         self.told.first().is_some_and(|first| first == "-flavor")
     }
 
-    /// Whether clang runs wasm-opt next, if it is clang that calls: then it tells the linker last to keep what wasm-opt goes by
+    /// Whether clang runs wasm-opt next, if it is clang that calls and optimises: then it tells the linker last to keep what wasm-opt goes by
     /// (`clang/lib/Driver/ToolChains/WebAssembly.cpp`).
     pub(super) fn is_for_wasm_opt(&self) -> bool {
         self.told.last().is_some_and(|last| last == "--keep-section=target_features")
