@@ -54,7 +54,7 @@ pub use linker::main as linker;
 pub fn main() -> ExitCode {
     let line = response::expand(std::env::args_os(), Quoting::NATIVE);
     process::run("wasm-initfix", words::ERROR, || {
-        line.and_then(|line| match Args::try_parse_from(&line.arguments) {
+        line.and_then(response::without_folders).and_then(|line| match Args::try_parse_from(&line.arguments) {
             Ok(args) => run_command(&args),
             Err(told) => tell(&told, &line.arguments),
         })

@@ -34,6 +34,11 @@ pub fn in_json(json: &str) -> String {
     text
 }
 
+/// So many pages of memory.
+pub(crate) fn pages(count: u64) -> String {
+    if count == 1 { "1 page".to_owned() } else { format!("{count} pages") }
+}
+
 fn moves_or_hides(char: char) -> bool {
     is_ignorable(char)
         || char.is_control()

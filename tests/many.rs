@@ -120,6 +120,26 @@ fn folders_are_gone_through_by_name() {
     assert_eq!(folder.read("in/z.wasm"), folder.read("in/dist/z.wasm"));
 }
 
+/// What is called like a module, and is none, would otherwise be missing from what comes out.
+#[test]
+#[cfg(unix)]
+fn no_module_of_a_folder_is_left_out_in_silence() {
+    let folder = Folder::new("links_and_pipes");
+    fs::create_dir_all(folder.path("in/folder.wasm")).expect("a folder");
+    folder.write("in/folder.wasm/a.wasm", testdata("clang19/wrapped.wasm"));
+    let link = |to: &str, name: &str| std::os::unix::fs::symlink(to, folder.path(name)).expect("a link");
+    link("nowhere.wasm", "in/b.wasm");
+    link("folder.wasm/a.wasm", "in/c.wasm");
+    let made = std::process::Command::new("mkfifo").arg(folder.path("in/d.wasm")).status();
+    assert!(made.expect("mkfifo runs").success());
+    let output = folder.run(["in", "--recursive", "--out-dir", "out", "-q"], b"");
+    let said = "wasm-initfix: error: in/b.wasm: no such file\n\
+                wasm-initfix: error: in/d.wasm: a pipe or a device; --recursive takes files\n";
+    assert_eq!((text(&output.stderr).as_str(), output.status.code()), (said, Some(2)));
+    assert_eq!(folder.read("out/c.wasm"), folder.read("out/folder.wasm/a.wasm"));
+    assert!(!folder.path("out/b.wasm").exists() && !folder.path("out/d.wasm").exists());
+}
+
 #[test]
 fn what_cannot_be_many() {
     let folder = Folder::new("refused");
@@ -229,6 +249,32 @@ fn names_may_come_from_a_file() {
     assert!(folder.path("out/a b.wasm").exists() && folder.path("out/c.wasm").exists());
     let output = folder.run(["@no.rsp"], b"");
     assert_eq!(text(&output.stderr), "wasm-initfix: error: @no.rsp: no such file\n");
+    // A folder is no file of words, and Windows writes UTF-16.
+    let utf16 = |words: &str, order: fn(u16) -> [u8; 2]| words.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+    for (name, text) in [
+        ("little.rsp", utf16("\u{feff}--recursive in --explode", u16::to_le_bytes)),
+        ("big.rsp", utf16("\u{feff}--recursive in --explode", u16::to_be_bytes)),
+        ("plain.rsp", "\u{feff}--recursive in --explode".into()),
+        ("odd.rsp", b"\xff\xfe-".to_vec()),
+        ("half.rsp", b"\xff\xfe\0\xd8".to_vec()),
+        ("empty.rsp", Vec::new()),
+    ] {
+        folder.write(name, text);
+    }
+    fs::create_dir(folder.path("folder")).expect("a folder");
+    let unknown = "error: unexpected argument '--explode' found";
+    for (words, said) in [
+        (&["@little.rsp"][..], unknown),
+        (&["@big.rsp"], unknown),
+        (&["@plain.rsp"], unknown),
+        (&["@odd.rsp"], "wasm-initfix: error: odd.rsp: begins like UTF-16, and is none"),
+        (&["@half.rsp"], "wasm-initfix: error: half.rsp: begins like UTF-16, and is none"),
+        (&["@folder"], "wasm-initfix: error: @folder: a folder; @FILE stands for the words in a file"),
+        (&["--explode", "@empty.rsp"], unknown),
+    ] {
+        let output = folder.run(words, b"");
+        assert_eq!((text(&output.stderr).lines().next(), output.status.code()), (Some(said), Some(2)), "{words:?}");
+    }
 }
 
 #[cfg(feature = "aot")]

@@ -26,6 +26,7 @@ use crate::inspect::Marked;
 use crate::inspect::MemoryFacts;
 use crate::inspect::guard_word;
 use crate::module::MemoryPlaces;
+use crate::shown::pages;
 
 /// What differs: what a fix may change, and what not.
 #[derive(Default)]
@@ -112,9 +113,8 @@ impl Changes {
             if ty(old) != ty(new) || (!other_limits && old.maximum != new.maximum) {
                 differences.push("other limits, or of another type".to_owned());
             } else if old.maximum != new.maximum {
-                let pages =
-                    |most: Option<u64>| most.map_or_else(|| "no maximum".to_owned(), |most| format!("{most} pages"));
-                excused.push(format!("memory: {} at most → {}", pages(old.maximum), pages(new.maximum)));
+                let most = |most: Option<u64>| most.map_or_else(|| "no maximum".to_owned(), pages);
+                excused.push(format!("memory: {} at most → {}", most(old.maximum), most(new.maximum)));
             }
             match old.minimum == new.minimum {
                 // One that the module owns has to be as large as its data, and a host gives as much without being told.
@@ -123,7 +123,7 @@ impl Changes {
                 // What each holds tells.
                 false if !other_limits => {}
                 false => {
-                    excused.push(format!("memory: {} pages → {}", old.minimum, new.minimum));
+                    excused.push(format!("memory: {} → {}", pages(old.minimum), new.minimum));
                     sizes.insert(memory, OtherSize::Any);
                 }
             }

@@ -102,7 +102,7 @@ pub(super) struct Args {
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(super) report: Option<Report>,
 
-    /// Say nothing but errors
+    /// Say nothing but errors and warnings
     #[arg(short, long, conflicts_with = "verbose")]
     pub(super) quiet: bool,
 

@@ -17,6 +17,7 @@ use crate::hosts::HOSTS;
 use crate::hosts::Host;
 use crate::hosts::Quirk;
 use crate::hosts::Wasi;
+use crate::shown;
 
 #[derive(Args)]
 pub(super) struct HostsArgs {
@@ -112,9 +113,11 @@ fn gives(host: &Host) -> Cow<'static, str> {
         Gives::HostUnlessExported => "given to a module that imports it and does not export it",
         Gives::Env => "given to a module that imports it as `env.memory`",
         Gives::Demands { pages } => {
-            let unit = if pages == 1 { "page" } else { "pages" };
-            return format!("given as `env.memory`, {pages} {unit}; a module with a memory of its own does not work")
-                .into();
+            return format!(
+                "given as `env.memory`, {}; a module with a memory of its own does not work",
+                shown::pages(pages)
+            )
+            .into();
         }
         Gives::Nothing => "not given to a module that imports it",
     })

@@ -40,6 +40,7 @@ pub(super) use output::persist;
 pub(super) use place::file;
 pub(super) use place::is_same;
 pub(super) use place::is_special;
+pub(super) use place::is_standard_output;
 pub(super) use place::target;
 #[cfg(feature = "aot")]
 pub(super) use progress::progress;

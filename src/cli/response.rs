@@ -75,7 +75,7 @@ impl Taken {
             return Err(format!("{shown}: response files hold more than {MOST_MEBIBYTES} MiB"));
         }
         self.bytes += length;
-        Ok(text)
+        from_utf16(text).ok_or_else(|| format!("{shown}: begins like UTF-16, and is none"))
     }
 
     /// Counts one more.
@@ -88,6 +88,20 @@ impl Taken {
     }
 }
 
+/// The same text as UTF-8, if it begins like UTF-16, as Windows writes it (LLVM's `hasUTF16ByteOrderMark`).
+fn from_utf16(text: Vec<u8>) -> Option<Vec<u8>> {
+    let unit = match text.get(..2) {
+        Some(b"\xff\xfe") => u16::from_le_bytes,
+        Some(b"\xfe\xff") => u16::from_be_bytes,
+        _ => return Some(text),
+    };
+    let (pairs, []) = text[2..].as_chunks() else {
+        return None;
+    };
+    let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
+    String::from_utf16(&units).ok().map(String::into_bytes)
+}
+
 /// Puts what response files hold in their place.
 pub(super) fn expand(arguments: impl IntoIterator<Item = OsString>, quoting: Quoting) -> Result<Expanded, String> {
     let mut expanded = Expanded { arguments: Vec::new(), from_files: false, from_pipes: false };
@@ -96,6 +110,16 @@ pub(super) fn expand(arguments: impl IntoIterator<Item = OsString>, quoting: Quo
         put(&mut expanded, argument, quoting, 0, &mut taken)?;
     }
     Ok(expanded)
+}
+
+/// The same line, if no word that stayed as it is names a folder like a response file. A linker says so itself.
+pub(super) fn without_folders(line: Expanded) -> Result<Expanded, String> {
+    let named = |word: &OsString| Some(PathBuf::from(os_string(word.as_encoded_bytes().strip_prefix(b"@")?)?));
+    let is_meant = |word: &&OsString| named(word).is_some_and(|path| path.is_dir()) && !Path::new(word).exists();
+    match line.arguments.iter().find(is_meant) {
+        Some(word) => Err(format!("{}: a folder; @FILE stands for the words in a file", word.display())),
+        None => Ok(line),
+    }
 }
 
 fn put(

@@ -80,6 +80,7 @@ impl SourceMap {
     /// or not at all.
     pub(super) fn write(&self, wasm: &[u8], outcome: &Outcome) -> Result<WithMap, String> {
         let moved = moved(outcome)?;
+        self.is_named_right(wasm)?;
         let renamed = UrlSection::find(wasm).and_then(|section| self.url(&section.url)).and_then(|url| {
             let fixed = outcome.wasm().map_or_else(|| wasm.to_vec(), Pieces::to_vec);
             UrlSection::find(&fixed).map(|section| section.renamed(&fixed, &url))
@@ -100,6 +101,25 @@ impl SourceMap {
         match way(folder(&self.output), folder(&self.input)) {
             Some(way) if !way.is_empty() => source_map::rebase(&text, &way),
             _ => Ok(text),
+        }
+    }
+
+    /// Where it is not known what way leads from the result to the map, a URL by which the module names this map stays: the new
+    /// map has to have that name.
+    fn is_named_right(&self, wasm: &[u8]) -> Result<(), String> {
+        let url = UrlSection::find(wasm).map(|section| section.url).filter(|_| self.result.is_none());
+        let name = |path: &Path| path.file_name().map(ToOwned::to_owned);
+        let meant = url.as_ref().and_then(|url| name(&way::file(Path::new(""), url)?));
+        match (url, meant) {
+            (Some(url), Some(meant))
+                if Some(&meant) == name(&self.input).as_ref() && Some(&meant) != name(&self.output).as_ref() =>
+            {
+                Err(format!(
+                    "--output-source-map: the module names its map `{url}`, and keeps that where it goes to no file; give the \
+                     map that name, or the module a file"
+                ))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -6,6 +6,7 @@ use super::arguments::Args;
 use super::io;
 use super::job::Told;
 use super::words::Report;
+use crate::outcome::Outcome;
 use crate::report::explained;
 use crate::report::explained::Explained;
 use crate::report::json;
@@ -46,7 +47,7 @@ impl Texts {
             Some(explained) if object.is_none() => {
                 let text = explained::text(name, explained, written, args.verbose) + passed;
                 // Where the module goes, there is no place for words.
-                if args.output.as_deref().is_some_and(io::is_dash) {
+                if args.output.as_deref().is_some_and(io::is_standard_output) {
                     (String::new(), text)
                 } else {
                     (text, String::new())
@@ -55,6 +56,18 @@ impl Texts {
             _ if written || object.is_some() => (String::new(), report()),
             _ => (text::plan(outcome), report()),
         };
-        Self { stdout, stderr: if args.quiet { String::new() } else { stderr }, object }
+        let stderr = match () {
+            () if !args.quiet => stderr,
+            // It has the warnings.
+            () if object.is_some() => String::new(),
+            () => warnings(name, outcome),
+        };
+        Self { stdout, stderr, object }
     }
+}
+
+/// What is said with `-q`.
+fn warnings(name: &str, outcome: &Outcome) -> String {
+    let name = on_one_line(name);
+    text::warnings(outcome).map(|text| format!("wasm-initfix: warning: {name}: {}\n", on_one_line(&text))).collect()
 }

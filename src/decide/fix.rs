@@ -5,6 +5,7 @@ use super::note::Note;
 use super::reason::Reason;
 use super::table::TableFix;
 use super::warning::Warning;
+use crate::hosts::Host;
 use crate::inspect::Bindgen;
 use crate::inspect::Direction;
 use crate::inspect::Exported;
@@ -73,6 +74,8 @@ pub struct MainExport {
     pub func: u32,
     /// Whether it takes the number of arguments and their address.
     pub takes_arguments: bool,
+    /// The host that it is for, if one is named.
+    pub host: Option<&'static Host>,
     /// The function that writes buffered output then.
     pub output: Option<u32>,
 }

@@ -15,6 +15,7 @@ use crate::inspect::Facts;
 use crate::inspect::Flush;
 use crate::inspect::MemoryFacts;
 use crate::outcome::Fixed;
+use crate::shown::pages;
 use key::key;
 
 /// One line for each thing.
@@ -95,12 +96,20 @@ fn first(facts: &Facts) -> Vec<String> {
 
 /// What runs `main` of a program.
 fn runs_main(init: &InitFix) -> String {
-    let start = format!("{} once, as before", call(START));
-    init.main.as_ref().map_or(start, |main| {
+    let is_node = init.main.as_ref().and_then(|main| main.host).is_some_and(|host| NODE_WASI.contains(&host.name));
+    let start = if is_node { "wasi.start(instance)".to_owned() } else { call(START) };
+    let start = format!("{start} once, as before");
+    init.main.as_ref().map_or(start.clone(), |main| {
         let arguments = if main.takes_arguments { None } else { Some(&[][..]) };
-        format!("{}, as often as you like, or {} once, as before", call_with(&main.name, arguments), call(START))
+        let memory =
+            if is_node { "wasi.initialize({ exports: { memory: instance.exports.memory } }), then " } else { "" };
+        format!("{memory}{}, as often as you like, or {start}", call_with(&main.name, arguments))
     })
 }
+
+/// Hosts whose WASI is an object of its own, `wasi`, which learns of the memory from a call. It would refuse the instance, since that
+/// exports `_start` (Node's lib/wasi.js, `WASI.initialize`).
+const NODE_WASI: [&str; 2] = ["node-wasi-initialize", "node-wasi-start"];
 
 /// Whether exports no longer write buffered output after each call, as they did.
 fn loses_output(init: &InitFix) -> bool {
@@ -158,7 +167,7 @@ fn constructed(memory: &MemoryFacts) -> String {
     let number = |pages: u64| if memory.memory64 { format!("{pages}n") } else { pages.to_string() };
     if memory.page_size_log2.is_some() {
         let maximum = memory.maximum.map(|maximum| format!(", {maximum} at most")).unwrap_or_default();
-        return format!("a memory of {} pages of {} bytes each{maximum}", memory.minimum, memory.page_size());
+        return format!("a memory of {} of {} bytes each{maximum}", pages(memory.minimum), memory.page_size());
     }
     let address = if memory.memory64 { "address: \"i64\", " } else { "" };
     let maximum = memory.maximum.map(|maximum| format!(", maximum: {}", number(maximum))).unwrap_or_default();

@@ -13,6 +13,7 @@ use crate::inspect::Facts;
 use crate::outcome::Fixed;
 use crate::outcome::Outcome;
 use crate::shown::on_one_line;
+use crate::shown::pages;
 
 /// What was found, what was done and why, and what the host has to do now. `written`: whether there is an output, or
 /// only a plan.
@@ -40,6 +41,16 @@ pub fn report(name: &str, outcome: &Outcome, written: bool, verbose: bool) -> St
         let _ = writeln!(text, "  {:<10} {}", format!("{label}:"), on_one_line(&line));
     }
     text
+}
+
+/// What is wrong with the module, or will be, and what it lost.
+pub fn warnings(outcome: &Outcome) -> impl Iterator<Item = String> {
+    let fixed = match outcome {
+        Outcome::Fixed(fixed) => Some(fixed),
+        Outcome::Unchanged { .. } => None,
+    };
+    let lost = fixed.into_iter().flat_map(|fixed| lost(fixed)).map(|lost| format!("lost {lost}"));
+    outcome.warnings().map(|warning| warning.to_string()).chain(lost)
 }
 
 /// The plan, one edit to a line, or that there is none.
@@ -94,11 +105,10 @@ fn memory(facts: &Facts, fix: &MemoryFix) -> String {
     match &fix.change {
         MemoryChange::Import { module, name } => format!("{which} is imported from `{module}.{name}`"),
         MemoryChange::Rename { module, name } => format!("{which} is imported from `{module}.{name}` now"),
-        MemoryChange::Define { minimum: 1 } => format!("{which} is the module's own, of 1 page"),
-        MemoryChange::Define { minimum } => format!("{which} is the module's own, of {minimum} pages"),
+        MemoryChange::Define { minimum } => format!("{which} is the module's own, of {}", pages(*minimum)),
         MemoryChange::Limit { minimum, maximum } => {
             let most = maximum.map_or_else(|| "no maximum".to_owned(), |maximum| format!("{maximum} at most"));
-            format!("{which} has {minimum} {}, {most}", if *minimum == 1 { "page" } else { "pages" })
+            format!("{which} has {}, {most}", pages(*minimum))
         }
         MemoryChange::Export { name } => format!("{which} is exported as `{name}`"),
         MemoryChange::Zero { .. } => format!("the start section first fills the gaps in {which} with zeros"),

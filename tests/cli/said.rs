@@ -9,6 +9,7 @@ use super::reactor_lines;
 use super::succeeds;
 use super::text;
 use super::tool::Folder;
+use super::tool::testdata;
 
 #[test]
 fn report_of_a_fixed_module() {
@@ -194,4 +195,62 @@ fn what_walrus_cannot_read_is_spliced() {
     wasmparser::Validator::new_with_features(wasmparser::WasmFeatures::all())
         .validate_all(&spliced)
         .expect("the result is valid");
+}
+
+/// With `-q`, and in one line each.
+#[test]
+fn warnings_are_said_with_q() {
+    let folder = Folder::new("warnings_are_said_with_q");
+    folder.write("in.wasm", testdata("clang19/ctors.wasm"));
+    let output = folder.run(["in.wasm", "-o", "out.wasm", "-q", "--init=start"], b"");
+    let warning = "wasm-initfix: warning: in.wasm: the start section may be too early: func 5 `initialisers of ctors.cpp` may \
+                   read the exported memory `memory`, and a host may write to that before the constructors run\n";
+    succeeds(&output, warning);
+    // The object has them.
+    let output = folder.run(["in.wasm", "-o", "out.wasm", "-q", "--init=start", "--report=json"], b"");
+    succeeds(&output, "");
+    assert!(text(&output.stdout).contains("the start section may be too early"), "{}", text(&output.stdout));
+    // There is nothing else to say.
+    succeeds(&folder.run(["in.wasm", "-o", "out.wasm", "-q", "--init=lazy"], b""), "");
+}
+
+/// `tests/node/program.mjs` does as it says.
+#[test]
+fn what_runs_main_depends_on_the_host() {
+    let folder = Folder::new("what_runs_main_depends_on_the_host");
+    folder.write("in.wasm", testdata("clang19/command-order.wasm"));
+    for (host, line) in [
+        (
+            "node-wasi-start",
+            "wasi.initialize({ exports: { memory: instance.exports.memory } }), then instance.exports.run(), as often as you \
+             like, or wasi.start(instance) once, as before; instantiation runs the constructors",
+        ),
+        (
+            "js",
+            "instance.exports.run(), as often as you like, or instance.exports._start() once, as before; instantiation runs the \
+             constructors",
+        ),
+    ] {
+        let host = format!("--host={host}");
+        let words = ["in.wasm", "-o", "out.wasm", "--init=start", "--assume=env.note=pure", "--export-main=run", &host];
+        let output = folder.run(words, b"");
+        let said = text(&output.stderr).lines().find_map(|said| said.strip_prefix("  host:      "));
+        assert_eq!(said, Some(line), "{host}");
+    }
+}
+
+#[test]
+fn one_page_is_one() {
+    let folder = Folder::new("one_page_is_one");
+    folder.write(
+        "in.wat",
+        r#"(module (memory (export "memory") 2 3) (func (export "grow") (drop (memory.grow (i32.const 1)))))"#,
+    );
+    let output = folder.run(["in.wat", "-o", "out.wasm", "--initial-memory=1p", "--max-memory=1p"], b"");
+    let said = text(&output.stderr);
+    for line in ["memory has 1 page, 1 at most", "it gets no more than 1 page now", "the memory had 2 pages: "] {
+        assert!(said.contains(line), "{said}");
+    }
+    let inspected = folder.run(["inspect", "out.wasm"], b"");
+    assert!(text(&inspected.stdout).contains("1 to 1 page\n"), "{}", text(&inspected.stdout));
 }

@@ -187,6 +187,26 @@ fn a_map_without_a_place_is_asked_for_one() {
     assert_eq!(folder.read("x"), map(100 + first_body(&output.stdout) - first_body(&testdata(MODULE))).as_bytes());
 }
 
+/// The way from the one to the other is not known, and the module's own name for the map would mean the old one.
+#[test]
+fn a_map_of_a_module_without_a_file_keeps_its_name() {
+    let folder = Folder::new("a_map_of_a_module_without_a_file_keeps_its_name");
+    folder.write("in.wasm", testdata(MODULE));
+    const NAME: &str = "source-map.wasm.map";
+    folder.write(NAME, map(100));
+    let options = ["-o", "-", "-q", MOVES, "--source-map", NAME];
+    let message = format!(
+        "--output-source-map: the module names its map `./{NAME}`, and keeps that where it goes to no file; give the map that \
+         name, or the module a file"
+    );
+    fails(&folder, &[&["in.wasm"], &options[..], &["--output-source-map=new.map"]].concat(), &message);
+    let there = format!("--output-source-map=dist/{NAME}");
+    std::fs::create_dir(folder.path("dist")).expect("a folder");
+    let output = folder.run([&["in.wasm"], &options[..], &[there.as_str()]].concat(), b"");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(folder.path("dist").join(NAME).exists());
+}
+
 #[test]
 fn nothing_is_written_without_a_map() {
     let folder = Folder::new("nothing_is_written_without_a_map");

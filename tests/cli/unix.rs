@@ -343,3 +343,16 @@ fn steps_back_are_the_systems() {
     succeeds(&folder.run(["in.wat", "--out-dir", "link/../new/../dist", "-q"], b""), "");
     assert!(folder.path("a/dist/in.wasm").is_file() && folder.path("a/new").is_dir());
 }
+
+/// Standard output by another name is still one place.
+#[test]
+fn standard_output_takes_one_of_module_and_words() {
+    let folder = Folder::new("standard_output_takes_one_of_module_and_words");
+    folder.write("in.wat", REACTOR);
+    for name in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"] {
+        let message = format!("-o {name} and --report=json both want standard output; give the module a file");
+        fails(&folder, &["in.wat", "-o", name, "--report=json"], &message);
+        let module = folder.run(["in.wat", "-o", name, "--explain"], b"").stdout;
+        assert_eq!(module, folder.run(["in.wat", "-o", "-", "-q"], b"").stdout, "{name}");
+    }
+}

@@ -9,7 +9,7 @@ const [path, ...calls] = process.argv.slice(2);
 const wasi = new WASI({ version: 'preview1', args: ['program'] });
 const env = { note: (what) => say(`note(${what})`) };
 const { instance } = await WebAssembly.instantiate(await readFile(path), { wasi_snapshot_preview1: wasi.wasiImport, env });
-// It takes the memory, as `wasi.start(instance)` does, and leaves the program to the calls.
-wasi.start({ exports: { memory: instance.exports.memory, _start() {} } });
+// It takes the memory, as `wasi.start(instance)` does, and leaves the program to the calls: what a fix for Node says.
+wasi.initialize({ exports: { memory: instance.exports.memory } });
 say('instantiated');
 makeCalls(instance.exports, calls);

@@ -20,6 +20,7 @@ use super::input::changed;
 use super::place::Destination;
 use super::place::folder;
 use super::place::is_same;
+use super::place::is_standard_output;
 use super::standard::standard_output;
 use super::temporary;
 use super::temporary::Temporary;
@@ -36,17 +37,19 @@ pub(in crate::cli) enum Output {
 impl Output {
     /// Checks what can be checked before any work is done.
     pub(in crate::cli) fn open(path: &Path, json: bool) -> Result<Self, String> {
-        if !is_dash(path) {
-            return Self::at(path);
+        let output = if is_dash(path) { Self::Stdout } else { Self::at(path)? };
+        if json && is_standard_output(path) {
+            let path = path.display();
+            return Err(format!("-o {path} and --report=json both want standard output; give the module a file"));
         }
-        if json {
-            return Err("-o - and --report=json both want standard output; give the module a file".to_owned());
+        if matches!(output, Self::File(_)) {
+            return Ok(output);
         }
         let stdout = standard_output().map_err(|error| cannot_write("standard output", &error))?;
         if stdout.is_terminal() {
             return Err("-o -: a module is not for a terminal; give it a file or a pipe".to_owned());
         }
-        Ok(Self::Stdout)
+        Ok(output)
     }
 
     /// Where a linker's output goes. It may be a terminal for `--version`, which writes none.

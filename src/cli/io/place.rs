@@ -8,6 +8,8 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::path::is_separator;
 
+use super::describe::is_dash;
+use super::standard::OUTPUT;
 use super::standard::closed;
 use super::standard::is_closed;
 
@@ -100,6 +102,11 @@ fn names(path: &Path) -> impl Iterator<Item = PathBuf> {
     const MOST_LINKS: usize = 40;
     let next = |name: &PathBuf| fs::read_link(name).ok().map(|link| folder(name).join(link));
     std::iter::successors(Some(path.to_owned()), next).take(MOST_LINKS + 1)
+}
+
+/// Whether what is written there comes out at standard output: `-`, or a name of the system's, like `/dev/stdout`.
+pub(in crate::cli) fn is_standard_output(path: &Path) -> bool {
+    is_dash(path) || names(path).any(|name| descriptor(&name) == Some(OUTPUT))
 }
 
 /// The number of the descriptor that a path names, if it is one of this process: in a folder that the system makes, like `/proc/self/fd`.

@@ -10,7 +10,7 @@ pub(in crate::cli) fn standard_output() -> io::Result<StdoutLock<'static>> {
     if is_writable(OUTPUT) { Ok(io::stdout().lock()) } else { Err(closed()) }
 }
 
-const OUTPUT: i32 = 1;
+pub(super) const OUTPUT: i32 = 1;
 
 /// What is wrong with what is closed.
 pub(super) fn closed() -> io::Error {

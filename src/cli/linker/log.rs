@@ -42,11 +42,6 @@ impl LogEntry {
             }
             _ => None,
         };
-        let lost = match outcome {
-            Outcome::Fixed(fixed) => text::lost(fixed).map(|lost| format!("lost {lost}")).collect(),
-            Outcome::Unchanged { .. } => Vec::new(),
-        };
-        let warnings = outcome.warnings().map(|warning| warning.to_string()).chain(lost);
         Self {
             file: output.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             fixed: brief::brief(outcome),
@@ -57,7 +52,7 @@ impl LogEntry {
                 .flat_map(|ignored| &ignored.options)
                 .map(|idle| (idle.option.clone(), idle.nearest.clone()))
                 .collect(),
-            warnings: warnings.chain(gave_way.init.clone()).collect(),
+            warnings: text::warnings(outcome).chain(gave_way.init.clone()).collect(),
             notes: gave_way.ignored.iter().map(ToString::to_string).collect(),
         }
     }

@@ -14,7 +14,7 @@ use crate::cli::io;
 pub(super) struct Task {
     pub(super) input: PathBuf,
     pub(super) output: Option<PathBuf>,
-    /// Why there is nothing to do: `input` is a folder that cannot be read.
+    /// Why there is nothing to do: `input` is a folder that cannot be read, or no file.
     pub(super) unreadable: Option<String>,
 }
 
@@ -61,12 +61,23 @@ fn modules(folder: &Path, args: &Args) -> Vec<Task> {
         Err(error) => Some(unreadable(folder, &error)),
         Ok(entry) => {
             let input = entry.into_path();
-            let is_module = input.extension().is_some_and(|extension| extension == "wasm") && input.is_file();
-            let output = output(args, input.strip_prefix(folder).unwrap_or(&input));
-            is_module.then_some(Task { input, output, unreadable: None })
+            let is_named_so = input.extension().is_some_and(|extension| extension == "wasm") && !input.is_dir();
+            let unreadable = is_named_so.then(|| no_file(&input)).flatten();
+            let output = output(args, input.strip_prefix(folder).unwrap_or(&input)).filter(|_| unreadable.is_none());
+            is_named_so.then_some(Task { input, output, unreadable })
         }
     };
     entries.filter_map(task).collect()
+}
+
+/// Why what is called like a module is none that can be read: a link that leads nowhere, or a pipe, which may have no end.
+fn no_file(input: &Path) -> Option<String> {
+    let why = match fs::metadata(input) {
+        Err(error) => io::explain(&error),
+        Ok(metadata) if !metadata.is_file() => "a pipe or a device; --recursive takes files".to_owned(),
+        Ok(_) => return None,
+    };
+    Some(format!("{}: {why}", io::shown(input)))
 }
 
 fn unreadable(folder: &Path, error: &walkdir::Error) -> Task {

@@ -20,6 +20,7 @@ use crate::report::fold::fold;
 use crate::report::names::demangle;
 use crate::shell::quoted;
 use crate::shown::on_one_line;
+use crate::shown::pages;
 
 /// How text is to look.
 #[derive(Debug, Clone, Copy, Default)]
@@ -242,9 +243,10 @@ fn describe(memory: &MemoryFacts) -> String {
     if memory.memory64 {
         parts.push("64 bits".to_owned());
     }
-    let maximum = memory.maximum.map_or_else(String::new, |maximum| format!(" to {maximum}"));
-    let pages = if memory.minimum == 1 && maximum.is_empty() { "page" } else { "pages" };
-    parts.push(format!("{}{maximum} {pages}", memory.minimum));
+    parts.push(match memory.maximum {
+        None => pages(memory.minimum),
+        Some(maximum) => format!("{} to {}", memory.minimum, pages(maximum)),
+    });
     parts.join(", ")
 }
 

@@ -13,6 +13,7 @@ use crate::decide::Ready;
 use crate::decide::Reruns;
 use crate::decide::Unwelcome;
 use crate::inspect::Each;
+use crate::shown::pages;
 
 impl Display for Ready {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -188,8 +189,4 @@ impl Display for MemoryFault {
             ),
         }
     }
-}
-
-fn pages(count: u64) -> String {
-    if count == 1 { "1 page".to_owned() } else { format!("{count} pages") }
 }

@@ -16,6 +16,7 @@ use crate::decide::Note;
 use crate::decide::TableChanged;
 use crate::decide::ThroughTable;
 use crate::shell::quoted;
+use crate::shown::pages;
 
 /// How rustc links a reactor: the folder is below what `rustc --print target-libdir` says.
 const REACTOR: &str = "-Clink-arg=…/self-contained/crt1-reactor.o -Clink-arg=--export=_initialize";
@@ -159,11 +160,11 @@ impl Display for MemoryChanged {
             "the first instance writes its data into the host's memory, which has to be zero before, and marks that there; \
              further instances use it as they find it",
         ),
-        Self::ZeroedAtStart(from, pages) => write!(
+        Self::ZeroedAtStart(from, declared) => write!(
             f,
             "at each instantiation, all that no data segment writes is zero from address {from:#x} up to {}; what the host's memory \
              holds elsewhere stays, and the module may take it to be zero",
-            if *pages == 1 { "the 1 page that it declares".to_owned() } else { format!("the {pages} pages that it declares") }
+            format_args!("the {} that it declares", pages(*declared))
         ),
         Self::WrittenOnce(address) => write!(
             f,
@@ -177,7 +178,7 @@ impl Display for MemoryChanged {
              {address:#x}; further instances use it as they find it, and hosts are not called again for them; another build has \
              another mark, and fills it anew"
         ),
-        Self::GrowsNoFurther(func, most) => write!(f, "{func} grows the memory: it gets no more than {most} pages now"),
+        Self::GrowsNoFurther(func, most) => write!(f, "{func} grows the memory: it gets no more than {} now", pages(*most)),
         Self::SharedNoLonger => f.write_str(
             "each instance has a shared memory of its own now: threads that instantiate the module again share none",
         ),

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::fmt::Formatter;
 
 use crate::decide::Warning;
+use crate::shown::pages;
 
 impl Display for Warning {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -49,9 +50,10 @@ impl Display for Warning {
                 f,
                 "import `{module}.{name}` needs the memory, and no host reaches that: --export-memory or --import-memory gives it"
             ),
-            Self::SmallerMemory(pages) => write!(
+            Self::SmallerMemory(before) => write!(
                 f,
-                "the memory had {pages} pages: the stack, zeroed variables or the heap may lie behind what it has now"
+                "the memory had {}: the stack, zeroed variables or the heap may lie behind what it has now",
+                pages(*before)
             ),
             Self::InitialisedAgain => f.write_str(
                 "the memory keeps what it holds, and each further instance that runs the constructors runs them over that: the host may \
