@@ -36,6 +36,7 @@ mod ran;
 mod reach;
 mod root;
 mod runner;
+mod set_back;
 mod sharing;
 mod start;
 mod table;
@@ -105,6 +106,7 @@ pub use main_function::MainFunction;
 pub use main_function::MainOutput;
 pub use mark::Mark;
 pub use mark::Marked;
+pub(crate) use mark::hash;
 pub use memory::Direction;
 pub use memory::MemoryFacts;
 pub use named::Named;
@@ -147,7 +149,7 @@ pub use written::WrittenFirst;
 pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
     check_assumptions(module, options.assume)?;
     let mut memories = memory::memories(module, options.for_hosts || options.for_limits, options.for_limits)?;
-    let start = start::start(module)?;
+    let start = start(module, &mut memories)?;
     if options.for_zeros {
         let written = written::written(module, start.as_ref())?;
         memories.iter_mut().zip(written).for_each(|(memory, written)| memory.written = written);
@@ -201,6 +203,18 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         facts.main = main_function::main_function(module, wrapped)?;
     }
     Ok(facts)
+}
+
+/// The start section; what it writes counts as data.
+fn start(module: &Module, memories: &mut [MemoryFacts]) -> Result<Option<Start>> {
+    let start = start::start(module)?;
+    if let Some(marked) = start.as_ref().and_then(|start| start.marked.as_ref())
+        && let Some(memory) = memories.get_mut(marked.mark.memory as usize)
+        && let (Some(end), Some(func)) = (memory.data_end, module.start)
+    {
+        memory.data_end = Some(end.max(mark::written_by(module, func, marked)?));
+    }
+    Ok(start)
 }
 
 /// Whether what is assumed is about imports that the module has.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashSet;
-use std::ops::Range;
 
 use wasmparser::DataKind;
 use wasmparser::ElementItems;
@@ -16,6 +15,7 @@ use super::checked::Difference;
 use super::convention::Init;
 use super::fingerprint::Fingerprints;
 use super::state::OtherSize;
+use super::state::OwnBytes;
 use super::subject::Known;
 use super::tables;
 use crate::canonical::Side;
@@ -37,8 +37,8 @@ pub(super) struct Changes {
     pub sizes: BTreeMap<u32, OtherSize>,
     /// The places of memories in the second module.
     pub memories: MemoryPlaces,
-    /// What a fix keeps for itself in memories of the second module, and did not in the first: by memory, in bytes.
-    pub own: Vec<(u32, Range<u64>)>,
+    /// What a fix keeps for itself in memories of the second module, and did not in the first.
+    pub own: Vec<OwnBytes>,
     /// The data segments that the start section of the second module writes and drops, and that were active in the first.
     pub written: HashSet<u32>,
     /// The tables that may have more elements in the second.
@@ -65,12 +65,14 @@ pub(super) fn compare(
     let mut changes = Changes { memories, ..Changes::default() };
     if let Some(word) = word {
         changes.excused.push(format!("threads share a guard at {:#x}", word.address));
-        changes.own.push((word.memory, word.address..word.address.saturating_add(4)));
+        let bytes = word.address..word.address.saturating_add(4);
+        changes.own.push(OwnBytes { memory: word.memory, bytes, value: None });
     }
     let marked = |outside: &Interface| outside.known.facts.start.as_ref().and_then(|start| start.marked.clone());
     if let (None, Some(Marked { mark, drops, to: _ })) = (marked(before), marked(after)) {
         changes.excused.push(format!("the first instance alone writes data, and leaves a mark at {:#x}", mark.address));
-        changes.own.push((mark.memory, mark.address..mark.address.saturating_add(Mark::BYTES)));
+        let bytes = mark.address..mark.address.saturating_add(Mark::BYTES);
+        changes.own.push(OwnBytes { memory: mark.memory, bytes, value: Some(mark.value.to_le_bytes()) });
         let active = before.active();
         changes.written = drops.into_iter().filter(|segment| active.contains(segment)).collect();
     }

@@ -27,12 +27,34 @@ pub(super) struct Tolerance {
     pub sizes: BTreeMap<u32, OtherSize>,
     /// The places of memories in the second module.
     pub memories: MemoryPlaces,
-    /// What a fix keeps for itself in memories of the second module: by memory, in bytes.
-    pub own: Vec<(u32, Range<u64>)>,
+    /// What a fix keeps for itself in memories of the second module.
+    pub own: Vec<OwnBytes>,
     /// The data segments that are active in the first module, and that the start section of the second writes and drops.
     pub written: HashSet<u32>,
     /// The tables that may have more elements in the second module; what one has beyond the other is null.
     pub tables: BTreeSet<u32>,
+}
+
+/// Bytes that a fix keeps for itself in a memory of the second module.
+#[derive(Debug, Clone)]
+pub(super) struct OwnBytes {
+    pub memory: u32,
+    pub bytes: Range<u64>,
+    /// What they are, where they have to be zero in the first module.
+    pub value: Option<[u8; 16]>,
+}
+
+impl OwnBytes {
+    /// Whether what two memories hold there is as it should be: nothing else uses the bytes.
+    fn is_right(&self, old: &[u8], new: &[u8]) -> bool {
+        let Some(value) = self.value else {
+            return true;
+        };
+        let bytes = |memory: &[u8]| -> Vec<u8> {
+            memory.iter().copied().skip(self.bytes.start as usize).take(value.len()).collect()
+        };
+        bytes(old).iter().all(|byte| *byte == 0) && bytes(new) == value
+    }
 }
 
 /// In what way the size of a memory may differ; what one of them has beyond the other is zero.
@@ -70,8 +92,9 @@ fn memories(
         let size = tolerance.sizes.get(&index).copied();
         match (before.memory(index), after.memory(tolerance.memories.of(index))) {
             (Some(old), Some(new)) => {
-                let own = tolerance.own.iter().filter(|(memory, _)| *memory == tolerance.memories.of(index));
-                let own: Vec<Range<u64>> = own.map(|(_, bytes)| bytes.clone()).collect();
+                let own = tolerance.own.iter().filter(|own| own.memory == tolerance.memories.of(index));
+                let own: Vec<Range<u64>> =
+                    own.filter(|own| own.is_right(old, new)).map(|own| own.bytes.clone()).collect();
                 memory(&name, (old, new), (size, &own), deadline, differences);
             }
             (None, None) => return,

@@ -7,6 +7,8 @@ use super::reason::NothingToDo;
 use super::reason::Reason;
 use crate::error::Error;
 use crate::error::Result;
+use crate::hosts::CALL_CTORS;
+use crate::hosts::INIT_NAMES;
 use crate::inspect::Convention;
 use crate::inspect::Facts;
 use crate::inspect::MainFunction;
@@ -24,6 +26,11 @@ pub(super) fn main_export(facts: &Facts, options: &Options) -> Result<Option<(Ma
     let Some(name) = &options.export_main else {
         return Ok(None);
     };
+    if INIT_NAMES.contains(&name.as_str()) || name == CALL_CTORS {
+        return Err(Error::refused(format!(
+            "hosts call `{name}` to initialise a module; choose another name for `main` with --export-main=NAME"
+        )));
+    }
     if facts.exports.contains(name) {
         return Err(Error::refused(format!(
             "something else is exported as `{name}`; choose another name for `main` with --export-main=NAME"

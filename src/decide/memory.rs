@@ -159,7 +159,7 @@ fn asked(facts: &Facts, options: &Options) -> Result<Decided> {
     changes.extend(exports(memory, facts, options)?);
     changes.extend(limits(&after_changes(memory, &changes), options)?);
     let after = after_changes(memory, &changes);
-    let idle = match zero(&after, facts, options)? {
+    let idle = match zero(index, &after, facts, options)? {
         zero::Zeroing::Nothing => None,
         zero::Zeroing::Change(change) => {
             changes.push(change);
@@ -171,8 +171,10 @@ fn asked(facts: &Facts, options: &Options) -> Result<Decided> {
         Once::Nothing => None,
         Once::Change(change) => {
             let needed = needed(&after);
-            let limits = MemoryChange::Limit { minimum: needed, maximum: after.maximum };
-            changes.extend((needed > after.minimum).then_some(limits));
+            if needed > after.minimum {
+                changes.retain(|change| !matches!(change, MemoryChange::Limit { .. }));
+                changes.push(MemoryChange::Limit { minimum: needed, maximum: after.maximum });
+            }
             changes.push(change);
             None
         }
@@ -182,6 +184,9 @@ fn asked(facts: &Facts, options: &Options) -> Result<Decided> {
         .notes
         .extend(changes.iter().filter_map(|change| changed(change, &changes, memory, facts)).map(Note::Memory));
     decided.notes.extend(idle);
+    let is_once = |change: &MemoryChange| matches!(change, MemoryChange::Once { segments, .. } if !segments.is_empty());
+    let lacks_bulk = !facts.bulk_memory && changes.iter().any(is_once);
+    decided.notes.extend(lacks_bulk.then_some(Note::Memory(MemoryChanged::BulkMemoryNeeded)));
     if let Some(place) = decided.after.get_mut(index as usize) {
         *place = after_changes(memory, &changes);
     }

@@ -156,6 +156,8 @@ pub enum MemoryChanged {
     WrittenOnce(u64),
     /// The same, and it fills the rest with zeros.
     WrittenOnceAndZeroed(u64),
+    /// The module needs instructions for bulk memory, and did not before.
+    BulkMemoryNeeded,
     /// This function grows the memory, which may have no more than so many pages now.
     GrowsNoFurther(Function, u64),
     /// Each instance has a shared memory of its own.

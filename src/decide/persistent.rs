@@ -5,8 +5,10 @@ use super::fix::InitTarget;
 use super::warning::Warning;
 use crate::error::Error;
 use crate::error::Result;
+use crate::inspect::Convention;
 use crate::inspect::Facts;
 use crate::inspect::OwnState;
+use crate::inspect::Program;
 use crate::inspect::Runner;
 use crate::options::InitChoice;
 use crate::options::Options;
@@ -23,21 +25,22 @@ enum Further {
     Unseen,
 }
 
-/// Whether the first instance alone initialises this memory; a warning if only the host can see to that.
+/// Whether the first instance alone initialises this memory; warnings of what it cannot see to.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if not.
-pub(super) fn can(memory: u32, facts: &Facts, options: &Options, init: &Decided) -> Result<Option<Warning>> {
-    let again = again(facts, init);
-    let warning = match again {
-        Further::Nothing => None,
+pub(super) fn can(memory: u32, facts: &Facts, options: &Options, init: &Decided) -> Result<Vec<Warning>> {
+    let further = further(facts, init);
+    let mut warnings = Vec::new();
+    match further {
+        Further::Nothing => {}
         // The user leaves it to the host.
-        _ if options.init == InitChoice::Keep => Some(Warning::InitialisedAgain),
+        _ if options.init == InitChoice::Keep => warnings.push(Warning::InitialisedAgain),
         Further::Runs => {
             return Err(refused(
-                "each further instance would run the constructors again; --init=start has the start section of the first one run them, \
-                 --init=keep leaves it to the host",
+                "each further instance would run the constructors again; --init=start has the start section of the first one run them \
+                 where that is possible, --init=keep leaves it to the host",
             ));
         }
         Further::Loaded(loader) => {
@@ -50,22 +53,37 @@ pub(super) fn can(memory: u32, facts: &Facts, options: &Options, init: &Decided)
         }
     };
     sets_nothing_of_its_own(memory, facts, init)?;
-    Ok(warning)
+    warnings.extend(matches!(facts.convention, Convention::Command(_)).then_some(Warning::StartedBefore));
+    let forgets = facts.persistence.as_ref().is_some_and(|persistence| persistence.exports.items);
+    warnings.extend(forgets.then_some(Warning::StateForgotten));
+    Ok(warnings)
 }
 
-fn again(facts: &Facts, init: &Decided) -> Further {
+fn further(facts: &Facts, init: &Decided) -> Further {
+    if let Some(loader) = facts.loader() {
+        return Further::Loaded(loader.name);
+    }
     match init.fix.as_ref().map(|fix| &fix.target) {
         Some(InitTarget::Start { .. }) => return Further::Nothing,
         Some(InitTarget::Export { .. } | InitTarget::Lazy { .. }) => return Further::Runs,
         None => {}
     }
-    match facts.convention.runner() {
-        Runner::Nothing | Runner::Start | Runner::Never | Runner::OnlyDestructors => Further::Nothing,
-        Runner::Host(_) | Runner::HostOnce(_) | Runner::FirstCall | Runner::EveryCall { .. } | Runner::Program(_) => {
-            Further::Runs
-        }
-        Runner::Loader(loader) => Further::Loaded(loader.name),
-        Runner::Unseen | Runner::Disputed => Further::Unseen,
+    match (facts.convention.runner(), &facts.convention) {
+        (Runner::Nothing | Runner::Start | Runner::Never | Runner::OnlyDestructors, _) => Further::Nothing,
+        // wit-bindgen's flag lies in the memory.
+        (Runner::FirstCall, Convention::Itself(_)) => Further::Nothing,
+        (Runner::Program(Program::Started(_) | Program::Nothing), _) => Further::Nothing,
+        (Runner::Program(Program::Unseen | Program::Called), _) => Further::Unseen,
+        (
+            Runner::Host(_)
+            | Runner::HostOnce(_)
+            | Runner::FirstCall
+            | Runner::EveryCall { .. }
+            | Runner::Program(Program::Runs(_) | Program::Guarded(_)),
+            _,
+        ) => Further::Runs,
+        (Runner::Loader(loader), _) => Further::Loaded(loader.name),
+        (Runner::Unseen | Runner::Disputed, _) => Further::Unseen,
     }
 }
 

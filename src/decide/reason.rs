@@ -132,6 +132,8 @@ pub enum Stays {
     HasOthers(String, Box<Others>),
     /// The memory is shared.
     Shared,
+    /// A fix has the first instance on a memory alone initialise it, and what else initialises the module would run in each.
+    KeptMemory,
     /// An option would be refused, for this reason.
     Refused(String),
 }

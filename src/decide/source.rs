@@ -41,6 +41,18 @@ pub(super) enum Found {
 }
 
 pub(super) fn find(facts: &Facts, options: &Options) -> Found {
+    let is_kept = facts.start.as_ref().is_some_and(|start| start.marked.is_some());
+    match by_convention(facts, options) {
+        // It would come behind the mark.
+        Found::Source(Source::Exported(_) | Source::Wrapped(_) | Source::Program(_)) if is_kept => Found::Fixed {
+            reason: Stays::KeptMemory,
+            help: "say --init in one run with --segments=init, for the module as it was before",
+        },
+        found => found,
+    }
+}
+
+fn by_convention(facts: &Facts, options: &Options) -> Found {
     let fixed = |reason, help| Found::Fixed { reason, help };
     match &facts.convention {
         Convention::None | Convention::DtorsOnly if facts.evidence.is_hidden() => {

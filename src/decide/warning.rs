@@ -50,6 +50,10 @@ pub enum Warning {
     SmallerMemory(u64),
     /// The memory outlives instances, and each one that the host initialises runs the constructors again.
     InitialisedAgain,
+    /// The memory outlives instances, and libc's word in it that the program has started does, too.
+    StartedBefore,
+    /// The memory outlives instances, and what exports change of globals and tables does not.
+    StateForgotten,
     /// Code moved within its section by so many bytes, and debug information did not.
     DebugInfoLeft(isize),
     /// Code moved in the file by so many bytes, and the source map did not.

@@ -6,6 +6,7 @@ use wasmparser::ValType;
 use super::exported::CALL_DTORS;
 use super::flush::Flush;
 use super::flush::flush;
+use super::reach::leads_to;
 use super::wrapped::Wrapped;
 use crate::error::Result;
 use crate::hosts::START;
@@ -55,7 +56,8 @@ pub(super) fn main_function(module: &Module, wrapped: &Wrapped) -> Result<Option
     let seen = Crt::of(module, start, wrapped)?;
     let by_code = seen.as_ref().and_then(|crt| crt.main);
     let found = named(module, &AROUND_MAIN, is_void).or(by_code).or_else(|| named(module, &MAIN, takes_arguments));
-    let Some(func) = found else {
+    // Another function may have the name, and the program never call it.
+    let Some(func) = found.filter(|func| leads_to(module, start, *func).unwrap_or(false)) else {
         return Ok(None);
     };
     let dtors = match (wrapped.dtors, seen) {

@@ -1,6 +1,7 @@
 //! The mark that a fix leaves in a memory that outlives instances: its data is there, and what initialises it has run.
 
-use wasmparser::BlockType;
+use std::collections::HashSet;
+
 use wasmparser::MemArg;
 use wasmparser::MemArgTarget;
 use wasmparser::Operator;
@@ -26,8 +27,8 @@ pub struct Mark {
 pub struct Marked {
     /// The mark.
     pub mark: Mark,
-    /// The function that it calls then.
-    pub to: u32,
+    /// The function that it calls then; none if an optimiser has put that into it.
+    pub to: Option<u32>,
     /// The data segments that it drops in each instance.
     pub drops: Vec<u32>,
 }
@@ -42,83 +43,109 @@ impl Mark {
     }
 }
 
-/// What a function that a fix has made does; `Body::Marked` in the plan draws it.
+/// The hash FNV-1a of 128 bits, with its authors' numbers, begun or gone on with.
+pub(crate) fn hash(so_far: Option<u128>, bytes: impl IntoIterator<Item = u8>) -> u128 {
+    const OFFSET_BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+    const PRIME: u128 = 0x0100_0000_0000_0000_0000_013b;
+    let step = |hash: u128, byte: u8| (hash ^ u128::from(byte)).wrapping_mul(PRIME);
+    bytes.into_iter().fold(so_far.unwrap_or(OFFSET_BASIS), step)
+}
+
+/// What a function does that a fix has made, and perhaps an optimiser changed: it compares 16 bytes at a constant address with two
+/// constants, and stores the same two there. `Body::Marked` in the plan draws it.
 pub(crate) fn marked(module: &Module, func: u32) -> Result<Option<Marked>> {
-    // Up to the end of what is done behind the test.
-    const TESTED: usize = 19;
-    let mut operators = module.operators(func);
-    let mut first = Vec::with_capacity(TESTED);
-    for operator in operators.by_ref() {
-        let operator = operator?.0;
-        // Some tools write an `else` without instructions.
-        if operator == Operator::End && first.last() == Some(&Operator::Else) {
-            first.pop();
-        }
-        first.push(operator);
-        if first.len() > TESTED || first.last() == Some(&Operator::End) {
-            break;
-        }
+    let mut seen = Words::default();
+    for operator in module.operators(func) {
+        seen.look(operator?.0);
     }
-    let Some((mark, to)) = tested(&first) else {
+    let Some(mark) = seen.mark() else {
         return Ok(None);
     };
-    let mut drops = Vec::new();
-    for operator in operators {
-        match operator?.0 {
-            Operator::DataDrop { data_index } => drops.push(data_index),
-            Operator::End => {}
-            _ => return Ok(None),
+    let to = match seen.calls.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    };
+    Ok(Some(Marked { mark, to, drops: seen.drops }))
+}
+
+/// The end of what the first instance writes: the mark, and data at constant addresses.
+pub(super) fn written_by(module: &Module, func: u32, marked: &Marked) -> Result<u64> {
+    let mut end = marked.mark.address.saturating_add(Mark::BYTES);
+    let mut functions = vec![func];
+    functions.extend(marked.to);
+    for at in 0.. {
+        let Some(func) = functions.get(at).copied() else {
+            break;
+        };
+        let mut last: [Option<Operator>; 3] = [const { None }; 3];
+        for operator in module.operators(func) {
+            let operator = operator?.0;
+            match (&operator, &last) {
+                (Operator::MemoryInit { mem, .. }, [Some(to), _, Some(length)]) if *mem == marked.mark.memory => {
+                    let written = number(to).zip(number(length));
+                    end = end.max(written.map_or(0, |((_, to), (_, length))| to.saturating_add(length)));
+                }
+                // The function that the first instance runs calls the one that writes.
+                (Operator::Call { function_index }, _) if Some(func) == marked.to => functions.push(*function_index),
+                _ => {}
+            }
+            last.rotate_left(1);
+            last[2] = Some(operator);
         }
     }
-    Ok(Some(Marked { mark, to, drops }))
+    Ok(end)
 }
 
-fn tested(operators: &[Operator]) -> Option<(Mark, u32)> {
-    let [
-        address,
-        Operator::I64Load { memarg },
-        Operator::I64Const { value: low },
-        Operator::I64Eq,
-        again,
-        Operator::I64Load { memarg: behind },
-        Operator::I64Const { value: high },
-        Operator::I64Eq,
-        Operator::I32And,
-        Operator::I32Eqz,
-        Operator::If { blockty: BlockType::Empty },
-        Operator::Call { function_index },
-        stores @ ..,
-    ] = operators
-    else {
-        return None;
-    };
-    let [
-        low_address,
-        Operator::I64Const { value: low_stored },
-        Operator::I64Store { memarg: low_place },
-        high_address,
-        Operator::I64Const { value: high_stored },
-        Operator::I64Store { memarg: high_place },
-        Operator::End,
-    ] = stores
-    else {
-        return None;
-    };
-    let (memory64, number) = number(address)?;
-    let memory = memory_of(memarg, 0)?;
-    let is_same = [again, low_address, high_address].into_iter().all(|other| other == address)
-        && (low, high) == (low_stored, high_stored)
-        && memory_of(low_place, 0) == Some(memory)
-        && [behind, high_place].into_iter().all(|place| memory_of(place, 8) == Some(memory));
-    let value = u128::from(*low as u64) | u128::from(*high as u64) << 64;
-    is_same.then_some((Mark { memory, memory64, address: number, value }, *function_index))
+/// A value at a constant address.
+type Word = (u32, bool, u64, i64);
+
+/// What a function compares and stores.
+#[derive(Default)]
+struct Words<'a> {
+    compared: Vec<Word>,
+    stored: HashSet<Word>,
+    calls: Vec<u32>,
+    drops: Vec<u32>,
+    /// The last instructions, the newest last.
+    last: [Option<Operator<'a>>; 3],
 }
 
-fn memory_of(memarg: &MemArg, offset: u64) -> Option<u32> {
-    match memarg.target {
-        MemArgTarget::Memory(memory) if memarg.offset == offset => Some(memory),
-        _ => None,
+impl<'a> Words<'a> {
+    fn look(&mut self, operator: Operator<'a>) {
+        match (&operator, &self.last) {
+            (
+                Operator::I64Eq | Operator::I64Ne,
+                [Some(address), Some(Operator::I64Load { memarg }), Some(Operator::I64Const { value })],
+            ) => self.compared.extend(word(address, memarg, *value)),
+            (Operator::I64Store { memarg }, [_, Some(address), Some(Operator::I64Const { value })]) => {
+                self.stored.extend(word(address, memarg, *value));
+            }
+            (Operator::Call { function_index }, _) => self.calls.push(*function_index),
+            (Operator::DataDrop { data_index }, _) => self.drops.push(*data_index),
+            _ => {}
+        }
+        self.last.rotate_left(1);
+        self.last[2] = Some(operator);
     }
+
+    fn mark(&self) -> Option<Mark> {
+        let [low, high] = self.compared.as_slice() else {
+            return None;
+        };
+        let (memory, memory64, address, value) = *low;
+        let is_next = (high.0, high.1, Some(high.2)) == (memory, memory64, address.checked_add(8));
+        let is_set = self.stored.contains(low) && self.stored.contains(high);
+        let value = u128::from(value as u64) | u128::from(high.3 as u64) << 64;
+        (is_next && is_set).then_some(Mark { memory, memory64, address, value })
+    }
+}
+
+fn word(address: &Operator, memarg: &MemArg, value: i64) -> Option<Word> {
+    let MemArgTarget::Memory(memory) = memarg.target else {
+        return None;
+    };
+    let (memory64, address) = number(address)?;
+    Some((memory, memory64, address.checked_add(memarg.offset)?, value))
 }
 
 fn number(operator: &Operator) -> Option<(bool, u64)> {

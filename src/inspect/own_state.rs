@@ -1,13 +1,13 @@
 //! What code changes of an instance: where instances share a memory, each has its own globals, tables and other memories.
 
 use std::collections::BTreeSet;
-use std::collections::HashMap;
 use std::collections::HashSet;
 
 use wasmparser::MemArgTarget;
 use wasmparser::Operator;
 
 use super::access;
+use super::set_back::sets_back;
 use crate::error::Result;
 use crate::module::Module;
 use crate::module::references::mentioned;
@@ -36,36 +36,52 @@ impl OwnState {
 
 /// What a function, or one that it may call, changes. The stack pointer is set back.
 pub(super) fn own_state(module: &Module, func: u32) -> Result<OwnState> {
+    own_state_of(module, vec![func])
+}
+
+/// The same of several.
+pub(super) fn own_state_of(module: &Module, funcs: Vec<u32>) -> Result<OwnState> {
     let mut state = OwnState::default();
+    let has_objects = has_objects(module);
+    let mut catches = false;
+    let mut globals = false;
     let stack: HashSet<u32> = module.names.globals(STACK_POINTER).into_iter().collect();
-    for func in may_run(module, func)? {
+    for func in may_run(module, funcs)? {
         let mut set = HashSet::new();
+        let mut last = None;
         for operator in module.operators(func) {
             let operator = operator?.0;
-            match operator {
-                Operator::GlobalSet { global_index } if !stack.contains(&global_index) => {
-                    set.insert(global_index);
+            match &operator {
+                Operator::GlobalSet { global_index } if !stack.contains(global_index) => {
+                    set.insert(*global_index);
                 }
+                // Its code restores it by the ABI (tool-conventions, `BasicCABI.md`), which code does not follow that sets it to something else.
+                Operator::GlobalSet { .. } => state.items |= !last.as_ref().is_some_and(is_computed),
+                Operator::Try { .. } | Operator::TryTable { .. } => catches = true,
+                operator if has_objects && sets_object(operator) => state.items = true,
                 Operator::TableSet { .. }
                 | Operator::TableGrow { .. }
                 | Operator::TableFill { .. }
                 | Operator::TableCopy { .. }
                 | Operator::TableInit { .. } => state.items = true,
                 Operator::DataDrop { .. } | Operator::ElemDrop { .. } => state.segments = true,
-                operator => state.memories.extend(written_memory(&operator)),
+                operator => state.memories.extend(written_memory(operator)),
             }
+            last = Some(operator);
         }
         for global in set {
+            globals = true;
             state.items = state.items || !sets_back(module, func, global)?;
         }
     }
+    // What throws may leave a global as it is, and what catches goes on then.
+    state.items |= catches && globals;
     Ok(state)
 }
 
-/// The function and those that it calls; with indirect calls, all that can be called so.
-fn may_run(module: &Module, func: u32) -> Result<HashSet<u32>> {
-    let mut met = HashSet::from([func]);
-    let mut waiting = vec![func];
+/// These functions and those that they call; with indirect calls, all that can be called so.
+fn may_run(module: &Module, mut waiting: Vec<u32>) -> Result<HashSet<u32>> {
+    let mut met: HashSet<u32> = waiting.iter().copied().collect();
     let mut anything = false;
     while let Some(func) = waiting.pop() {
         for operator in module.operators(func) {
@@ -106,101 +122,89 @@ fn written_memory(operator: &Operator) -> Option<u32> {
     }
 }
 
-/// Whether a function sets a global back to what it was, as each one does with the stack pointer (tool-conventions, `BasicCABI.md`):
-///
-/// ```wat
-/// (global.set $global (local.tee $frame (i32.sub (global.get $global) (i32.const $size))))
-/// …
-/// (global.set $global (i32.add (local.get $frame) (i32.const $size)))
-/// ```
-fn sets_back(module: &Module, func: u32, global: u32) -> Result<bool> {
-    let assigned_once = assigned_once(module, func)?;
-    // By how much each local is below what the global was.
-    let mut frames: HashMap<u32, i64> = HashMap::new();
-    let mut last: [Option<Operator>; 3] = [None, None, None];
-    let mut is_back = false;
-    for operator in module.operators(func) {
-        let operator = operator?.0;
-        match &operator {
-            Operator::LocalSet { local_index } | Operator::LocalTee { local_index }
-                if assigned_once.contains(local_index) =>
-            {
-                if let Some(below) = below(&last, global).or_else(|| set_to(&last, &frames)) {
-                    frames.insert(*local_index, below);
-                }
-            }
-            Operator::GlobalSet { global_index } if *global_index == global => match set_to(&last, &frames) {
-                Some(0) => is_back = true,
-                Some(_) => is_back = false,
-                None => return Ok(false),
-            },
-            _ => {}
-        }
-        last.rotate_left(1);
-        last[2] = Some(operator);
-    }
-    Ok(is_back)
+/// What a stack pointer is set to: a sum, or a local variable that holds one.
+fn is_computed(operator: &Operator) -> bool {
+    matches!(
+        operator,
+        Operator::LocalGet { .. }
+            | Operator::LocalTee { .. }
+            | Operator::I32Add
+            | Operator::I32Sub
+            | Operator::I32And
+            | Operator::I64Add
+            | Operator::I64Sub
+            | Operator::I64And
+    )
 }
 
-fn assigned_once(module: &Module, func: u32) -> Result<HashSet<u32>> {
-    let (mut once, mut more) = (HashSet::new(), HashSet::new());
-    for operator in module.operators(func) {
-        if let Operator::LocalSet { local_index } | Operator::LocalTee { local_index } = operator?.0
-            && !once.insert(local_index)
-        {
-            more.insert(local_index);
-        }
-    }
-    let parameters = module.function_type(func).map_or(0, |ty| ty.params().len() as u32);
-    once.retain(|local| !more.contains(local) && *local >= parameters);
-    Ok(once)
+/// Whether there is something that few modules have: types that are no functions', or globals and tables that threads share.
+fn has_objects(module: &Module) -> bool {
+    let types = module.types.as_ref();
+    let mut indices = 0..types.core_type_count_in_module();
+    let is_func = |index| {
+        let ty = &module.types[types.core_type_at_in_module(index)].composite_type;
+        matches!(ty.inner, wasmparser::CompositeInnerType::Func(_))
+    };
+    !indices.all(is_func)
+        || (0..types.global_count()).any(|global| types.global_at(global).shared)
+        || (0..types.table_count()).any(|table| types.table_at(table).shared)
 }
 
-/// By how much the value on the stack is below what a global holds, if that is a constant.
-fn below(last: &[Option<Operator>; 3], global: u32) -> Option<i64> {
-    match last {
-        [_, _, Some(Operator::GlobalGet { global_index })] if *global_index == global => Some(0),
-        [Some(Operator::GlobalGet { global_index }), Some(size), Some(change)] if *global_index == global => {
-            let size = constant(size)?;
-            match change {
-                Operator::I32Sub | Operator::I64Sub => Some(size),
-                Operator::I32Add | Operator::I64Add => Some(size.wrapping_neg()),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
-}
-
-/// By how much the value on the stack is below what the global was when the function began.
-fn set_to(last: &[Option<Operator>; 3], frames: &HashMap<u32, i64>) -> Option<i64> {
-    match last {
-        [_, _, Some(Operator::LocalTee { local_index } | Operator::LocalGet { local_index })] => {
-            frames.get(local_index).copied()
-        }
-        [Some(Operator::LocalGet { local_index }), Some(size), Some(change)] => {
-            let (frame, size) = (frames.get(local_index)?, constant(size)?);
-            match change {
-                Operator::I32Add | Operator::I64Add => Some(frame.wrapping_sub(size)),
-                Operator::I32Sub | Operator::I64Sub => Some(frame.wrapping_add(size)),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
-}
-
-fn constant(operator: &Operator) -> Option<i64> {
-    match operator {
-        Operator::I32Const { value } => Some(i64::from(*value)),
-        Operator::I64Const { value } => Some(*value),
-        _ => None,
-    }
+/// Whether an instruction changes what a reference leads to, or a global or table by an atomic instruction, or goes on in another stack,
+/// whose code is not followed.
+fn sets_object(operator: &Operator) -> bool {
+    let name = format!("{operator:?}");
+    let is_set = ["StructSet", "StructAtomic", "ArraySet", "ArrayFill", "ArrayCopy", "ArrayInit", "ArrayAtomic"];
+    let others = ["GlobalAtomic", "TableAtomic", "Resume", "Switch", "ContNew"];
+    is_set.into_iter().chain(others).any(|start| name.starts_with(start))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn own(text: &str) -> OwnState {
+        let wasm = wat::parse_str(text).expect(text);
+        own_state(&Module::parse(&wasm).expect(text), 0).expect(text)
+    }
+
+    #[test]
+    fn a_stack_pointer_that_is_set_for_good_is_state() {
+        let text = |set: &str| {
+            format!(
+                "(module (global $__stack_pointer (mut i32) (i32.const 0)) (func (local i32) (global.set 0 {set})))"
+            )
+        };
+        assert!(own(&text("(i32.const 65536)")).items);
+        assert!(!own(&text("(i32.add (local.get 0) (i32.const 16))")).items);
+    }
+
+    #[test]
+    fn what_a_reference_leads_to_is_state() {
+        let text = |body: &str| {
+            format!(
+                "(module (type $s (struct (field (mut i32)))) (type $a (array (mut i8))) (global $g (ref $s) (struct.new $s (i32.const 0)))
+                 (global $h (ref $a) (array.new $a (i32.const 0) (i32.const 4))) (func {body}))"
+            )
+        };
+        assert!(own(&text("(struct.set $s 0 (global.get $g) (i32.const 42))")).items);
+        assert!(own(&text("(array.fill $a (global.get $h) (i32.const 0) (i32.const 1) (i32.const 2))")).items);
+        assert!(!own(&text("(drop (struct.get $s 0 (global.get $g)))")).items);
+    }
+
+    #[test]
+    fn what_catches_may_find_a_global_as_it_was_left() {
+        let set_back = "(global.set 0 (local.tee 0 (i32.sub (global.get 0) (i32.const 8)))) (call $other) \
+                        (global.set 0 (i32.add (local.get 0) (i32.const 8)))";
+        let text = |body: &str| {
+            format!(
+                "(module (global (mut i32) (i32.const 0)) (func (local i32) {body} (call $catches)) (func $other)
+            (func $catches (block (try_table (catch_all 0)))))"
+            )
+        };
+        assert!(own(&text(set_back)).items);
+        assert!(!own(&text("")).items);
+    }
 
     fn sets(body: &str) -> bool {
         let text = format!(

@@ -10,6 +10,7 @@ use super::flow::always;
 use super::guarded::GuardedProgram;
 use super::guarded::guarded_program;
 use super::indirect::can_call_nullary;
+use super::mark::marked;
 use super::prologue::Prologue;
 use super::prologue::sets_up;
 use super::wrapped::DroppedCall;
@@ -99,13 +100,16 @@ fn started(module: &Module) -> Result<Option<u32>> {
         return Ok(None);
     };
     let is_ctors = |func: &u32| module.names.function(*func) == Some(CALL_CTORS);
-    let calls = calls_alone(module, start)?.unwrap_or_default();
-    let found = std::iter::once(start).chain(calls.iter().map(|call| call.callee)).find(is_ctors);
+    // The first instance on a kept memory runs them, or each one does.
+    let runner = marked(module, start)?.and_then(|marked| marked.to).unwrap_or(start);
+    let calls = calls_alone(module, runner)?.unwrap_or_default();
+    let found = [start, runner].into_iter().chain(calls.iter().map(|call| call.callee)).find(is_ctors);
     let Some(ctors) = found.filter(|func| *func >= module.imported_functions) else {
         return Ok(None);
     };
     let called = callers(module, &[ctors])?.into_iter().next().unwrap_or_default();
-    let is_only = !called.taken && called.calls.iter().all(|caller| *caller == start) && called.calls.len() <= 1;
+    let is_only =
+        !called.taken && called.calls.iter().all(|caller| [start, runner].contains(caller)) && called.calls.len() <= 1;
     Ok(found.filter(|_| is_only))
 }
 

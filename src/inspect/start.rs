@@ -46,7 +46,7 @@ pub(super) fn start(module: &Module) -> Result<Option<Start>> {
     let marked = marked(module, func)?;
     Ok(Some(Start {
         function: module.function(func),
-        kind: kind(module, marked.as_ref().map_or(func, |marked| marked.to))?,
+        kind: kind(module, marked.as_ref().and_then(|marked| marked.to).unwrap_or(func))?,
         marked,
         exports: exports.map(|export| export.name.to_owned()).collect(),
     }))

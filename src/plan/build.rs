@@ -34,6 +34,7 @@ use crate::inspect::Mark;
 use crate::inspect::RUN_ONCE;
 use crate::inspect::Wrapped;
 use crate::inspect::Wrapper;
+use crate::inspect::hash;
 
 /// The name of the function that the start section calls, if it calls several.
 const START_CHAIN: &str = "wasm_initfix.start";
@@ -164,10 +165,11 @@ impl Builder<'_> {
     /// What fills memory comes before a start function that stays, too.
     fn start_with_beginning(&mut self) {
         if self.beginning.zero.is_some() || self.beginning.once.is_some() {
+            let is_once = self.beginning.once.is_some();
             let start = self.facts.start.as_ref();
             self.start_with(start.iter().map(|start| Target::Old(start.function.func)).collect());
             // Hosts that call one of these would run again what is not the start function any more.
-            let is_initialiser = |name: &&str| [INITIALIZE, CALL_CTORS].contains(name);
+            let is_initialiser = |name: &&str| is_once && [INITIALIZE, CALL_CTORS].contains(name);
             let names = start.iter().flat_map(|start| &start.exports).map(String::as_str).filter(is_initialiser);
             self.silence(&names.collect::<Vec<_>>(), false);
         }
@@ -177,13 +179,18 @@ impl Builder<'_> {
     fn start_with(&mut self, calls: Vec<Target>) {
         let Beginning { zero, once } = std::mem::take(&mut self.beginning);
         let fill = once.as_ref().and_then(|once| once.fill);
+        let covers: Vec<u8> = zero.iter().map(|_| 1).chain(calls.iter().flat_map(|call| named(*call))).collect();
         let calls: Vec<Target> = zero.into_iter().chain(fill).chain(calls).collect();
         let to = match calls.as_slice() {
             [one] if !self.is_started(*one) => *one,
             _ => self.draft.add_chain(START_CHAIN, calls),
         };
         let to = match once {
-            Some(FirstInstance { mark, drops, .. }) => self.draft.add_marked(ONCE, mark, to, drops),
+            Some(FirstInstance { mark, drops, .. }) => {
+                // What a build does further is not covered by the mark of one that did not.
+                let value = hash(Some(mark.value), covers);
+                self.draft.add_marked(ONCE, Mark { value, ..mark }, to, drops)
+            }
             None => to,
         };
         self.draft.set_start(to);
@@ -342,6 +349,14 @@ impl Builder<'_> {
                 .or_insert_with(|| self.draft.add_guarded(&format!("{}.guarded", export.name), init, func));
             self.draft.retarget_export(&export.name, to);
         }
+    }
+}
+
+/// A function as bytes.
+fn named(target: Target) -> Vec<u8> {
+    match target {
+        Target::Old(func) => [&[2], &func.to_le_bytes()[..]].concat(),
+        Target::New(added) => [&[3], &(added.number() as u32).to_le_bytes()[..]].concat(),
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
             format!("{} before any other export, as before; instantiation runs the constructors", first.join(", then "))
         }
         InitTarget::Start { .. } if let Source::Program(_) = init.source => {
-            format!("{}; instantiation runs the constructors", runs_main(init))
+            format!("{}; instantiation runs the constructors", runs_main(init, is_kept(fixed)))
         }
         InitTarget::Start { .. } => "nothing: instantiation runs the constructors".to_owned(),
         InitTarget::Export { name } if is_exposed(init, fixed) => {
@@ -95,16 +95,22 @@ fn first(facts: &Facts) -> Vec<String> {
 }
 
 /// What runs `main` of a program.
-fn runs_main(init: &InitFix) -> String {
+/// `is_kept`: the memory outlives instances.
+fn runs_main(init: &InitFix, is_kept: bool) -> String {
     let is_node = init.main.as_ref().and_then(|main| main.host).is_some_and(|host| NODE_WASI.contains(&host.name));
     let start = if is_node { "wasi.start(instance)".to_owned() } else { call(START) };
-    let start = format!("{start} once, as before");
+    let start = format!("{start} once{}", if is_kept { " for the memory" } else { ", as before" });
     init.main.as_ref().map_or(start.clone(), |main| {
         let arguments = if main.takes_arguments { None } else { Some(&[][..]) };
         let memory =
             if is_node { "wasi.initialize({ exports: { memory: instance.exports.memory } }), then " } else { "" };
         format!("{memory}{}, as often as you like, or {start}", call_with(&main.name, arguments))
     })
+}
+
+/// Whether what a memory holds outlives instances.
+fn is_kept(fixed: &Fixed) -> bool {
+    fixed.fix.memory.iter().any(|fix| matches!(fix.change, MemoryChange::Once { .. }))
 }
 
 /// Hosts whose WASI is an object of its own, `wasi`, which learns of the memory from a call. It would refuse the instance, since that

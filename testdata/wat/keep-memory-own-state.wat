@@ -5,7 +5,7 @@
 ;;! expect: fixed reactor imported
 ;;! calls: get() = 0; _initialize(); get() = 7
 ;;! run: --segments=init --mark-address=0 --init=export
-;;! expect: error --segments=init: each further instance would run the constructors again; --init=start has the start section of the first one run them, --init=keep leaves it to the host
+;;! expect: error --segments=init: each further instance would run the constructors again; --init=start has the start section of the first one run them where that is possible, --init=keep leaves it to the host
 ;; Constructors that set a global have to run in each instance: no memory keeps it.
 (module
   (import "env" "memory" (memory 1))

@@ -18,13 +18,13 @@
 ;;! run: --mark-address=16
 ;;! expect: error --mark-address goes with --segments=init
 ;;! run: --segments=init --mark-address=1009
-;;! expect: error --mark-address=0x3f1: data lies in the 16 bytes from there
+;;! expect: error --mark-address=0x3f1: data, or zeros that the start section writes, lie in the 16 bytes from there
 ;;! run: --segments=init --mark-address=1033
-;;! expect: error --mark-address=0x409: data lies in the 16 bytes from there
+;;! expect: error --mark-address=0x409: data, or zeros that the start section writes, lie in the 16 bytes from there
 ;;! run: --segments=init --mark-address=65521
 ;;! expect: error --mark-address=0xfff1: 16 bytes from there do not lie in the memory, as it is at first; --initial-memory=SIZE makes it larger
 ;;! run: --segments=init --mark-address=16 --init=lazy
-;;! expect: error --segments=init: each further instance would run the constructors again; --init=start has the start section of the first one run them, --init=keep leaves it to the host
+;;! expect: error --segments=init: each further instance would run the constructors again; --init=start has the start section of the first one run them where that is possible, --init=keep leaves it to the host
 ;;! run: --segments=init --mark-address=16 --define-memory
 ;;! expect: fixed start exported
 ;; A memory that outlives instances: the first one writes the data and runs the constructors, and further ones go on from there. The

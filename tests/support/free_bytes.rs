@@ -7,7 +7,7 @@ use wasmparser::Parser;
 use wasmparser::Payload;
 use wasmparser::TypeRef;
 
-/// Where 16 bytes lie that no data segment writes, and that functions do not use until they have filled the memory: the last ones.
+/// Where 16 bytes lie that no data segment writes, and that functions do not use until they have filled the memory: near its end.
 /// The memory has so many pages at least.
 pub fn free_bytes(wasm: &[u8], pages: u64) -> Option<u64> {
     let mut memory: Option<MemoryType> = None;
@@ -41,5 +41,6 @@ pub fn free_bytes(wasm: &[u8], pages: u64) -> Option<u64> {
     let ty = memory?;
     let page = 1 << ty.page_size_log2.unwrap_or(16);
     let size = ty.initial.max(pages).max(u64::div_ceil(data_end, page)).checked_mul(page)?;
-    size.checked_sub(16).filter(|at| *at >= data_end)
+    // Allocators keep what ends their list in the last bytes.
+    size.checked_sub(256).filter(|at| *at >= data_end)
 }

@@ -72,7 +72,7 @@ fn pages(option: &str, size: MemorySize, memory: &MemoryFacts) -> Result<u64> {
 
 /// The most that a memory of this kind may have, by the limits of its type (WebAssembly core specification, validation of memory
 /// types, and the proposal for custom page sizes).
-fn most_pages(memory: &MemoryFacts) -> u64 {
+pub(super) fn most_pages(memory: &MemoryFacts) -> u64 {
     match (memory.memory64, memory.page_size_log2) {
         (false, Some(0)) => u64::from(u32::MAX),
         (false, _) => (1 << 32) / memory.page_size(),

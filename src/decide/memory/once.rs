@@ -1,6 +1,7 @@
 //! Data that the first instance on a memory writes, and no other: `--segments=init`.
 
 use super::change::MemoryChange;
+use super::limits::most_pages;
 use crate::decide::note::NoEffect;
 use crate::error::Error;
 use crate::error::Result;
@@ -30,7 +31,7 @@ pub(super) fn once(index: u32, memory: &MemoryFacts, facts: &Facts, options: &Op
     if options.segments == SegmentsChoice::Keep {
         return Ok(Once::Nothing);
     }
-    if let Some(idle) = idle(memory, facts) {
+    if let Some(idle) = idle(index, memory, facts) {
         return Ok(Once::Idle(idle));
     }
     if memory.shared {
@@ -51,17 +52,28 @@ pub(super) fn once(index: u32, memory: &MemoryFacts, facts: &Facts, options: &Op
             "--segments=init: the data needs {needed} pages, but the memory may have {most} at most; --max-memory=SIZE raises that"
         )));
     }
+    if needed > most_pages(memory) {
+        return Err(Error::refused(
+            "--segments=init: the data does not fit into any memory of its kind; leave out --segments=init",
+        ));
+    }
     let address = mark_address(memory, written, options)?;
     let content = facts.persistence.as_ref().map(|persistence| persistence.content).unwrap_or_default();
     let mark = Mark { memory: index, memory64: memory.memory64, address, value: content };
     Ok(Once::Change(MemoryChange::Once { mark, segments: written.segments.clone() }))
 }
 
-fn idle(memory: &MemoryFacts, facts: &Facts) -> Option<NoEffect> {
+/// Whether a fix has the first instance on this memory alone fill it already.
+pub(super) fn is_marked(index: u32, facts: &Facts) -> bool {
+    let marked = facts.start.as_ref().and_then(|start| start.marked.as_ref());
+    marked.is_some_and(|marked| marked.mark.memory == index)
+}
+
+fn idle(index: u32, memory: &MemoryFacts, facts: &Facts) -> Option<NoEffect> {
     if memory.import.is_none() {
         return Some(NoEffect::OnceOfOwn);
     }
-    if facts.start.as_ref().is_some_and(|start| start.marked.is_some()) {
+    if is_marked(index, facts) {
         return Some(NoEffect::OnceAlready);
     }
     if memory.shared && facts.sharing.as_ref().is_some_and(|sharing| sharing.linkers.is_some()) {
@@ -88,10 +100,12 @@ fn mark_address(memory: &MemoryFacts, written: &WrittenFirst, options: &Options)
     let end = address.saturating_add(Mark::BYTES);
     let after = written.stretches.partition_point(|stretch| stretch.end <= address);
     let what = match written.stretches.get(after) {
-        _ if end > size => {
+        _ if end > size || end == u64::MAX => {
             "16 bytes from there do not lie in the memory, as it is at first; --initial-memory=SIZE makes it larger"
         }
-        Some(stretch) if stretch.start < end => "data lies in the 16 bytes from there",
+        Some(stretch) if stretch.start < end => {
+            "data, or zeros that the start section writes, lie in the 16 bytes from there"
+        }
         _ => return Ok(address),
     };
     Err(Error::refused(format!("--mark-address={address:#x}: {what}")))

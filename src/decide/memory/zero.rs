@@ -1,6 +1,7 @@
 //! What the start section fills with zeros of a memory that the host gives.
 
 use super::change::MemoryChange;
+use super::once::is_marked;
 use crate::decide::note::NoEffect;
 use crate::error::Error;
 use crate::error::Result;
@@ -25,14 +26,14 @@ pub(super) enum Zeroing {
 /// # Errors
 ///
 /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if it is not known what may be filled.
-pub(super) fn zero(memory: &MemoryFacts, facts: &Facts, options: &Options) -> Result<Zeroing> {
+pub(super) fn zero(index: u32, memory: &MemoryFacts, facts: &Facts, options: &Options) -> Result<Zeroing> {
     if options.zero_memory == ZeroMemory::Nothing {
         return Ok(Zeroing::Nothing);
     }
     if memory.import.is_none() {
         return Ok(Zeroing::Idle(NoEffect::ZeroesOwn));
     }
-    if facts.start.as_ref().is_some_and(|start| start.marked.is_some()) {
+    if is_marked(index, facts) {
         // A fix with both did both.
         if options.segments == SegmentsChoice::Init {
             return Ok(Zeroing::Nothing);

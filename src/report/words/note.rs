@@ -169,14 +169,18 @@ impl Display for MemoryChanged {
         Self::WrittenOnce(address) => write!(
             f,
             "the first instance writes its data into the host's memory, which has to be zero before, initialises it, and leaves a mark of 16 \
-             bytes at {address:#x}; further instances use it as they find it, and hosts are not called again for them; another build \
-             has another mark, and writes its data anew"
+             bytes at {address:#x}; further instances use it as they find it, and what the start section tells imports, it tells them in the \
+             first one alone; another build has another mark, and writes its data anew"
         ),
         Self::WrittenOnceAndZeroed(address) => write!(
             f,
             "the first instance fills the host's memory with its data and with zeros, initialises it, and leaves a mark of 16 bytes at \
-             {address:#x}; further instances use it as they find it, and hosts are not called again for them; another build has \
-             another mark, and fills it anew"
+             {address:#x}; further instances use it as they find it, and what the start section tells imports, it tells them in the first \
+             one alone; another build has another mark, and fills it anew"
+        ),
+        Self::BulkMemoryNeeded => f.write_str(
+            "the module has instructions for bulk memory now, which it had not: engines since 2020 know them, and wasm-opt wants \
+             --enable-bulk-memory",
         ),
         Self::GrowsNoFurther(func, most) => write!(f, "{func} grows the memory: it gets no more than {} now", pages(*most)),
         Self::SharedNoLonger => f.write_str(

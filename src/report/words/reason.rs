@@ -81,6 +81,9 @@ impl Display for Stays {
             Self::Shared => {
                 f.write_str("memory is shared, and each thread would run the start section; --init=lazy has them run once, where it can")
             }
+            Self::KeptMemory => f.write_str(
+                "the first instance alone initialises the memory, which outlives it, and what else runs constructors would run them in each",
+            ),
             Self::Refused(why) => f.write_str(why),
         }
     }

@@ -7,6 +7,14 @@ use std::fmt::Formatter;
 use crate::decide::Warning;
 use crate::shown::pages;
 
+// Of a memory that outlives instances.
+const INITIALISED_AGAIN: &str = "the memory keeps what it holds, and each further instance that runs the constructors runs them over that, or traps where \
+                 libc remembers that it has started: the host may have the first one alone run them";
+const STARTED_BEFORE: &str = "libc may remember in the memory that the program has started, so `_start` may trap in a further instance: \
+                 --init=start --export-main gives the host `main`";
+const STATE_FORGOTTEN: &str = "exports may change globals or tables, which each further instance has as they are at first: an allocator that keeps its \
+                 place there begins anew, over what the memory holds";
+
 impl Display for Warning {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
@@ -55,10 +63,9 @@ impl Display for Warning {
                 "the memory had {}: the stack, zeroed variables or the heap may lie behind what it has now",
                 pages(*before)
             ),
-            Self::InitialisedAgain => f.write_str(
-                "the memory keeps what it holds, and each further instance that runs the constructors runs them over that: the host may \
-                 have the first one alone run them",
-            ),
+            Self::InitialisedAgain => f.write_str(INITIALISED_AGAIN),
+            Self::StartedBefore => f.write_str(STARTED_BEFORE),
+            Self::StateForgotten => f.write_str(STATE_FORGOTTEN),
             Self::DebugInfoLeft(by) => debug_info_left(f, *by),
             Self::SourceMapLeft(by) => source_map_left(f, *by),
         }
