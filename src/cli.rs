@@ -4,6 +4,7 @@ mod arguments;
 mod cargo;
 #[cfg(feature = "aot")]
 mod check;
+mod esm;
 mod fix;
 mod general;
 mod generate;
@@ -93,6 +94,7 @@ fn run_command(args: &Args) -> Result<ExitCode, String> {
         #[cfg(feature = "aot")]
         (Some(Command::Run(args)), _) => run::run(args),
         (Some(Command::Inspect(args)), _) => inspect::run(args),
+        (Some(Command::Esm(args)), _) => esm::run(args),
         (Some(Command::Hosts(args)), _) => hosts::run(args),
         (Some(Command::Completions(args)), _) => generate::completions(args, Args::command()),
         (Some(Command::Man(args)), _) => generate::man(args, Args::command()),

@@ -44,6 +44,7 @@ mod canonical;
 mod constant;
 pub mod decide;
 mod error;
+pub mod esm;
 mod foreign;
 pub mod hosts;
 pub mod inspect;

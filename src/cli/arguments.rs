@@ -12,6 +12,7 @@ use Absent as RunArgs;
 
 #[cfg(feature = "aot")]
 use super::check::CheckArgs;
+use super::esm::EsmArgs;
 use super::generate::CmakeArgs;
 use super::generate::CompletionsArgs;
 use super::generate::ManArgs;
@@ -121,6 +122,9 @@ pub(super) enum Command {
 
     /// Say what modules are: who runs the constructors, what those call, and which hosts that suits
     Inspect(InspectArgs),
+
+    /// Write an ES module around a module: importing it instantiates and initialises it, and exports what it exports
+    Esm(Box<EsmArgs>),
 
     /// List the hosts whose rules are known
     Hosts(HostsArgs),

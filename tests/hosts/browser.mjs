@@ -4,7 +4,10 @@ import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 
-/** Serves by `answer(request, response)`, shows `/`, and ends the process with the page. `folder` goes with it. */
+/**
+ * Serves by `answer(request, response)`, shows `/`, and ends the process with the page. `folder` goes with it. Who is out of patience ends it
+ * by what this returns.
+ */
 export async function show(answer, folder) {
   const server = createServer(async (request, response) => {
     if (request.method === 'GET') return answer(request, response);
@@ -19,6 +22,7 @@ export async function show(answer, folder) {
   // In a group of its own: it starts processes, and they have to go with it.
   const browser = spawn('chromium', [...flags.map((flag) => `--${flag}`), address], { stdio: 'ignore', detached: true });
   browser.once('exit', (code) => end(`failed: chromium exited with ${code}`));
+  return end;
 
   function end(lines) {
     console.log(lines);

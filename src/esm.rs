@@ -1,0 +1,89 @@
+//! JavaScript around a module: an ES module that instantiates it, gives it what it imports, initialises it, and exports what it exports.
+//!
+//! ```text
+//! given.mjs ─▶ NAME.host.mjs ─▶ NAME.mjs ─▶ what imports it
+//! yours        memory, WASI      NAME.wasm, instantiated and initialised
+//! ```
+
+mod declared;
+mod fixed;
+mod host;
+mod js;
+mod module;
+mod options;
+mod surface;
+
+use crate::error::Error;
+use crate::error::ErrorKind;
+use crate::error::Result;
+use crate::inspect::Facts;
+use crate::module::Module;
+pub use options::EsmOptions;
+pub use options::WasiSource;
+use surface::Surface;
+
+/// A file to write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EsmFile {
+    /// Its name.
+    pub name: String,
+    /// What is in it.
+    pub content: Vec<u8>,
+}
+
+/// What [`esm`] made.
+#[derive(Debug, Clone)]
+pub struct EsmFiles {
+    /// The files, the module first.
+    pub files: Vec<EsmFile>,
+    /// What the user's imports begin as, if the module has some and no file gives them yet.
+    pub skeleton: Option<String>,
+    /// What was seen in the module as it was.
+    pub facts: Facts,
+    /// What happens when the module is imported.
+    pub told: Vec<String>,
+}
+
+/// Writes JavaScript around a module.
+///
+/// # Errors
+///
+/// [`ErrorKind::Refused`] if the module has a loader of its own, or an export that no ES module can have, or if
+/// it imports what nothing gives.
+pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
+    let fixed = fixed::fixed(wasm, options)?;
+    let module = Module::parse(&fixed.wasm)?;
+    let surface = Surface::of(&module)?;
+    let given = surface.user_modules(options.wasi != WasiSource::Given);
+    if let (Some(first), None) = (given.first(), &options.imports) {
+        return Err(Error::new(
+            ErrorKind::Refused,
+            format!(
+                "--imports=FILE says which JavaScript gives `{}`; if there is no such file, its beginning is written",
+                first.example()
+            ),
+        ));
+    }
+    let has_wasi =
+        options.wasi != WasiSource::Given && surface.imports.iter().any(|import| surface::is_wasi(import.module));
+    if has_wasi && surface.memory_import().is_none() {
+        return Err(Error::refused(
+            "WASI needs the memory before the module is instantiated, and the module's own cannot be imported; --wasi=given leaves \
+             WASI to your imports",
+        ));
+    }
+    let mut files = vec![EsmFile { name: format!("{}.wasm", options.name), content: fixed.wasm.clone() }];
+    let mut text = |end: &str, content: String| {
+        files.push(EsmFile { name: format!("{}.{end}", options.name), content: content.into_bytes() });
+    };
+    text("mjs", module::module(&surface, &fixed, options));
+    text("d.mts", declared::declared(&surface, &given, options));
+    if !surface.imports.is_empty() {
+        text("host.mjs", host::host(&surface, &given, options));
+    }
+    if has_wasi {
+        text("wasi.mjs", include_str!("esm/wasi.mjs").to_owned());
+    }
+    let skeleton = (!given.is_empty()).then(|| host::skeleton(&given, options));
+    Ok(EsmFiles { files, skeleton, told: fixed.told, facts: fixed.facts })
+}

@@ -1,0 +1,174 @@
+//! The module, as JavaScript that knows it can use it best: its host has the memory first, and calls what initialises it.
+
+use super::options::EsmOptions;
+use crate::error::Error;
+use crate::error::ErrorKind;
+use crate::error::Result;
+use crate::hosts::INITIALIZE;
+use crate::hosts::JS;
+use crate::hosts::START;
+use crate::inspect::Convention;
+use crate::inspect::Depth;
+use crate::inspect::Facts;
+use crate::inspect::InspectOptions;
+use crate::inspect::Runner;
+use crate::inspect::StartKind;
+use crate::inspect::inspect;
+use crate::module::Module;
+use crate::options::InitChoice;
+use crate::options::MemoryChoice;
+use crate::options::Options;
+
+/// A module, and how it is initialised.
+pub(super) struct FixedModule {
+    pub wasm: Vec<u8>,
+    /// What was seen in it as it was.
+    pub facts: Facts,
+    /// The calls that initialise it, in order.
+    pub calls: Vec<InitialCall>,
+    /// What happens then, in words.
+    pub told: Vec<String>,
+}
+
+/// A call that initialises an instance.
+pub(super) struct InitialCall {
+    pub name: String,
+    pub arguments: &'static [i32],
+    /// Whether it runs a program, which may end by `proc_exit`.
+    pub is_program: bool,
+}
+
+/// # Errors
+///
+/// [`ErrorKind::Refused`] if something else has to load the module.
+pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
+    let module = Module::parse(wasm)?;
+    let facts = inspect(&module, &looking(&options.fix))?;
+    if let Some(loader) = facts.loader() {
+        return Err(Error::refused(format!(
+            "{} loads this module, and knows how: what that writes is the JavaScript for it",
+            loader.name
+        )));
+    }
+    if facts.memories.iter().any(|memory| memory.shared) {
+        return Err(Error::new(
+            ErrorKind::Unsupported,
+            "the memory is shared: each thread needs an instance of its own, which `esm` does not write yet",
+        ));
+    }
+    let fixed = with_memory(wasm, &module, &facts, options)?;
+    let after = seen(&fixed, &options.fix)?;
+    // The initialiser waits until the imports have the exports, too.
+    let is_open = after.initialiser.as_ref().is_some_and(|initialiser| !initialiser.reach.is_harmless());
+    let starts = after.start.as_ref().is_some_and(|start| start.kind != StartKind::MemoryInit) && is_open;
+    let (wasm, after) = match starts && options.fix.init == InitChoice::Auto {
+        true => match apply(&fixed, &Options { init: InitChoice::Export, ..base(&options.fix) }) {
+            Ok(moved) => {
+                let after = seen(&moved, &options.fix)?;
+                (moved, after)
+            }
+            Err(_) => (fixed, after),
+        },
+        false => (fixed, after),
+    };
+    let calls = calls(&after)?;
+    let told = told(&after, &calls);
+    Ok(FixedModule { wasm, facts, calls, told })
+}
+
+/// The options with the host that is written here.
+fn base(options: &Options) -> Options {
+    Options { host: options.host.or(Some(JS)), ..options.clone() }
+}
+
+fn looking(options: &Options) -> InspectOptions<'_> {
+    InspectOptions { depth: Some(Depth::Full), for_hosts: true, ..options.inspect_options() }
+}
+
+fn seen(wasm: &[u8], options: &Options) -> Result<Facts> {
+    // Names that the fix gave an initialiser are those that hosts know.
+    let options = Options { init_export: None, ..options.clone() };
+    inspect(&Module::parse(wasm)?, &looking(&options))
+}
+
+/// The module with a memory that its imports can reach at any time, if it has imports.
+fn with_memory(wasm: &[u8], module: &Module, facts: &Facts, options: &EsmOptions) -> Result<Vec<u8>> {
+    let options = base(&options.fix);
+    let own = facts.memories.iter().position(|memory| memory.import.is_none());
+    let exported = facts.memories.iter().position(|memory| memory.import.is_none() && !memory.exports.is_empty());
+    if let (MemoryChoice::Keep, true, Some(memory)) = (&options.memory, module.imported_functions > 0, exported.or(own))
+    {
+        let choice = MemoryChoice::Import { module: "env".to_owned(), name: "memory".to_owned() };
+        let imported = Options { memory: choice, which_memory: Some(memory.to_string()), ..options.clone() };
+        match apply(wasm, &imported) {
+            Err(error) if error.kind() == ErrorKind::Refused => {}
+            result => return result,
+        }
+    }
+    apply(wasm, &options)
+}
+
+fn apply(wasm: &[u8], options: &Options) -> Result<Vec<u8>> {
+    let outcome = crate::fix(wasm, options)?;
+    Ok(outcome.wasm().map_or_else(|| wasm.to_vec(), crate::pieces::Pieces::to_vec))
+}
+
+/// The calls that initialise an instance.
+fn calls(facts: &Facts) -> Result<Vec<InitialCall>> {
+    let first = facts.first.iter().filter(|first| first.each == crate::inspect::Each::Instance);
+    let mut calls = Vec::new();
+    for first in first {
+        let arguments = first.arguments.ok_or_else(|| {
+            Error::refused(format!(
+                "`{}` has to be called first, with arguments that only the module's own loader knows",
+                first.name
+            ))
+        })?;
+        calls.push(InitialCall { name: first.name.to_owned(), arguments, is_program: false });
+    }
+    let runs = match facts.convention.runner() {
+        Runner::Host(exported) | Runner::HostOnce(exported) => Some(exported.name.clone()),
+        // The first call would do it: now is the time.
+        Runner::FirstCall => facts.convention.exported().map(|exported| exported.name.clone()),
+        Runner::Program(_) => Some(START.to_owned()),
+        Runner::Disputed => {
+            return Err(Error::refused(format!(
+                "this module {}: hosts do not agree on how to initialise it",
+                facts.evidence
+            )));
+        }
+        Runner::Nothing
+        | Runner::Unseen
+        | Runner::Start
+        | Runner::EveryCall { .. }
+        | Runner::Never
+        | Runner::OnlyDestructors
+        | Runner::Loader(_) => None,
+    };
+    if let Some(name) = runs.filter(|name| calls.iter().all(|call| call.name != *name)) {
+        let is_program = matches!(facts.convention, Convention::Command(_));
+        calls.push(InitialCall { name, arguments: &[], is_program });
+    }
+    Ok(calls)
+}
+
+fn told(facts: &Facts, calls: &[InitialCall]) -> Vec<String> {
+    let mut told: Vec<String> = calls
+        .iter()
+        .map(|call| match call.name.as_str() {
+            _ if call.is_program => "importing it runs the program, once".to_owned(),
+            INITIALIZE => "importing it runs the constructors, by `_initialize`, once".to_owned(),
+            name => format!("importing it calls `{name}` once"),
+        })
+        .collect();
+    if calls.is_empty() {
+        told.push(match facts.convention.runner() {
+            Runner::Start => "importing it runs its start section".to_owned(),
+            Runner::EveryCall { .. } => "every call runs the constructors again: it could not be fixed".to_owned(),
+            Runner::Unseen => "it cannot be seen whether something has to be initialised".to_owned(),
+            Runner::Never => "its constructors are run by nothing, as before".to_owned(),
+            _ => "nothing has to be initialised".to_owned(),
+        });
+    }
+    told
+}

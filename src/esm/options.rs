@@ -1,0 +1,28 @@
+//! What the user asks for.
+
+use crate::options::Options;
+
+/// What to write around a module.
+#[derive(Debug, Clone)]
+pub struct EsmOptions {
+    /// The first part of the files' names.
+    pub name: String,
+    /// Where the user's imports come from: a specifier, as `import` of `NAME.host.mjs` takes it.
+    pub imports: Option<String>,
+    /// Whose WASI the module gets.
+    pub wasi: WasiSource,
+    /// How the module is fixed. What is not said is decided for this purpose.
+    pub fix: Options,
+}
+
+/// Whose WASI a module gets.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum WasiSource {
+    /// The host's own if it has one, else the one that is written beside the module.
+    #[default]
+    Own,
+    /// The one that is written beside the module, everywhere.
+    Shim,
+    /// The user's imports.
+    Given,
+}

@@ -1,0 +1,4 @@
+// A program: importing it runs it.
+import './dist/program.mjs';
+
+console.log('end');
