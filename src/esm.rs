@@ -6,6 +6,8 @@
 //! ```
 
 mod declared;
+mod declared_factory;
+mod factory;
 mod fixed;
 mod host;
 mod js;
@@ -55,7 +57,7 @@ pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
     let module = Module::parse(&fixed.wasm)?;
     let surface = Surface::of(&module)?;
     let given = surface.user_modules(options.wasi != WasiSource::Given);
-    if let (Some(first), None) = (given.first(), &options.imports) {
+    if let (Some(first), None, false) = (given.first(), &options.imports, options.factory) {
         return Err(Error::new(
             ErrorKind::Refused,
             format!(
@@ -76,14 +78,21 @@ pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
     let mut text = |end: &str, content: String| {
         files.push(EsmFile { name: format!("{}.{end}", options.name), content: content.into_bytes() });
     };
-    text("mjs", module::module(&surface, &fixed, options));
-    text("d.mts", declared::declared(&surface, &given, options));
+    let (script, types) = match options.factory {
+        true => (
+            factory::factory(&surface, &fixed, options),
+            declared_factory::declared_factory(&surface, &given, &fixed, options),
+        ),
+        false => (module::module(&surface, &fixed, options), declared::declared(&surface, &given, options)),
+    };
+    text("mjs", script);
+    text("d.mts", types);
     if !surface.imports.is_empty() {
         text("host.mjs", host::host(&surface, &given, options));
     }
     if has_wasi {
         text("wasi.mjs", include_str!("esm/wasi.mjs").to_owned());
     }
-    let skeleton = (!given.is_empty()).then(|| host::skeleton(&given, options));
+    let skeleton = (!given.is_empty() && !options.factory).then(|| host::skeleton(&given, options));
     Ok(EsmFiles { files, skeleton, told: fixed.told, facts: fixed.facts })
 }

@@ -40,6 +40,11 @@ pub(super) struct EsmArgs {
     #[arg(long, value_enum, default_value_t = WasiName::Own)]
     wasi: WasiName,
 
+    /// Write a function that makes instances, each when it is called, instead of one instance when the file is imported: for threads,
+    /// whose instances share a memory, and for plugins that are needed more than once
+    #[arg(long, conflicts_with = "imports")]
+    factory: bool,
+
     #[command(flatten)]
     fix: FixArgs,
 }
@@ -67,6 +72,7 @@ pub(super) fn run(args: &EsmArgs) -> Result<ExitCode, String> {
             WasiName::Shim => WasiSource::Shim,
             WasiName::Given => WasiSource::Given,
         },
+        factory: args.factory,
         fix: args.fix.options(false),
     };
     let written = esm(input.wasm(), &options).map_err(|error| format!("{}: {error}", io::shown(&args.input)))?;
@@ -137,7 +143,11 @@ fn told(args: &EsmArgs, written: &EsmFiles, name: &str, begun: bool) -> String {
             imports.display()
         ));
     }
-    lines.push(format!("use:       import * as {} from './{name}.mjs'; {}", variable(name), written.told.join("; ")));
+    let use_it = match args.factory {
+        true => format!("import {{ instantiate }} from './{name}.mjs'"),
+        false => format!("import * as {} from './{name}.mjs'", variable(name)),
+    };
+    lines.push(format!("use:       {use_it}; {}", written.told.join("; ")));
     line_by_line(&format!("wasm-initfix: {}\n  {}\n", io::shown(&args.input), lines.join("\n  ")))
 }
 

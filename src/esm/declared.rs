@@ -16,9 +16,7 @@ pub(super) fn declared(surface: &Surface, given: &[GivenModule], options: &EsmOp
         text.push_str(&one(number, export));
     }
     text.push_str("\n/** All exports. */\nexport declare const exports: {\n");
-    for export in &surface.exports {
-        text.push_str(&member(export));
-    }
+    text.push_str(&members(surface));
     text.push_str("};\n");
     if !given.is_empty() {
         text.push_str(&imports(given));
@@ -50,8 +48,14 @@ fn member(outer: &JsItem) -> String {
     }
 }
 
-fn imports(given: &[GivenModule]) -> String {
-    let mut text = "\n/** What your imports export. */\nexport interface Imports {\n".to_owned();
+/// What is exported, as members of an object.
+pub(super) fn members(surface: &Surface) -> String {
+    surface.exports.iter().map(member).collect()
+}
+
+/// What the user gives, an object for each module.
+pub(super) fn given_modules(given: &[GivenModule]) -> String {
+    let mut text = String::new();
     for module in given {
         text.push_str(&format!("  {}: {{\n", js::key(module.name)));
         for import in &module.imports {
@@ -59,6 +63,12 @@ fn imports(given: &[GivenModule]) -> String {
         }
         text.push_str("  };\n");
     }
+    text
+}
+
+fn imports(given: &[GivenModule]) -> String {
+    let mut text = "\n/** What your imports export. */\nexport interface Imports {\n".to_owned();
+    text.push_str(&given_modules(given));
     text.push_str(
         "  /** Gets the memory before the module is there, and its exports before it is initialised. */\n  \
          register?(given: { memory?: WebAssembly.Memory; table?: WebAssembly.Table; exports?: typeof exports }): void;\n}\n",

@@ -26,8 +26,21 @@ pub(super) struct FixedModule {
     pub facts: Facts,
     /// The calls that initialise it, in order.
     pub calls: Vec<InitialCall>,
+    /// Which instances make these calls.
+    pub once: Callers,
+    /// Whether instances share a memory, as threads do.
+    pub threads: bool,
     /// What happens then, in words.
     pub told: Vec<String>,
+}
+
+/// Which instances make the calls that initialise.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Callers {
+    /// Each: what they run sees to it that it runs once, or has to run in each.
+    Each,
+    /// The first of those that share a memory.
+    ByFirst,
 }
 
 /// A call that initialises an instance.
@@ -50,17 +63,21 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
             loader.name
         )));
     }
-    if facts.memories.iter().any(|memory| memory.shared) {
-        return Err(Error::new(
-            ErrorKind::Unsupported,
-            "the memory is shared: each thread needs an instance of its own, which `esm` does not write yet",
+    let threads = facts.memories.iter().any(|memory| memory.shared);
+    if threads && !options.factory {
+        return Err(Error::refused(
+            "the memory is shared, so each thread needs an instance of its own; --factory writes a function that makes them",
         ));
+    }
+    if threads {
+        has_thread_exports(&module)?;
     }
     let fixed = with_memory(wasm, &module, &facts, options)?;
     let after = seen(&fixed, &options.fix)?;
     // The initialiser waits until the imports have the exports, too.
     let is_open = after.initialiser.as_ref().is_some_and(|initialiser| !initialiser.reach.is_harmless());
-    let starts = after.start.as_ref().is_some_and(|start| start.kind != StartKind::MemoryInit) && is_open;
+    let starts = threads && facts.sharing.as_ref().is_some_and(|sharing| !sharing.sets_own_state)
+        || after.start.as_ref().is_some_and(|start| start.kind != StartKind::MemoryInit) && is_open;
     let (wasm, after) = match starts && options.fix.init == InitChoice::Auto {
         true => match apply(&fixed, &Options { init: InitChoice::Export, ..base(&options.fix) }) {
             Ok(moved) => {
@@ -72,8 +89,24 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
         false => (fixed, after),
     };
     let calls = calls(&after)?;
-    let told = told(&after, &calls);
-    Ok(FixedModule { wasm, facts, calls, told })
+    let is_for_each = after.sharing.as_ref().is_none_or(|sharing| sharing.guard.is_some() || sharing.sets_own_state);
+    let once = if is_for_each { Callers::Each } else { Callers::ByFirst };
+    let told = told(&after, &calls, options.factory);
+    Ok(FixedModule { wasm, facts, calls, once, threads, told })
+}
+
+/// Each thread has a stack of its own, and variables: what sets them has to be exported.
+fn has_thread_exports(module: &Module) -> Result<()> {
+    let is_set = |global: &u32| module.types.as_ref().global_at(*global).mutable;
+    let has_stack = !module.names.globals("__stack_pointer").is_empty()
+        || (0..module.types.as_ref().global_count()).any(|it| is_set(&it));
+    if has_stack && module.export("__stack_pointer").is_none() {
+        return Err(Error::refused(
+            "each thread needs a stack of its own, and nothing is exported that sets it; link the module with \
+             --export=__stack_pointer, and with --export=__wasm_init_tls where it has variables of threads",
+        ));
+    }
+    Ok(())
 }
 
 /// The options with the host that is written here.
@@ -152,18 +185,20 @@ fn calls(facts: &Facts) -> Result<Vec<InitialCall>> {
     Ok(calls)
 }
 
-fn told(facts: &Facts, calls: &[InitialCall]) -> Vec<String> {
+/// What happens to an instance, in words; `factory`: it is not importing that makes one.
+fn told(facts: &Facts, calls: &[InitialCall], factory: bool) -> Vec<String> {
+    let who = if factory { "`instantiate`" } else { "importing it" };
     let mut told: Vec<String> = calls
         .iter()
         .map(|call| match call.name.as_str() {
-            _ if call.is_program => "importing it runs the program, once".to_owned(),
-            INITIALIZE => "importing it runs the constructors, by `_initialize`, once".to_owned(),
-            name => format!("importing it calls `{name}` once"),
+            _ if call.is_program => format!("{who} runs the program, once"),
+            INITIALIZE => format!("{who} runs the constructors, by `_initialize`, once"),
+            name => format!("{who} calls `{name}` once"),
         })
         .collect();
     if calls.is_empty() {
         told.push(match facts.convention.runner() {
-            Runner::Start => "importing it runs its start section".to_owned(),
+            Runner::Start => format!("{who} runs its start section"),
             Runner::EveryCall { .. } => "every call runs the constructors again: it could not be fixed".to_owned(),
             Runner::Unseen => "it cannot be seen whether something has to be initialised".to_owned(),
             Runner::Never => "its constructors are run by nothing, as before".to_owned(),

@@ -12,29 +12,37 @@ use super::surface::new_memory;
 use super::surface::new_table;
 
 pub(super) fn host(surface: &Surface, given: &[GivenModule], options: &EsmOptions) -> String {
-    let has_wasi = options.wasi != WasiSource::Given && surface.imports.iter().any(|import| is_wasi(import.module));
+    let wasi = wasi_of(surface, options);
     let mut text =
         format!("// Made by wasm-initfix. What {}.wasm imports; nothing here needs the module.\n", options.name);
-    let from = js::string(options.imports.as_deref().unwrap_or_default());
-    if !given.is_empty() {
+    if !given.is_empty() && !options.factory {
+        let from = js::string(options.imports.as_deref().unwrap_or_default());
         let names: Vec<String> = given.iter().enumerate().map(|(at, given)| imported(at, given)).collect();
         text.push_str(&format!("import * as given from {from};\nimport {{ {} }} from {from};\n", names.join(", ")));
     }
-    if has_wasi {
+    if wasi.is_some() {
         text.push_str(&format!("import {{ wasi }} from './{}.wasi.mjs';\n", options.name));
     }
     text.push('\n');
-    let made: Vec<(String, &JsItem)> = made(surface);
-    for (name, import) in &made {
-        let value = match &import.kind {
-            JsKind::Memory(ty) => new_memory(ty),
-            JsKind::Table(ty) => new_table(ty),
-            _ => continue,
-        };
+    text.push_str(&match options.factory {
+        true => of_each(surface, given, wasi),
+        false => of_all(surface, given, wasi),
+    });
+    if wasi == Some(OWN) {
+        text.push_str(include_str!("node_wasi.mjs"));
+    }
+    text
+}
+
+/// The imports of the only instance.
+fn of_all(surface: &Surface, given: &[GivenModule], wasi: Option<&str>) -> String {
+    let mut text = String::new();
+    let made = made(surface);
+    for (name, value, _) in &made {
         text.push_str(&format!("export const {name} = {value};\n"));
     }
     if !given.is_empty() {
-        let names: Vec<&str> = made.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = made.iter().map(|(name, ..)| name.as_str()).collect();
         text.push_str(&format!(
             "\n// Your imports may have a function `register`, which gets these before the module is there, and its exports then.\n\
              const {{ register }} = {{ ...given }};\nregister?.({{ {} }});\n",
@@ -43,25 +51,47 @@ pub(super) fn host(surface: &Surface, given: &[GivenModule], options: &EsmOption
     }
     text.push_str("\n/** What the module imports. */\nexport const imports = {\n");
     for module in modules(surface) {
-        text.push_str(&format!("  {}: {},\n", js::key(module), object(module, given, &made, wasi_of(options))));
+        text.push_str(&format!("  {}: {},\n", js::key(module), object(module, given, &made, (wasi, local))));
     }
     text.push_str("};\n\n/** Says that the exports are there. */\n");
     let called = if given.is_empty() { "{}" } else { "register?.({ exports })" };
     let parameter = if given.is_empty() { "" } else { "exports" };
     text.push_str(&format!("export const ready = ({parameter}) => {called};\n"));
-    if has_wasi {
-        text.push_str(match options.wasi {
-            WasiSource::Own => include_str!("node_wasi.mjs"),
-            WasiSource::Shim | WasiSource::Given => "",
-        });
-    }
     text
 }
 
-/// The function that makes WASI for a memory.
-fn wasi_of(options: &EsmOptions) -> Option<&'static str> {
+/// A function that gives each instance its imports.
+fn of_each(surface: &Surface, given: &[GivenModule], wasi: Option<&str>) -> String {
+    let made = made(surface);
+    let mut text =
+        "/** The imports of an instance. Yours are an object, or what a function makes of `{ memory, exports }`. */\n\
+                    export function host(memory, imports = {}) {\n"
+            .to_owned();
+    for (name, value, _) in made.iter().filter(|(name, ..)| name != "memory") {
+        text.push_str(&format!("  const {name} = {value};\n"));
+    }
+    let names: Vec<&str> = made.iter().map(|(name, ..)| name.as_str()).collect();
+    let names: String = names.iter().map(|name| format!("{name}, ")).collect();
+    text.push_str(&format!("  const instance = {{ {names}exports: undefined }};\n"));
+    if !given.is_empty() {
+        text.push_str("  const given = typeof imports === 'function' ? imports(instance) : imports;\n");
+    }
+    text.push_str("  return {\n    instance,\n    imports: {\n");
+    for module in modules(surface) {
+        let of_given = |_: usize, module: &str| js::member("given", module);
+        text.push_str(&format!("      {}: {},\n", js::key(module), object(module, given, &made, (wasi, of_given))));
+    }
+    text.push_str("    },\n  };\n}\n");
+    text
+}
+
+const OWN: &str = "bind";
+
+/// The function that makes WASI for a memory, where the module imports WASI.
+fn wasi_of(surface: &Surface, options: &EsmOptions) -> Option<&'static str> {
+    surface.imports.iter().find(|import| is_wasi(import.module))?;
     match options.wasi {
-        WasiSource::Own => Some("bind"),
+        WasiSource::Own => Some(OWN),
         WasiSource::Shim => Some("wasi"),
         WasiSource::Given => None,
     }
@@ -78,17 +108,17 @@ fn local(at: usize, module: &str) -> String {
     if js::is_variable(module) && !is_ours { module.to_owned() } else { format!("given{at}") }
 }
 
-/// The memories and tables that are made here, by the name of a variable.
-fn made<'s, 'm>(surface: &'s Surface<'m>) -> Vec<(String, &'s JsItem<'m>)> {
+/// The memories and tables that are made here: the name of a variable, its value, and the import.
+fn made<'s, 'm>(surface: &'s Surface<'m>) -> Vec<(String, String, &'s JsItem<'m>)> {
     let mut made = Vec::new();
     let (mut memories, mut tables) = (0, 0);
     for import in &surface.imports {
-        let (count, name) = match import.kind {
-            JsKind::Memory(_) => (&mut memories, "memory"),
-            JsKind::Table(_) => (&mut tables, "table"),
+        let (count, name, value) = match &import.kind {
+            JsKind::Memory(ty) => (&mut memories, "memory", new_memory(ty)),
+            JsKind::Table(ty) => (&mut tables, "table", new_table(ty)),
             _ => continue,
         };
-        made.push((if *count == 0 { name.to_owned() } else { format!("{name}{count}") }, import));
+        made.push((if *count == 0 { name.to_owned() } else { format!("{name}{count}") }, value, import));
         *count += 1;
     }
     made
@@ -100,8 +130,13 @@ fn modules<'m>(surface: &Surface<'m>) -> Vec<&'m str> {
     surface.imports.iter().map(|import| import.module).filter(|module| seen.insert(*module)).collect()
 }
 
-/// What is imported from a module.
-fn object(module: &str, given: &[GivenModule], made: &[(String, &JsItem)], wasi: Option<&str>) -> String {
+/// What is imported from a module: WASI by a function, and the user's by the name of an object.
+fn object(
+    module: &str,
+    given: &[GivenModule],
+    made: &[(String, String, &JsItem)],
+    (wasi, local): (Option<&str>, impl Fn(usize, &str) -> String),
+) -> String {
     let mut members = Vec::new();
     if let Some(wasi) = wasi.filter(|_| is_wasi(module)) {
         members.push(format!("...{wasi}(memory)"));
@@ -110,7 +145,7 @@ fn object(module: &str, given: &[GivenModule], made: &[(String, &JsItem)], wasi:
         let taken = given.get(at).into_iter().flat_map(|given| &given.imports);
         members.extend(taken.map(|import| format!("{}: {}", js::key(import.name), js::member(&object, import.name))));
     }
-    for (name, import) in made.iter().filter(|(_, import)| import.module == module) {
+    for (name, _, import) in made.iter().filter(|(.., import)| import.module == module) {
         members.push(if name == import.name { name.clone() } else { format!("{}: {name}", js::key(import.name)) });
     }
     match members.iter().map(|member| member.len() + 2).sum::<usize>() {

@@ -48,7 +48,7 @@ try {
 ";
 
 /// `may_exit`: whether it imports what ends it.
-fn initial_call(call: &InitialCall, may_exit: bool) -> String {
+pub(super) fn initial_call(call: &InitialCall, may_exit: bool) -> String {
     let arguments: Vec<String> = call.arguments.iter().map(i32::to_string).collect();
     let called = format!("{}({});", js::member("exports", &call.name), arguments.join(", "));
     match call.is_program {

@@ -11,6 +11,8 @@ pub struct EsmOptions {
     pub imports: Option<String>,
     /// Whose WASI the module gets.
     pub wasi: WasiSource,
+    /// Whether a function that makes instances is written, instead of one instance.
+    pub factory: bool,
     /// How the module is fixed. What is not said is decided for this purpose.
     pub fix: Options,
 }

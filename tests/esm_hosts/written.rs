@@ -21,36 +21,67 @@ struct Program {
     module: &'static str,
     /// The first part of the names of the files that are written.
     files: &'static str,
+    arguments: &'static [&'static str],
     lines: &'static [&'static str],
 }
 
-const PROGRAMS: [Program; 6] = [
+const PROGRAMS: [Program; 8] = [
     Program {
         name: "assemblyscript",
         module: "assemblyscript/log",
         files: "log",
+        arguments: &[],
         lines: &["memory", "exports", "top-level statement", "count() = 1, add(2, 3) = 5", "true"],
     },
     Program {
         name: "printf",
         module: "clang19/wrapped-printf",
         files: "printf",
+        arguments: &[],
         lines: &["A constructed", "answer() = 42, 42"],
     },
     Program {
         name: "rust",
         module: "rust/unknown-cdylib",
         files: "rust",
+        arguments: &[],
         lines: &["get() = 42, 42, add(2, 3) = 5, number"],
     },
     Program {
         name: "callback",
         module: "clang19/reactor-callback",
         files: "callback",
+        arguments: &[],
         lines: &["called back", "total() = 7"],
     },
-    Program { name: "program", module: "clang19/command-say", files: "program", lines: &["-"] },
-    Program { name: "plain", module: "wat/esm-names", files: "plain", lines: &["1,2,3,4.5,5,6"] },
+    Program {
+        name: "program",
+        module: "clang19/command-say",
+        files: "program",
+        arguments: &[],
+        lines: &["made", "say 1", "gone 41"],
+    },
+    Program { name: "plain", module: "wat/esm-names", files: "plain", arguments: &[], lines: &["1,2,3,4.5,5,6"] },
+    Program {
+        name: "threads",
+        module: "clang19/shared-threads",
+        files: "threads",
+        arguments: &["--factory"],
+        lines: &["constructed 1", "stacks 1 and 10, 4 and 11", "constructed 1"],
+    },
+    Program {
+        name: "instances",
+        module: "clang19/wrapped-log",
+        files: "plugin",
+        arguments: &["--factory"],
+        lines: &[
+            "one: constructor one",
+            "one: constructor two, longer",
+            "two: constructor one",
+            "two: constructor two, longer",
+            "40,40",
+        ],
+    },
 ];
 
 pub fn trials() -> Vec<Trial> {
@@ -68,12 +99,13 @@ fn prints(program: &Program, host: Host) -> Result<(), Failed> {
         fs::copy(file.path(), folder.path().join(file.file_name()))?;
     }
     write(program, folder.path())?;
-    expect(&host.run(folder.path(), &Page::default())?, program.lines)
+    expect(&host.run(folder.path(), &Page { isolated: program.name == "threads", ..Page::default() })?, program.lines)
 }
 
 fn write(program: &Program, folder: &Path) -> Result<(), Failed> {
     let mut tool = Command::new(env!("CARGO_BIN_EXE_wasm-initfix"));
     tool.current_dir(folder).arg("esm").arg(testdata(program.module)).args(["-o", "dist", "--name", program.files]);
+    tool.args(program.arguments);
     if folder.join("given.mjs").exists() {
         tool.args(["--imports", "given.mjs"]);
     }

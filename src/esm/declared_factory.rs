@@ -1,0 +1,51 @@
+//! `NAME.d.mts` with `--factory`: the types of the function that makes instances, and of what it takes.
+
+use super::declared::given_modules;
+use super::declared::members;
+use super::fixed::FixedModule;
+use super::options::EsmOptions;
+use super::surface::GivenModule;
+use super::surface::Surface;
+
+pub(super) fn declared_factory(
+    surface: &Surface,
+    given: &[GivenModule],
+    fixed: &FixedModule,
+    options: &EsmOptions,
+) -> String {
+    let mut text = format!("// Made by wasm-initfix. What {}.mjs exports.\n\n", options.name);
+    text.push_str(&format!(
+        "/** The exports of an instance. */\nexport interface Exports {{\n{}}}\n",
+        members(surface)
+    ));
+    if !given.is_empty() {
+        text.push_str(&format!(
+            "\n/** What you give an instance. */\nexport interface Imports {{\n{}}}\n",
+            given_modules(given)
+        ));
+    }
+    text.push_str("\n/** Compiles the module. Other threads can have it, too. */\nexport declare function compile(): Promise<WebAssembly.Module>;\n");
+    let has_memory = surface.memory_import().is_some();
+    if has_memory {
+        text.push_str("/** Makes a memory for it. */\nexport declare function newMemory(): WebAssembly.Memory;\n");
+    }
+    text.push_str("\n/** Makes an instance, and initialises it. */\nexport declare function instantiate(options?: {\n");
+    let mut option = |declared: &str, what: &str| text.push_str(&format!("  /** {what} */\n  {declared};\n"));
+    option("module?: WebAssembly.Module", "The module, if it is compiled.");
+    if has_memory {
+        option("memory?: WebAssembly.Memory", "Its memory; a new one without this.");
+    }
+    if fixed.threads {
+        option("first?: boolean", "Whether it is the first on that memory; so it is without a memory.");
+        option("stack?: number", "The end of room for its stack. The first has one.");
+        option("tls?: number", "The beginning of room for its thread-local variables. The first has some.");
+    }
+    if !given.is_empty() {
+        option(
+            "imports?: Imports | ((instance: { memory?: WebAssembly.Memory; exports?: Exports }) => Imports)",
+            "What it imports, or a function that gives that. The function gets the memory, and its object has the exports, later.",
+        );
+    }
+    text.push_str("}): Promise<Exports>;\n");
+    text
+}
