@@ -21,6 +21,7 @@ mod memory;
 mod options;
 mod parse;
 mod process;
+mod renames;
 mod response;
 #[cfg(feature = "aot")]
 mod run;

@@ -11,6 +11,7 @@
 //! assume    what the user could say of imports that nothing is known of
 //! memory    who is to own the memory
 //! table     who is to own a table
+//! renames   other names for imports and exports
 //! which     the memory or table that an option means
 //! fit       the decision for a host, read back as options
 //! weigh     what the decision makes of each answer, for --explain (answers)
@@ -38,6 +39,7 @@ mod persistent;
 mod program;
 mod proof;
 mod reason;
+mod renames;
 mod served;
 mod shared;
 mod source;
@@ -80,6 +82,7 @@ pub use note::Advice;
 pub use note::Assumable;
 pub use note::Changed;
 pub use note::MemoryChanged;
+pub use note::NamesChanged;
 pub use note::NoEffect;
 pub use note::Note;
 pub use note::TableChanged;

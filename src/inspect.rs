@@ -34,6 +34,7 @@ mod program;
 mod prologue;
 mod ran;
 mod reach;
+mod renames;
 mod root;
 mod runner;
 mod set_back;
@@ -71,6 +72,7 @@ pub use effects::Assumption;
 pub use effects::Basis;
 pub use effects::Effect;
 pub use effects::ImportEffect;
+pub(crate) use effects::is_wasi;
 pub use evidence::Doubt;
 pub use evidence::Evidence;
 pub use evidence::Sign;
@@ -128,6 +130,16 @@ pub use reach::OpenCall;
 pub use reach::Reach;
 pub use reach::ReachedImport;
 pub use reach::graph;
+pub use renames::RenameExport;
+pub use renames::RenameImport;
+pub use renames::RenamedExport;
+pub use renames::RenamedImport;
+pub use renames::Renames;
+#[cfg(feature = "cli")]
+pub(crate) use renames::idle_exports;
+#[cfg(feature = "cli")]
+pub(crate) use renames::idle_imports;
+pub(crate) use renames::renames;
 pub use runner::Runner;
 pub use sharing::Sharing;
 pub use start::Start;
@@ -145,9 +157,10 @@ pub use written::WrittenFirst;
 /// # Errors
 ///
 /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if [`InspectOptions::init_export`] is no exported function of type
-/// `() -> ()`, or if something is assumed of an import that is not there.
+/// `() -> ()`, or if something is said of an import or an export that is not there.
 pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
     check_assumptions(module, options.assume)?;
+    let renames = renames::renames(module, options.rename_imports, options.rename_exports)?;
     let mut memories = memory::memories(module, options.for_hosts || options.for_limits, options.for_limits)?;
     let start = start(module, &mut memories)?;
     if options.for_zeros {
@@ -178,6 +191,7 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         user_import: user_import(module, options.assume),
         memory_import: memory_import(module, options.assume),
         imports: other_imports(module),
+        renames,
         producers: producers(module),
         run_once: module.names.functions().find(|(_, name)| *name == RUN_ONCE).map(|(func, _)| func),
         sharing: None,

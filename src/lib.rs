@@ -51,6 +51,7 @@ pub mod inspect;
 mod leb;
 mod module;
 mod names;
+mod nearest;
 mod options;
 mod outcome;
 mod pieces;
@@ -96,6 +97,23 @@ pub use rewrite::Rewriter;
 
 use decide::Verdict;
 
+/// What became of a module, with the names of imports and exports that the options changed as they were before: so both can be compared.
+///
+/// # Errors
+///
+/// Those of [`fix`].
+pub fn with_old_names(before: &[u8], after: &[u8], options: &Options) -> Result<Vec<u8>> {
+    let Options { rename_imports, rename_exports, bounds, .. } = options;
+    if rename_imports.is_empty() && rename_exports.is_empty() {
+        return Ok(after.to_vec());
+    }
+    let renames = inspect::renames(&Module::parse_within(before, bounds)?, rename_imports, rename_exports)?;
+    let (rename_imports, rename_exports) = renames.back(&Module::parse_within(after, bounds)?);
+    let back =
+        Options { init: InitChoice::Keep, rename_imports, rename_exports, bounds: *bounds, ..Options::default() };
+    Ok(fix(after, &back)?.wasm().map_or_else(|| after.to_vec(), Pieces::to_vec))
+}
+
 /// Fixes a linked module. The result is made of pieces of the input; [`Pieces::to_vec`] puts them together. Of function
 /// bodies, those are validated that [`Options::validate`] names.
 ///
@@ -116,7 +134,7 @@ pub fn fix<'a>(wasm: &'a [u8], options: &Options) -> Result<Outcome<'a>> {
         Verdict::Leave(reasons) => return Ok(Outcome::Unchanged { facts: Box::new(facts), reasons }),
         Verdict::Fix(fix) => fix,
     };
-    let plan = plan::plan(&facts, &fix);
+    let plan = plan::plan(&module, &facts, &fix);
     let plan = if options.gc { plan::without_dead(&module, plan).map_err(valid)? } else { plan };
     let rewritten = rewrite::rewrite(&module, &plan, options.rewriter, &options.bounds).map_err(valid)?;
     verify::verify(&module, &plan, &rewritten, &mut validator).map_err(valid)?;

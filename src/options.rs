@@ -7,6 +7,8 @@ use crate::hosts::Host;
 use crate::inspect::Assumption;
 use crate::inspect::Depth;
 use crate::inspect::InspectOptions;
+use crate::inspect::RenameExport;
+use crate::inspect::RenameImport;
 pub use table::TableChoice;
 pub use table::TableExport;
 pub use table::TableOptions;
@@ -63,6 +65,10 @@ pub struct Options {
     pub mark_address: Option<u64>,
     /// What is to change about a table.
     pub table: TableOptions,
+    /// Imports that get other names in the end. All else goes by the names that they have.
+    pub rename_imports: Vec<RenameImport>,
+    /// Exports that get other names in the end. All else goes by the names that they have.
+    pub rename_exports: Vec<RenameExport>,
     /// Who is to carry out the plan.
     pub rewriter: RewriterChoice,
     /// Whether functions go that the fix leaves without a use. Others get new indices then.
@@ -102,6 +108,8 @@ impl Default for Options {
             segments: SegmentsChoice::default(),
             mark_address: None,
             table: TableOptions::default(),
+            rename_imports: Vec::new(),
+            rename_exports: Vec::new(),
             rewriter: RewriterChoice::default(),
             gc: false,
             validate: Validate::default(),
@@ -145,6 +153,8 @@ impl Options {
             for_persistence: self.segments != SegmentsChoice::Keep,
             shares_table: self.table.shares(),
             given_table: self.table.given(),
+            rename_imports: &self.rename_imports,
+            rename_exports: &self.rename_exports,
             bounds: self.bounds,
         }
     }

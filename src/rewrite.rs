@@ -51,7 +51,7 @@ pub(crate) fn rewrite<'a>(
         (Some(rewritten), _) => Ok(rewritten),
         (None, RewriterChoice::Splice) => Err(Error::new(
             ErrorKind::Unsupported,
-            "the memory or the table is imported in a group of imports, which --rewriter=splice does not know; use --rewriter=walrus",
+            "what changes is imported in a group of imports, which --rewriter=splice does not know; use --rewriter=walrus",
         )),
         (None, _) => walrus::rewrite(module, plan, bounds),
     }

@@ -33,6 +33,8 @@ mod odd_names;
 mod reader;
 #[path = "cli/refused.rs"]
 mod refused;
+#[path = "cli/renames.rs"]
+mod renames;
 #[path = "cli/said.rs"]
 mod said;
 #[path = "cli/source_map.rs"]

@@ -199,9 +199,13 @@ fn options_may_name_what_one_module_does_not_have() {
     fs::remove_dir_all(folder.path("out")).expect("the results go");
     for (word, what) in [
         ("--assume=env.lgo=memory", "--assume env.lgo (no such import; did you mean env.log?)"),
+        ("--rename-import=env.lgo=x,y", "--rename-import env.lgo=x,y (no such import; did you mean env.log?)"),
+        ("--rename-export=memroy=m", "--rename-export memroy=m (no such export; did you mean memory?)"),
         ("--init-export=step", "--init-export step (no such function of type () -> ())"),
     ] {
-        for output in [run(&[word]), folder.run(["inspect", "a.wat", "b.wat", word], b"")] {
+        let mut outputs = vec![run(&[word])];
+        outputs.extend((!word.contains("rename")).then(|| folder.run(["inspect", "a.wat", "b.wat", word], b"")));
+        for output in outputs {
             assert_eq!(output.status.code(), Some(2));
             let message = format!("wasm-initfix: error: none of these modules has anything for {what}\n");
             assert_eq!(text(&output.stderr), message);

@@ -6,6 +6,8 @@
 
 #[path = "node/kept.rs"]
 mod kept;
+#[path = "node/renames.rs"]
+mod renames;
 #[path = "node/running.rs"]
 mod running;
 #[path = "node/tables.rs"]
@@ -71,7 +73,7 @@ const TESTS: &[(&str, Test)] = &[
 fn main() -> ExitCode {
     let trial = |&(name, test): &(&str, Test)| Trial::ignorable_test(name, move || with_node(test));
     let page = |&(name, test): &(&str, Test)| Trial::ignorable_test(name, move || with_chromium(test));
-    let of_node = [TESTS, kept::TESTS, tables::TESTS, threads::TESTS].into_iter().flatten().map(trial);
+    let of_node = [TESTS, kept::TESTS, renames::TESTS, tables::TESTS, threads::TESTS].into_iter().flatten().map(trial);
     let all = of_node.chain(threads::IN_A_PAGE.iter().map(page));
     libtest_mimic::run(&Arguments::from_args(), all.collect()).exit_code()
 }

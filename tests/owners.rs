@@ -5,6 +5,8 @@
 
 #[path = "support/free_bytes.rs"]
 mod free_bytes;
+#[path = "owners/renames.rs"]
+mod renames;
 
 use std::collections::BTreeMap;
 use std::env;

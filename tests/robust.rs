@@ -28,6 +28,8 @@ use wasm_initfix::TableChoice;
 use wasm_initfix::TableOptions;
 use wasm_initfix::Validate;
 use wasm_initfix::ZeroMemory;
+use wasm_initfix::inspect::RenameImport;
+use wasm_initfix::with_old_names;
 use wasmparser::Validator;
 use wasmparser::WasmFeatures;
 
@@ -169,7 +171,8 @@ fn flips_that_are_fixed_do_the_same() {
             continue;
         };
         let output = outcome.wasm().map_or_else(|| damaged.clone(), Pieces::to_vec);
-        let checked = catch_unwind(|| aot::compare(&damaged, &output, &run));
+        let compare = |output: Vec<u8>| aot::compare(&damaged, &output, &run);
+        let checked = catch_unwind(|| with_old_names(&damaged, &output, options).and_then(compare));
         match checked.map_err(|panic| format!("panic: {}", said(&*panic))) {
             Ok(Ok(checked)) if checked.differences.is_empty() && checked.untold.is_empty() => same += 1,
             Ok(Ok(checked)) if checked.differences.is_empty() => unknown += 1,
@@ -189,7 +192,7 @@ fn flips_that_are_fixed_do_the_same() {
 }
 
 /// Those that lead down different ways through the tool.
-fn all_options() -> [Options; 6] {
+fn all_options() -> [Options; 7] {
     let memory = MemoryChoice::Import { module: "env".to_owned(), name: "memory".to_owned() };
     let table = TableChoice::Import { module: "env".to_owned(), name: "table".to_owned() };
     let full = || Options { validate: Validate::Full, ..Options::default() };
@@ -200,6 +203,7 @@ fn all_options() -> [Options; 6] {
         Options { memory: memory.clone(), zero_memory: ZeroMemory::From(0), ..full() },
         Options { memory, segments: SegmentsChoice::Init, mark_address: Some(0), init: InitChoice::Start, ..full() },
         Options { table: TableOptions { owner: table, ..TableOptions::default() }, ..full() },
+        Options { rename_imports: vec![RenameImport::Written("env=./host.mjs".to_owned())], ..full() },
     ]
 }
 

@@ -13,6 +13,7 @@ use super::io;
 use super::io::Input;
 use super::options::AfterCallName;
 use super::parse;
+use super::renames::RenameArgs;
 use super::words::ERROR;
 use super::words::FAULT;
 use super::words::Report;
@@ -29,7 +30,9 @@ use crate::inspect::Depth;
 use crate::inspect::InspectOptions;
 use crate::inspect::inspect;
 use crate::module::Module;
+use crate::options::Options;
 use crate::report::check;
+use crate::with_old_names;
 
 const AFTER_HELP: &str = "\
 Modules are compiled and run against a host that answers every import the same way each time and writes down what it was \
@@ -81,6 +84,10 @@ pub(super) struct CheckArgs {
     #[arg(long)]
     other_limits: bool,
 
+    /// Both were fixed to have other names in the second module
+    #[command(flatten)]
+    renames: RenameArgs,
+
     #[command(flatten)]
     host: HostArgs,
 }
@@ -97,16 +104,27 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, String> {
     let began = Instant::now();
     let before = read(&args.module, &options.bounds)?;
     let after = args.after.as_deref().map(|path| read(path, &options.bounds)).transpose()?;
+    if after.is_none() && !args.renames.is_empty() {
+        return Err("--rename-import and --rename-export are for two modules: how the second was fixed".to_owned());
+    }
+    let renames = Options {
+        rename_imports: args.renames.imports(),
+        rename_exports: args.renames.exports(),
+        bounds: options.bounds,
+        ..Options::default()
+    };
+    let compared = after.as_ref().map(|after| with_old_names(before.wasm(), after.wasm(), &renames)).transpose();
+    let compared = compared.map_err(|error| format!("{}: {error}", both(args)))?;
     let progress = io::progress("checking");
-    let (name, checked) = match &after {
+    let (name, checked) = match &compared {
         None => (io::shown(&args.module), aot::check(before.wasm(), &options)),
-        Some(after) => (both(args), aot::compare(before.wasm(), after.wasm(), &options)),
+        Some(after) => (both(args), aot::compare(before.wasm(), after, &options)),
     };
     drop(progress);
     let mut checked = checked.map_err(|error| format!("{name}: {error}"))?;
     let last = after.as_ref().unwrap_or(&before);
-    if let Some(after) = &after {
-        checked.notes.extend(missing_option(before.wasm(), after.wasm(), (&checked, began), &options));
+    if let Some(after) = &compared {
+        checked.notes.extend(missing_option(before.wasm(), after, (&checked, began), &options));
     }
     checked.notes.extend(args.host.host.and_then(|host| not_fit(last.wasm(), host, &options)));
     say(&args.host, &name, &checked, args.host.verbose)?;

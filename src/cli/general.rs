@@ -1,5 +1,6 @@
 //! Options that are for many modules: settings, what lies beside the linker, and a command line that names several. They need not fit each.
 
+use std::collections::HashMap;
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fmt;
@@ -7,7 +8,12 @@ use std::path::Path;
 
 use super::io;
 use crate::hosts::START;
+use crate::inspect::RenameExport;
+use crate::inspect::RenameImport;
+use crate::inspect::idle_exports;
+use crate::inspect::idle_imports;
 use crate::module::Module;
+use crate::nearest::nearest;
 use crate::options::InitChoice;
 use crate::options::MemoryChoice;
 use crate::options::MemoryExport;
@@ -31,6 +37,8 @@ pub(super) struct General {
     table: bool,
     /// The imports that the line itself speaks of.
     own_assumptions: Vec<String>,
+    /// The renames that the line itself asks for.
+    own_renames: Vec<String>,
     /// Whether they stand on the command line, and so are called by their names there.
     on_line: bool,
 }
@@ -91,6 +99,10 @@ impl General {
             memory: !memory.into_iter().any(says),
             table: !table.into_iter().any(says),
             own_assumptions: values(line, "--assume").map(|value| import(value).to_owned()).collect(),
+            own_renames: values(line, "--rename-import")
+                .chain(values(line, "--rename-export"))
+                .map(str::to_owned)
+                .collect(),
             on_line: false,
         }
     }
@@ -104,6 +116,7 @@ impl General {
             memory: true,
             table: true,
             own_assumptions: Vec::new(),
+            own_renames: Vec::new(),
             on_line: true,
         }
     }
@@ -165,6 +178,7 @@ impl General {
         ignored.extend(self.export_main(options, module));
         ignored.extend(self.memory(options, module));
         ignored.extend(self.table(options, module));
+        ignored.extend(self.renames(options, module));
         ignored
     }
 
@@ -183,7 +197,7 @@ impl General {
             let stays = import.contains('*') || names.contains(import) || self.own_assumptions.contains(import);
             if !stays {
                 let option = format!("{} {import}", self.named("assume"));
-                let nearest = nearest(import, names.difference(&said).map(String::as_str));
+                let nearest = nearest(import, names.difference(&said).map(String::as_str)).map(str::to_owned);
                 ignored.push(Idle { option, why: "no such import", nearest });
             }
             stays
@@ -197,7 +211,7 @@ impl General {
             self.init_export && !export.is_some_and(|export| module.is_nullary(export.index))
         })?;
         let fit = module.exported_functions().filter(|export| module.is_nullary(export.index));
-        let nearest = nearest(&name, fit.map(|export| export.name));
+        let nearest = nearest(&name, fit.map(|export| export.name)).map(str::to_owned);
         let option = format!("{} {name}", self.named("init-export"));
         Some(Idle { option, why: "no such function of type () -> ()", nearest })
     }
@@ -222,6 +236,35 @@ impl General {
         Some(Idle { option: "those for the memory".to_owned(), why: "there is none", nearest: None })
     }
 
+    fn renames(&self, options: &mut Options, module: &Module) -> Vec<Idle> {
+        let idle = |option: &str, written: &str, why, nearest| {
+            let nearest: Option<String> = nearest;
+            Idle { option: format!("{} {written}", self.named(option)), why, nearest }
+        };
+        let is_general = |written: &str| !self.own_renames.iter().any(|own| own == written);
+        let idle_here = idle_imports(module, &options.rename_imports);
+        let imports = left_out(
+            &mut options.rename_imports,
+            idle_here,
+            |it| matches!(it, RenameImport::Written(written) if is_general(written)),
+        );
+        let idle_here = idle_exports(module, &options.rename_exports);
+        let exports = left_out(
+            &mut options.rename_exports,
+            idle_here,
+            |it| matches!(it, RenameExport::Written(written) if is_general(written)),
+        );
+        let imports = imports.into_iter().filter_map(|(it, nearest)| match it {
+            RenameImport::Written(written) => Some(idle("rename-import", &written, "no such import", nearest)),
+            _ => None,
+        });
+        let exports = exports.into_iter().filter_map(|(it, nearest)| match it {
+            RenameExport::Written(written) => Some(idle("rename-export", &written, "no such export", nearest)),
+            RenameExport::One { .. } => None,
+        });
+        imports.chain(exports).collect()
+    }
+
     fn table(&self, options: &mut Options, module: &Module) -> Option<Idle> {
         if !self.table || !options.table.asks_for_anything() || module.types.as_ref().table_count() > 0 {
             return None;
@@ -231,6 +274,21 @@ impl General {
     }
 }
 
+/// What is left out of a list that is for many modules: what this one has nothing for, and the line itself did not say.
+fn left_out<T: Clone>(
+    list: &mut Vec<T>,
+    idle: Vec<(usize, Option<String>)>,
+    is_general: impl Fn(&T) -> bool,
+) -> Vec<(T, Option<String>)> {
+    let mut idle: HashMap<usize, Option<String>> = idle.into_iter().collect();
+    let (mut out, mut at) = (Vec::new(), 0..);
+    list.retain(|it| {
+        let nearest = at.next().and_then(|at| idle.remove(&at)).filter(|_| is_general(it));
+        nearest.map(|nearest| out.push((it.clone(), nearest))).is_none()
+    });
+    out
+}
+
 /// What two modules have nothing for.
 fn in_both(one: Vec<Idle>, mut other: Vec<Idle>) -> Vec<Idle> {
     let common = one.into_iter().filter_map(|idle| {
@@ -238,13 +296,6 @@ fn in_both(one: Vec<Idle>, mut other: Vec<Idle>) -> Vec<Idle> {
         Some(Idle { nearest: idle.nearest.or(same.nearest.take()), ..idle })
     });
     common.collect()
-}
-
-/// The name that another one could be, but for a typing error.
-fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
-    let most = (name.len() / 3).clamp(1, 2);
-    let near = names.map(|other| (strsim::osa_distance(name, other), other));
-    near.filter(|(errors, _)| *errors <= most).min().map(|(_, other)| other.to_owned())
 }
 
 /// The import that an assumption speaks of.

@@ -173,6 +173,8 @@ fn look(args: &InspectArgs, path: &Path, general: Option<&General>) -> Result<In
 
         shares_table: false,
         given_table: None,
+        rename_imports: &[],
+        rename_exports: &[],
         depth: Some(if options.prove == Prove::Off { Depth::Direct } else { Depth::Full }),
         run: options.prove == Prove::Run,
         of_program: false,

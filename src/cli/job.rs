@@ -154,6 +154,7 @@ impl Job<'_> {
             return Ok(None);
         };
         let name = self.name;
+        let after = crate::with_old_names(before, &after.to_vec(), options);
         // For the same host, and on the same assumptions, as it was fixed.
         let options = RunOptions {
             host: options.host.unwrap_or(JS),
@@ -166,7 +167,7 @@ impl Job<'_> {
             ..RunOptions::default()
         };
         let progress = self.alone.then(|| io::progress("checking"));
-        let checked = crate::aot::compare(before, &after.to_vec(), &options);
+        let checked = after.and_then(|after| crate::aot::compare(before, &after, &options));
         drop(progress);
         let checked = checked.map_err(|error| format!("{name}: --check: {error}"))?;
         match checked.verdict() {

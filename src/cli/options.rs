@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::parse;
+use super::renames::RenameArgs;
 use super::table::TableArgs;
 use crate::bounds::Bound;
 use crate::bounds::Bounds;
@@ -138,6 +139,8 @@ pub(super) struct FixArgs {
     mark_address: Option<u64>,
     #[command(flatten)]
     table: TableArgs,
+    #[command(flatten)]
+    renames: RenameArgs,
 
     /// How the module is rewritten
     #[arg(long, value_enum, default_value_t = RewriterName::Auto)]
@@ -328,6 +331,8 @@ impl FixArgs {
             segments: self.segments.choice(),
             mark_address: self.mark_address,
             table: self.table.options(),
+            rename_imports: self.renames.imports(),
+            rename_exports: self.renames.exports(),
             rewriter: self.rewriter.choice(),
             gc: self.gc,
             validate: match self.validate {

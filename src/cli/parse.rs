@@ -39,6 +39,12 @@ fn import(value: &str, example: &str) -> Result<(String, String), String> {
     }
 }
 
+/// `OLD=NEW`. Where OLD ends is seen when its module is.
+pub(super) fn rename(value: &str) -> Result<String, String> {
+    let is_whole = value.split_once('=').is_some_and(|(old, _)| !old.is_empty()) && !value.ends_with('=');
+    if is_whole { Ok(value.to_owned()) } else { Err("expected OLD=NEW".to_owned()) }
+}
+
 /// Bytes, as wasm-ld has them (`lld/wasm/Options.td`), or pages: `17p`.
 pub(super) fn memory_size(value: &str) -> Result<MemorySize, String> {
     let pages = value.strip_suffix('p');

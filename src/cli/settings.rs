@@ -173,8 +173,17 @@ mod tests {
     fn settings_are_options() {
         let all = json!({
             "init": "lazy", "import-memory": true, "check": false, "assume": ["env.now=pure", "env.log=memory"],
+            "rename-import": ["env=./host.mjs", "other.log=./host.mjs,log"], "rename-export": "run=start",
         });
-        let expected = ["--init=lazy", "--import-memory", "--assume=env.now=pure", "--assume=env.log=memory"];
+        let expected = [
+            "--init=lazy",
+            "--import-memory",
+            "--assume=env.now=pure",
+            "--assume=env.log=memory",
+            "--rename-import=env=./host.mjs",
+            "--rename-import=other.log=./host.mjs,log",
+            "--rename-export=run=start",
+        ];
         assert_eq!(words(all).as_deref(), Ok(expected.map(OsString::from).as_slice()));
         assert_eq!(options(&json!({ "other": {} }), "Cargo.toml"), Ok(Vec::new()));
         assert_eq!(options(&Value::Null, "Cargo.toml"), Ok(Vec::new()));

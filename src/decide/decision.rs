@@ -20,6 +20,9 @@ use super::reason::AskedFor;
 use super::reason::HostReason;
 use super::reason::NothingToDo;
 use super::reason::Reason;
+use super::renames;
+use super::renames::Beside;
+use super::renames::DecidedNames;
 use super::served;
 use super::served::Served;
 use super::source;
@@ -39,6 +42,7 @@ pub(super) struct Decision {
     pub init: Decided,
     pub memory: memory::Decided,
     pub table: table::DecidedTable,
+    pub names: DecidedNames,
     /// What the host makes of the result, or why it does not run it as it should be run.
     pub served: Option<(&'static Host, std::result::Result<Served, Misfit>)>,
 }
@@ -52,8 +56,10 @@ pub(super) fn decision(facts: &Facts, options: &Options) -> Result<Decision> {
         init.reasons.warnings.extend(persistent::can(kept, facts, options, &init)?);
     }
     main_export::is_for_nothing(facts, options, &init)?;
+    let beside = Beside { memory: &memory.fixes, table: &table.fixes, init: init.fix.as_ref() };
+    let names = renames::decide(facts, options, &beside)?;
     let served = options.host.map(|host| (host, served::after(host, facts, init.fix.as_ref(), &memory)));
-    Ok(Decision { init, memory, table, served })
+    Ok(Decision { init, memory, table, names, served })
 }
 
 /// Who is to run the constructors, whose memory the host can reach as `memory` says.
@@ -93,7 +99,7 @@ impl Decision {
         let no_effect = idle(facts, options, &self.init).into_iter().map(Note::NoEffect);
         self.init.reasons.notes.extend(no_effect);
         let mut reasons = self.init.reasons;
-        reasons.notes.splice(..0, self.memory.notes.iter().chain(&self.table.notes).cloned());
+        reasons.notes.splice(..0, self.memory.notes.iter().chain(&self.table.notes).chain(&self.names.notes).cloned());
         if let Some((module, name)) = self.memory.given.take() {
             match facts.loader() {
                 Some(loader) => reasons.warnings.push(Warning::LoaderGivesMemory(loader.name, module, name)),
@@ -104,6 +110,7 @@ impl Decision {
             }
         }
         reasons.warnings.extend(out_of_reach(facts, self.memory.direction()));
+        reasons.warnings.append(&mut self.names.warnings);
         reasons.warnings.extend(self.memory.smaller.map(Warning::SmallerMemory));
         if let Some(found) = options.host.and_then(|host| Some(Note::HostLacks(host.name, Missing::of(facts, host)?)))
             && matches!(self.served, Some((_, Ok(_))))
@@ -115,12 +122,14 @@ impl Decision {
             reasons.warnings.retain(|warning| !is_said(warning, &why));
             reasons.warnings.push(Warning::NotFitFor(host.name, why));
         }
-        if self.init.fix.is_none() && self.memory.fixes.is_empty() && self.table.fixes.is_empty() {
+        let keeps_items = self.memory.fixes.is_empty() && self.table.fixes.is_empty();
+        if self.init.fix.is_none() && keeps_items && self.names.renames.is_empty() {
             return Verdict::Leave(reasons);
         }
         if self.init.fix.is_none() {
             let why = match (self.memory.mended, options.host) {
                 (Some(fault), Some(host)) => Reason::Host(host.name, HostReason::MemoryWas(fault)),
+                _ if keeps_items => Reason::Asked(AskedFor::AsRenamesAsk),
                 _ if self.table.fixes.is_empty() => Reason::Asked(AskedFor::AsMemoryOptionsAsk),
                 _ if self.memory.fixes.is_empty() => Reason::Asked(AskedFor::AsTableOptionsAsk),
                 _ => Reason::Asked(AskedFor::AsMemoryAndTableOptionsAsk),
@@ -130,8 +139,8 @@ impl Decision {
             reasons.notes.splice(..0, (!is_plain).then(|| Note::Initialisation(Box::new(stays))));
         }
         let direction = self.memory.direction();
-        let (memory, table) = (self.memory.fixes, self.table.fixes);
-        Verdict::Fix(Box::new(Fix { init: self.init.fix, memory, table, direction, reasons }))
+        let (memory, table, renames) = (self.memory.fixes, self.table.fixes, self.names.renames);
+        Verdict::Fix(Box::new(Fix { init: self.init.fix, memory, table, renames, direction, reasons }))
     }
 }
 

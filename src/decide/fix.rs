@@ -10,6 +10,7 @@ use crate::inspect::Bindgen;
 use crate::inspect::Direction;
 use crate::inspect::Exported;
 use crate::inspect::FlagWord;
+use crate::inspect::Renames;
 use crate::inspect::Start;
 use crate::inspect::Wrapped;
 
@@ -42,6 +43,8 @@ pub struct Fix {
     pub memory: Vec<MemoryFix>,
     /// What it does to a table then.
     pub table: Vec<TableFix>,
+    /// Which imports and exports get other names in the end.
+    pub renames: Renames,
     /// Who will be able to reach the memory.
     pub direction: Direction,
     /// Why.

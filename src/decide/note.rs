@@ -21,6 +21,8 @@ pub enum Note {
     Memory(MemoryChanged),
     /// What else is different of a table now.
     Table(TableChanged),
+    /// Who looks for names that are no longer there.
+    Names(NamesChanged),
     /// An option that has no effect on this module.
     NoEffect(NoEffect),
     /// The host of this name does not give what the module imports.
@@ -37,6 +39,7 @@ impl Note {
             Self::Changed(it) => vec![it.into()],
             Self::Memory(it) => vec![it.into()],
             Self::Table(it) => vec![it.into()],
+            Self::Names(it) => vec![it.into()],
             Self::NoEffect(it) => vec![it.into()],
             Self::HostLacks(_, what) => vec!["host-lacks", what.key()],
             Self::Initialisation(why) => std::iter::once("initialisation").chain(why.keys()).collect(),
@@ -50,6 +53,7 @@ impl Note {
             Changed::VARIANTS,
             MemoryChanged::VARIANTS,
             TableChanged::VARIANTS,
+            NamesChanged::VARIANTS,
             NoEffect::VARIANTS,
             &["host-lacks", "initialisation"],
         ];
@@ -190,6 +194,16 @@ pub enum TableChanged {
     TableElsewhere(String, String),
     /// The same, and cannot reach the module's own.
     TableOutOfReach(String, String),
+}
+
+/// Who looks for names that are no longer there.
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub enum NamesChanged {
+    /// The export of the first name, by which hosts find it, has the second now.
+    KnownExportRenamed(String, String),
+    /// Functions of WASI are imported under other names than this module's, by which hosts give them.
+    WasiRenamed(String),
 }
 
 /// An option that has no effect on this module.

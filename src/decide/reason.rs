@@ -286,4 +286,6 @@ pub enum AskedFor {
     AsTableOptionsAsk,
     /// Both.
     AsMemoryAndTableOptionsAsk,
+    /// `--rename-import` and `--rename-export`.
+    AsRenamesAsk,
 }

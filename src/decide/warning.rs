@@ -46,6 +46,14 @@ pub enum Warning {
     MemoryOutOfReachOf(String, String),
     /// No host can reach the memory, as it is, and this import, by module name and name, needs it.
     PrivateMemoryNeeded(String, String),
+    /// The loader of this name finds imports and exports by the names that they had.
+    LoaderKnowsOldNames(&'static str),
+    /// What reads the custom section of this name finds imports and exports by the names that they had.
+    SectionKnowsOldNames(String),
+    /// The host of the first name looks for the export of the second, which has the third now.
+    HostLooksForExport(&'static str, String, String),
+    /// The host of the first name gives WASI as this module, from which no longer all is imported.
+    HostGivesWasiAs(&'static str, String),
     /// The memory had so many pages, and what the linker placed behind the data may need them.
     SmallerMemory(u64),
     /// The memory outlives instances, and each one that the host initialises runs the constructors again.

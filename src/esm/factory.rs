@@ -1,6 +1,6 @@
 //! `NAME.mjs` with `--factory`: a function that makes instances; several may share a memory.
 
-use super::fixed::Callers;
+use super::fixed::CalledBy;
 use super::fixed::FixedModule;
 use super::module::initial_call;
 use super::options::EsmOptions;
@@ -57,8 +57,8 @@ fn instantiate(surface: &Surface, fixed: &FixedModule, has_host: bool) -> String
     for call in &fixed.calls {
         let called = initial_call(call, false);
         text.push_str(&match fixed.once {
-            Callers::ByFirst => format!("  if (first) {called}\n"),
-            Callers::Each => format!("  {called}\n"),
+            CalledBy::ByFirst => format!("  if (first) {called}\n"),
+            CalledBy::Each => format!("  {called}\n"),
         });
     }
     text.push_str("  return exports;\n}\n");

@@ -27,7 +27,7 @@ pub(super) struct FixedModule {
     /// The calls that initialise it, in order.
     pub calls: Vec<InitialCall>,
     /// Which instances make these calls.
-    pub once: Callers,
+    pub once: CalledBy,
     /// Whether instances share a memory, as threads do.
     pub threads: bool,
     /// What happens then, in words.
@@ -36,7 +36,7 @@ pub(super) struct FixedModule {
 
 /// Which instances make the calls that initialise.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Callers {
+pub(super) enum CalledBy {
     /// Each: what they run sees to it that it runs once, or has to run in each.
     Each,
     /// The first of those that share a memory.
@@ -90,7 +90,7 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
     };
     let calls = calls(&after)?;
     let is_for_each = after.sharing.as_ref().is_none_or(|sharing| sharing.guard.is_some() || sharing.sets_own_state);
-    let once = if is_for_each { Callers::Each } else { Callers::ByFirst };
+    let once = if is_for_each { CalledBy::Each } else { CalledBy::ByFirst };
     let told = told(&after, &calls, options.factory);
     Ok(FixedModule { wasm, facts, calls, once, threads, told })
 }

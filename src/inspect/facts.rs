@@ -15,6 +15,9 @@ use super::memory::Direction;
 use super::memory::MemoryFacts;
 use super::persistence::Persistence;
 use super::reach::Depth;
+use super::renames::RenameExport;
+use super::renames::RenameImport;
+use super::renames::Renames;
 use super::sharing::Sharing;
 use super::start::Start;
 use super::table::TableFacts;
@@ -60,6 +63,8 @@ pub struct Facts {
     pub memory_import: Option<(String, String)>,
     /// All imports but memories, by module name and name.
     pub imports: HashSet<(String, String)>,
+    /// The imports and exports that the user wants under other names.
+    pub renames: Renames,
     /// Compilers and linkers, from the `producers` section: `clang 19.1.4`.
     pub producers: Vec<String>,
     /// The function by which this tool had constructors run once, by its name.
@@ -124,6 +129,10 @@ pub struct InspectOptions<'o> {
     pub shares_table: bool,
     /// The table that a host is to give from now on, and the import that it becomes.
     pub given_table: Option<GivenTable<'o>>,
+    /// Imports that the user wants under other names.
+    pub rename_imports: &'o [RenameImport],
+    /// Exports that the user wants under other names.
+    pub rename_exports: &'o [RenameExport],
     /// How much to take on.
     pub bounds: Bounds,
 }

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::collections::HashSet;
 
+use wasmparser::TypeRef;
+
 use super::Plan;
 use super::Site;
 use super::Target;
@@ -32,9 +34,12 @@ use crate::inspect::Facts;
 use crate::inspect::Flush;
 use crate::inspect::Mark;
 use crate::inspect::RUN_ONCE;
+use crate::inspect::Renames;
 use crate::inspect::Wrapped;
 use crate::inspect::Wrapper;
 use crate::inspect::hash;
+use crate::module::Import;
+use crate::module::Module;
 
 /// The name of the function that the start section calls, if it calls several.
 const START_CHAIN: &str = "wasm_initfix.start";
@@ -42,9 +47,9 @@ const START_CHAIN: &str = "wasm_initfix.start";
 const ONCE: &str = "wasm_initfix.start_of_first_instance";
 
 /// Draws up the edits that make a fix.
-pub(crate) fn plan(facts: &Facts, fix: &Fix) -> Plan {
+pub(crate) fn plan(module: &Module, facts: &Facts, fix: &Fix) -> Plan {
     let (draft, guard) = Draft::new();
-    let mut builder = Builder { facts, draft, beginning: Beginning::default() };
+    let mut builder = Builder { module, facts, draft, beginning: Beginning::default() };
     for change in &fix.memory {
         builder.memory(change);
     }
@@ -55,10 +60,12 @@ pub(crate) fn plan(facts: &Facts, fix: &Fix) -> Plan {
         builder.init(init, guard);
     }
     builder.start_with_beginning();
+    builder.rename(&fix.renames);
     builder.draft.finish()
 }
 
 struct Builder<'a> {
+    module: &'a Module<'a>,
     facts: &'a Facts,
     draft: Draft,
     /// What fills memory, until the start section calls it.
@@ -88,7 +95,10 @@ impl Builder<'_> {
         match change {
             // It becomes the last import.
             MemoryChange::Import { module, name } => self.draft.import_memory(*memory, imported, module, name),
-            MemoryChange::Rename { module, name } => self.draft.rename_memory_import(*memory, module, name),
+            MemoryChange::Rename { module, name } => {
+                let import = self.module.memories.get(*memory as usize).and_then(|memory| memory.import);
+                import.into_iter().for_each(|import| self.draft.rename_import(import, module, name));
+            }
             // It becomes the first behind the imports, which are one less.
             MemoryChange::Define { minimum } => {
                 self.draft.define_memory(*memory, imported.saturating_sub(1), *minimum);
@@ -116,12 +126,27 @@ impl Builder<'_> {
     fn table(&mut self, fix: &TableFix) {
         let change = match fix.change.clone() {
             TableChange::Import { module, name } => TableEditKind::Import { module, name },
-            TableChange::Rename { module, name } => TableEditKind::RenameImport { module, name },
+            TableChange::Rename { module, name } => {
+                let is_it = |import: &Import| matches!(import.ty, TypeRef::Table(_)) && import.index == fix.table;
+                let import = self.module.imports.iter().position(is_it);
+                return import.into_iter().for_each(|import| self.draft.rename_import(import, &module, &name));
+            }
             TableChange::Define { minimum } => TableEditKind::Define { minimum },
             TableChange::Export { name } => TableEditKind::Export { name },
             TableChange::Hide { names } => return names.iter().for_each(|name| self.draft.remove_export(name)),
         };
         self.draft.change_table(TableEdit { table: fix.table, change });
+    }
+
+    /// Names change last: all other edits use the input's.
+    fn rename(&mut self, renames: &Renames) {
+        for import in &renames.imports {
+            let (module, name) = &import.to;
+            self.draft.rename_import(import.import, module, name);
+        }
+        for export in &renames.exports {
+            self.draft.rename_export(&export.from, &export.to);
+        }
     }
 
     fn init(&mut self, fix: &InitFix, guard: Guard) {

@@ -84,14 +84,21 @@ pub enum Edit {
         /// The import's name.
         name: String,
     },
-    /// Renames the import of a memory.
-    RenameMemoryImport {
-        /// The memory.
-        memory: u32,
-        /// The import's new module name.
+    /// Renames an import.
+    RenameImport {
+        /// Its place among all imports.
+        import: usize,
+        /// Its new module name.
         module: String,
-        /// The import's new name.
+        /// Its new name.
         name: String,
+    },
+    /// Renames an export. Other edits go on calling it by the name that the input has for it.
+    RenameExport {
+        /// The name in the input.
+        from: String,
+        /// The name in the result.
+        to: String,
     },
     /// Makes a memory, which is imported, the module's own.
     DefineMemory {
@@ -261,8 +268,12 @@ impl Draft {
         self.edits.push(Edit::ImportMemory { memory, place, module: module.to_owned(), name: name.to_owned() });
     }
 
-    pub(crate) fn rename_memory_import(&mut self, memory: u32, module: &str, name: &str) {
-        self.edits.push(Edit::RenameMemoryImport { memory, module: module.to_owned(), name: name.to_owned() });
+    pub(crate) fn rename_import(&mut self, import: usize, module: &str, name: &str) {
+        self.edits.push(Edit::RenameImport { import, module: module.to_owned(), name: name.to_owned() });
+    }
+
+    pub(crate) fn rename_export(&mut self, from: &str, to: &str) {
+        self.edits.push(Edit::RenameExport { from: from.to_owned(), to: to.to_owned() });
     }
 
     pub(crate) fn define_memory(&mut self, memory: u32, place: u32, minimum: u64) {
@@ -314,12 +325,8 @@ impl fmt::Display for Edit {
             Self::ImportMemory { memory, place, module, name } => {
                 write!(f, "import {} from `{module}.{name}`{}", shown(*memory), moved(*memory, *place))
             }
-            Self::RenameMemoryImport { memory: 0, module, name } => {
-                write!(f, "rename the memory's import to `{module}.{name}`")
-            }
-            Self::RenameMemoryImport { memory, module, name } => {
-                write!(f, "rename the import of memory {memory} to `{module}.{name}`")
-            }
+            Self::RenameImport { import, module, name } => write!(f, "rename import {import} to `{module}.{name}`"),
+            Self::RenameExport { from, to } => write!(f, "rename export `{from}` to `{to}`"),
             Self::DefineMemory { memory, place, minimum } => {
                 write!(f, "define {}, {minimum} pages{}", shown(*memory), moved(*memory, *place))
             }

@@ -91,10 +91,10 @@ impl Edit {
                 &[Kind::Import, Kind::Memory, Kind::Export, Kind::Code, Kind::Data, Kind::Names]
             }
             Self::ImportMemory { .. } | Self::DefineMemory { .. } => &[Kind::Import, Kind::Memory],
-            Self::RenameMemoryImport { .. } => &[Kind::Import],
+            Self::RenameImport { .. } => &[Kind::Import],
+            Self::RenameExport { .. } => &[Kind::Export],
             Self::Table(edit) => match edit.change {
                 TableEditKind::Import { .. } | TableEditKind::Define { .. } => &[Kind::Import, Kind::Table],
-                TableEditKind::RenameImport { .. } => &[Kind::Import],
                 TableEditKind::Export { .. } => &[Kind::Export],
             },
             Self::LimitMemory { .. } => &[Kind::Import, Kind::Memory],
@@ -129,7 +129,11 @@ pub(crate) struct Touched<'p> {
     pub moved: Vec<(&'p str, Option<Target>)>,
     /// The exports that are added.
     pub exports: Vec<Export<'p>>,
-    /// The memory that becomes an import or the module's own, or whose import gets another name: there is one at most.
+    /// The imports that get other names: module name and name, by their places among all imports.
+    pub imports: BTreeMap<usize, (&'p str, &'p str)>,
+    /// The new names of exports, by those that the input has for them.
+    pub names: HashMap<&'p str, &'p str>,
+    /// The memory that becomes an import or the module's own: there is one at most.
     pub memory: Option<(u32, Ownership<'p>)>,
     /// The limits of that memory, or of another one, where they change.
     pub limits: Option<(u32, PageLimits)>,
@@ -137,7 +141,7 @@ pub(crate) struct Touched<'p> {
     pub passive: Option<u32>,
     /// The indices that memories get.
     pub places: MemoryPlaces,
-    /// The table that becomes an import or the module's own, or whose import gets another name: there is one at most.
+    /// The table that becomes an import or the module's own: there is one at most.
     pub table: Option<(u32, Ownership<'p>)>,
 }
 
@@ -153,8 +157,6 @@ pub(crate) struct PageLimits {
 pub(crate) enum Ownership<'p> {
     /// The module's own becomes an import.
     Imported { module: &'p str, name: &'p str },
-    /// Its import gets another name.
-    Renamed { module: &'p str, name: &'p str },
     /// The imported one becomes the module's own, of an initial size in pages or elements.
     Defined { minimum: u64 },
 }
@@ -174,9 +176,8 @@ impl<'p> Touched<'p> {
             Edit::ImportMemory { memory, place, module, name } => {
                 self.own(*memory, *place, Ownership::Imported { module, name });
             }
-            Edit::RenameMemoryImport { memory, module, name } => {
-                self.own(*memory, *memory, Ownership::Renamed { module, name });
-            }
+            Edit::RenameImport { import, module, name } => drop(self.imports.insert(*import, (module, name))),
+            Edit::RenameExport { from, to } => drop(self.names.insert(from, to)),
             Edit::DefineMemory { memory, place, minimum } => {
                 self.own(*memory, *place, Ownership::Defined { minimum: *minimum });
             }
@@ -190,9 +191,6 @@ impl<'p> Touched<'p> {
             Edit::Table(TableEdit { table, change }) => match change {
                 TableEditKind::Import { module, name } => {
                     self.table = Some((*table, Ownership::Imported { module, name }));
-                }
-                TableEditKind::RenameImport { module, name } => {
-                    self.table = Some((*table, Ownership::Renamed { module, name }));
                 }
                 TableEditKind::Define { minimum } => {
                     self.table = Some((*table, Ownership::Defined { minimum: *minimum }));
@@ -282,6 +280,8 @@ impl<'o> Outside<'o> {
             start,
             moved: _,
             exports,
+            imports,
+            names,
             memory,
             limits,
             passive: _,
@@ -295,6 +295,7 @@ impl<'o> Outside<'o> {
         let mut outside = Self::of(module, Target::Old);
         outside.start = start.unwrap_or(outside.start);
         outside.keep_exports(&touched.fates());
+        outside.rename(imports, names);
         outside.exports.extend_from_slice(exports);
         if let Some((memory, ownership)) = *memory {
             outside.own_memory(module, memory, ownership);
@@ -325,16 +326,23 @@ impl<'o> Outside<'o> {
         });
     }
 
+    /// Imports and exports of the input under other names.
+    fn rename(&mut self, imports: &BTreeMap<usize, (&'o str, &'o str)>, names: &HashMap<&str, &'o str>) {
+        for (at, names) in imports {
+            if let Some(import) = self.imports.get_mut(*at) {
+                (import.module, import.name) = *names;
+            }
+        }
+        if !names.is_empty() {
+            self.exports.iter_mut().for_each(|export| export.name = names.get(export.name).unwrap_or(&export.name));
+        }
+    }
+
     fn own_memory(&mut self, input: &Module, memory: u32, ownership: Ownership<'o>) {
         let import = input.memories.get(memory as usize).and_then(|memory| memory.import);
         match ownership {
             Ownership::Imported { module, name } => {
                 self.imports.push(Import { module, name, kind: ExternalKind::Memory, index: memory });
-            }
-            Ownership::Renamed { module, name } => {
-                if let Some(import) = import.and_then(|at| self.imports.get_mut(at)) {
-                    (import.module, import.name) = (module, name);
-                }
             }
             Ownership::Defined { minimum } => {
                 import.map(|at| self.imports.remove(at));
@@ -349,11 +357,6 @@ impl<'o> Outside<'o> {
         match ownership {
             Ownership::Imported { module, name } => {
                 self.imports.push(Import { module, name, kind: ExternalKind::Table, index: table });
-            }
-            Ownership::Renamed { module, name } => {
-                if let Some(import) = at.and_then(|at| self.imports.get_mut(at)) {
-                    (import.module, import.name) = (module, name);
-                }
             }
             // How many elements it has is part of its type, which is compared by itself.
             Ownership::Defined { .. } => drop(at.map(|at| self.imports.remove(at))),

@@ -32,13 +32,6 @@ pub enum TableEditKind {
         /// The import's name.
         name: String,
     },
-    /// Its import gets another name.
-    RenameImport {
-        /// The import's new module name.
-        module: String,
-        /// The import's new name.
-        name: String,
-    },
     /// It is the last that is imported, and becomes the first of the module's own: the other way round. All its elements are null at
     /// first, so it has as many as segments write to.
     Define {
@@ -61,9 +54,6 @@ impl fmt::Display for TableEdit {
         let table = self.table;
         match &self.change {
             TableEditKind::Import { module, name } => write!(f, "import table {table} from `{module}.{name}`"),
-            TableEditKind::RenameImport { module, name } => {
-                write!(f, "rename the import of table {table} to `{module}.{name}`")
-            }
             TableEditKind::Define { minimum } => write!(f, "define table {table}, {minimum} elements"),
             TableEditKind::Export { name } => write!(f, "export `{name}`: table {table}"),
         }

@@ -3,6 +3,7 @@
 use crate::decide::InitFix;
 use crate::decide::InitTarget;
 use crate::inspect::Facts;
+use crate::inspect::Renames;
 use crate::outcome::Fixed;
 use crate::outcome::Outcome;
 
@@ -15,7 +16,19 @@ pub(crate) fn brief(outcome: &Outcome) -> Option<String> {
     let memory = (!fixed.fix.memory.is_empty())
         .then(|| format!("memory: {} → {}", fixed.facts.memory.keyword(), fixed.fix.direction.keyword()));
     let table = table(fixed);
-    Some(init.into_iter().chain(memory).chain(table).collect::<Vec<_>>().join("; "))
+    let names = names(&fixed.fix.renames);
+    Some(init.into_iter().chain(memory).chain(table).chain(names).collect::<Vec<_>>().join("; "))
+}
+
+/// How many imports and exports have other names.
+fn names(renames: &Renames) -> Option<String> {
+    let count = |count: usize, what: &str| {
+        let s = if count == 1 { "" } else { "s" };
+        (count > 0).then(|| format!("{count} {what}{s}"))
+    };
+    let renamed = [count(renames.imports.len(), "import"), count(renames.exports.len(), "export")];
+    (!renames.is_empty())
+        .then(|| format!("other names: {}", renamed.into_iter().flatten().collect::<Vec<_>>().join(", ")))
 }
 
 /// What a host could reach of the table that changes, and what it can now.

@@ -11,7 +11,6 @@ use crate::decide::Reason;
 use crate::decide::Source;
 use crate::hosts::START;
 use crate::inspect::Each;
-use crate::inspect::Facts;
 use crate::inspect::Flush;
 use crate::inspect::MemoryFacts;
 use crate::outcome::Fixed;
@@ -25,7 +24,8 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
         .memory
         .iter()
         .filter_map(|fix| memory(&fix.change, &limited(fixed, fix.memory)?, fixed.facts.memories.len() == 1));
-    let first = first(&fixed.facts);
+    let first = first(fixed);
+    let call = |name: &str| call(fixed.fix.renames.export(name));
     let then: String = first.iter().map(|call| format!("{call}, then ")).collect();
     let init = fixed.fix.init.as_ref();
     let dtors = init.and_then(|init| init.dtors.as_ref()).map(|name| {
@@ -50,7 +50,7 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
             format!("{} before any other export, as before; instantiation runs the constructors", first.join(", then "))
         }
         InitTarget::Start { .. } if let Source::Program(_) = init.source => {
-            format!("{}; instantiation runs the constructors", runs_main(init, is_kept(fixed)))
+            format!("{}; instantiation runs the constructors", runs_main(init, fixed))
         }
         InitTarget::Start { .. } => "nothing: instantiation runs the constructors".to_owned(),
         InitTarget::Export { name } if is_exposed(init, fixed) => {
@@ -89,17 +89,16 @@ fn limited(fixed: &Fixed, memory: u32) -> Option<MemoryFacts> {
 }
 
 /// Calls that have to come before any other, as they had to before.
-fn first(facts: &Facts) -> Vec<String> {
-    let firsts = facts.first.iter().filter(|first| first.each == Each::Instance);
-    firsts.map(|first| call_with(first.name, first.arguments)).collect()
+fn first(fixed: &Fixed) -> Vec<String> {
+    let firsts = fixed.facts.first.iter().filter(|first| first.each == Each::Instance);
+    firsts.map(|first| call_with(fixed.fix.renames.export(first.name), first.arguments)).collect()
 }
 
 /// What runs `main` of a program.
-/// `is_kept`: the memory outlives instances.
-fn runs_main(init: &InitFix, is_kept: bool) -> String {
+fn runs_main(init: &InitFix, fixed: &Fixed) -> String {
     let is_node = init.main.as_ref().and_then(|main| main.host).is_some_and(|host| NODE_WASI.contains(&host.name));
-    let start = if is_node { "wasi.start(instance)".to_owned() } else { call(START) };
-    let start = format!("{start} once{}", if is_kept { " for the memory" } else { ", as before" });
+    let start = if is_node { "wasi.start(instance)".to_owned() } else { call(fixed.fix.renames.export(START)) };
+    let start = format!("{start} once{}", if is_kept(fixed) { " for the memory" } else { ", as before" });
     init.main.as_ref().map_or(start.clone(), |main| {
         let arguments = if main.takes_arguments { None } else { Some(&[][..]) };
         let memory =

@@ -64,9 +64,10 @@ fn edit(edit: &Edit) -> Value {
         Edit::ImportMemory { memory, place, module, name } => {
             json!({ "edit": "import-memory", "memory": memory, "place": place, "module": module, "name": name })
         }
-        Edit::RenameMemoryImport { memory, module, name } => {
-            json!({ "edit": "rename-memory-import", "memory": memory, "module": module, "name": name })
+        Edit::RenameImport { import, module, name } => {
+            json!({ "edit": "rename-import", "import": import, "module": module, "name": name })
         }
+        Edit::RenameExport { from, to } => json!({ "edit": "rename-export", "from": from, "to": to }),
         Edit::DefineMemory { memory, place, minimum } => {
             json!({ "edit": "define-memory", "memory": memory, "place": place, "minimum": minimum })
         }
@@ -83,9 +84,6 @@ fn table(TableEdit { table, change }: &TableEdit) -> Value {
     match change {
         TableEditKind::Import { module, name } => {
             json!({ "edit": "import-table", "table": table, "module": module, "name": name })
-        }
-        TableEditKind::RenameImport { module, name } => {
-            json!({ "edit": "rename-table-import", "table": table, "module": module, "name": name })
         }
         TableEditKind::Define { minimum } => json!({ "edit": "define-table", "table": table, "minimum": minimum }),
         TableEditKind::Export { name } => json!({ "edit": "export-table", "table": table, "name": name }),

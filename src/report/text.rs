@@ -10,6 +10,7 @@ use crate::decide::Source;
 use crate::decide::TableChange;
 use crate::decide::TableFix;
 use crate::inspect::Facts;
+use crate::inspect::Renames;
 use crate::outcome::Fixed;
 use crate::outcome::Outcome;
 use crate::shown::on_one_line;
@@ -97,7 +98,26 @@ pub(super) fn changes(fixed: &Fixed) -> String {
     });
     let main = fixed.fix.init.as_ref().and_then(|init| init.main.as_ref());
     let main = main.map(|main| format!("the program's `main` is exported as `{}`", main.name));
-    memory.chain(table).chain(init).chain(main).collect::<Vec<String>>().join("; ")
+    let names = names(&fixed.fix.renames);
+    memory.chain(table).chain(init).chain(main).chain(names).collect::<Vec<String>>().join("; ")
+}
+
+/// Other names of imports and exports: a single one, or how many.
+fn names(renames: &Renames) -> impl Iterator<Item = String> {
+    let imports = match renames.imports.as_slice() {
+        [] => None,
+        [one] => {
+            let ((module, name), (to_module, to_name)) = (&one.from, &one.to);
+            Some(format!("import `{module}.{name}` is `{to_module}.{to_name}` now"))
+        }
+        several => Some(format!("{} imports have other names", several.len())),
+    };
+    let exports = match renames.exports.as_slice() {
+        [] => None,
+        [one] => Some(format!("export `{}` is `{}` now", one.from, one.to)),
+        several => Some(format!("{} exports have other names", several.len())),
+    };
+    imports.into_iter().chain(exports)
 }
 
 fn memory(facts: &Facts, fix: &MemoryFix) -> String {

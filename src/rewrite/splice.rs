@@ -188,7 +188,9 @@ impl Assembly<'_, '_> {
     }
 }
 
-/// How many bytes a section's size takes, behind its id.
+/// How many bytes a section's size takes, behind its id, at least: one as short as it can be stays so, and linkers write some longer.
 fn size_width(section: &Range<usize>, content: &Range<usize>) -> usize {
-    content.start.saturating_sub(section.start + 1)
+    let width = content.start.saturating_sub(section.start + 1);
+    let is_shortest = u32::try_from(content.len()).is_ok_and(|size| leb::write(size, 1).len() == width);
+    if is_shortest { 1 } else { width }
 }

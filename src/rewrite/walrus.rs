@@ -27,6 +27,7 @@ use walrus::FunctionId;
 use walrus::FunctionKind;
 use walrus::GlobalId;
 use walrus::IdsToIndices;
+use walrus::ImportId;
 use walrus::InstrSeqBuilder;
 use walrus::MemoryId;
 use walrus::ModuleConfig;
@@ -110,6 +111,8 @@ struct Rebuilding {
     module: walrus::Module,
     /// The input's functions, by old index.
     functions: Vec<FunctionId>,
+    /// The input's imports, in its order.
+    imports: Vec<ImportId>,
     /// The input's exports, by name.
     exports: HashMap<String, ExportId>,
     /// The functions that the plan adds.
@@ -135,8 +138,10 @@ impl Rebuilding {
             parsed.funcs.get_mut(*id).name = module.names.function(func).map(str::to_owned);
         }
         let exports = parsed.exports.iter().map(|export| (export.name.clone(), export.id())).collect();
+        let imports = parsed.imports.iter().map(walrus::Import::id).collect();
         Ok(Self {
             module: parsed,
+            imports,
             exports,
             functions,
             added: Vec::new(),
@@ -178,7 +183,11 @@ impl Rebuilding {
                 self.exports.remove(name);
             }
             Edit::ImportMemory { memory, module, name, place: _ } => self.import_memory(*memory, module, name)?,
-            Edit::RenameMemoryImport { memory, module, name } => self.rename_memory_import(*memory, module, name)?,
+            Edit::RenameImport { import, module, name } => self.rename_import(*import, module, name)?,
+            Edit::RenameExport { from, to } => {
+                let export = self.export(from)?;
+                to.clone_into(&mut self.module.exports.get_mut(export).name);
+            }
             Edit::DefineMemory { memory, minimum, place: _ } => self.define_memory(*memory, *minimum)?,
             Edit::LimitMemory { memory, minimum, maximum } => {
                 let id = self.memory(*memory)?;
@@ -201,9 +210,10 @@ impl Rebuilding {
         Ok(())
     }
 
-    fn rename_memory_import(&mut self, memory: u32, module: &str, name: &str) -> Result<()> {
-        let import = self.module.memories.get(self.memory(memory)?).import.ok_or_else(not_imported)?;
-        let import = self.module.imports.get_mut(import);
+    fn rename_import(&mut self, import: usize, module: &str, name: &str) -> Result<()> {
+        let id = self.imports.get(import).copied();
+        let id = id.ok_or_else(|| Error::bug(format!("the plan names import {import}, which there is not")))?;
+        let import = self.module.imports.get_mut(id);
         module.clone_into(&mut import.module);
         name.clone_into(&mut import.name);
         Ok(())

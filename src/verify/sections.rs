@@ -84,7 +84,7 @@ fn tables(compared: &Compared) -> Result<()> {
     let gone = match compared.touched.table {
         Some((_, Ownership::Imported { .. })) => before.split_off_first(),
         Some((_, Ownership::Defined { .. })) => after.split_off_first(),
-        Some((_, Ownership::Renamed { .. })) | None => None,
+        None => None,
     };
     if gone.is_some_and(|table| !begins_with_null(table)) {
         return Err(Error::bug("the table that changes hands has a value for its elements"));

@@ -4,6 +4,8 @@ use super::*;
 use crate::bounds::Bounds;
 use crate::decide::Verdict;
 use crate::decide::decide;
+use crate::inspect::RenameExport;
+use crate::inspect::RenameImport;
 use crate::inspect::inspect;
 use crate::module::new_validator;
 use crate::options::InitChoice;
@@ -33,7 +35,7 @@ fn verified_as(before: &str, result: &str, options: &Options) -> String {
     let facts = inspect(&module, &options.inspect_options()).expect("it is seen");
     let plan = match decide(&facts, options).expect("nothing is refused") {
         Verdict::Leave(_) => Plan::default(),
-        Verdict::Fix(fix) => plan(&facts, &fix),
+        Verdict::Fix(fix) => plan(&module, &facts, &fix),
     };
     let rewritten = Rewritten {
         wasm: Pieces::new(wat::parse_str(result).expect("the result is valid")),
@@ -79,6 +81,39 @@ fn wrong_tables(owner: TableChoice, before: &str, right: &str, wrong: &[(&str, &
     for (part, instead, message) in wrong {
         assert!(right.contains(part), "{part}");
         let found = verified_as(before, &right.replace(part, instead), &options);
+        assert!(found.contains(message), "{instead}: {message}\n  found: {found}");
+    }
+}
+
+#[test]
+fn what_is_renamed_is_all_that_changes() {
+    const TWICE: &str = r#"(module (import "env" "log" (func)) (import "env" "log" (func)) (import "env" "g" (global i32))
+      (func (export "a")) (func (export "b")))"#;
+    let (imports, exports) = (
+        vec![RenameImport::Module { from: "env".to_owned(), to: "./host.mjs".to_owned() }],
+        vec![RenameExport::Written("a=b".to_owned()), RenameExport::Written("b=a".to_owned())],
+    );
+    let options = Options { rename_imports: imports, rename_exports: exports, ..Options::default() };
+    let right = TWICE
+        .replace("env", "./host.mjs")
+        .replace("\"a\"", "\"c\"")
+        .replace("\"b\"", "\"a\"")
+        .replace("\"c\"", "\"b\"");
+    assert_eq!(verified_as(TWICE, &right, &options), "");
+    for (part, instead, message) in [
+        ("\"log\"", "\"lag\"", "the imports should be"),
+        ("\"./host.mjs\" \"g\"", "\"env\" \"g\"", "the imports should be"),
+        ("global i32", "global i64", "the types of globals should be"),
+        ("\"a\"", "\"d\"", "the exports should be"),
+        (
+            "(func (export \"b\")) (func (export \"a\"))",
+            "(func (export \"a\")) (func (export \"b\"))",
+            "the exports should be",
+        ),
+        ("(func (export \"b\"))", "(func (export \"b\") (drop (i32.const 1)))", "func 2 is not the same as function 2"),
+    ] {
+        assert!(right.contains(part), "{part}");
+        let found = verified_as(TWICE, &right.replacen(part, instead, 1), &options);
         assert!(found.contains(message), "{instead}: {message}\n  found: {found}");
     }
 }

@@ -51,6 +51,8 @@ fn help_lists_the_options() {
         "--define-table",
         "--export-table[=<NAME>]",
         "--no-export-table",
+        "--rename-import <OLD=NEW>",
+        "--rename-export <OLD=NEW>",
         "--rewriter <REWRITER>",
         "--gc",
         "--validate <VALIDATE>",

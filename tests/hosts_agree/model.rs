@@ -134,7 +134,9 @@ pub fn called_in_start(wasm: &[u8]) -> BTreeSet<String> {
         let mut store = Store::new(&engine, BTreeSet::new());
         store.set_fuel(FUEL).map_err(|error| Error::new(error.to_string()))?;
         let mut linker = Linker::<BTreeSet<String>>::new(&engine);
-        for import in module.imports() {
+        let mut given = BTreeSet::new();
+        // What is imported twice is one thing.
+        for import in module.imports().filter(|import| given.insert((import.module(), import.name()))) {
             let (from, name) = (import.module(), import.name());
             let called = format!("{from}.{name}");
             match import.ty() {
@@ -304,8 +306,14 @@ impl Loaded<'_> {
     fn linker(&self, store: &mut Store<State>) -> Result<Linker<State>, Error> {
         let mut linker = Linker::new(store.engine());
         let mut functions = 0u32;
+        let mut given = BTreeSet::new();
         for import in self.module.imports() {
             let (from, name) = (import.module(), import.name());
+            // What is imported twice is one thing.
+            if !given.insert((from, name)) {
+                functions += u32::from(matches!(import.ty(), ExternType::Func(_)));
+                continue;
+            }
             match import.ty() {
                 ExternType::Func(ty) => {
                     let import = Import::of(from, name, self.ground, functions);

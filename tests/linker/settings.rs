@@ -79,12 +79,39 @@ fn settings_may_name_what_a_module_does_not_have() {
     for (word, what) in [
         ("--initfix-assume=env.log=memory", "--initfix-assume env.log: no function is imported under that name"),
         ("--initfix-init-export=setup", "--initfix-init-export=setup: no function is exported under that name"),
+        ("--initfix-rename-import=env=./host.mjs", "--initfix-rename-import: nothing is imported as `env`"),
+        (
+            "--initfix-rename-export=mxi=run",
+            "--initfix-rename-export: nothing is exported as `mxi`; did you mean `mix`?",
+        ),
     ] {
         let refused = format!("initfix-wasm-ld: error: out.wasm: {what}\n");
         assert_eq!(link("", &[word]), (Some(1), refused.clone()));
         // Also if a setting says the same.
         assert_eq!(link(word, &[word]), (Some(1), refused));
     }
+}
+
+/// The link line names imports and exports anew; of what a setting says, a module takes what it has something for.
+#[test]
+fn names_change_on_the_link_line() {
+    let linking = Linking::new("names");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_initfix-wasm-ld"), linking.0.path("my-wasm-ld")).expect("a link");
+    let line = ["--initfix-rename-import=env=./host.mjs", "--initfix-rename-export=total=sum"];
+    let settings = "--initfix-linker=./wasm-ld --initfix-rename-import=other=x --initfix-rename-export=nothing=y";
+    linking.0.write("linked.wasm", testdata("clang19/reactor-callback.wasm"));
+    linking.0.write("my-wasm-ld.rsp", settings);
+    let mut command = Command::new(linking.0.path("my-wasm-ld"));
+    let command = command.current_dir(linking.0.path("")).args(["-o", "out.wasm", "--initfix-verbose"]).args(line);
+    let output = command.output().expect("it starts");
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let ignored = "settings that this module has nothing for: rename-import other=x (no such import), \
+                   rename-export nothing=y (no such export)";
+    assert!(said.contains(ignored), "{said}");
+    let linked = linking.0.read("out.wasm");
+    let has = |name: &str| linked.windows(name.len()).any(|window| window == name.as_bytes());
+    assert!(has("\u{a}./host.mjs") && !has("\u{3}env") && has("\u{3}sum") && !has("\u{5}total\0"), "{said}");
 }
 
 #[test]

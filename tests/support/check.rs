@@ -41,7 +41,11 @@ fn invocation(call: &str) -> Option<Invocation> {
 
 fn checked(run: &Run, input: &[u8], outcome: &Outcome, invoke: &[Invocation]) -> Result<Checked, String> {
     let checked = match outcome.wasm() {
-        Some(output) => checked_of(run, input, &output.to_vec(), invoke)?,
+        Some(output) => {
+            let fixed = wasm_initfix::cli::parse_options(run.options.iter().map(String::as_str))?;
+            let output = wasm_initfix::with_old_names(input, &output.to_vec(), &fixed);
+            checked_of(run, input, &output.map_err(|error| error.to_string())?, invoke)?
+        }
         None => aot::check(input, &options(run, invoke)?).map_err(|error| error.to_string())?,
     };
     if outcome.wasm().is_some() {

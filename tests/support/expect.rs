@@ -29,6 +29,9 @@ pub fn sound(input: &[u8], options: &Options, outcome: &Outcome) -> Result<(), S
     if again.wasm().map(Pieces::to_vec).as_ref() != Some(&output) {
         return Err("the same input gives other bytes the second time".to_owned());
     }
+    // Under the names that options speak of.
+    let output = wasm_initfix::with_old_names(input, &output, options).map_err(|error| error.to_string())?;
+    let options = &Options { rename_imports: Vec::new(), rename_exports: Vec::new(), ..options.clone() };
     match wasm_initfix::fix(&output, options) {
         Ok(Outcome::Unchanged { .. }) => Ok(()),
         Ok(Outcome::Fixed(fixed)) => Err(format!("the output needs fixing again: {}", fixed.plan)),

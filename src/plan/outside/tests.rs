@@ -73,7 +73,7 @@ fn an_import_gets_another_name() {
     let wasm = bytes(GIVEN_MEMORY);
     let module = parsed(&wasm);
     let (mut draft, _) = Draft::new();
-    draft.rename_memory_import(0, "host", "heap");
+    draft.rename_import(0, "host", "heap");
     let plan = draft.finish();
     let names = after(&module, &plan).imports.iter().map(|import| import.name).collect::<Vec<_>>();
     assert_eq!(names, ["heap", "log"]);
@@ -111,15 +111,33 @@ fn a_table_changes_hands() {
     };
     let (module, name) = ("host".to_owned(), "u".to_owned());
     let own = || vec!["own Other(Table, 1)".to_owned()];
-    let import = TableEditKind::Import { module: module.clone(), name: name.clone() };
+    let import = TableEditKind::Import { module, name };
     assert_eq!(after(1, import), (["env.t 0", "env.log 0", "host.u 1"].map(str::to_owned).to_vec(), own()));
-    let rename = TableEditKind::RenameImport { module, name };
-    assert_eq!(after(0, rename), (["host.u 0", "env.log 0"].map(str::to_owned).to_vec(), own()));
     let define = TableEditKind::Define { minimum: 3 };
     assert_eq!(after(0, define), (vec!["env.log 0".to_owned()], own()));
     let export = TableEditKind::Export { name: "given".to_owned() };
     let both = [own(), vec!["given Other(Table, 0)".to_owned()]].concat();
     assert_eq!(after(0, export).1, both);
+}
+
+/// The memory goes, and what is imported behind it is still the one that is meant; two exports swap names.
+#[test]
+fn imports_and_exports_have_other_names() {
+    let wasm = bytes(
+        r#"(module (import "env" "memory" (memory 1)) (import "env" "log" (func)) (func (export "a")) (func (export "b")))"#,
+    );
+    let module = parsed(&wasm);
+    let (mut draft, _) = Draft::new();
+    draft.define_memory(0, 0, 1);
+    draft.rename_import(1, "./host.mjs", "log");
+    draft.rename_export("a", "b");
+    draft.rename_export("b", "a");
+    let plan = draft.finish();
+    let outside = after(&module, &plan);
+    let imports = outside.imports.iter().map(|import| (import.module, import.name)).collect::<Vec<_>>();
+    assert_eq!(imports, [("./host.mjs", "log")]);
+    let func = |name, func| Export { name, item: Item::Func(Target::Old(func)) };
+    assert_eq!(outside.exports, [func("b", 1), func("a", 2)]);
 }
 
 #[test]

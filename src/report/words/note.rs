@@ -11,6 +11,7 @@ use crate::decide::Advice;
 use crate::decide::Assumable;
 use crate::decide::Changed;
 use crate::decide::MemoryChanged;
+use crate::decide::NamesChanged;
 use crate::decide::NoEffect;
 use crate::decide::Note;
 use crate::decide::TableChanged;
@@ -28,6 +29,7 @@ impl Display for Note {
             Self::Changed(it) => it.fmt(f),
             Self::Memory(it) => it.fmt(f),
             Self::Table(it) => it.fmt(f),
+            Self::Names(it) => it.fmt(f),
             Self::NoEffect(it) => it.fmt(f),
             Self::HostLacks(host, what) => write!(f, "with {host}, {what}"),
             Self::Initialisation(why) => write!(f, "initialisation: {why}"),
@@ -335,5 +337,19 @@ fn assumptions(names: &[(String, String)], effect: &str) -> String {
             format!("{first} {second} {third}, and the same of {} more", more.len())
         }
         _ => options.join(" "),
+    }
+}
+
+impl Display for NamesChanged {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::KnownExportRenamed(from, to) => write!(
+                f,
+                "hosts that know `{from}` by its name do not find it as `{to}`: your program has to call or use that"
+            ),
+            Self::WasiRenamed(module) => {
+                write!(f, "hosts give the functions of WASI as `{module}`: what has other names now is yours to give")
+            }
+        }
     }
 }

@@ -256,6 +256,7 @@ impl Display for AskedFor {
             Self::AsInitAsks => "as --init asks",
             Self::AsMemoryOptionsAsk => "as the memory options ask",
             Self::AsTableOptionsAsk => "as the table options ask",
+            Self::AsRenamesAsk => "as the options for names ask",
             Self::AsMemoryAndTableOptionsAsk => "as the options for memory and table ask",
         })
     }

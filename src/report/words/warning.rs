@@ -58,11 +58,15 @@ impl Display for Warning {
                 f,
                 "import `{module}.{name}` needs the memory, and no host reaches that: --export-memory or --import-memory gives it"
             ),
-            Self::SmallerMemory(before) => write!(
-                f,
-                "the memory had {}: the stack, zeroed variables or the heap may lie behind what it has now",
-                pages(*before)
-            ),
+            Self::LoaderKnowsOldNames(loader) => old_names(f, loader),
+            Self::SectionKnowsOldNames(section) => old_names(f, &format!("what reads the custom section `{section}`")),
+            Self::HostLooksForExport(host, from, to) => {
+                write!(f, "{host} looks for an export `{from}`, and this one is called `{to}` now")
+            }
+            Self::HostGivesWasiAs(host, module) => {
+                write!(f, "{host} gives the functions of WASI as `{module}`, and under no other name")
+            }
+            Self::SmallerMemory(before) => smaller_memory(f, *before),
             Self::InitialisedAgain => f.write_str(INITIALISED_AGAIN),
             Self::StartedBefore => f.write_str(STARTED_BEFORE),
             Self::StateForgotten => f.write_str(STATE_FORGOTTEN),
@@ -70,6 +74,18 @@ impl Display for Warning {
             Self::SourceMapLeft(by) => source_map_left(f, *by),
         }
     }
+}
+
+fn smaller_memory(f: &mut Formatter<'_>, before: u64) -> fmt::Result {
+    write!(
+        f,
+        "the memory had {}: the stack, zeroed variables or the heap may lie behind what it has now",
+        pages(before)
+    )
+}
+
+fn old_names(f: &mut Formatter<'_>, who: &str) -> fmt::Result {
+    write!(f, "{who} goes on looking for imports and exports under their old names")
 }
 
 fn debug_info_left(f: &mut Formatter<'_>, by: isize) -> fmt::Result {

@@ -1,8 +1,10 @@
-//! The import section, where memories and tables come and go.
+//! The import section, where memories and tables come and go, and imports get other names.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use wasm_encoder::Encode;
+use wasmparser::Imports;
 use wasmparser::TypeRef;
 
 use super::content::Content;
@@ -16,65 +18,82 @@ use crate::module::Module;
 use crate::module::format::kind;
 use crate::module::format::section;
 
-/// What becomes of an import.
+/// What becomes of an import, by its place among all.
 pub(super) enum ImportChange {
-    /// Another entry takes its place, or none.
-    Replace(Range<usize>, Option<Vec<u8>>),
+    /// It has another type.
+    Retype(usize, Vec<u8>),
+    /// It goes.
+    Remove(usize),
     /// It comes behind all others.
     Add(Vec<u8>),
 }
 
 /// The import of a memory or a table.
-pub(super) struct FoundImport<'m> {
-    pub module: &'m str,
-    pub name: &'m str,
+pub(super) struct FoundImport {
+    /// Its place among all imports.
+    pub at: usize,
     /// Where its type lies.
     pub ty: Range<usize>,
-    /// Where the whole import does.
-    pub place: Range<usize>,
 }
 
-/// The section with some imports changed: none twice.
-pub(super) fn section(module: &Module, mut changes: Vec<ImportChange>) -> Result<Option<SectionChange>> {
-    if changes.is_empty() {
-        return Ok(None);
+/// New names of imports: module name and name, by their places among all imports.
+pub(super) type NewNames<'n> = BTreeMap<usize, (&'n str, &'n str)>;
+
+/// The section with some imports changed, none twice, and some of them under other names. None if nothing changes; the outer one, if there
+/// are imports in groups.
+pub(super) fn section(
+    module: &Module,
+    changes: Vec<ImportChange>,
+    names: &NewNames,
+) -> Result<Option<Option<SectionChange>>> {
+    if changes.is_empty() && names.is_empty() {
+        return Ok(Some(None));
     }
-    // New ones stay in the order of the plan, behind the others.
-    changes.sort_by_key(|change| match change {
-        ImportChange::Replace(place, _) => place.start,
-        ImportChange::Add(_) => usize::MAX,
-    });
-    let old = vector(module, section::IMPORT)?;
-    let (mut count, mut at, mut entries) = (old.count, old.entries.start, Content::default());
+    let (mut types, mut added) = (BTreeMap::new(), Vec::new());
     for change in changes {
         match change {
-            ImportChange::Replace(place, instead) => {
-                entries.keep(at..place.start);
-                count -= u32::from(instead.is_none());
-                entries.push(instead.unwrap_or_default());
-                at = place.end;
-            }
-            ImportChange::Add(entry) => {
-                entries.keep(at..old.entries.end);
-                entries.push(entry);
-                count += 1;
-                at = old.entries.end;
-            }
+            ImportChange::Retype(at, ty) => drop(types.insert(at, Some(ty))),
+            ImportChange::Remove(at) => drop(types.insert(at, None)),
+            ImportChange::Add(entry) => added.push(entry),
         }
     }
-    entries.keep(at..old.entries.end);
-    let mut content = Content::default();
-    content.push(leb::write(count, old.width));
-    entries.write_into(&mut content);
-    Ok(Some(SectionChange::Replace(content)))
+    let old = vector(module, section::IMPORT)?;
+    let (mut count, mut kept, mut content) = (old.count + added.len() as u32, old.entries.start, Content::default());
+    for (at, (imports, place)) in entries::<Imports>(module, section::IMPORT)?.into_iter().enumerate() {
+        let Imports::Single(_, import) = imports else {
+            return Ok(None);
+        };
+        let (ty, names) = (types.remove(&at), names.get(&at));
+        if ty.is_none() && names.is_none() {
+            continue;
+        }
+        content.keep(kept..place.start);
+        kept = place.end;
+        if ty == Some(None) {
+            count -= 1;
+            continue;
+        }
+        let bytes = module.bytes.get(place).unwrap_or_default();
+        let (kind, own) =
+            bytes.split_at_checked(behind_names(bytes)?).ok_or_else(unread)?.1.split_first().ok_or_else(unread)?;
+        let (from, name) = names.copied().unwrap_or((import.module, import.name));
+        content.push(self::import(from, name, *kind, ty.flatten().as_deref().unwrap_or(own)));
+    }
+    content.keep(kept..old.entries.end);
+    // In the order of the plan.
+    added.into_iter().for_each(|entry| content.push(entry));
+    let mut whole = Content::default();
+    whole.push(leb::write(count, old.width));
+    content.write_into(&mut whole);
+    Ok(Some(Some(SectionChange::Replace(whole))))
 }
 
 /// The import of a memory or a table (a byte of [`kind`]), by its index among those. None if there are imports in groups: memories and tables
 /// in these are not counted here.
-pub(super) fn imported<'m>(module: &'m Module, kind: u8, index: u32) -> Result<Option<FoundImport<'m>>> {
+pub(super) fn imported(module: &Module, kind: u8, index: u32) -> Result<Option<FoundImport>> {
     let mut before = 0;
-    for (imports, place) in entries::<wasmparser::Imports>(module, section::IMPORT)? {
-        let wasmparser::Imports::Single(_, import) = imports else {
+    for (at, (imports, place)) in entries::<Imports>(module, section::IMPORT)?.into_iter().enumerate() {
+        let Imports::Single(_, import) = imports else {
             return Ok(None);
         };
         match import.ty {
@@ -87,16 +106,20 @@ pub(super) fn imported<'m>(module: &'m Module, kind: u8, index: u32) -> Result<O
             continue;
         }
         let bytes = module.bytes.get(place.clone()).unwrap_or_default();
-        // Two names, each with its length, and the kind.
-        let mut at = 0;
-        for _ in 0..2 {
-            let (length, width) = leb::read(bytes.get(at..).unwrap_or_default()).ok_or_else(unread)?;
-            at += width + length as usize;
-        }
-        let ty = place.start + at + 1..place.end;
-        return Ok(Some(FoundImport { module: import.module, name: import.name, ty, place }));
+        let ty = place.start + behind_names(bytes)? + 1..place.end;
+        return Ok(Some(FoundImport { at, ty }));
     }
     Ok(None)
+}
+
+/// Where the kind of an import lies: behind two names, each with its length.
+fn behind_names(import: &[u8]) -> Result<usize> {
+    let mut at = 0;
+    for _ in 0..2 {
+        let (length, width) = leb::read(import.get(at..).unwrap_or_default()).ok_or_else(unread)?;
+        at += width + length as usize;
+    }
+    Ok(at)
 }
 
 /// An import as it is written: its names, its kind (a byte of [`kind`]) and its type.

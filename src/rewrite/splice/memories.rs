@@ -28,7 +28,7 @@ pub(super) struct MemorySections {
     pub memories: Option<SectionChange>,
 }
 
-/// The two sections where a memory changes hands, or its import another name, or its limits change. None if that cannot be done here:
+/// The two sections where a memory changes hands, or its limits change. None if that cannot be done here:
 /// the import is one of a group.
 pub(super) fn changes(module: &Module, touched: &Touched) -> Result<Option<MemorySections>> {
     let Touched { memory, limits, .. } = touched;
@@ -62,17 +62,14 @@ pub(super) fn changes(module: &Module, touched: &Touched) -> Result<Option<Memor
             return Ok(None);
         };
         let ty = written(&import.ty);
-        let (from, name) = match memory {
+        match memory {
             Some(Ownership::Defined { .. }) => {
                 let memories = vector(module, section::MEMORY)?.behind(ty);
-                let (import, memories) = (ImportChange::Replace(import.place, None), SectionChange::Replace(memories));
-                return Ok(Some(MemorySections { import: Some(import), memories: Some(memories) }));
+                (Some(ImportChange::Remove(import.at)), Some(SectionChange::Replace(memories)))
             }
-            Some(Ownership::Renamed { module, name } | Ownership::Imported { module, name }) => (module, name),
-            None => (import.module, import.name),
-        };
-        let entry = imports::import(from, name, kind::MEMORY, &ty);
-        (Some(ImportChange::Replace(import.place, Some(entry))), None)
+            Some(Ownership::Imported { .. }) => return Err(unread()),
+            None => (Some(ImportChange::Retype(import.at, ty)), None),
+        }
     };
     Ok(Some(MemorySections { import, memories }))
 }
@@ -84,7 +81,7 @@ fn changed_type(
 ) -> wasmparser::MemoryType {
     let initial = match ownership {
         Some(Ownership::Defined { minimum }) => minimum,
-        Some(Ownership::Imported { .. } | Ownership::Renamed { .. }) | None => ty.initial,
+        Some(Ownership::Imported { .. }) | None => ty.initial,
     };
     let PageLimits { minimum, maximum } = limits.unwrap_or(PageLimits { minimum: initial, maximum: ty.maximum });
     wasmparser::MemoryType { initial: minimum, maximum, ..ty }

@@ -61,6 +61,8 @@ impl Drawing<'_, '_> {
             start,
             moved,
             exports,
+            imports: names,
+            names: new,
             memory: _,
             limits: _,
             passive,
@@ -76,7 +78,10 @@ impl Drawing<'_, '_> {
         let Some(TableSections { import: table, tables }) = tables::changes(self.module, self.touched)? else {
             return Ok(None);
         };
-        let imports = imports::section(self.module, memory.into_iter().chain(table).collect())?;
+        let changes = memory.into_iter().chain(table).collect();
+        let Some(imports) = imports::section(self.module, changes, names)? else {
+            return Ok(None);
+        };
         let (types, functions) = self.declarations(added)?;
         let changes = [
             (section::TYPE, types),
@@ -85,7 +90,7 @@ impl Drawing<'_, '_> {
             (section::MEMORY, memories),
             (section::FUNCTION, functions),
             (section::GLOBAL, guard.then(|| self.guard()).transpose()?),
-            (section::EXPORT, self.exports(moved, exports)?),
+            (section::EXPORT, self.exports(moved, exports, new)?),
             (section::START, start.map(|to| self.start(to)).transpose()?),
             (section::ELEMENT, self.elements()?),
             (section::DATA_COUNT, passive.and_then(|_| data::count(self.module))),
@@ -187,22 +192,38 @@ impl Drawing<'_, '_> {
         Ok(SectionChange::Replace(vector(self.module, section::GLOBAL)?.with(1, GUARD)))
     }
 
-    /// Exports in their order, those that name another function now with another index, and new ones behind them.
-    fn exports(&self, moved: &[(&str, Option<Target>)], added: &[Export]) -> Result<Option<SectionChange>> {
-        if moved.is_empty() && added.is_empty() {
+    /// Exports in their order, those that name another function now with another index, some under other names, and new ones behind them.
+    fn exports(
+        &self,
+        moved: &[(&str, Option<Target>)],
+        added: &[Export],
+        names: &HashMap<&str, &str>,
+    ) -> Result<Option<SectionChange>> {
+        if moved.is_empty() && added.is_empty() && names.is_empty() {
             return Ok(None);
         }
         let fates = self.touched.fates();
         let mut kept = Content::default();
         let mut count = 0;
         for (export, place) in entries::<wasmparser::Export>(self.module, section::EXPORT)? {
-            match fates.get(export.name) {
-                None => kept.keep(place),
-                Some(None) => continue,
-                Some(Some(to)) => {
-                    let index = place.end - index_width(self.module.bytes, &place)?;
-                    kept.keep(place.start..index);
-                    kept.push(leb::write(bodies::target(self.module, *to)?, 1));
+            let fate = fates.get(export.name);
+            if fate == Some(&None) {
+                continue;
+            }
+            let index = place.end - index_width(self.module.bytes, &place)?;
+            let mut start = place.start;
+            if let Some(name) = names.get(export.name) {
+                let mut written = Vec::new();
+                name.encode(&mut written);
+                kept.push(written);
+                // What kind of item it names comes right before the index.
+                start = index - 1;
+            }
+            match fate.copied().flatten() {
+                None => kept.keep(start..place.end),
+                Some(to) => {
+                    kept.keep(start..index);
+                    kept.push(leb::write(bodies::target(self.module, to)?, 1));
                 }
             }
             count += 1;

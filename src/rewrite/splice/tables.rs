@@ -32,7 +32,7 @@ pub(super) struct TableSections {
     pub tables: Option<SectionChange>,
 }
 
-/// The two sections where a table changes hands, or its import another name. None if that cannot be done here: the import is one of a
+/// The two sections where a table changes hands. None if that cannot be done here: the import is one of a
 /// group.
 pub(super) fn changes(module: &Module, touched: &Touched) -> Result<Option<TableSections>> {
     let Some((index, ownership)) = touched.table else {
@@ -53,17 +53,12 @@ pub(super) fn changes(module: &Module, touched: &Touched) -> Result<Option<Table
     let Some(import) = imports::imported(module, kind::TABLE, index)? else {
         return Ok(None);
     };
-    Ok(Some(match ownership {
-        Ownership::Defined { minimum } => {
-            let ty = with_minimum(module, &import.ty, minimum)?;
-            let tables = SectionChange::Replace(vector(module, section::TABLE)?.behind(ty));
-            TableSections { import: Some(ImportChange::Replace(import.place, None)), tables: Some(tables) }
-        }
-        Ownership::Renamed { module: from, name } | Ownership::Imported { module: from, name } => {
-            let entry = imports::import(from, name, kind::TABLE, bytes(module, &import.ty)?);
-            TableSections { import: Some(ImportChange::Replace(import.place, Some(entry))), tables: None }
-        }
-    }))
+    let Ownership::Defined { minimum } = ownership else {
+        return Err(unread());
+    };
+    let ty = with_minimum(module, &import.ty, minimum)?;
+    let tables = SectionChange::Replace(vector(module, section::TABLE)?.behind(ty));
+    Ok(Some(TableSections { import: Some(ImportChange::Remove(import.at)), tables: Some(tables) }))
 }
 
 /// Where the type lies in a table of the module's own: some have a value for all elements behind it, and say so before it.

@@ -18,12 +18,6 @@ pub(super) fn change(rebuilt: &mut walrus::Module, edit: &TableEdit) -> Result<(
             // It was null: any other value is refused before.
             table.init = None;
         }
-        TableEditKind::RenameImport { module, name } => {
-            let import = import(rebuilt.tables.get(id).import)?;
-            let import = rebuilt.imports.get_mut(import);
-            module.clone_into(&mut import.module);
-            name.clone_into(&mut import.name);
-        }
         TableEditKind::Define { minimum } => {
             let table = rebuilt.tables.get_mut(id);
             table.initial = *minimum;
