@@ -53,7 +53,9 @@ pub(super) fn can(memory: u32, facts: &Facts, options: &Options, init: &Decided)
         }
     };
     sets_nothing_of_its_own(memory, facts, init)?;
-    warnings.extend(matches!(facts.convention, Convention::Command(_)).then_some(Warning::StartedBefore));
+    let has_main = init.fix.as_ref().is_some_and(|fix| fix.main.is_some());
+    let is_program = matches!(facts.convention, Convention::Command(_));
+    warnings.extend((is_program && !has_main).then_some(Warning::StartedBefore));
     let forgets = facts.persistence.as_ref().is_some_and(|persistence| persistence.exports.items);
     warnings.extend(forgets.then_some(Warning::StateForgotten));
     Ok(warnings)

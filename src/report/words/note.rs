@@ -195,7 +195,7 @@ impl Display for MemoryChanged {
         Self::MemoryElsewhere(module, name) => write!(
             f,
             "what gave the module `{module}.{name}` has another memory now: if it reads or writes there, it has to take the \
-             module's own from the exports"
+             module's own from the exports, which are not there while the start section runs"
         ),
         }
     }
@@ -222,7 +222,7 @@ impl Display for TableChanged {
             Self::TableElsewhere(module, name) => write!(
                 f,
                 "what gave the module `{module}.{name}` has another table now: if it calls or changes what is there, it has to take the \
-                 module's own from the exports"
+                 module's own from the exports, which are not there while the start section runs"
             ),
         }
     }
@@ -265,7 +265,7 @@ impl Display for NoEffect {
             Self::OnceByLinker => {
                 "--segments=init has no effect: the linker had the first instance alone write the data"
             }
-            Self::OnceNothing => "--segments=init has no effect: no data is written, and nothing initialises the memory",
+            Self::OnceNothing => "--segments=init has no effect: no data is written, and nothing is seen that initialises the memory",
             Self::RunDoesNotTell(why) => return write!(f, "--prove=run has no effect: {why}"),
             Self::ProvesNothing => "--prove=run has no effect: --policy=memory decides by the memory alone",
         })
