@@ -13,6 +13,7 @@ mod host;
 mod js;
 mod module;
 mod options;
+mod skeleton;
 mod surface;
 
 use crate::error::Error;
@@ -20,6 +21,9 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::inspect::Facts;
 use crate::module::Module;
+pub use fixed::EsmSaid;
+pub use js::is_reserved;
+pub use options::EsmImports;
 pub use options::EsmOptions;
 pub use options::WasiSource;
 use surface::Surface;
@@ -44,6 +48,8 @@ pub struct EsmFiles {
     pub facts: Facts,
     /// What happens when the module is imported.
     pub told: Vec<String>,
+    /// What the fix warns of, and what it advises.
+    pub said: EsmSaid,
 }
 
 /// Writes JavaScript around a module.
@@ -64,6 +70,11 @@ pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
                 "--imports=FILE says which JavaScript gives `{}`; if there is no such file, its beginning is written",
                 first.example()
             ),
+        ));
+    }
+    if given.iter().any(|module| module.name == "register") {
+        return Err(Error::refused(
+            "it imports from a module `register`, which is what your imports call their function that gets the memory; import from another name",
         ));
     }
     let has_wasi =
@@ -93,6 +104,7 @@ pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
     if has_wasi {
         text("wasi.mjs", include_str!("esm/wasi.mjs").to_owned());
     }
-    let skeleton = (!given.is_empty() && !options.factory).then(|| host::skeleton(&given, options));
-    Ok(EsmFiles { files, skeleton, told: fixed.told, facts: fixed.facts })
+    let imports = options.imports.as_ref().filter(|_| !given.is_empty() && !options.factory);
+    let skeleton = imports.map(|imports| skeleton::skeleton(&given, &options.name, imports));
+    Ok(EsmFiles { files, skeleton, told: fixed.told, said: fixed.said, facts: fixed.facts })
 }

@@ -39,7 +39,8 @@ pub(crate) fn pages(count: u64) -> String {
     if count == 1 { "1 page".to_owned() } else { format!("{count} pages") }
 }
 
-fn moves_or_hides(char: char) -> bool {
+/// Whether a reader could take the text around it for another.
+pub(crate) fn moves_or_hides(char: char) -> bool {
     is_ignorable(char)
         || char.is_control()
         || matches!(

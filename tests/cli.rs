@@ -11,6 +11,8 @@ mod dead;
 #[cfg(target_os = "linux")]
 #[path = "cli/endless.rs"]
 mod endless;
+#[path = "cli/esm.rs"]
+mod esm;
 #[path = "cli/explain.rs"]
 mod explain;
 #[path = "cli/generate.rs"]

@@ -5,10 +5,16 @@
 
 #[path = "esm_hosts/by_hand.rs"]
 mod by_hand;
+#[path = "esm_hosts/cost.rs"]
+mod cost;
 #[path = "esm_hosts/host.rs"]
 mod host;
+#[path = "esm_hosts/names.rs"]
+mod names;
 #[path = "esm_hosts/run.rs"]
 mod run;
+#[path = "esm_hosts/types.rs"]
+mod types;
 #[path = "esm_hosts/wasi.rs"]
 mod wasi;
 #[path = "esm_hosts/written.rs"]
@@ -19,6 +25,9 @@ use std::process::ExitCode;
 use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
-    let trials = [by_hand::trials(), wasi::trials(), written::trials()].into_iter().flatten();
+    let trials =
+        [by_hand::trials(), cost::trials(), names::trials(), types::trials(), wasi::trials(), written::trials()]
+            .into_iter()
+            .flatten();
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
 }

@@ -1,5 +1,6 @@
 //! `wasm-initfix esm`: JavaScript around a module.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
 use std::path::Component;
@@ -13,10 +14,14 @@ use clap::ValueEnum;
 use super::io;
 use super::options::FixArgs;
 use crate::esm::EsmFiles;
+use crate::esm::EsmImports;
 use crate::esm::EsmOptions;
 use crate::esm::WasiSource;
 use crate::esm::esm;
+use crate::esm::is_reserved;
 use crate::shown::line_by_line;
+use crate::shown::moves_or_hides;
+use crate::shown::on_one_line;
 
 #[derive(Args)]
 pub(super) struct EsmArgs {
@@ -62,11 +67,16 @@ enum WasiName {
 /// Runs the command; the error is the line that follows `wasm-initfix: error: `.
 pub(super) fn run(args: &EsmArgs) -> Result<ExitCode, String> {
     let name = name(args)?;
+    if io::is_dash(&args.output) || args.output.is_file() {
+        return Err(format!(
+            "--output={}: it is no folder, and there are several files to write",
+            args.output.display()
+        ));
+    }
     let input = io::read(&args.input, &args.fix.options(false).bounds)?;
-    fs::create_dir_all(&args.output).map_err(|error| in_path(&args.output, &error))?;
     let options = EsmOptions {
         name,
-        imports: args.imports.as_deref().map(|imports| specifier(&args.output, imports)).transpose()?,
+        imports: args.imports.as_deref().map(|file| imports(&args.output, file)).transpose()?,
         wasi: match args.wasi {
             WasiName::Own => WasiSource::Own,
             WasiName::Shim => WasiSource::Shim,
@@ -76,8 +86,10 @@ pub(super) fn run(args: &EsmArgs) -> Result<ExitCode, String> {
         fix: args.fix.options(false),
     };
     let written = esm(input.wasm(), &options).map_err(|error| format!("{}: {error}", io::shown(&args.input)))?;
+    fs::create_dir_all(&args.output).map_err(|error| in_path(&args.output, &error))?;
     let mut files: Vec<(PathBuf, &[u8])> =
         written.files.iter().map(|file| (args.output.join(&file.name), file.content.as_slice())).collect();
+    files.iter().try_for_each(|(path, content)| is_ours(path, content, &args.input))?;
     let begun = args.imports.as_ref().zip(written.skeleton.as_ref()).filter(|(path, _)| !path.exists());
     files.extend(begun.map(|(path, skeleton)| (path.clone(), skeleton.as_bytes())));
     write(&files)?;
@@ -88,6 +100,22 @@ fn in_path(path: &Path, error: &std::io::Error) -> String {
     format!("{}: {}", io::shown(path), io::explain(error))
 }
 
+/// Whether a file may be written over: one that this command wrote begins with the same line, and the input is never replaced.
+fn is_ours(path: &Path, content: &[u8], input: &Path) -> Result<(), String> {
+    if io::is_same(path, input) {
+        return Err(format!("{}: that is the input; -o names another folder", io::shown(path)));
+    }
+    let is_module = content.starts_with(b"\0asm");
+    let first = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    match fs::read(path) {
+        Ok(old) if !is_module && !old.starts_with(first) => Err(format!(
+            "{}: it is there, and this command did not write it; -o names another folder, or --name other files",
+            io::shown(path)
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// The first part of the files' names: `import` finds them by it, so it has no characters that mean something in a URL.
 fn name(args: &EsmArgs) -> Result<String, String> {
     let stem = || args.input.file_stem().map(|stem| stem.to_string_lossy().into_owned());
@@ -95,29 +123,57 @@ fn name(args: &EsmArgs) -> Result<String, String> {
     let is_plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '.');
     match !name.is_empty() && name.chars().all(is_plain) && !name.starts_with('.') {
         true if name != "-" => Ok(name),
-        _ => Err(format!("--name=NAME has to say what the files are called: `{name}` is no name for them")),
+        _ => Err(format!(
+            "--name=NAME says what the files are called, in letters, digits, `-`, `_` and `.`: `{}` is no name for them",
+            on_one_line(&name)
+        )),
     }
 }
 
-/// How a file is imported from a folder.
-fn specifier(folder: &Path, file: &Path) -> Result<String, String> {
-    let from = fs::canonicalize(folder).map_err(|error| in_path(folder, &error))?;
+/// How the user's imports and the folder reach each other.
+fn imports(folder: &Path, file: &Path) -> Result<EsmImports, String> {
+    let says = |what: &str| format!("--imports={}: {what}", io::shown(file));
+    let from = real(folder)?;
     let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let to = fs::canonicalize(parent).map_err(|error| in_path(parent, &error))?;
-    let name = file.file_name().ok_or_else(|| format!("--imports={}: it has no name", file.display()))?;
+    let to = real(parent)?;
+    let name = file.file_name().filter(|_| !file.is_dir()).ok_or_else(|| says("it is no file"))?;
     if to.starts_with(&from) {
-        return Err(format!(
-            "--imports={}: it lies in {}, where all is written anew each time; keep it beside your source",
-            file.display(),
-            folder.display()
-        ));
+        let folder = io::shown(folder);
+        return Err(says(&format!(
+            "it lies in {folder}, where all is written anew each time; keep it beside your source"
+        )));
     }
+    fs::metadata(parent).map_err(|error| in_path(parent, &error))?;
+    let specifier = specifier(&between(&from, &to).join(name));
+    let folder = specifier.as_ref().and_then(|_| self::specifier(&between(&to, &from)));
+    match (specifier, folder) {
+        (Some(specifier), Some(folder)) => Ok(EsmImports { specifier, folder }),
+        _ => Err(says("a path with `%`, `#`, `?`, `\\` or a character that is not seen means another in an import")),
+    }
+}
+
+/// A folder without links, which need not be there yet.
+fn real(folder: &Path) -> Result<PathBuf, String> {
+    let absolute = std::path::absolute(folder).map_err(|error| in_path(folder, &error))?;
+    let there = absolute.ancestors().find(|path| path.exists()).unwrap_or(&absolute);
+    let real = fs::canonicalize(there).map_err(|error| in_path(there, &error))?;
+    Ok(absolute.strip_prefix(there).map_or(real.clone(), |rest| real.join(rest)))
+}
+
+/// The path from a folder to another.
+fn between(from: &Path, to: &Path) -> PathBuf {
     let common = from.components().zip(to.components()).take_while(|(one, other)| one == other).count();
     let up = from.components().skip(common).map(|_| Component::ParentDir);
-    let down = to.components().skip(common);
-    let path: PathBuf = up.chain(down).collect();
-    let path = path.join(name).to_string_lossy().replace('\\', "/");
-    Ok(path)
+    up.chain(to.components().skip(common)).collect()
+}
+
+/// A path as `import` takes it, if each host takes it for this path.
+fn specifier(path: &Path) -> Option<String> {
+    let parts: Vec<&str> = path.iter().map(OsStr::to_str).collect::<Option<_>>()?;
+    let path = parts.join("/");
+    let is_plain = |char: char| !matches!(char, '%' | '#' | '?' | '\\') && !moves_or_hides(char);
+    let path = if parts.first() == Some(&"..") { path } else { format!("./{path}") };
+    path.chars().all(is_plain).then_some(path)
 }
 
 /// Writes all of them, or none.
@@ -135,12 +191,12 @@ fn told(args: &EsmArgs, written: &EsmFiles, name: &str, begun: bool) -> String {
     let files: Vec<&str> = written.files.iter().map(|file| file.name.as_str()).collect();
     let mut lines = vec![
         format!("found:     {}", written.facts.evidence),
-        format!("written:   {} in {}", files.join(", "), args.output.display()),
+        format!("written:   {} in {}", files.join(", "), io::shown(&args.output)),
     ];
     if let Some(imports) = args.imports.as_ref().filter(|_| begun) {
         lines.push(format!(
             "begun:     {}, which gives what the module imports: it throws until you write it",
-            imports.display()
+            io::shown(imports)
         ));
     }
     let use_it = match args.factory {
@@ -148,11 +204,14 @@ fn told(args: &EsmArgs, written: &EsmFiles, name: &str, begun: bool) -> String {
         false => format!("import * as {} from './{name}.mjs'", variable(name)),
     };
     lines.push(format!("use:       {use_it}; {}", written.told.join("; ")));
+    lines.extend(written.said.warnings.iter().map(|text| format!("warning:   {}", on_one_line(text))));
+    lines.extend(written.said.notes.iter().map(|text| format!("note:      {}", on_one_line(text))));
     line_by_line(&format!("wasm-initfix: {}\n  {}\n", io::shown(&args.input), lines.join("\n  ")))
 }
 
 /// A name for an import of all exports.
 fn variable(name: &str) -> String {
     let name: String = name.chars().map(|char| if char.is_ascii_alphanumeric() { char } else { '_' }).collect();
-    if name.starts_with(|char: char| char.is_ascii_digit()) { format!("_{name}") } else { name }
+    let is_plain = name.starts_with(|char: char| char.is_ascii_alphabetic() || char == '_') && !is_reserved(&name);
+    if is_plain { name } else { format!("_{name}") }
 }

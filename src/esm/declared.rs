@@ -19,17 +19,17 @@ pub(super) fn declared(surface: &Surface, given: &[GivenModule], options: &EsmOp
     text.push_str(&members(surface));
     text.push_str("};\n");
     if !given.is_empty() {
-        text.push_str(&imports(given));
+        text.push_str(&imports(surface, given));
     }
     text
 }
 
 fn one(number: usize, export: &JsItem) -> String {
-    let name = match js::is_variable(export.name) {
+    let name = match js::BY_MODULE.leaves(export.name) {
         true => export.name.to_owned(),
         false => format!("export{number}"),
     };
-    let (open, close) = match js::is_variable(export.name) {
+    let (open, close) = match js::BY_MODULE.leaves(export.name) {
         true => ("export declare", String::new()),
         false => ("declare", format!("export {{ {name} as {} }};\n", js::key(export.name))),
     };
@@ -66,12 +66,18 @@ pub(super) fn given_modules(given: &[GivenModule]) -> String {
     text
 }
 
-fn imports(given: &[GivenModule]) -> String {
-    let mut text = "\n/** What your imports export. */\nexport interface Imports {\n".to_owned();
+fn imports(surface: &Surface, given: &[GivenModule]) -> String {
+    let mut text = "\n/** What `register` gets: what is there before the module; when it is called again, the exports as well. */\n\
+                    export interface Given {\n"
+        .to_owned();
+    for (name, import) in surface.made() {
+        text.push_str(&format!("  {name}?: {};\n", object(&import.kind)));
+    }
+    text.push_str("  exports?: typeof exports;\n}\n\n/** What your imports export. */\nexport interface Imports {\n");
     text.push_str(&given_modules(given));
     text.push_str(
-        "  /** Gets the memory before the module is there, and its exports before it is initialised. */\n  \
-         register?(given: { memory?: WebAssembly.Memory; table?: WebAssembly.Table; exports?: typeof exports }): void;\n}\n",
+        "  /** Called before the module is there, and again before it is initialised, with its exports then. */\n  \
+         register?(given: Given): void;\n}\n",
     );
     text
 }
@@ -79,7 +85,7 @@ fn imports(given: &[GivenModule]) -> String {
 /// What is given may be more than what is taken: a number for a constant global, a promise of nothing.
 fn given_member(outer: &JsItem) -> String {
     match &outer.kind {
-        kind if kind.is_number() => format!("  {}: {} | WebAssembly.Global;\n", js::key(outer.name), number_type(kind)),
+        kind if kind.is_number() => format!("  {}: {} | {};\n", js::key(outer.name), number_type(kind), object(kind)),
         _ => member(outer),
     }
 }
@@ -114,12 +120,27 @@ fn number_type(kind: &JsKind) -> &'static str {
     }
 }
 
-fn object(kind: &JsKind) -> &'static str {
+fn object(kind: &JsKind) -> String {
     match kind {
-        JsKind::Function(_) => "Function",
-        JsKind::Memory(_) => "WebAssembly.Memory",
-        JsKind::Table(_) => "WebAssembly.Table",
-        JsKind::Global(_) => "WebAssembly.Global",
-        JsKind::Tag => "object",
+        JsKind::Function(_) => "Function".to_owned(),
+        JsKind::Memory(_) => "WebAssembly.Memory".to_owned(),
+        JsKind::Table(_) => "WebAssembly.Table".to_owned(),
+        JsKind::Global(ty) if ty.mutable => global(ty.content_type),
+        // To set it throws.
+        JsKind::Global(ty) => format!("Readonly<{}>", global(ty.content_type)),
+        JsKind::Tag => "object".to_owned(),
     }
+}
+
+/// `ValueType` of `lib.dom.d.ts` knows these types; of others it takes any value.
+fn global(ty: ValType) -> String {
+    let ty = match ty {
+        ValType::I32 => "<'i32'>",
+        ValType::I64 => "<'i64'>",
+        ValType::F32 => "<'f32'>",
+        ValType::F64 => "<'f64'>",
+        ValType::V128 => "<'v128'>",
+        ValType::Ref(_) => "",
+    };
+    format!("WebAssembly.Global{ty}")
 }

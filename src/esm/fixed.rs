@@ -1,6 +1,7 @@
 //! The module, as JavaScript that knows it can use it best: its host has the memory first, and calls what initialises it.
 
 use super::options::EsmOptions;
+use crate::decide::Note;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -11,6 +12,7 @@ use crate::inspect::Convention;
 use crate::inspect::Depth;
 use crate::inspect::Facts;
 use crate::inspect::InspectOptions;
+use crate::inspect::Program;
 use crate::inspect::Runner;
 use crate::inspect::StartKind;
 use crate::inspect::inspect;
@@ -18,6 +20,8 @@ use crate::module::Module;
 use crate::options::InitChoice;
 use crate::options::MemoryChoice;
 use crate::options::Options;
+use crate::outcome::Outcome;
+use crate::pieces::Pieces;
 
 /// A module, and how it is initialised.
 pub(super) struct FixedModule {
@@ -32,6 +36,34 @@ pub(super) struct FixedModule {
     pub threads: bool,
     /// What happens then, in words.
     pub told: Vec<String>,
+    /// What the fix warns of, and what it advises.
+    pub said: EsmSaid,
+}
+
+/// What fixing a module says to its user.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EsmSaid {
+    /// Warnings.
+    pub warnings: Vec<String>,
+    /// What the user can do, and what else is different then.
+    pub notes: Vec<String>,
+}
+
+impl EsmSaid {
+    /// Of memories, nothing: what is written is their host.
+    fn of(outcome: &Outcome) -> Self {
+        let is_for_user = |note: &&Note| matches!(note, Note::Advice(_) | Note::Changed(_) | Note::NoEffect(_));
+        Self {
+            warnings: outcome.warnings().map(|warning| warning.to_string()).collect(),
+            notes: outcome.reasons().notes.iter().filter(is_for_user).map(Note::to_string).collect(),
+        }
+    }
+}
+
+/// A module that was fixed.
+struct Applied {
+    wasm: Vec<u8>,
+    said: EsmSaid,
 }
 
 /// Which instances make the calls that initialise.
@@ -59,7 +91,7 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
     let facts = inspect(&module, &looking(&options.fix))?;
     if let Some(loader) = facts.loader() {
         return Err(Error::refused(format!(
-            "{} loads this module, and knows how: what that writes is the JavaScript for it",
+            "{} loads this module and initialises it; use that in the place of `esm`",
             loader.name
         )));
     }
@@ -73,26 +105,38 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
         has_thread_exports(&module)?;
     }
     let fixed = with_memory(wasm, &module, &facts, options)?;
-    let after = seen(&fixed, &options.fix)?;
-    // The initialiser waits until the imports have the exports, too.
-    let is_open = after.initialiser.as_ref().is_some_and(|initialiser| !initialiser.reach.is_harmless());
-    let starts = threads && facts.sharing.as_ref().is_some_and(|sharing| !sharing.sets_own_state)
-        || after.start.as_ref().is_some_and(|start| start.kind != StartKind::MemoryInit) && is_open;
-    let (wasm, after) = match starts && options.fix.init == InitChoice::Auto {
-        true => match apply(&fixed, &Options { init: InitChoice::Export, ..base(&options.fix) }) {
-            Ok(moved) => {
-                let after = seen(&moved, &options.fix)?;
-                (moved, after)
-            }
-            Err(_) => (fixed, after),
-        },
-        false => (fixed, after),
+    let after = seen(&fixed.wasm, &options.fix)?;
+    let choice = better(&facts, &after).filter(|_| options.fix.init == InitChoice::Auto);
+    let (fixed, after) = match choice.map(|init| apply(&fixed.wasm, &Options { init, ..base(&options.fix) })) {
+        Some(Ok(moved)) => {
+            let after = seen(&moved.wasm, &options.fix)?;
+            (moved, after)
+        }
+        Some(Err(_)) | None => (fixed, after),
     };
-    let calls = calls(&after)?;
+    let calls = calls(&after, options.fix.export_main.is_some())?;
     let is_for_each = after.sharing.as_ref().is_none_or(|sharing| sharing.guard.is_some() || sharing.sets_own_state);
     let once = if is_for_each { CalledBy::Each } else { CalledBy::ByFirst };
     let told = told(&after, &calls, options.factory);
-    Ok(FixedModule { wasm, facts, calls, once, threads, told })
+    Ok(FixedModule { wasm: fixed.wasm, facts, calls, once, threads, told, said: fixed.said })
+}
+
+/// What is better for a host that calls what initialises the module, than what is decided for hosts that may not.
+fn better(before: &Facts, after: &Facts) -> Option<InitChoice> {
+    if before.sharing.as_ref().is_some_and(|sharing| !sharing.sets_own_state) {
+        return Some(InitChoice::Export);
+    }
+    // Exports beside `_start` would run the constructors again.
+    if let Convention::Command(program) = &after.convention
+        && program.reruns() > 0
+    {
+        return Some(InitChoice::Lazy);
+    }
+    // The initialiser waits until the imports have the exports, too.
+    let is_open = after.initialiser.as_ref().is_some_and(|initialiser| !initialiser.reach.is_harmless());
+    let starts = after.start.as_ref().is_some_and(|start| start.kind != StartKind::MemoryInit);
+    let is_program = matches!(after.convention, Convention::Command(_));
+    (starts && is_open && !is_program).then_some(InitChoice::Export)
 }
 
 /// Each thread has a stack of its own, and variables: what sets them has to be exported.
@@ -125,7 +169,7 @@ fn seen(wasm: &[u8], options: &Options) -> Result<Facts> {
 }
 
 /// The module with a memory that its imports can reach at any time, if it has imports.
-fn with_memory(wasm: &[u8], module: &Module, facts: &Facts, options: &EsmOptions) -> Result<Vec<u8>> {
+fn with_memory(wasm: &[u8], module: &Module, facts: &Facts, options: &EsmOptions) -> Result<Applied> {
     let options = base(&options.fix);
     let own = facts.memories.iter().position(|memory| memory.import.is_none());
     let exported = facts.memories.iter().position(|memory| memory.import.is_none() && !memory.exports.is_empty());
@@ -141,13 +185,15 @@ fn with_memory(wasm: &[u8], module: &Module, facts: &Facts, options: &EsmOptions
     apply(wasm, &options)
 }
 
-fn apply(wasm: &[u8], options: &Options) -> Result<Vec<u8>> {
+fn apply(wasm: &[u8], options: &Options) -> Result<Applied> {
     let outcome = crate::fix(wasm, options)?;
-    Ok(outcome.wasm().map_or_else(|| wasm.to_vec(), crate::pieces::Pieces::to_vec))
+    let said = EsmSaid::of(&outcome);
+    Ok(Applied { wasm: outcome.wasm().map_or_else(|| wasm.to_vec(), Pieces::to_vec), said })
 }
 
 /// The calls that initialise an instance.
-fn calls(facts: &Facts) -> Result<Vec<InitialCall>> {
+/// `has_main`: whether it is exported.
+fn calls(facts: &Facts, has_main: bool) -> Result<Vec<InitialCall>> {
     let first = facts.first.iter().filter(|first| first.each == crate::inspect::Each::Instance);
     let mut calls = Vec::new();
     for first in first {
@@ -163,6 +209,8 @@ fn calls(facts: &Facts) -> Result<Vec<InitialCall>> {
         Runner::Host(exported) | Runner::HostOnce(exported) => Some(exported.name.clone()),
         // The first call would do it: now is the time.
         Runner::FirstCall => facts.convention.exported().map(|exported| exported.name.clone()),
+        // The start section has run the constructors, and the user runs `main`.
+        Runner::Program(Program::Started(_)) if has_main => None,
         Runner::Program(_) => Some(START.to_owned()),
         Runner::Disputed => {
             return Err(Error::refused(format!(
@@ -198,7 +246,7 @@ fn told(facts: &Facts, calls: &[InitialCall], factory: bool) -> Vec<String> {
         .collect();
     if calls.is_empty() {
         told.push(match facts.convention.runner() {
-            Runner::Start => format!("{who} runs its start section"),
+            Runner::Start | Runner::Program(_) => format!("{who} runs its start section"),
             Runner::EveryCall { .. } => "every call runs the constructors again: it could not be fixed".to_owned(),
             Runner::Unseen => "it cannot be seen whether something has to be initialised".to_owned(),
             Runner::Never => "its constructors are run by nothing, as before".to_owned(),

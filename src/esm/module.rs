@@ -60,7 +60,7 @@ pub(super) fn initial_call(call: &InitialCall, may_exit: bool) -> String {
 /// Exports under their own names: what can be taken apart at once, then the rest, one by one.
 fn exports(surface: &Surface) -> String {
     let (plain, others): (Vec<_>, Vec<_>) =
-        surface.exports.iter().partition(|export| js::is_variable(export.name) && !export.kind.is_number());
+        surface.exports.iter().partition(|export| js::BY_MODULE.leaves(export.name) && !export.kind.is_number());
     let mut text = String::new();
     if !plain.is_empty() {
         let names: Vec<&str> = plain.iter().map(|export| export.name).collect();
@@ -75,7 +75,7 @@ fn exports(surface: &Surface) -> String {
 fn one(number: usize, export: &JsItem) -> String {
     let value = js::member("exports", export.name);
     let value = if export.kind.is_number() { format!("{value}.value") } else { value };
-    match js::is_variable(export.name) {
+    match js::BY_MODULE.leaves(export.name) {
         true => format!("export const {} = {value};\n", export.name),
         false => format!("const export{number} = {value};\nexport {{ export{number} as {} }};\n", js::key(export.name)),
     }

@@ -8,8 +8,14 @@ function bind(memory) {
   const own = new WASI({ version: 'preview1', ...given });
   if (finalizeBindings) own.finalizeBindings({ exports: { memory } }, { memory });
   else own.initialize({ exports: { memory } });
-  // Its own would end the process, or throw what only it knows.
-  return { ...own.wasiImport, proc_exit: wasi(memory).proc_exit };
+  const { proc_exit, fd_fdstat_get } = wasi(memory);
+  return {
+    ...own.wasiImport,
+    // Its own would end the process, or throw what only it knows.
+    proc_exit,
+    // As on a terminal: into a pipe, C would keep lines until it ends, which a library does not.
+    fd_fdstat_get: (fd, at) => (fd > 2 ? own.wasiImport.fd_fdstat_get(fd, at) : fd_fdstat_get(fd, at)),
+  };
 }
 
 /** The variables of the process, as far as it may read them: Deno asks its user. */

@@ -7,14 +7,23 @@ use crate::options::Options;
 pub struct EsmOptions {
     /// The first part of the files' names.
     pub name: String,
-    /// Where the user's imports come from: a specifier, as `import` of `NAME.host.mjs` takes it.
-    pub imports: Option<String>,
+    /// Where the user's imports come from.
+    pub imports: Option<EsmImports>,
     /// Whose WASI the module gets.
     pub wasi: WasiSource,
     /// Whether a function that makes instances is written, instead of one instance.
     pub factory: bool,
     /// How the module is fixed. What is not said is decided for this purpose.
     pub fix: Options,
+}
+
+/// The user's file that gives what a module imports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EsmImports {
+    /// The file, as `import` of `NAME.host.mjs` takes it.
+    pub specifier: String,
+    /// The folder of `NAME.d.mts`, as `import` of the file takes it: `./dist`.
+    pub folder: String,
 }
 
 /// Whose WASI a module gets.

@@ -1,5 +1,8 @@
 //! What a module imports and exports, as JavaScript sees it.
 
+use std::collections::HashMap;
+use std::collections::HashSet;
+
 use wasmparser::ExternalKind;
 use wasmparser::FuncType;
 use wasmparser::GlobalType;
@@ -49,11 +52,18 @@ impl GivenModule<'_, '_> {
         let name = self.imports.first().map_or("", |import| import.name);
         format!("{}.{name}", self.name)
     }
+
+    /// The variable that holds its object in what is written. `at`: where it stands among the user's modules.
+    pub fn variable(&self, at: usize) -> String {
+        if js::BY_HOST.leaves(self.name) { self.name.to_owned() } else { format!("given{at}") }
+    }
 }
 
-/// Whether an import is of WASI preview 1.
+/// The names that WASI preview 1 is imported by.
+pub(super) const WASI_MODULES: [&str; 2] = ["wasi_snapshot_preview1", "wasi_unstable"];
+
 pub(super) fn is_wasi(module: &str) -> bool {
-    matches!(module, "wasi_snapshot_preview1" | "wasi_unstable")
+    WASI_MODULES.contains(&module)
 }
 
 impl<'m> Surface<'m> {
@@ -79,24 +89,39 @@ impl<'m> Surface<'m> {
     /// The imports that the user gives, by module, in the order in which the module has them. `wasi`: WASI comes from elsewhere.
     pub fn user_modules(&self, wasi: bool) -> Vec<GivenModule<'_, 'm>> {
         let mut modules: Vec<GivenModule> = Vec::new();
-        let mut places = std::collections::HashMap::new();
+        let mut places = HashMap::new();
+        // The same may be imported several times.
+        let mut seen = HashSet::new();
         for import in &self.imports {
             let is_made = matches!(import.kind, JsKind::Memory(_) | JsKind::Table(_));
-            if is_made || wasi && is_wasi(import.module) {
+            if is_made || wasi && is_wasi(import.module) || !seen.insert((import.module, import.name)) {
                 continue;
             }
             let place = *places.entry(import.module).or_insert(modules.len());
             if place == modules.len() {
                 modules.push(GivenModule { name: import.module, imports: Vec::new() });
             }
-            // The same may be imported several times.
-            if let Some(given) = modules.get_mut(place)
-                && given.imports.iter().all(|other| other.name != import.name)
-            {
+            if let Some(given) = modules.get_mut(place) {
                 given.imports.push(import);
             }
         }
         modules
+    }
+
+    /// The memories and tables that are made for the module, by the name of a variable.
+    pub fn made(&self) -> Vec<(String, &JsItem<'m>)> {
+        let mut made = Vec::new();
+        let (mut memories, mut tables) = (0, 0);
+        for import in &self.imports {
+            let (count, name) = match import.kind {
+                JsKind::Memory(_) => (&mut memories, "memory"),
+                JsKind::Table(_) => (&mut tables, "table"),
+                _ => continue,
+            };
+            made.push((if *count == 0 { name.to_owned() } else { format!("{name}{count}") }, import));
+            *count += 1;
+        }
+        made
     }
 
     /// The memory that the module imports, if it imports one.
@@ -113,13 +138,12 @@ fn export<'m>(module: &'m Module, export: &crate::module::Export<'m>) -> Result<
     let types = module.types.as_ref();
     if export.name == "then" {
         return Err(Error::refused(
-            "an ES module that exports `then` is taken for a promise, and `import()` of it never ends; --rename-export=then=NAME gives it \
-             another name",
+            "an ES module that exports `then` is taken for a promise, and `import()` of it never ends; export it under another name",
         ));
     }
     if export.name == "exports" {
         return Err(Error::refused(
-            "what is written exports all exports together as `exports`; --rename-export=exports=NAME gives the module's own another name",
+            "what is written exports all exports together as `exports`; export the module's own `exports` under another name",
         ));
     }
     let kind = match export.kind {

@@ -193,7 +193,7 @@ fn chromium() -> Result<(), String> {
 }
 
 /// What an environment variable names.
-fn named(variable: &str) -> Result<OsString, String> {
+pub fn named(variable: &str) -> Result<OsString, String> {
     match env::var_os(variable) {
         Some(path) if Path::new(&path).exists() => Ok(path),
         Some(path) => Err(format!("needs {}, which {variable} names", path.display())),

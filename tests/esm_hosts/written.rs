@@ -25,13 +25,13 @@ struct Program {
     lines: &'static [&'static str],
 }
 
-const PROGRAMS: [Program; 8] = [
+const PROGRAMS: [Program; 9] = [
     Program {
         name: "assemblyscript",
         module: "assemblyscript/log",
         files: "log",
         arguments: &[],
-        lines: &["memory", "exports", "top-level statement", "count() = 1, add(2, 3) = 5", "true"],
+        lines: &["memory", "memory,exports", "top-level statement", "count() = 1, add(2, 3) = 5", "true"],
     },
     Program {
         name: "printf",
@@ -60,6 +60,13 @@ const PROGRAMS: [Program; 8] = [
         files: "program",
         arguments: &[],
         lines: &["made", "say 1", "gone 41"],
+    },
+    Program {
+        name: "main",
+        module: "clang19/command-order",
+        files: "main",
+        arguments: &["--init=start", "--export-main"],
+        lines: &["note 1", "note 2", "main 41", "note 2", "main 42", "0,0"],
     },
     Program { name: "plain", module: "wat/esm-names", files: "plain", arguments: &[], lines: &["1,2,3,4.5,5,6"] },
     Program {

@@ -1,0 +1,293 @@
+//! `wasm-initfix esm`: what it writes where, what it says, and what it refuses. What comes of it is for `esm_hosts.rs`.
+
+use std::fs;
+use std::process::Output;
+
+use super::PLAIN;
+use super::fails;
+use super::failure;
+use super::text;
+use super::tool::Folder;
+use super::tool::testdata;
+use super::wat_to_wasm;
+
+/// A module whose imports are the user's.
+const LOGS: &str = r#"(module
+  (import "env" "log" (func $log (param i32)))
+  (memory (export "memory") 1)
+  (func (export "say") (call $log (i32.const 7))))
+"#;
+
+fn logs(test: &str) -> Folder {
+    let folder = Folder::new(test);
+    folder.write("logs.wat", LOGS);
+    folder
+}
+
+fn written(folder: &Folder, dist: &str) -> Vec<(String, Vec<u8>)> {
+    let entries = fs::read_dir(folder.path(dist)).expect("a folder is written");
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names.into_iter().map(|name| (name.clone(), folder.read(format!("{dist}/{name}")))).collect()
+}
+
+fn names(files: &[(String, Vec<u8>)]) -> Vec<&str> {
+    files.iter().map(|(name, _)| name.as_str()).collect()
+}
+
+/// Status 0, and these words on standard output.
+fn says(output: &Output, stdout: &str) {
+    assert_eq!((text(&output.stdout), text(&output.stderr), output.status.code()), (stdout, "", Some(0)));
+}
+
+/// What is said of [`PLAIN`].
+fn said(input: &str, name: &str) -> String {
+    format!(
+        "wasm-initfix: {input}\n  \
+           found:     has no start section, exports no initialiser, and its exports run none\n  \
+           written:   {name}.wasm, {name}.mjs, {name}.d.mts in dist\n  \
+           use:       import * as {name} from './{name}.mjs'; nothing has to be initialised\n"
+    )
+}
+
+// ---- What is written ----
+
+#[test]
+fn text_and_standard_input_are_read() {
+    let folder = Folder::new("esm_text_and_standard_input_are_read");
+    folder.write("plain.wat", PLAIN);
+    says(&folder.run(["esm", "plain.wat", "-o", "dist"], b""), &said("plain.wat", "plain"));
+    let of_text = written(&folder, "dist");
+    assert_eq!(names(&of_text), ["plain.d.mts", "plain.mjs", "plain.wasm"]);
+    assert_eq!(of_text[2].1, wat_to_wasm(PLAIN));
+
+    let piped = folder.run(["esm", "-", "-o", "dist", "--name", "plain"], PLAIN.as_bytes());
+    says(&piped, &said("standard input", "plain"));
+    assert_eq!(written(&folder, "dist"), of_text, "the same input gives the same bytes");
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    for module in ["assemblyscript/log", "clang19/wrapped-printf", "clang19/reactor-callback", "rust/unknown-cdylib"] {
+        let folder = Folder::new("esm_the_same_input_gives_the_same_bytes");
+        folder.write("in.wasm", testdata(&format!("{module}.wasm")));
+        let run = |dist: &str| {
+            let output = folder.run(["esm", "in.wasm", "-o", dist, "--imports", "given.mjs"], b"");
+            assert_eq!(output.status.code(), Some(0), "{module}: {}", text(&output.stderr));
+            (written(&folder, dist), fs::read(folder.path("given.mjs")).ok())
+        };
+        assert_eq!(run("one"), run("two"), "{module}");
+    }
+}
+
+/// It is the user's from then on.
+#[test]
+fn imports_are_begun_once() {
+    let folder = logs("esm_imports_are_begun_once");
+    let args = ["esm", "logs.wat", "-o", "out/dist", "--imports", "given.mjs"];
+    let lines = |begun: &str| {
+        format!(
+            "wasm-initfix: logs.wat\n  \
+               found:     has no start section, exports no initialiser, and its exports run none\n  \
+               written:   logs.wasm, logs.mjs, logs.d.mts, logs.host.mjs in out/dist\n{begun}  \
+               use:       import * as logs from './logs.mjs'; nothing has to be initialised\n"
+        )
+    };
+    let begun = "  begun:     given.mjs, which gives what the module imports: it throws until you write it\n";
+    says(&folder.run(args, b""), &lines(begun));
+    assert_eq!(text(&folder.read("given.mjs")), BEGUN);
+    assert!(text(&folder.read("out/dist/logs.host.mjs")).contains("from '../../given.mjs';\n"));
+
+    folder.write("given.mjs", "export const env = { log() {} };\n");
+    says(&folder.run(args, b""), &lines(""));
+    assert_eq!(text(&folder.read("given.mjs")), "export const env = { log() {} };\n");
+}
+
+const BEGUN: &str = "\
+// @ts-check
+// What logs.wasm imports. This is yours: wasm-initfix does not write it again.
+
+/**
+ * Called before the module is there, and again before it is initialised, with its exports then.
+ * @param {import('./out/dist/logs.mjs').Given} given
+ */
+export function register(given) {}
+
+/** @type {import('./out/dist/logs.mjs').Imports['env']} */
+export const env = {
+  log(a0) {
+    throw new Error('env.log is not written yet');
+  },
+};
+";
+
+/// The folder and the file reach each other from anywhere.
+#[test]
+fn imports_may_lie_anywhere_else() {
+    let folder = logs("esm_imports_may_lie_anywhere_else");
+    for part in ["src/host", "web"] {
+        fs::create_dir_all(folder.path(part)).expect("a folder");
+    }
+    for (dist, imports, from, to) in [
+        ("web/dist", "src/host/given.mjs", "'../../src/host/given.mjs'", "'../../web/dist/logs.mjs'"),
+        ("src/host/dist", "src/other.mjs", "'../../other.mjs'", "'./host/dist/logs.mjs'"),
+        ("dist", "src/it's.mjs", r"'../src/it\'s.mjs'", "'../dist/logs.mjs'"),
+    ] {
+        let output = folder.run(["esm", "logs.wat", "-o", dist, "--imports", imports], b"");
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let host = folder.read(format!("{dist}/logs.host.mjs"));
+        assert!(text(&host).contains(&format!("import * as given from {from};")), "{}", text(&host));
+        let begun = folder.read(imports);
+        assert!(text(&begun).contains(&format!("import({to}).Given")), "{}", text(&begun));
+    }
+}
+
+// ---- What is refused ----
+
+#[test]
+fn imports_have_to_come_from_somewhere() {
+    let message = "logs.wat: --imports=FILE says which JavaScript gives `env.log`; if there is no such file, its \
+                   beginning is written";
+    fails(&logs("esm_imports_have_to_come_from_somewhere"), &["esm", "logs.wat", "-o", "dist"], message);
+}
+
+#[test]
+fn imports_are_no_output() {
+    let folder = logs("esm_imports_are_no_output");
+    let lies_in = |imports: &str| {
+        format!("--imports={imports}: it lies in dist, where all is written anew each time; keep it beside your source")
+    };
+    for imports in ["dist/given.mjs", "./dist/../dist/given.mjs"] {
+        fails(&folder, &["esm", "logs.wat", "-o", "dist", "--imports", imports], &lies_in(imports));
+    }
+    fs::create_dir_all(folder.path("dist/deep")).expect("a folder");
+    let imports = "dist/deep/given.mjs";
+    fails(&folder, &["esm", "logs.wat", "-o", "dist", "--imports", imports], &lies_in(imports));
+}
+
+#[test]
+fn imports_are_a_file_that_can_be_imported() {
+    let folder = logs("esm_imports_are_a_file_that_can_be_imported");
+    fs::create_dir(folder.path("src")).expect("a folder");
+    let means = "a path with `%`, `#`, `?`, `\\` or a character that is not seen means another in an import";
+    for (imports, message) in [
+        ("src", "--imports=src: it is no file".to_owned()),
+        ("gone/given.mjs", "gone: no such file".to_owned()),
+        ("c#.mjs", format!("--imports=c#.mjs: {means}")),
+        ("100%25.mjs", format!("--imports=100%25.mjs: {means}")),
+        ("a?b.mjs", format!("--imports=a?b.mjs: {means}")),
+        ("a\\b.mjs", format!("--imports=a\\b.mjs: {means}")),
+        ("a\tb.mjs", format!("--imports=a\\tb.mjs: {means}")),
+    ] {
+        fails(&folder, &["esm", "logs.wat", "-o", "dist", "--imports", imports], &message);
+    }
+}
+
+#[test]
+fn the_output_is_a_folder() {
+    let folder = Folder::new("esm_the_output_is_a_folder");
+    folder.write("plain.wat", PLAIN);
+    let no_folder = |output: &str| format!("--output={output}: it is no folder, and there are several files to write");
+    fails(&folder, &["esm", "plain.wat", "-o", "plain.wat"], &no_folder("plain.wat"));
+    fails(&folder, &["esm", "plain.wat", "-o", "-"], &no_folder("-"));
+    fails(&folder, &["esm", "plain.wat", "-o", "plain.wat/dist"], "plain.wat/dist: not a folder");
+}
+
+#[test]
+fn the_files_have_a_name() {
+    let folder = Folder::new("esm_the_files_have_a_name");
+    folder.write("plain.wat", PLAIN);
+    folder.write("a b.wat", PLAIN);
+    let no_name = |name: &str| {
+        format!(
+            "--name=NAME says what the files are called, in letters, digits, `-`, `_` and `.`: `{name}` is no name for them"
+        )
+    };
+    for name in ["a/b", "../b", "..", ".hidden", "", "a b", "a'b", "a\\b", "-"] {
+        let args = ["esm", "plain.wat", "-o", "dist", &format!("--name={name}")];
+        fails(&folder, &args, &no_name(name));
+    }
+    fails(&folder, &["esm", "a b.wat", "-o", "dist"], &no_name("a b"));
+    let piped = failure(&folder, &["esm", "-", "-o", "dist"], PLAIN.as_bytes());
+    assert_eq!(piped, format!("wasm-initfix: error: {}\n", no_name("-")));
+}
+
+#[test]
+fn names_that_no_es_module_has() {
+    let folder = Folder::new("esm_names_that_no_es_module_has");
+    let refuses = |wat: &str, message: &str| {
+        folder.write("in.wat", wat);
+        fails(&folder, &["esm", "in.wat", "-o", "dist", "--imports", "given.mjs"], &format!("in.wat: {message}"));
+    };
+    refuses(
+        r#"(module (func (export "then")))"#,
+        "an ES module that exports `then` is taken for a promise, and `import()` of it never ends; export it under another name",
+    );
+    refuses(
+        r#"(module (func (export "exports")))"#,
+        "what is written exports all exports together as `exports`; export the module's own `exports` under another name",
+    );
+    refuses(
+        r#"(module (import "register" "log" (func)))"#,
+        "it imports from a module `register`, which is what your imports call their function that gets the memory; import from \
+         another name",
+    );
+}
+
+#[test]
+fn modules_with_a_loader_of_their_own() {
+    let folder = Folder::new("esm_modules_with_a_loader_of_their_own");
+    for (module, loader) in [
+        ("rust196/bindgen", "the JS that wasm-bindgen is to generate"),
+        ("rust196/bindgen-bound", "the JS that wasm-bindgen generates"),
+        ("wat/go-js", "the JS that comes with Go"),
+        ("clang19/dylink", "a dynamic linker"),
+    ] {
+        folder.write("in.wasm", testdata(&format!("{module}.wasm")));
+        let message = format!("in.wasm: {loader} loads this module and initialises it; use that in the place of `esm`");
+        fails(&folder, &["esm", "in.wasm", "-o", "dist"], &message);
+    }
+}
+
+#[test]
+fn shared_memory_takes_a_factory() {
+    let folder = Folder::new("esm_shared_memory_is_not_written_yet");
+    folder.write("in.wasm", testdata("clang19/shared-threads.wasm"));
+    let message = "in.wasm: the memory is shared, so each thread needs an instance of its own; --factory writes a function that makes them";
+    fails(&folder, &["esm", "in.wasm", "-o", "dist"], message);
+}
+
+#[test]
+fn wasi_needs_the_memory_first() {
+    let folder = Folder::new("esm_wasi_needs_the_memory_first");
+    folder.write(
+        "in.wat",
+        r#"(module (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32))))"#,
+    );
+    let message = "in.wat: WASI needs the memory before the module is instantiated, and the module's own cannot be imported; \
+                   --wasi=given leaves WASI to your imports";
+    fails(&folder, &["esm", "in.wat", "-o", "dist"], message);
+}
+
+/// The user's own files stay, and so does the input; what was written before may be written again.
+#[test]
+fn files_of_others_stay() {
+    let folder = logs("esm-files-of-others");
+    fs::create_dir(folder.path("own")).expect("a folder can be made");
+    folder.write("own/logs.mjs", "export const mine = 1;\n");
+    let line = ["esm", "logs.wat", "--imports=given.mjs"];
+    let refused = "wasm-initfix: error: own/logs.mjs: it is there, and this command did not write it; -o names another folder, or \
+                   --name other files\n";
+    fails(&folder, &[&line[..], &["-o", "own"]].concat(), refused);
+    assert_eq!(folder.read("own/logs.mjs"), b"export const mine = 1;\n");
+    folder.write("in.wasm", wat_to_wasm(PLAIN));
+    fails(
+        &folder,
+        &["esm", "in.wasm", "-o", "."],
+        "wasm-initfix: error: ./in.wasm: that is the input; -o names another folder\n",
+    );
+    let again = [&line[..], &["-o", "dist"]].concat();
+    assert!(folder.run(&again, b"").status.success());
+    assert!(folder.run(&again, b"").status.success());
+}

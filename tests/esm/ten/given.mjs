@@ -1,0 +1,3 @@
+export function register() {}
+
+export const env = { log() {} };

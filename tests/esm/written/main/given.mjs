@@ -1,0 +1,3 @@
+export const env = {
+  note: (...what) => console.log(`note ${what}`),
+};
