@@ -18,6 +18,8 @@ mod emscripten;
 mod flushed;
 #[path = "toolchains/iostream.rs"]
 mod iostream;
+#[path = "toolchains/javascript.rs"]
+mod javascript;
 #[path = "toolchains/nested.rs"]
 mod nested;
 #[path = "toolchains/npm.rs"]
@@ -56,7 +58,7 @@ const WASM_LD: &str = "wasm-ld-19";
 fn main() -> ExitCode {
     type Needs = fn() -> Result<(), String>;
     type Test = fn() -> Result<(), Failed>;
-    let tests: [(&'static str, Needs, Test); 19] = [
+    let tests: [(&'static str, Needs, Test); 24] = [
         ("assemblyscript-in-an-npm-script", npm::needs_it, npm::fixes_in_a_script),
         ("check-of-what-is-linked-in-two-ways", flushed::needs_it, flushed::is_not_said_to_be_lost),
         ("cargo-and-wasm-bindgen", bindgen::needs_it, bindgen::runs_constructors_once),
@@ -73,6 +75,11 @@ fn main() -> ExitCode {
         ("emscripten-in-a-makefile", emscripten::needs_it, emscripten::fixes_a_reactor_in_a_makefile),
         ("emscripten-with-its-js", emscripten::needs_it, emscripten::leaves_what_its_js_loads),
         ("emscripten-with-memory-of-its-js", emscripten::needs_it, emscripten::warns_of_a_memory_of_its_own),
+        ("javascript-assemblyscript", javascript::needs_assemblyscript, javascript::assemblyscript),
+        ("javascript-printf", javascript::needs_clang, javascript::printf),
+        ("javascript-rust", javascript::needs_rust, javascript::rust),
+        ("javascript-cart", javascript::needs_a_page, javascript::cart),
+        ("javascript-library", javascript::needs_clang, javascript::library),
         ("linkers-options-with-values", options::needs_it, options::are_known),
         ("wasm-opt-leaves-nothing-to-fix", own_output::needs_it, own_output::stays_as_it_is),
         ("wasm-pack", wasm_pack::needs_it, wasm_pack::builds_what_is_fixed),

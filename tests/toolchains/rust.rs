@@ -53,6 +53,10 @@ impl Rust {
         command
     }
 
+    pub fn rustc(&self) -> &Path {
+        &self.rustc
+    }
+
     /// A program in a folder, which finds in `PATH` what is in `more`, `cargo-initfix` and this Rust.
     pub fn program(&self, program: &Path, folder: &Path, more: &[PathBuf]) -> Command {
         let path = env::var_os("PATH").unwrap_or_default();
