@@ -13,6 +13,7 @@ use clap::ValueEnum;
 
 use super::io;
 use super::options::FixArgs;
+use super::words::say_lost_report;
 use crate::esm::EsmFiles;
 use crate::esm::EsmImports;
 use crate::esm::EsmOptions;
@@ -93,7 +94,11 @@ pub(super) fn run(args: &EsmArgs) -> Result<ExitCode, String> {
     let begun = args.imports.as_ref().zip(written.skeleton.as_ref()).filter(|(path, _)| !path.exists());
     files.extend(begun.map(|(path, skeleton)| (path.clone(), skeleton.as_bytes())));
     write(&files)?;
-    io::print(&told(args, &written, &options.name, begun.is_some())).map(|()| ExitCode::SUCCESS)
+    // The files are there.
+    if let Err(lost) = io::print(&told(args, &written, &options.name, begun.is_some())) {
+        say_lost_report(&lost);
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn in_path(path: &Path, error: &std::io::Error) -> String {

@@ -89,6 +89,15 @@ const PAIR: Scenario = Scenario {
     ..ONE
 };
 
+/// JavaScript around a module.
+const ESM: Scenario = Scenario {
+    inputs: &[("a.wasm", "clang19/wrapped-printf.wasm")],
+    args: &["esm", "./a.wasm", "-o", "./out"],
+    outputs: &["out/a.wasm", "out/a.mjs", "out/a.d.mts", "out/a.host.mjs", "out/a.wasi.mjs"],
+    together: true,
+    ..ONE
+};
+
 /// The files of a folder.
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
@@ -106,6 +115,8 @@ impl Scenario {
             Self { name: "link-new", replaces: false, ..LINK },
             Self { name: "pair", ..PAIR },
             Self { name: "pair-new", replaces: false, ..PAIR },
+            Self { name: "esm", ..ESM },
+            Self { name: "esm-new", replaces: false, ..ESM },
         ]
     }
 
@@ -225,10 +236,12 @@ impl Scenario {
         let args = self.args.iter().map(|arg| arg.replace("./", &format!("{}/", root.display())));
         let mut command = Command::new(TOOL);
         command.args(["-f", "--seccomp-bpf", "-y", "-qq", "-o"]).arg(trace).args(inject);
-        let (program, more) = match self.at_link {
-            false => (env!("CARGO_BIN_EXE_wasm-initfix"), Some("--threads=1")),
-            true => (env!("CARGO_BIN_EXE_initfix-wasm-ld"), None),
+        let program = match self.at_link {
+            false => env!("CARGO_BIN_EXE_wasm-initfix"),
+            true => env!("CARGO_BIN_EXE_initfix-wasm-ld"),
         };
+        let is_fix = !self.at_link && self.args[0] != "esm";
+        let more = is_fix.then_some("--threads=1");
         Ok(command.arg(program).args(args).args(more).current_dir("/").output()?)
     }
 
@@ -261,7 +274,7 @@ impl Scenario {
             old += usize::from(is != after.get(output));
         }
         if self.together && old > 0 && old < self.outputs.len() {
-            return Some("one of the two is the old one".to_owned());
+            return Some("some of them are the old ones".to_owned());
         }
         match (output.status.code(), fault) {
             (Some(0), _) if old == 0 => None,

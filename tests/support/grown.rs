@@ -53,6 +53,7 @@ const LAZY_WALRUS: &[&str] = &[FILE, "--init=lazy", "--rewriter=walrus", "-o", "
 const FULL: &[&str] = &[FILE, "--validate=full", "-o", "out.wasm"];
 const EXPLAIN: &[&str] = &[FILE, "--explain", "-v"];
 const INSPECT: &[&str] = &["inspect", FILE, "--report=json"];
+const ESM: &[&str] = &["esm", FILE, "-o", "dist", "--imports", "given.mjs"];
 const PROVE: &[&str] = &["inspect", FILE, "--prove=run"];
 const CHECK: &[&str] = &["check", FILE];
 const GRAPH: &[&str] = &["inspect", FILE, "--graph", "out.svg", "--report=json"];
@@ -61,6 +62,8 @@ pub const FAMILIES: &[Family] = &[
     family("function imports", made::imports, FIX, 10_000, 100_000),
     family("function imports, lazy", made::imports, LAZY, 10_000, 100_000),
     family("function imports, with the memory", made::imports, IMPORT, 10_000, 100_000),
+    family("function imports, as an ES module", made::imports, ESM, 10_000, 100_000),
+    family("exports, as an ES module", made::exports, ESM, 10_000, 100_000),
     family("reached imports", made::reached_imports, FIX, 10_000, 100_000),
     Family {
         seconds: 3.0,
