@@ -107,7 +107,7 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
     let fixed = with_memory(wasm, &module, &facts, options)?;
     let after = seen(&fixed.wasm, &options.fix)?;
     let choice = better(&facts, &after).filter(|_| options.fix.init == InitChoice::Auto);
-    let (fixed, after) = match choice.map(|init| apply(&fixed.wasm, &Options { init, ..base(&options.fix) })) {
+    let (fixed, after) = match choice.map(|init| apply(&fixed.wasm, &further(&options.fix, init))) {
         Some(Ok(moved)) => {
             let after = seen(&moved.wasm, &options.fix)?;
             (moved, after)
@@ -119,6 +119,11 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
     let once = if is_for_each { CalledBy::Each } else { CalledBy::ByFirst };
     let told = told(&after, &calls, options.factory);
     Ok(FixedModule { wasm: fixed.wasm, facts, calls, once, threads, told, said: fixed.said })
+}
+
+/// The options for what was fixed once, and has its new names.
+fn further(options: &Options, init: InitChoice) -> Options {
+    Options { init, rename_imports: Vec::new(), rename_exports: Vec::new(), ..base(options) }
 }
 
 /// What is better for a host that calls what initialises the module, than what is decided for hosts that may not.

@@ -34,6 +34,9 @@ pub(super) fn host(surface: &Surface, given: &[GivenModule], options: &EsmOption
     if wasi == Some(OWN) {
         text.push_str(include_str!("node_wasi.mjs"));
     }
+    if wasi.is_some() {
+        text.push_str(include_str!("process.mjs"));
+    }
     text
 }
 
@@ -100,14 +103,14 @@ fn new(kind: &JsKind) -> String {
     }
 }
 
-const OWN: &str = "bind";
+const OWN: &str = "bind(memory)";
 
-/// The function that makes WASI for a memory, where the module imports WASI.
+/// The call that makes WASI for a memory, where the module imports WASI.
 fn wasi_of(surface: &Surface, options: &EsmOptions) -> Option<&'static str> {
     surface.imports.iter().find(|import| is_wasi(import.module))?;
     match options.wasi {
         WasiSource::Own => Some(OWN),
-        WasiSource::Shim => Some("wasi"),
+        WasiSource::Shim => Some("wasi(memory, environment())"),
         WasiSource::Given => None,
     }
 }
@@ -140,7 +143,7 @@ fn members<'m>(
     };
     if let Some(wasi) = wasi {
         for module in WASI_MODULES {
-            add(module, format!("...{wasi}(memory)"));
+            add(module, format!("...{wasi}"));
         }
     }
     for (at, from) in given.iter().enumerate() {

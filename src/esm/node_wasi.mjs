@@ -3,7 +3,7 @@
 function bind(memory) {
   const { WASI } = globalThis.process?.getBuiltinModule?.('node:wasi') ?? {};
   const { finalizeBindings, initialize } = WASI?.prototype ?? {};
-  const given = { args: globalThis.process?.argv.slice(1), env: environment() };
+  const given = environment();
   if (!finalizeBindings && !initialize) return wasi(memory, given);
   const own = new WASI({ version: 'preview1', ...given });
   if (finalizeBindings) own.finalizeBindings({ exports: { memory } }, { memory });
@@ -16,13 +16,4 @@ function bind(memory) {
     // As on a terminal: into a pipe, C would keep lines until it ends, which a library does not.
     fd_fdstat_get: (fd, at) => (fd > 2 ? own.wasiImport.fd_fdstat_get(fd, at) : fd_fdstat_get(fd, at)),
   };
-}
-
-/** The variables of the process, as far as it may read them: Deno asks its user. */
-function environment() {
-  try {
-    return { ...globalThis.process?.env };
-  } catch {
-    return {};
-  }
 }

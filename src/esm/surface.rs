@@ -138,12 +138,12 @@ fn export<'m>(module: &'m Module, export: &crate::module::Export<'m>) -> Result<
     let types = module.types.as_ref();
     if export.name == "then" {
         return Err(Error::refused(
-            "an ES module that exports `then` is taken for a promise, and `import()` of it never ends; export it under another name",
+            "an ES module that exports `then` is taken for a promise, and `import()` of it never ends; --rename-export=then=NAME gives it another name",
         ));
     }
     if export.name == "exports" {
         return Err(Error::refused(
-            "what is written exports all exports together as `exports`; export the module's own `exports` under another name",
+            "what is written exports all exports together as `exports`; --rename-export=exports=NAME gives the module's own another name",
         ));
     }
     let kind = match export.kind {

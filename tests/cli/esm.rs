@@ -222,11 +222,11 @@ fn names_that_no_es_module_has() {
     };
     refuses(
         r#"(module (func (export "then")))"#,
-        "an ES module that exports `then` is taken for a promise, and `import()` of it never ends; export it under another name",
+        "an ES module that exports `then` is taken for a promise, and `import()` of it never ends; --rename-export=then=NAME gives it another name",
     );
     refuses(
         r#"(module (func (export "exports")))"#,
-        "what is written exports all exports together as `exports`; export the module's own `exports` under another name",
+        "what is written exports all exports together as `exports`; --rename-export=exports=NAME gives the module's own another name",
     );
     refuses(
         r#"(module (import "register" "log" (func)))"#,
@@ -286,4 +286,19 @@ fn files_of_others_stay() {
     let again = [&line[..], &["-o", "dist"]].concat();
     assert!(folder.run(&again, b"").status.success());
     assert!(folder.run(&again, b"").status.success());
+}
+
+/// Names that an ES module cannot have get others, and imports may come from elsewhere.
+#[test]
+fn names_may_change() {
+    let folder = Folder::new("esm-renames");
+    folder.write("then.wat", r#"(module (func (export "add") (import "js" "add")) (func (export "then")))"#);
+    let line =
+        ["esm", "then.wat", "-o", "dist", "--imports=given.mjs", "--rename-export=then=next", "--rename-import=js=env"];
+    let output = folder.run(line, b"");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let given = String::from_utf8(folder.read("given.mjs")).expect("it is text");
+    assert!(given.contains("export const env = {\n  add() {"), "{given}");
+    let module = String::from_utf8(folder.read("dist/then.mjs")).expect("it is text");
+    assert!(module.contains("export const { add, next } = exports;"), "{module}");
 }

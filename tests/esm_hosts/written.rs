@@ -95,7 +95,37 @@ pub fn trials() -> Vec<Trial> {
     let of_host = |host: Host| {
         PROGRAMS.iter().map(move |program| host.trial(&format!("esm-{}", program.name), |host| prints(program, host)))
     };
-    Host::ALL.into_iter().flat_map(of_host).collect()
+    let arguments = ["own", "shim"].map(|wasi| {
+        Host::Node.trial(&format!("esm-program-gets-what-its-process-has-from-{wasi}"), move |_| arguments(wasi))
+    });
+    Host::ALL.into_iter().flat_map(of_host).chain(arguments).collect()
+}
+
+/// A program whose exit code is ten times the number of variables, and the number of arguments.
+const COUNTS: &str = r#"(module
+  (import "wasi_snapshot_preview1" "args_sizes_get" (func $args (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "environ_sizes_get" (func $environ (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory (export "memory") 1)
+  (func (export "_start")
+    (drop (call $args (i32.const 0) (i32.const 4)))
+    (drop (call $environ (i32.const 8) (i32.const 4)))
+    (call $exit (i32.add (i32.mul (i32.load (i32.const 8)) (i32.const 10)) (i32.load (i32.const 0))))))"#;
+
+fn arguments(wasi: &str) -> Result<(), Failed> {
+    let folder = TempDir::new()?;
+    fs::write(folder.path().join("counts.wat"), COUNTS)?;
+    fs::write(folder.path().join("main.mjs"), "import './dist/counts.mjs';\n")?;
+    let mut tool = Command::new(env!("CARGO_BIN_EXE_wasm-initfix"));
+    output(tool.args(["esm", "counts.wat", "-o", "dist", "--wasi", wasi]).current_dir(folder.path()))?;
+    let mut node = Command::new("node");
+    node.args(["--no-warnings", "main.mjs", "one", "two"]).current_dir(folder.path());
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let ended = node.env_clear().env("PATH", path).env("ANOTHER", "").output()?;
+    match ended.status.code() {
+        Some(23) => Ok(()),
+        code => Err(format!("{code:?}: {}", String::from_utf8_lossy(&ended.stderr)).into()),
+    }
 }
 
 fn prints(program: &Program, host: Host) -> Result<(), Failed> {
