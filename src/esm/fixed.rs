@@ -169,7 +169,7 @@ fn looking(options: &Options) -> InspectOptions<'_> {
 
 fn seen(wasm: &[u8], options: &Options) -> Result<Facts> {
     // Names that the fix gave an initialiser are those that hosts know.
-    let options = Options { init_export: None, ..options.clone() };
+    let options = Options { init_export: None, ..further(options, options.init) };
     inspect(&Module::parse(wasm)?, &looking(&options))
 }
 
