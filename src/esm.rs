@@ -7,6 +7,7 @@
 
 mod declared;
 mod declared_factory;
+mod direct;
 mod factory;
 mod fixed;
 mod host;
@@ -24,6 +25,7 @@ use crate::module::Module;
 pub use fixed::EsmSaid;
 pub use js::is_reserved;
 pub use options::EsmImports;
+pub use options::EsmMake;
 pub use options::EsmOptions;
 pub use options::WasiSource;
 use surface::Surface;
@@ -63,7 +65,7 @@ pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
     let module = Module::parse(&fixed.wasm)?;
     let surface = Surface::of(&module)?;
     let given = surface.user_modules(options.wasi != WasiSource::Given);
-    if let (Some(first), None, false) = (given.first(), &options.imports, options.factory) {
+    if let (Some(first), None, false) = (given.first(), &options.imports, options.make == EsmMake::Factory) {
         return Err(Error::new(
             ErrorKind::Refused,
             format!(
@@ -85,26 +87,32 @@ pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
              WASI to your imports",
         ));
     }
-    let mut files = vec![EsmFile { name: format!("{}.wasm", options.name), content: fixed.wasm.clone() }];
+    let wasm = match options.make {
+        EsmMake::Direct => direct::resolving(&surface, &fixed, options)?,
+        EsmMake::Instance | EsmMake::Factory => fixed.wasm.clone(),
+    };
+    let mut files = vec![EsmFile { name: format!("{}.wasm", options.name), content: wasm }];
     let mut text = |end: &str, content: String| {
         files.push(EsmFile { name: format!("{}.{end}", options.name), content: content.into_bytes() });
     };
-    let (script, types) = match options.factory {
-        true => (
-            factory::factory(&surface, &fixed, options),
-            declared_factory::declared_factory(&surface, &given, &fixed, options),
-        ),
-        false => (module::module(&surface, &fixed, options), declared::declared(&surface, &given, options)),
-    };
-    text("mjs", script);
-    text("d.mts", types);
+    match options.make {
+        EsmMake::Instance => {
+            text("mjs", module::module(&surface, &fixed, options));
+            text("d.mts", declared::declared(&surface, &given, options));
+        }
+        EsmMake::Factory => {
+            text("mjs", factory::factory(&surface, &fixed, options));
+            text("d.mts", declared_factory::declared_factory(&surface, &given, &fixed, options));
+        }
+        EsmMake::Direct => text("d.wasm.ts", declared::declared(&surface, &given, options)),
+    }
     if !surface.imports.is_empty() {
         text("host.mjs", host::host(&surface, &given, options));
     }
     if has_wasi {
         text("wasi.mjs", include_str!("esm/wasi.mjs").to_owned());
     }
-    let imports = options.imports.as_ref().filter(|_| !given.is_empty() && !options.factory);
+    let imports = options.imports.as_ref().filter(|_| !given.is_empty() && options.make != EsmMake::Factory);
     let skeleton = imports.map(|imports| skeleton::skeleton(&given, &options.name, imports));
     Ok(EsmFiles { files, skeleton, told: fixed.told, said: fixed.said, facts: fixed.facts })
 }

@@ -16,6 +16,7 @@ use super::options::FixArgs;
 use super::words::say_lost_report;
 use crate::esm::EsmFiles;
 use crate::esm::EsmImports;
+use crate::esm::EsmMake;
 use crate::esm::EsmOptions;
 use crate::esm::WasiSource;
 use crate::esm::esm;
@@ -51,6 +52,10 @@ pub(super) struct EsmArgs {
     #[arg(long, conflicts_with = "imports")]
     factory: bool,
 
+    /// Write a module that hosts import themselves (`import … from './NAME.wasm'`), and what it imports: for Node 26, Deno, Vite and webpack
+    #[arg(long, conflicts_with = "factory")]
+    direct: bool,
+
     #[command(flatten)]
     fix: FixArgs,
 }
@@ -83,7 +88,11 @@ pub(super) fn run(args: &EsmArgs) -> Result<ExitCode, String> {
             WasiName::Shim => WasiSource::Shim,
             WasiName::Given => WasiSource::Given,
         },
-        factory: args.factory,
+        make: match (args.factory, args.direct) {
+            (true, _) => EsmMake::Factory,
+            (_, true) => EsmMake::Direct,
+            _ => EsmMake::Instance,
+        },
         fix: args.fix.options(false),
     };
     let written = esm(input.wasm(), &options).map_err(|error| format!("{}: {error}", io::shown(&args.input)))?;
@@ -206,6 +215,7 @@ fn told(args: &EsmArgs, written: &EsmFiles, name: &str, begun: bool) -> String {
     }
     let use_it = match args.factory {
         true => format!("import {{ instantiate }} from './{name}.mjs'"),
+        false if args.direct => format!("import * as {} from './{name}.wasm'", variable(name)),
         false => format!("import * as {} from './{name}.mjs'", variable(name)),
     };
     lines.push(format!("use:       {use_it}; {}", written.told.join("; ")));

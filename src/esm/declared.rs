@@ -4,6 +4,7 @@ use wasmparser::FuncType;
 use wasmparser::ValType;
 
 use super::js;
+use super::options::EsmMake;
 use super::options::EsmOptions;
 use super::surface::GivenModule;
 use super::surface::JsItem;
@@ -11,15 +12,22 @@ use super::surface::JsKind;
 use super::surface::Surface;
 
 pub(super) fn declared(surface: &Surface, given: &[GivenModule], options: &EsmOptions) -> String {
-    let mut text = format!("// Made by wasm-initfix. What {}.mjs exports.\n\n", options.name);
+    let is_direct = options.make == EsmMake::Direct;
+    let mut text = format!(
+        "// Made by wasm-initfix. What {}.{} exports.\n\n",
+        options.name,
+        if is_direct { "wasm" } else { "mjs" }
+    );
     for (number, export) in surface.exports.iter().enumerate() {
         text.push_str(&one(number, export));
     }
-    text.push_str("\n/** All exports. */\nexport declare const exports: {\n");
-    text.push_str(&members(surface));
-    text.push_str("};\n");
+    if !is_direct {
+        text.push_str("\n/** All exports. */\nexport declare const exports: {\n");
+        text.push_str(&members(surface));
+        text.push_str("};\n");
+    }
     if !given.is_empty() {
-        text.push_str(&imports(surface, given));
+        text.push_str(&imports(surface, given, is_direct));
     }
     text
 }
@@ -66,14 +74,16 @@ pub(super) fn given_modules(given: &[GivenModule]) -> String {
     text
 }
 
-fn imports(surface: &Surface, given: &[GivenModule]) -> String {
+/// `is_direct`: nothing has the exports to give.
+fn imports(surface: &Surface, given: &[GivenModule], is_direct: bool) -> String {
     let mut text = "\n/** What `register` gets: what is there before the module; when it is called again, the exports as well. */\n\
                     export interface Given {\n"
         .to_owned();
     for (name, import) in surface.made() {
         text.push_str(&format!("  {name}?: {};\n", object(&import.kind)));
     }
-    text.push_str("  exports?: typeof exports;\n}\n\n/** What your imports export. */\nexport interface Imports {\n");
+    text.push_str(if is_direct { "}\n" } else { "  exports?: typeof exports;\n}\n" });
+    text.push_str("\n/** What your imports export. */\nexport interface Imports {\n");
     text.push_str(&given_modules(given));
     text.push_str(
         "  /** Called before the module is there, and again before it is initialised, with its exports then. */\n  \

@@ -1,7 +1,11 @@
 //! The module, as JavaScript that knows it can use it best: its host has the memory first, and calls what initialises it.
 
+use std::borrow::Cow;
+
+use super::options::EsmMake;
 use super::options::EsmOptions;
 use crate::decide::Note;
+use crate::decide::Warning;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -34,6 +38,8 @@ pub(super) struct FixedModule {
     pub once: CalledBy,
     /// Whether instances share a memory, as threads do.
     pub threads: bool,
+    /// Whether the first call of an export makes these calls, if nothing does before.
+    pub by_first_call: bool,
     /// What happens then, in words.
     pub told: Vec<String>,
     /// What the fix warns of, and what it advises.
@@ -53,8 +59,11 @@ impl EsmSaid {
     /// Of memories, nothing: what is written is their host.
     fn of(outcome: &Outcome) -> Self {
         let is_for_user = |note: &&Note| matches!(note, Note::Advice(_) | Note::Changed(_) | Note::NoEffect(_));
+        // What other hosts make of it does not matter here.
+        let is_of_module =
+            |warning: &Cow<Warning>| !matches!(**warning, Warning::NotRightFor(..) | Warning::NotFitFor(..));
         Self {
-            warnings: outcome.warnings().map(|warning| warning.to_string()).collect(),
+            warnings: outcome.warnings().filter(is_of_module).map(|warning| warning.to_string()).collect(),
             notes: outcome.reasons().notes.iter().filter(is_for_user).map(Note::to_string).collect(),
         }
     }
@@ -96,7 +105,7 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
         )));
     }
     let threads = facts.memories.iter().any(|memory| memory.shared);
-    if threads && !options.factory {
+    if threads && options.make != EsmMake::Factory {
         return Err(Error::refused(
             "the memory is shared, so each thread needs an instance of its own; --factory writes a function that makes them",
         ));
@@ -106,7 +115,7 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
     }
     let fixed = with_memory(wasm, &module, &facts, options)?;
     let after = seen(&fixed.wasm, &options.fix)?;
-    let choice = better(&facts, &after).filter(|_| options.fix.init == InitChoice::Auto);
+    let choice = better(&facts, &after).filter(|_| first(options).init == InitChoice::Auto);
     let (fixed, after) = match choice.map(|init| apply(&fixed.wasm, &further(&options.fix, init))) {
         Some(Ok(moved)) => {
             let after = seen(&moved.wasm, &options.fix)?;
@@ -114,11 +123,21 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
         }
         Some(Err(_)) | None => (fixed, after),
     };
+    let by_first_call = matches!(after.convention.runner(), Runner::FirstCall);
     let calls = calls(&after, options.fix.export_main.is_some())?;
     let is_for_each = after.sharing.as_ref().is_none_or(|sharing| sharing.guard.is_some() || sharing.sets_own_state);
     let once = if is_for_each { CalledBy::Each } else { CalledBy::ByFirst };
-    let told = told(&after, &calls, options.factory);
-    Ok(FixedModule { wasm: fixed.wasm, facts, calls, once, threads, told, said: fixed.said })
+    let told = told(&after, &calls, options.make == EsmMake::Factory);
+    Ok(FixedModule { wasm: fixed.wasm, facts, calls, once, threads, by_first_call, told, said: fixed.said })
+}
+
+/// The options for the first time: where nothing calls an export, the start section has to do it.
+fn first(options: &EsmOptions) -> Options {
+    let base = base(&options.fix);
+    match (options.make, base.init) {
+        (EsmMake::Direct, InitChoice::Auto) => Options { init: InitChoice::Start, ..base },
+        _ => base,
+    }
 }
 
 /// The options for what was fixed once, and has its new names.
@@ -175,7 +194,7 @@ fn seen(wasm: &[u8], options: &Options) -> Result<Facts> {
 
 /// The module with a memory that its imports can reach at any time, if it has imports.
 fn with_memory(wasm: &[u8], module: &Module, facts: &Facts, options: &EsmOptions) -> Result<Applied> {
-    let options = base(&options.fix);
+    let options = first(options);
     let own = facts.memories.iter().position(|memory| memory.import.is_none());
     let exported = facts.memories.iter().position(|memory| memory.import.is_none() && !memory.exports.is_empty());
     if let (MemoryChoice::Keep, true, Some(memory)) = (&options.memory, module.imported_functions > 0, exported.or(own))

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::direct;
 use super::js;
+use super::options::EsmMake;
 use super::options::EsmOptions;
 use super::options::WasiSource;
 use super::surface::GivenModule;
@@ -18,7 +20,7 @@ pub(super) fn host(surface: &Surface, given: &[GivenModule], options: &EsmOption
     let wasi = wasi_of(surface, options);
     let mut text =
         format!("// Made by wasm-initfix. What {}.wasm imports; nothing here needs the module.\n", options.name);
-    if !given.is_empty() && !options.factory {
+    if !given.is_empty() && options.make != EsmMake::Factory {
         let from = js::string(options.imports.as_ref().map_or("", |imports| &imports.specifier));
         let names: Vec<String> = given.iter().enumerate().map(|(at, given)| imported(at, given)).collect();
         text.push_str(&format!("import * as given from {from};\nimport {{ {} }} from {from};\n", names.join(", ")));
@@ -27,9 +29,10 @@ pub(super) fn host(surface: &Surface, given: &[GivenModule], options: &EsmOption
         text.push_str(&format!("import {{ wasi }} from './{}.wasi.mjs';\n", options.name));
     }
     text.push('\n');
-    text.push_str(&match options.factory {
-        true => of_each(surface, given, wasi),
-        false => of_all(surface, given, wasi),
+    text.push_str(&match options.make {
+        EsmMake::Factory => of_each(surface, given, wasi),
+        EsmMake::Instance => of_all(surface, given, wasi, "export ") + &ready(surface, given),
+        EsmMake::Direct => of_all(surface, given, wasi, "") + "\n" + &direct::exports(surface),
     });
     if wasi == Some(OWN) {
         text.push_str(include_str!("node_wasi.mjs"));
@@ -40,12 +43,12 @@ pub(super) fn host(surface: &Surface, given: &[GivenModule], options: &EsmOption
     text
 }
 
-/// The imports of the only instance.
-fn of_all(surface: &Surface, given: &[GivenModule], wasi: Option<&str>) -> String {
+/// The imports of the only instance; `export`: the word, if they are exported.
+fn of_all(surface: &Surface, given: &[GivenModule], wasi: Option<&str>, export: &str) -> String {
     let mut text = String::new();
     let made = surface.made();
     for (name, import) in &made {
-        text.push_str(&format!("export const {name} = {};\n", new(&import.kind)));
+        text.push_str(&format!("{export}const {name} = {};\n", new(&import.kind)));
     }
     let names: String = made.iter().map(|(name, _)| format!("{name}, ")).collect();
     let names = names.trim_end_matches(", ");
@@ -56,18 +59,23 @@ fn of_all(surface: &Surface, given: &[GivenModule], wasi: Option<&str>) -> Strin
              const {{ register }} = {{ ...given }};\nregister?.({early});\n"
         ));
     }
-    text.push_str("\n/** What the module imports. */\nexport const imports = {\n");
+    text.push_str(&format!("\n/** What the module imports. */\n{export}const imports = {{\n"));
     let variable = |at: usize, from: &GivenModule| from.variable(at);
     for (module, members) in members(surface, given, &made, (wasi, variable)) {
         text.push_str(&format!("  {}: {},\n", js::property(module), object(&members)));
     }
-    text.push_str("};\n\n/** Says that the exports are there. */\n");
-    let all = if names.is_empty() { "exports".to_owned() } else { format!("{names}, exports") };
-    text.push_str(&match given.is_empty() {
-        true => "export const ready = () => {};\n".to_owned(),
-        false => format!("export const ready = (exports) => register?.({{ {all} }});\n"),
-    });
+    text.push_str("};\n");
     text
+}
+
+/// A function that says that the exports are there.
+fn ready(surface: &Surface, given: &[GivenModule]) -> String {
+    let names: String = surface.made().iter().map(|(name, _)| format!("{name}, ")).collect();
+    let ready = match given.is_empty() {
+        true => "() => {}".to_owned(),
+        false => format!("(exports) => register?.({{ {names}exports }})"),
+    };
+    format!("\n/** Says that the exports are there. */\nexport const ready = {ready};\n")
 }
 
 /// A function that gives each instance its imports.

@@ -11,10 +11,22 @@ pub struct EsmOptions {
     pub imports: Option<EsmImports>,
     /// Whose WASI the module gets.
     pub wasi: WasiSource,
-    /// Whether a function that makes instances is written, instead of one instance.
-    pub factory: bool,
+    /// What is made of the module.
+    pub make: EsmMake,
     /// How the module is fixed. What is not said is decided for this purpose.
     pub fix: Options,
+}
+
+/// What is made of a module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EsmMake {
+    /// One instance, when `NAME.mjs` is imported.
+    #[default]
+    Instance,
+    /// A function that makes instances.
+    Factory,
+    /// A module that hosts import themselves (WebAssembly/ES module integration).
+    Direct,
 }
 
 /// The user's file that gives what a module imports.

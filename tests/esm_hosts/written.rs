@@ -91,7 +91,34 @@ const PROGRAMS: [Program; 9] = [
     },
 ];
 
+/// Hosts that import `.wasm` files themselves.
+const DIRECT: [Host; 4] = [Host::Node26, Host::Deno, Host::Vite, Host::Webpack];
+
+const DIRECT_PROGRAMS: [Program; 2] = [
+    Program {
+        name: "direct",
+        module: "clang22/reactor-both-wasi",
+        files: "plugin",
+        arguments: &["--direct"],
+        lines: &["A constructed", "answer() = 42, 42"],
+    },
+    Program {
+        name: "direct-log",
+        module: "assemblyscript/log",
+        files: "log",
+        arguments: &["--direct"],
+        lines: &["memory", "top-level statement", "count() = 1"],
+    },
+];
+
 pub fn trials() -> Vec<Trial> {
+    let direct = |host: Host| {
+        DIRECT_PROGRAMS.iter().map(move |it| host.trial(&format!("esm-{}", it.name), |host| prints(it, host)))
+    };
+    everywhere().into_iter().chain(DIRECT.into_iter().flat_map(direct)).collect()
+}
+
+fn everywhere() -> Vec<Trial> {
     let of_host = |host: Host| {
         PROGRAMS.iter().map(move |program| host.trial(&format!("esm-{}", program.name), |host| prints(program, host)))
     };
