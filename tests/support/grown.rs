@@ -48,6 +48,16 @@ const GC: &[&str] = &[FILE, "--gc", "-o", "out.wasm"];
 const GC_LAZY: &[&str] = &[FILE, "--gc", "--init=lazy", "-o", "out.wasm"];
 const IMPORT: &[&str] = &[FILE, "--import-memory", "-o", "out.wasm"];
 const ZERO: &[&str] = &[FILE, "--import-memory", "--zero-memory=all", "-o", "out.wasm"];
+const ONCE: &[&str] = &[
+    FILE,
+    "--import-memory",
+    "--segments=init",
+    "--mark-address=0x3ffffff0",
+    "--initial-memory=16384p",
+    "--init=keep",
+    "-o",
+    "out.wasm",
+];
 const WALRUS: &[&str] = &[FILE, "--rewriter=walrus", "-o", "out.wasm"];
 const LAZY_WALRUS: &[&str] = &[FILE, "--init=lazy", "--rewriter=walrus", "-o", "out.wasm"];
 const FULL: &[&str] = &[FILE, "--validate=full", "-o", "out.wasm"];
@@ -122,6 +132,7 @@ pub const FAMILIES: &[Family] = &[
     family("globals that begin with a sum, checked", made::sums, CHECK, 3_000, 400_000),
     family("elements that are expressions, checked", made::element_expressions, CHECK, 2_000, 400_000),
     family("data segments far apart, with zeros between them", made::far_apart, ZERO, 20_000, 100_000),
+    family("data segments far apart, written once", made::far_apart, ONCE, 20_000, 100_000),
     family("data segments far apart, checked", made::far_apart, CHECK, 500, 90_000),
     family("globals that one function sets, checked", made::set_globals, CHECK, 3_000, 200_000),
     family("local variables, anew", made::locals::declared, WALRUS, 20, 300),
