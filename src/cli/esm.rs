@@ -114,15 +114,16 @@ fn in_path(path: &Path, error: &std::io::Error) -> String {
     format!("{}: {}", io::shown(path), io::explain(error))
 }
 
-/// Whether a file may be written over: one that this command wrote begins with the same line, and the input is never replaced.
+/// How each file begins that this command writes.
+const OURS: &[u8] = b"// Made by wasm-initfix.";
+
+/// Whether a file may be written over: the input is never replaced, and other files only if this command wrote them.
 fn is_ours(path: &Path, content: &[u8], input: &Path) -> Result<(), String> {
     if io::is_same(path, input) {
         return Err(format!("{}: that is the input; -o names another folder", io::shown(path)));
     }
-    let is_module = content.starts_with(b"\0asm");
-    let first = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
     match fs::read(path) {
-        Ok(old) if !is_module && !old.starts_with(first) => Err(format!(
+        Ok(old) if content.starts_with(OURS) && !old.starts_with(OURS) => Err(format!(
             "{}: it is there, and this command did not write it; -o names another folder, or --name other files",
             io::shown(path)
         )),

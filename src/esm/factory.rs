@@ -3,6 +3,7 @@
 use super::fixed::CalledBy;
 use super::fixed::FixedModule;
 use super::module::initial_call;
+use super::module::may_exit;
 use super::options::EsmOptions;
 use super::surface::JsKind;
 use super::surface::Surface;
@@ -12,15 +13,20 @@ const TEMPLATE: &str = include_str!("factory.mjs");
 
 pub(super) fn factory(surface: &Surface, fixed: &FixedModule, options: &EsmOptions) -> String {
     let has_host = !surface.imports.is_empty();
-    let imports = match has_host {
+    let mut imports = match has_host {
         true => format!("import {{ host }} from './{}.host.mjs';\n", options.name),
         false => String::new(),
     };
+    let may_exit = may_exit(surface, fixed, options);
+    if may_exit {
+        imports.push_str(&format!("import {{ Exit }} from './{}.wasi.mjs';\n", options.name));
+    }
     let text = TEMPLATE.replace("NAME", &options.name).replace("//# imports\n", &imports);
-    text.replace("//# instantiate\n", &instantiate(surface, fixed, has_host))
+    text.replace("//# instantiate\n", &instantiate(surface, fixed, has_host, may_exit))
 }
 
-fn instantiate(surface: &Surface, fixed: &FixedModule, has_host: bool) -> String {
+/// `may_exit`: whether it is a program that may end itself.
+fn instantiate(surface: &Surface, fixed: &FixedModule, has_host: bool, may_exit: bool) -> String {
     let mut text = String::new();
     let memory = surface.memory_import().and_then(|import| match &import.kind {
         JsKind::Memory(ty) => Some(new_memory(ty)),
@@ -55,7 +61,7 @@ fn instantiate(surface: &Surface, fixed: &FixedModule, has_host: bool) -> String
         text.push_str(&thread(surface));
     }
     for call in &fixed.calls {
-        let called = initial_call(call, false);
+        let called = initial_call(call, may_exit).replace('\n', "\n  ");
         text.push_str(&match fixed.once {
             CalledBy::ByFirst => format!("  if (first) {called}\n"),
             CalledBy::Each => format!("  {called}\n"),

@@ -24,6 +24,7 @@ use crate::module::Module;
 use crate::options::InitChoice;
 use crate::options::MemoryChoice;
 use crate::options::Options;
+use crate::options::SegmentsChoice;
 use crate::outcome::Outcome;
 use crate::pieces::Pieces;
 
@@ -116,7 +117,7 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
     let fixed = with_memory(wasm, &module, &facts, options)?;
     let after = seen(&fixed.wasm, &options.fix)?;
     let choice = better(&facts, &after).filter(|_| first(options).init == InitChoice::Auto);
-    let (fixed, after) = match choice.map(|init| apply(&fixed.wasm, &further(&options.fix, init))) {
+    let (fixed, after) = match choice.map(|init| apply(&fixed.wasm, &Options { init, ..base(&options.fix) })) {
         Some(Ok(moved)) => {
             let after = seen(&moved.wasm, &options.fix)?;
             (moved, after)
@@ -124,11 +125,15 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
         Some(Err(_)) | None => (fixed, after),
     };
     let by_first_call = matches!(after.convention.runner(), Runner::FirstCall);
-    let calls = calls(&after, options.fix.export_main.is_some())?;
+    let mut calls = calls(&after, options.fix.export_main.is_some())?;
+    let wasm = renamed(fixed.wasm, &options.fix, &mut calls)?;
     let is_for_each = after.sharing.as_ref().is_none_or(|sharing| sharing.guard.is_some() || sharing.sets_own_state);
     let once = if is_for_each { CalledBy::Each } else { CalledBy::ByFirst };
-    let told = told(&after, &calls, options.make == EsmMake::Factory);
-    Ok(FixedModule { wasm: fixed.wasm, facts, calls, once, threads, by_first_call, told, said: fixed.said })
+    let told = match options.make {
+        EsmMake::Direct => told_of_direct(&after, by_first_call),
+        EsmMake::Instance | EsmMake::Factory => told(&after, &calls, options.make == EsmMake::Factory),
+    };
+    Ok(FixedModule { wasm, facts, calls, once, threads, by_first_call, told, said: fixed.said })
 }
 
 /// The options for the first time: where nothing calls an export, the start section has to do it.
@@ -140,9 +145,23 @@ fn first(options: &EsmOptions) -> Options {
     }
 }
 
-/// The options for what was fixed once, and has its new names.
-fn further(options: &Options, init: InitChoice) -> Options {
-    Options { init, rename_imports: Vec::new(), rename_exports: Vec::new(), ..base(options) }
+/// The module with the names that the user gives, and the calls by those.
+fn renamed(wasm: Vec<u8>, options: &Options, calls: &mut [InitialCall]) -> Result<Vec<u8>> {
+    if options.rename_imports.is_empty() && options.rename_exports.is_empty() {
+        return Ok(wasm);
+    }
+    let (rename_imports, rename_exports) = (options.rename_imports.clone(), options.rename_exports.clone());
+    let options = Options { init: InitChoice::Keep, rename_imports, rename_exports, ..Options::default() };
+    let renamed = apply(&wasm, &options)?.wasm;
+    let (before, after) = (Module::parse(&wasm)?, Module::parse(&renamed)?);
+    // Exports keep their order.
+    for call in calls {
+        let place = before.exports.iter().position(|export| export.name == call.name);
+        if let Some(export) = place.and_then(|place| after.exports.get(place)) {
+            export.name.clone_into(&mut call.name);
+        }
+    }
+    Ok(renamed)
 }
 
 /// What is better for a host that calls what initialises the module, than what is decided for hosts that may not.
@@ -177,9 +196,10 @@ fn has_thread_exports(module: &Module) -> Result<()> {
     Ok(())
 }
 
-/// The options with the host that is written here.
+/// The options with the host that is written here. Names change last.
 fn base(options: &Options) -> Options {
-    Options { host: options.host.or(Some(JS)), ..options.clone() }
+    let (rename_imports, rename_exports) = (Vec::new(), Vec::new());
+    Options { host: options.host.or(Some(JS)), rename_imports, rename_exports, ..options.clone() }
 }
 
 fn looking(options: &Options) -> InspectOptions<'_> {
@@ -187,9 +207,11 @@ fn looking(options: &Options) -> InspectOptions<'_> {
 }
 
 fn seen(wasm: &[u8], options: &Options) -> Result<Facts> {
-    // Names that the fix gave an initialiser are those that hosts know.
-    let options = Options { init_export: None, ..further(options, options.init) };
-    inspect(&Module::parse(wasm)?, &looking(&options))
+    let module = Module::parse(wasm)?;
+    // What was named may have another name, which hosts know.
+    let init_export = options.init_export.clone().filter(|name| module.export(name).is_some());
+    let options = Options { init_export, ..base(options) };
+    inspect(&module, &looking(&options))
 }
 
 /// The module with a memory that its imports can reach at any time, if it has imports.
@@ -200,9 +222,13 @@ fn with_memory(wasm: &[u8], module: &Module, facts: &Facts, options: &EsmOptions
     if let (MemoryChoice::Keep, true, Some(memory)) = (&options.memory, module.imported_functions > 0, exported.or(own))
     {
         let choice = MemoryChoice::Import { module: "env".to_owned(), name: "memory".to_owned() };
-        let imported = Options { memory: choice, which_memory: Some(memory.to_string()), ..options.clone() };
+        let imported = Options {
+            memory: choice,
+            which_memory: options.which_memory.clone().or(Some(memory.to_string())),
+            ..options.clone()
+        };
         match apply(wasm, &imported) {
-            Err(error) if error.kind() == ErrorKind::Refused => {}
+            Err(error) if error.kind() == ErrorKind::Refused && options.segments == SegmentsChoice::Keep => {}
             result => return result,
         }
     }
@@ -255,6 +281,16 @@ fn calls(facts: &Facts, has_main: bool) -> Result<Vec<InitialCall>> {
         calls.push(InitialCall { name, arguments: &[], is_program });
     }
     Ok(calls)
+}
+
+/// What happens where the module itself is imported.
+fn told_of_direct(facts: &Facts, by_first_call: bool) -> Vec<String> {
+    let told = match facts.convention.runner() {
+        Runner::Program(_) => "importing it runs no program: call `_start`, or `main` if it is exported",
+        _ if by_first_call => "the first call of an export initialises it",
+        _ => return self::told(facts, &[], false),
+    };
+    vec![told.to_owned()]
 }
 
 /// What happens to an instance, in words; `factory`: it is not importing that makes one.

@@ -101,7 +101,7 @@ pub(super) const BY_HOST: TakenNames = TakenNames {
         "table",
         "wasi",
     ],
-    numbered: &["given", "memory", "table"],
+    numbered: &["given", "import", "memory", "table"],
 };
 
 impl TakenNames {

@@ -19,8 +19,7 @@ pub(super) fn module(surface: &Surface, fixed: &FixedModule, options: &EsmOption
     };
     let mut initialise = Vec::new();
     initialise.extend(has_host.then(|| "ready(exports);".to_owned()));
-    let has_wasi = options.wasi != WasiSource::Given && surface.imports.iter().any(|import| is_wasi(import.module));
-    let may_exit = has_wasi && fixed.calls.iter().any(|call| call.is_program);
+    let may_exit = may_exit(surface, fixed, options);
     initialise.extend(fixed.calls.iter().map(|call| initial_call(call, may_exit)));
     let imports = match may_exit {
         true => format!("{imports}\nimport {{ Exit }} from './{}.wasi.mjs';", options.name),
@@ -30,6 +29,12 @@ pub(super) fn module(surface: &Surface, fixed: &FixedModule, options: &EsmOption
     let text = TEMPLATE.replace("NAME", &options.name).replace("//# imports", &imports);
     let text = text.replace("//# initialise\n", &lines(&initialise));
     text.replace("//# exports\n", &exports(surface))
+}
+
+/// Whether it is a program that may end itself, by the WASI beside it.
+pub(super) fn may_exit(surface: &Surface, fixed: &FixedModule, options: &EsmOptions) -> bool {
+    let has_wasi = options.wasi != WasiSource::Given && surface.imports.iter().any(|import| is_wasi(import.module));
+    has_wasi && fixed.calls.iter().any(|call| call.is_program)
 }
 
 fn lines(lines: &[String]) -> String {
@@ -43,7 +48,7 @@ try {
 } catch (error) {
   if (!(error instanceof Exit)) throw error;
   if (error.code && !globalThis.process) throw error;
-  if (error.code) process.exitCode = error.code;
+  if (error.code) globalThis.process.exitCode = error.code;
 }
 ";
 

@@ -1,4 +1,4 @@
-// WASI preview 1 for a module that prints, and asks for the time and for random numbers. It has no files.
+// Made by wasm-initfix. WASI preview 1 for a module that prints, and asks for the time and for random numbers. It has no files.
 // https://github.com/WebAssembly/WASI/tree/main/legacy/preview1/witx
 
 // Numbers of errors. A function that returns nothing succeeds: WebAssembly makes 0 of it.

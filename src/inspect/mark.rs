@@ -1,5 +1,6 @@
 //! The mark that a fix leaves in a memory that outlives instances: its data is there, and what initialises it has run.
 
+use std::collections::HashMap;
 use std::collections::HashSet;
 
 use wasmparser::MemArg;
@@ -128,15 +129,16 @@ impl<'a> Words<'a> {
         self.last[2] = Some(operator);
     }
 
+    /// Two words beside each other that are compared, and set to the same. Code that an optimiser has put there may compare others.
     fn mark(&self) -> Option<Mark> {
-        let [low, high] = self.compared.as_slice() else {
-            return None;
-        };
-        let (memory, memory64, address, value) = *low;
-        let is_next = (high.0, high.1, Some(high.2)) == (memory, memory64, address.checked_add(8));
-        let is_set = self.stored.contains(low) && self.stored.contains(high);
-        let value = u128::from(value as u64) | u128::from(high.3 as u64) << 64;
-        (is_next && is_set).then_some(Mark { memory, memory64, address, value })
+        let set: Vec<&Word> = self.compared.iter().filter(|word| self.stored.contains(word)).collect();
+        let place = |word: &Word| (word.0, word.1, word.2);
+        let values: HashMap<(u32, bool, u64), i64> = set.iter().map(|word| (place(word), word.3)).collect();
+        set.into_iter().find_map(|(memory, memory64, address, low)| {
+            let high = values.get(&(*memory, *memory64, address.checked_add(8)?))?;
+            let value = u128::from(*low as u64) | u128::from(*high as u64) << 64;
+            Some(Mark { memory: *memory, memory64: *memory64, address: *address, value })
+        })
     }
 }
 
@@ -153,5 +155,28 @@ fn number(operator: &Operator) -> Option<(bool, u64)> {
         Operator::I32Const { value } => Some((false, u64::from(*value as u32))),
         Operator::I64Const { value } => Some((true, *value as u64)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An optimiser may put constructors into the function, which compare and store words of their own.
+    #[test]
+    fn a_mark_is_found_beside_other_words() {
+        let text = r#"(module (memory 1)
+            (func
+              (if (i64.eq (i64.load (i32.const 96)) (i64.const 3)) (then (i64.store (i32.const 104) (i64.const 4))))
+              (if (i32.eqz (i32.and
+                    (i64.eq (i64.load (i32.const 16)) (i64.const 7))
+                    (i64.eq (i64.load (i32.const 24)) (i64.const -1))))
+                (then (i64.store (i32.const 16) (i64.const 7)) (i64.store (i32.const 24) (i64.const -1)))))
+            (func (drop (i64.eq (i64.load (i32.const 16)) (i64.const 7))) (i64.store (i32.const 16) (i64.const 7))))"#;
+        let wasm = wat::parse_str(text).expect("it is valid");
+        let module = Module::parse(&wasm).expect("it is valid");
+        let found = marked(&module, 0).expect("it can be read").expect("it is there").mark;
+        assert_eq!((found.address, found.halves()), (16, [7, -1]));
+        assert_eq!(marked(&module, 1).expect("it can be read"), None);
     }
 }

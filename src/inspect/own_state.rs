@@ -48,16 +48,25 @@ pub(super) fn own_state_of(module: &Module, funcs: Vec<u32>) -> Result<OwnState>
     let stack: HashSet<u32> = module.names.globals(STACK_POINTER).into_iter().collect();
     for func in may_run(module, funcs)? {
         let mut set = HashSet::new();
-        let mut last = None;
+        let mut pointer = StackPointer::default();
         for operator in module.operators(func) {
             let operator = operator?.0;
             match &operator {
                 Operator::GlobalSet { global_index } if !stack.contains(global_index) => {
                     set.insert(*global_index);
                 }
-                // Its code restores it by the ABI (tool-conventions, `BasicCABI.md`), which code does not follow that sets it to something else.
-                Operator::GlobalSet { .. } => state.items |= !last.as_ref().is_some_and(is_computed),
-                Operator::Try { .. } | Operator::TryTable { .. } => catches = true,
+                Operator::GlobalSet { global_index } => {
+                    pointer.sets += 1;
+                    pointer.global = Some(*global_index);
+                }
+                Operator::GlobalGet { global_index } if stack.contains(global_index) && pointer.sets == 0 => {
+                    pointer.is_read_first = true;
+                }
+                Operator::I32And | Operator::I64And => pointer.is_aligned = true,
+                Operator::Try { .. } | Operator::TryTable { .. } => {
+                    catches = true;
+                    pointer.catches = true;
+                }
                 operator if has_objects && sets_object(operator) => state.items = true,
                 Operator::TableSet { .. }
                 | Operator::TableGrow { .. }
@@ -67,7 +76,9 @@ pub(super) fn own_state_of(module: &Module, funcs: Vec<u32>) -> Result<OwnState>
                 Operator::DataDrop { .. } | Operator::ElemDrop { .. } => state.segments = true,
                 operator => state.memories.extend(written_memory(operator)),
             }
-            last = Some(operator);
+        }
+        if let Some(global) = pointer.global {
+            state.items = state.items || !pointer.is_restored_by_abi() && !sets_back(module, func, global)?;
         }
         for global in set {
             globals = true;
@@ -122,19 +133,24 @@ fn written_memory(operator: &Operator) -> Option<u32> {
     }
 }
 
-/// What a stack pointer is set to: a sum, or a local variable that holds one.
-fn is_computed(operator: &Operator) -> bool {
-    matches!(
-        operator,
-        Operator::LocalGet { .. }
-            | Operator::LocalTee { .. }
-            | Operator::I32Add
-            | Operator::I32Sub
-            | Operator::I32And
-            | Operator::I64Add
-            | Operator::I64Sub
-            | Operator::I64And
-    )
+/// What a function does with the linker's stack pointer.
+#[derive(Default)]
+struct StackPointer {
+    global: Option<u32>,
+    sets: usize,
+    /// Whether it reads it before it sets it.
+    is_read_first: bool,
+    /// Whether it aligns something.
+    is_aligned: bool,
+    catches: bool,
+}
+
+impl StackPointer {
+    /// Whether it is restored in ways that are not followed: where room is aligned or of any size, and where exceptions are caught, code
+    /// keeps what the pointer was, and sets it back to that (tool-conventions, `BasicCABI.md`).
+    fn is_restored_by_abi(&self) -> bool {
+        self.is_read_first && self.sets > 1 && (self.is_aligned || self.catches)
+    }
 }
 
 /// Whether there is something that few modules have: types that are no functions', or globals and tables that threads share.
@@ -176,7 +192,9 @@ mod tests {
             )
         };
         assert!(own(&text("(i32.const 65536)")).items);
-        assert!(!own(&text("(i32.add (local.get 0) (i32.const 16))")).items);
+        assert!(own(&text("(i32.add (local.get 0) (i32.const 16))")).items);
+        assert!(own(&text("(i32.sub (global.get 0) (i32.const 16))")).items);
+        assert!(!own(&text("(local.tee 0 (i32.sub (global.get 0) (i32.const 16)))) (global.set 0 (i32.add (local.get 0) (i32.const 16))")).items);
     }
 
     #[test]

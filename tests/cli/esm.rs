@@ -302,3 +302,23 @@ fn names_may_change() {
     let module = String::from_utf8(folder.read("dist/then.mjs")).expect("it is text");
     assert!(module.contains("export const { add, next } = exports;"), "{module}");
 }
+
+/// What initialises a module, or is its program, is called by its new name.
+#[test]
+fn what_is_called_first_may_have_another_name() {
+    let folder = Folder::new("esm-called-by-a-new-name");
+    folder.write("reactor.wat", r#"(module (memory (export "memory") 1) (func (export "_initialize") (i32.store (i32.const 0) (i32.const 1))))"#);
+    folder.write(
+        "program.wat",
+        r#"(module (memory (export "memory") 1) (func (export "_start") (i32.store (i32.const 0) (i32.const 1))))"#,
+    );
+    for (module, rename, call) in
+        [("reactor", "_initialize=boot", "exports.boot();"), ("program", "_start=go", "exports.go();")]
+    {
+        let line = ["esm", &format!("{module}.wat"), "-o", "dist", "--init=keep", &format!("--rename-export={rename}")];
+        let output = folder.run(line, b"");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let written = String::from_utf8(folder.read(format!("dist/{module}.mjs"))).expect("it is text");
+        assert!(written.contains(call), "{written}");
+    }
+}
