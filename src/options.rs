@@ -63,7 +63,7 @@ pub struct Options {
     pub segments: SegmentsChoice,
     /// Where 16 bytes of that memory lie that nothing else uses: with [`SegmentsChoice::Init`], they say that its data is there.
     pub mark_address: Option<u64>,
-    /// What is to change about a table.
+    /// How a table changes.
     pub table: TableOptions,
     /// Imports that get other names in the end. All else goes by the names that they have.
     pub rename_imports: Vec<RenameImport>,

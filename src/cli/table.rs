@@ -1,4 +1,4 @@
-//! What is to change about a table: options that all commands share that fix.
+//! How a table changes: options of all commands that fix.
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;

@@ -2,7 +2,7 @@
 
 use crate::inspect::GivenTable;
 
-/// What is to change about a table.
+/// How a table changes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TableOptions {
     /// The table that is meant, where there are several: the name of an export or an import, or an index.

@@ -91,6 +91,10 @@ const PROGRAMS: [Program; 9] = [
     },
 ];
 
+/// Files of other programs, which a program has as well.
+const SHARED: [(&str, &str); 2] =
+    [("threads", "by-hand/workers/web-worker.mjs"), ("direct-log", "written/assemblyscript/given.mjs")];
+
 /// Hosts that import `.wasm` files themselves.
 const DIRECT: [Host; 4] = [Host::Node26, Host::Deno, Host::Vite, Host::Webpack];
 
@@ -161,6 +165,11 @@ fn prints(program: &Program, host: Host) -> Result<(), Failed> {
     for file in fs::read_dir(source)? {
         let file = file?;
         fs::copy(file.path(), folder.path().join(file.file_name()))?;
+    }
+    for (_, file) in SHARED.iter().filter(|(name, _)| *name == program.name) {
+        let file = root().join("tests/esm").join(file);
+        let name = file.file_name().ok_or("a file has a name")?;
+        fs::copy(&file, folder.path().join(name))?;
     }
     write(program, folder.path())?;
     expect(&host.run(folder.path(), &Page { isolated: program.name == "threads", ..Page::default() })?, program.lines)
