@@ -5,6 +5,8 @@ use std::fmt;
 use std::panic;
 use std::panic::AssertUnwindSafe;
 
+use strum::IntoStaticStr;
+
 use crate::shown::on_one_line;
 
 /// Why a module could not be fixed.
@@ -18,7 +20,8 @@ pub struct Error {
 }
 
 /// What sort of error an [`Error`] is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The bytes are not a WebAssembly module, but something else, which the message names.
@@ -31,8 +34,17 @@ pub enum ErrorKind {
     Refused,
     /// The rewriter cannot read this (valid) module.
     Unsupported,
+    /// It takes a feature of this crate that this build does not have.
+    Absent,
     /// The result is not what the plan says, or a crate that is used here panicked. A fault of this tool; nothing was written.
     Bug,
+}
+
+impl ErrorKind {
+    /// A word for programs: `not-a-module`.
+    pub fn keyword(self) -> &'static str {
+        self.into()
+    }
 }
 
 impl Error {
@@ -74,6 +86,7 @@ impl From<wasmparser::BinaryReaderError> for Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Calls code of another crate. If it panics, here or on a thread whose panics come here, that is an error.
+#[allow(dead_code, reason = "for walrus, Cranelift and addr2line, which not every build has")]
 pub(crate) fn caught<T>(of: &str, call: impl FnOnce() -> T) -> Result<T> {
     panic::catch_unwind(AssertUnwindSafe(call)).map_err(|panic| {
         let what = panic_message(panic.as_ref());
@@ -83,6 +96,7 @@ pub(crate) fn caught<T>(of: &str, call: impl FnOnce() -> T) -> Result<T> {
 }
 
 /// What a panic says, on its first line.
+#[allow(dead_code, reason = "as `caught`")]
 pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> &str {
     let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     said.and_then(|said| said.lines().next()).unwrap_or("without a word").trim_end_matches(['.', ' '])

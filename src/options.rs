@@ -1,6 +1,8 @@
 //! What the user asked for.
 
+mod named;
 mod table;
+pub(crate) mod values;
 
 use crate::bounds::Bounds;
 use crate::hosts::Host;

@@ -30,6 +30,7 @@ impl<'a> Pieces<'a> {
     }
 
     /// A module that has nothing of another one.
+    #[allow(dead_code, reason = "for walrus and source maps, which not every build has")]
     pub(crate) fn new(wasm: Vec<u8>) -> Self {
         Self { input: &[], pieces: vec![Piece::New(wasm)] }
     }

@@ -59,7 +59,8 @@ pub(crate) fn run(module: &Module, func: u32, tables: u32, bounds: &Bounds) -> R
 /// Always.
 #[cfg(not(feature = "prove"))]
 pub(crate) fn run(_: &Module, _: u32, _: u32, _: &Bounds) -> Result<Seen> {
-    Err(crate::error::Error::refused(
+    Err(crate::error::Error::new(
+        crate::error::ErrorKind::Absent,
         "--prove=run: this build has no interpreter; build wasm-initfix with the feature `prove`, which is on by default",
     ))
 }

@@ -2,24 +2,24 @@
 
 #[cfg(feature = "cli")]
 pub(crate) mod brief;
-#[cfg(all(feature = "aot", feature = "cli"))]
+#[cfg(all(feature = "aot", feature = "report"))]
 pub mod check;
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 pub mod explained;
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 mod fold;
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 pub mod graph;
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 mod host;
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 pub mod inspected;
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 pub mod json;
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 pub mod names;
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 pub mod source;
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 pub mod text;
 mod words;

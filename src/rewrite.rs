@@ -2,6 +2,7 @@
 
 mod rewritten;
 mod splice;
+#[cfg(feature = "walrus")]
 mod walrus;
 
 use crate::bounds::Bounds;
@@ -31,7 +32,7 @@ pub(crate) fn rewrite<'a>(
     bounds: &Bounds,
 ) -> Result<Rewritten<'a>> {
     if choice == RewriterChoice::Walrus {
-        return walrus::rewrite(module, plan, bounds);
+        return anew(module, plan, bounds);
     }
     match (plan.moves(), choice) {
         (None, _) => {}
@@ -45,7 +46,7 @@ pub(crate) fn rewrite<'a>(
                 "memories get other numbers, since imports come first; --rewriter=splice cannot do that",
             ));
         }
-        (Some(_), _) => return walrus::rewrite(module, plan, bounds),
+        (Some(_), _) => return anew(module, plan, bounds),
     }
     match (splice::rewrite(module, plan)?, choice) {
         (Some(rewritten), _) => Ok(rewritten),
@@ -53,6 +54,20 @@ pub(crate) fn rewrite<'a>(
             ErrorKind::Unsupported,
             "what changes is imported in a group of imports, which --rewriter=splice does not know; use --rewriter=walrus",
         )),
-        (None, _) => walrus::rewrite(module, plan, bounds),
+        (None, _) => anew(module, plan, bounds),
     }
+}
+
+#[cfg(feature = "walrus")]
+fn anew<'a>(module: &Module<'a>, plan: &Plan, bounds: &Bounds) -> Result<Rewritten<'a>> {
+    walrus::rewrite(module, plan, bounds)
+}
+
+/// Says that nothing can be written anew.
+#[cfg(not(feature = "walrus"))]
+fn anew<'a>(_: &Module<'a>, _: &Plan, _: &Bounds) -> Result<Rewritten<'a>> {
+    Err(Error::new(
+        ErrorKind::Absent,
+        "this takes walrus, which this build does not have; build wasm-initfix with the feature `walrus`, which is on by default",
+    ))
 }

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "report")]
     fn json_means_the_same_without_it() {
         let text: String = HIDDEN.into_iter().chain("a\n\u{0}\u{1b}é名🦀\"\\".chars()).collect();
         let json = format!("{:#}", serde_json::json!({ text.clone(): [text] }));

@@ -13,6 +13,7 @@ use crate::aot::Limits;
 use crate::aot::RunOptions;
 use crate::hosts::Host;
 use crate::hosts::JS;
+use crate::options::values;
 
 /// What the host does and sees, and when it gives up.
 #[derive(Args)]
@@ -27,7 +28,7 @@ pub(super) struct HostArgs {
 
     /// What an imported function does with the module, where its name and type do not tell: pure (nothing), memory (reads
     /// or writes it) or reenters (calls back). A `*` in the name stands for any characters
-    #[arg(long, value_name = "MODULE.NAME=WHAT", value_parser = parse::assumption)]
+    #[arg(long, value_name = "MODULE.NAME=WHAT", value_parser = values::assumption)]
     assume: Vec<(String, Assumption)>,
 
     /// The functions that all exports call first and last run the constructors and destructors, where that cannot be seen: lld linked

@@ -19,15 +19,11 @@ use super::words::FAULT;
 use super::words::Report;
 use super::words::say_note;
 use crate::hosts::Host;
-use crate::inspect;
 use crate::inspect::Assumption;
-use crate::inspect::Depth;
-use crate::inspect::Effect;
-use crate::inspect::InspectOptions;
 use crate::module;
 use crate::module::Module;
 use crate::options::Options;
-use crate::options::Prove;
+use crate::options::values;
 use crate::report::inspected;
 use crate::report::inspected::Inspected;
 use crate::report::inspected::Look;
@@ -63,7 +59,7 @@ pub(super) struct InspectArgs {
     prove: ProveName,
 
     /// What an imported function does with the module: pure, memory or reenters; a `*` in its name stands for any characters
-    #[arg(long, value_name = "MODULE.NAME=EFFECT", value_parser = parse::assumption)]
+    #[arg(long, value_name = "MODULE.NAME=EFFECT", value_parser = values::assumption)]
     assume: Vec<(String, Assumption)>,
 
     /// The functions that all exports call first and last run the constructors and destructors, where that cannot be seen: lld linked
@@ -108,22 +104,10 @@ impl InspectArgs {
             assume: self.assume.clone(),
             assume_wrapped: self.assume_wrapped,
             init_export: self.init_export.clone(),
+            host: self.host,
             ..Options::default()
         }
     }
-}
-
-/// How those of the options are written that are not the default.
-fn asked(options: &Options) -> Vec<String> {
-    let prove = match options.prove {
-        Prove::Off => Some("--prove=off".to_owned()),
-        Prove::Static => None,
-        Prove::Run => Some("--prove=run".to_owned()),
-    };
-    let assume = options.assume.iter().map(|(name, it)| format!("--assume={name}={}", Effect::from(*it).keyword()));
-    let init_export = options.init_export.iter().map(|name| format!("--init-export={name}"));
-    let wrapped = options.assume_wrapped.then(|| "--assume-wrapped".to_owned());
-    prove.into_iter().chain(assume).chain(wrapped).chain(init_export).collect()
 }
 
 /// Runs the command; the error is the line that follows `wasm-initfix: error: `.
@@ -162,31 +146,9 @@ fn look(args: &InspectArgs, path: &Path, general: Option<&General>) -> Result<In
     if let Some(ignored) = general.and_then(|general| general.fit(&mut options, input.wasm())) {
         say_note(&format!("{name}: {ignored}"));
     }
-    let looking = InspectOptions {
-        init_export: options.init_export.as_deref(),
-        assume: &options.assume,
-        assume_wrapped: options.assume_wrapped,
-        for_hosts: true,
-        for_limits: false,
-        for_zeros: false,
-        for_persistence: false,
-
-        shares_table: false,
-        given_table: None,
-        rename_imports: &[],
-        rename_exports: &[],
-        depth: Some(if options.prove == Prove::Off { Depth::Direct } else { Depth::Full }),
-        run: options.prove == Prove::Run,
-        of_program: false,
-        bounds: options.bounds,
-    };
     let module = Module::parse_with(input.wasm(), &mut module::new_validator(), &options.bounds);
     let module = module.map_err(|error| in_file(error.to_string()))?;
-    // What is invalid gets that for an answer, and no advice.
-    let valid = |error| in_file(module.invalid_or(error).to_string());
-    let facts = inspect::inspect(&module, &looking).map_err(valid)?;
-    let inspected = Inspected::new(name.clone(), &module, facts, args.host, asked(&options), &options.bounds);
-    let inspected = inspected.map_err(valid)?;
+    let inspected = Inspected::of(&module, name.clone(), &options).map_err(|error| in_file(error.to_string()))?;
     if let Some(graph) = &args.graph {
         graph.draw(&module, &inspected, &options.assume, &options.bounds)?;
     }
@@ -205,7 +167,7 @@ fn all(inspected: &[Inspected]) -> Value {
 fn print(args: &InspectArgs, inspected: &[Inspected]) -> Result<(), String> {
     let terminal = std::io::stdout().is_terminal();
     let width = terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
-    let look = Look { width, all: args.verbose };
+    let look = Look { width, all: args.verbose, colours: true };
     let texts: Vec<String> = inspected.iter().map(|it| inspected::text(it, look)).collect();
     let write = |stdout| {
         let mut stdout = anstream::AutoStream::auto(stdout);

@@ -1,5 +1,6 @@
 //! Files: input whole and first, output whole and last.
 
+mod bar;
 mod call;
 #[cfg(unix)]
 mod children;
@@ -23,6 +24,7 @@ use serde_json::Value;
 
 use crate::shown::in_json;
 
+pub(super) use bar::Bar;
 pub(super) use call::call;
 pub(super) use describe::explain;
 pub(super) use describe::is_dash;

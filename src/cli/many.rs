@@ -14,15 +14,13 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc;
 use std::thread;
 
-use indicatif::ProgressBar;
-use indicatif::ProgressDrawTarget;
-use indicatif::ProgressStyle;
 use serde_json::Value;
 use serde_json::json;
 
 use super::arguments::Args;
 use super::general::General;
 use super::io;
+use super::io::Bar;
 use super::io::Output;
 use super::job::Done;
 use super::job::Job;
@@ -94,7 +92,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, String> {
 /// Says things in the order of the command line.
 struct Speaker<'a> {
     args: &'a Args,
-    bar: ProgressBar,
+    bar: Bar,
     early: BTreeMap<usize, Said>,
     turn: usize,
     objects: Vec<Value>,
@@ -106,19 +104,14 @@ struct Speaker<'a> {
 
 impl<'a> Speaker<'a> {
     fn new(args: &'a Args, modules: usize) -> Self {
-        // indicatif draws nothing where standard error is no terminal.
-        let target = if args.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        let bar = ProgressBar::with_draw_target(Some(modules as u64), target);
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} modules") {
-            bar.set_style(style);
-        }
+        let bar = Bar::new(modules, args.quiet);
         Self { args, bar, early: BTreeMap::new(), turn: 0, objects: Vec::new(), errors: 0, status: 0, lost: None }
     }
 
     /// Until there is no more, or were too many errors.
     fn listen(&mut self, receiver: mpsc::Receiver<(usize, Said)>) -> Result<(), String> {
         for (place, said) in receiver {
-            self.bar.inc(1);
+            self.bar.advance();
             self.early.insert(place, said);
             while let Some(said) = self.early.remove(&self.turn) {
                 self.turn += 1;
@@ -158,7 +151,7 @@ impl<'a> Speaker<'a> {
     }
 
     fn end(mut self) -> Result<ExitCode, String> {
-        self.bar.finish_and_clear();
+        self.bar.clear();
         if self.args.report == Some(Report::Json) {
             let objects = Value::Array(std::mem::take(&mut self.objects));
             self.print(&in_json(&format!("{objects:#}\n")))?;

@@ -25,6 +25,7 @@ use crate::options::RewriterChoice;
 use crate::options::SegmentsChoice;
 use crate::options::Validate;
 use crate::options::ZeroMemory;
+use crate::options::values;
 
 #[derive(Args)]
 pub(super) struct FixArgs {
@@ -42,7 +43,7 @@ pub(super) struct FixArgs {
 
     /// Where 4 bytes of shared memory lie that nothing else uses, for all threads to see whether the constructors have run, if the
     /// linker's own are not there
-    #[arg(long, value_name = "ADDRESS", value_parser = parse::address)]
+    #[arg(long, value_name = "ADDRESS", value_parser = values::address)]
     guard_address: Option<u64>,
 
     /// The export that is the initialiser, where that cannot be seen
@@ -59,7 +60,7 @@ pub(super) struct FixArgs {
 
     /// What an imported function does with the module, where that is not known: nothing (pure), it reads or writes its memory,
     /// or it calls its functions (reenters). A `*` in the name stands for any characters; the last that fits counts
-    #[arg(long, value_name = "MODULE.NAME=EFFECT", value_parser = parse::assumption)]
+    #[arg(long, value_name = "MODULE.NAME=EFFECT", value_parser = values::assumption)]
     assume: Vec<(String, Assumption)>,
 
     /// The functions that all exports call first and last run the constructors and destructors, where that cannot be seen: lld linked
@@ -96,7 +97,7 @@ pub(super) struct FixArgs {
 
     /// Let the host own the memory, imported under this name [default: env,memory]
     #[arg(long, value_name = "MODULE,NAME", num_args = 0..=1, require_equals = true, default_missing_value = "env,memory",
-          value_parser = parse::memory_import, conflicts_with = "define_memory")]
+          value_parser = values::memory_import, conflicts_with = "define_memory")]
     import_memory: Option<(String, String)>,
 
     /// Let the module own the memory
@@ -113,11 +114,11 @@ pub(super) struct FixArgs {
     no_export_memory: bool,
 
     /// How large the memory is at first: in bytes, as for wasm-ld, or in pages (`17p`)
-    #[arg(long, value_name = "SIZE", value_parser = parse::memory_size)]
+    #[arg(long, value_name = "SIZE", value_parser = values::memory_size)]
     initial_memory: Option<MemorySize>,
 
     /// How large the memory may grow
-    #[arg(long, value_name = "SIZE", value_parser = parse::memory_size, conflicts_with = "no_max_memory")]
+    #[arg(long, value_name = "SIZE", value_parser = values::memory_size, conflicts_with = "no_max_memory")]
     max_memory: Option<MemorySize>,
 
     /// Let the memory grow as far as its host lets it
@@ -127,7 +128,7 @@ pub(super) struct FixArgs {
     /// Let the start section fill the gaps in a memory that the host gives with zeros, up to the declared minimum: from the first data
     /// segment on, from an address, or all
     #[arg(long, value_name = "all|ADDRESS", num_args = 0..=1, require_equals = true, default_missing_value = "data",
-          value_parser = parse::zero_memory)]
+          value_parser = values::zero_memory)]
     zero_memory: Option<ZeroMemory>,
 
     /// When data is written into a memory that the host gives: at each instantiation, or by the first instance alone (`init`)
@@ -135,7 +136,7 @@ pub(super) struct FixArgs {
     segments: SegmentsName,
 
     /// Where 16 bytes of that memory lie that nothing else uses, for --segments=init to mark it
-    #[arg(long, value_name = "ADDRESS", value_parser = parse::address)]
+    #[arg(long, value_name = "ADDRESS", value_parser = values::address)]
     mark_address: Option<u64>,
     #[command(flatten)]
     table: TableArgs,
@@ -168,7 +169,7 @@ pub(super) struct LimitArgs {
     /// Take on more, or less: run-steps and run-memory (in bytes) of --prove=run; walrus-locals, walrus-comparisons and walrus-sections of
     /// --rewriter=walrus and --gc; debug-bytes; graph-calls; compile-values and compile-loops of check, --check and run;
     /// validate-values; input-bytes of a file. A message that a limit was met says which it is
-    #[arg(long = "limit", value_name = "NAME=NUMBER", value_parser = parse::limit)]
+    #[arg(long = "limit", value_name = "NAME=NUMBER", value_parser = values::limit)]
     limits: Vec<(Bound, u64)>,
 }
 
@@ -342,5 +343,94 @@ impl FixArgs {
             },
             moves_source_map,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Args as _;
+    use clap::Command;
+    use clap::FromArgMatches;
+
+    use super::*;
+
+    fn by_clap(option: &str) -> Result<Options, String> {
+        let command = FixArgs::augment_args(Command::new("test"));
+        let matches = command.try_get_matches_from(["test", option]).map_err(|error| error.to_string())?;
+        Ok(FixArgs::from_arg_matches(&matches).map_err(|error| error.to_string())?.options(false))
+    }
+
+    fn by_name(option: &str) -> Result<Options, String> {
+        let (name, value) = match option.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (option, None),
+        };
+        Options::named([(name.trim_start_matches('-'), value)]).map_err(|error| error.to_string())
+    }
+
+    /// But for `--check`, which is no option of a fix.
+    #[test]
+    fn every_option_has_a_name_for_programs_and_takes_the_same_values() {
+        let values = [
+            "", "auto", "start", "flush", "memory", "off", "run", "init", "walrus", "full", "nothing", "17p", "65536",
+            "0x40",
+        ];
+        let more = [
+            "env,memory",
+            "env.log=pure",
+            "env.log=wrong",
+            "a=b",
+            "run-steps=7",
+            "esm",
+            "nobody",
+            "all",
+            "lazy",
+            "keep",
+            "export",
+        ];
+        let command = FixArgs::augment_args(Command::new("test"));
+        let names: Vec<&str> =
+            command.get_arguments().filter_map(|it| it.get_long()).filter(|it| *it != "check").collect();
+        let missing: Vec<&&str> = names.iter().filter(|name| !Options::names().any(|it| it == **name)).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+        assert_eq!(Options::names().count(), names.len());
+        for name in names {
+            let with = values.iter().chain(&more).map(|value| format!("--{name}={value}"));
+            let mut taken = 0;
+            for option in with.chain([format!("--{name}")]) {
+                let (one, other) = (by_clap(&option), by_name(&option));
+                taken += u32::from(one.is_ok());
+                assert_eq!(one.as_ref().ok(), other.as_ref().ok(), "{option}: {one:?}, {other:?}");
+            }
+            assert!(taken > 0, "{name} takes one of these");
+        }
+    }
+
+    #[test]
+    fn options_that_exclude_each_other_do_so_for_programs() {
+        let command = FixArgs::augment_args(Command::new("test"));
+        for (one, other) in
+            [("import-memory", "define-memory"), ("export-dtors", "no-export-dtors"), ("max-memory", "no-max-memory")]
+        {
+            let value = |name| {
+                if name == "max-memory" {
+                    "=17p"
+                } else if name == "export-dtors" {
+                    "=a"
+                } else {
+                    ""
+                }
+            };
+            let line = ["test".to_owned(), format!("--{one}{}", value(one)), format!("--{other}{}", value(other))];
+            assert!(command.clone().try_get_matches_from(line).is_err(), "{one} and {other}");
+            let named = |name| (name, value(name).strip_prefix('='));
+            let error = Options::named([named(one), named(other)]).map_err(|error| error.to_string());
+            assert_eq!(error, Err(format!("`{one}` and `{other}` exclude each other")));
+        }
+        let twice =
+            Options::named([("init", Some("start")), ("init", Some("lazy"))]).map_err(|error| error.to_string());
+        assert_eq!(twice, Err("`init` is given twice".to_owned()));
+        let unknown = Options::named([("initt", Some("start"))]).map_err(|error| error.to_string());
+        assert_eq!(unknown, Err("no option is called `initt`; did you mean `init`?".to_owned()));
     }
 }

@@ -58,6 +58,10 @@ fn within_crates(file: &str) -> &str {
 /// Starts the threads that share the work: so many, or as many as the processor runs. Where none can be had, the work goes on
 /// without.
 pub(super) fn start_threads(threads: Option<usize>) {
+    // As WebAssembly it has none, which rayon knows by itself.
+    if cfg!(target_family = "wasm") {
+        return;
+    }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or_default());
     let Err(error) = pool.build_global() else {
         return;

@@ -2,18 +2,18 @@
 
 use clap::Args;
 
-use super::parse;
 use crate::inspect::RenameExport;
 use crate::inspect::RenameImport;
+use crate::options::values;
 
 #[derive(Args)]
 pub(super) struct RenameArgs {
     /// Let imports have other names: all of a module (`env=./host.mjs`), or one (`env.log=./host.mjs,log`)
-    #[arg(long, value_name = "OLD=NEW", value_parser = parse::rename)]
+    #[arg(long, value_name = "OLD=NEW", value_parser = values::rename)]
     rename_import: Vec<String>,
 
     /// Let an export have another name
-    #[arg(long, value_name = "OLD=NEW", value_parser = parse::rename)]
+    #[arg(long, value_name = "OLD=NEW", value_parser = values::rename)]
     rename_export: Vec<String>,
 }
 

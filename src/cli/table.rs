@@ -3,10 +3,10 @@
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
-use super::parse;
 use crate::options::TableChoice;
 use crate::options::TableExport;
 use crate::options::TableOptions;
+use crate::options::values;
 
 #[derive(Args)]
 pub(super) struct TableArgs {
@@ -17,7 +17,7 @@ pub(super) struct TableArgs {
     /// Let the host own the table, imported under this name: it has it while the start section runs, and can call what function
     /// pointers mean [default: env,__indirect_function_table]
     #[arg(long, value_name = "MODULE,NAME", num_args = 0..=1, require_equals = true,
-          default_missing_value = "env,__indirect_function_table", value_parser = parse::table_import,
+          default_missing_value = "env,__indirect_function_table", value_parser = values::table_import,
           conflicts_with = "define_table")]
     import_table: Option<(String, String)>,
 

@@ -169,10 +169,47 @@ fn has_objects(module: &Module) -> bool {
 /// Whether an instruction changes what a reference leads to, or a global or table by an atomic instruction, or goes on in another stack,
 /// whose code is not followed.
 fn sets_object(operator: &Operator) -> bool {
-    let name = format!("{operator:?}");
-    let is_set = ["StructSet", "StructAtomic", "ArraySet", "ArrayFill", "ArrayCopy", "ArrayInit", "ArrayAtomic"];
-    let others = ["GlobalAtomic", "TableAtomic", "Resume", "Switch", "ContNew"];
-    is_set.into_iter().chain(others).any(|start| name.starts_with(start))
+    matches!(
+        operator,
+        Operator::StructSet { .. }
+            | Operator::ArraySet { .. }
+            | Operator::ArrayFill { .. }
+            | Operator::ArrayCopy { .. }
+            | Operator::ArrayInitData { .. }
+            | Operator::ArrayInitElem { .. }
+            | Operator::StructAtomicSet { .. }
+            | Operator::StructAtomicRmwAdd { .. }
+            | Operator::StructAtomicRmwSub { .. }
+            | Operator::StructAtomicRmwAnd { .. }
+            | Operator::StructAtomicRmwOr { .. }
+            | Operator::StructAtomicRmwXor { .. }
+            | Operator::StructAtomicRmwXchg { .. }
+            | Operator::StructAtomicRmwCmpxchg { .. }
+            | Operator::ArrayAtomicSet { .. }
+            | Operator::ArrayAtomicRmwAdd { .. }
+            | Operator::ArrayAtomicRmwSub { .. }
+            | Operator::ArrayAtomicRmwAnd { .. }
+            | Operator::ArrayAtomicRmwOr { .. }
+            | Operator::ArrayAtomicRmwXor { .. }
+            | Operator::ArrayAtomicRmwXchg { .. }
+            | Operator::ArrayAtomicRmwCmpxchg { .. }
+            | Operator::GlobalAtomicSet { .. }
+            | Operator::GlobalAtomicRmwAdd { .. }
+            | Operator::GlobalAtomicRmwSub { .. }
+            | Operator::GlobalAtomicRmwAnd { .. }
+            | Operator::GlobalAtomicRmwOr { .. }
+            | Operator::GlobalAtomicRmwXor { .. }
+            | Operator::GlobalAtomicRmwXchg { .. }
+            | Operator::GlobalAtomicRmwCmpxchg { .. }
+            | Operator::TableAtomicSet { .. }
+            | Operator::TableAtomicRmwXchg { .. }
+            | Operator::TableAtomicRmwCmpxchg { .. }
+            | Operator::ContNew { .. }
+            | Operator::Resume { .. }
+            | Operator::ResumeThrow { .. }
+            | Operator::ResumeThrowRef { .. }
+            | Operator::Switch { .. }
+    )
 }
 
 #[cfg(test)]

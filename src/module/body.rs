@@ -27,6 +27,7 @@ impl<'a> RawBody<'a> {
     }
 
     /// How many local variables it declares; none if that cannot be read.
+    #[allow(dead_code, reason = "for walrus, which not every build has")]
     pub fn locals(&self) -> u64 {
         let declared = self.function().get_locals_reader().into_iter().flatten().flatten();
         declared.map(|(count, _)| u64::from(count)).sum()

@@ -21,11 +21,17 @@ use crate::decide::Missing;
 use crate::error::Result;
 use crate::hosts::HOSTS;
 use crate::hosts::Host;
+use crate::inspect;
 use crate::inspect::Convention;
+use crate::inspect::Depth;
+use crate::inspect::Effect;
 use crate::inspect::Facts;
+use crate::inspect::InspectOptions;
 use crate::inspect::Others;
 use crate::inspect::constructors;
 use crate::module::Module;
+use crate::options::Options;
+use crate::options::Prove;
 use crate::shell::quoted;
 
 /// A module, looked at.
@@ -62,19 +68,39 @@ pub struct Constructor {
 }
 
 impl Inspected {
-    /// Puts together what is known of a module; `host` is the only one of interest, if there is one.
+    /// Looks at a module as closely as [`Options::prove`] says, on the user's word ([`Options::assume`], [`Options::assume_wrapped`],
+    /// [`Options::init_export`]); for [`Options::host`], or all hosts.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if a function body cannot be read.
-    pub(crate) fn new(
-        name: String,
-        module: &Module,
-        facts: Facts,
-        host: Option<&'static Host>,
-        asked: Vec<String>,
-        bounds: &Bounds,
-    ) -> Result<Self> {
+    /// Those of [`inspect`](inspect::inspect).
+    pub fn of(module: &Module, name: String, options: &Options) -> Result<Self> {
+        let looking = InspectOptions {
+            init_export: options.init_export.as_deref(),
+            assume: &options.assume,
+            assume_wrapped: options.assume_wrapped,
+            for_hosts: true,
+            depth: Some(if options.prove == Prove::Off { Depth::Direct } else { Depth::Full }),
+            run: options.prove == Prove::Run,
+            bounds: options.bounds,
+            ..InspectOptions::default()
+        };
+        let inspected = inspect::inspect(module, &looking).and_then(|facts| Self::new(name, module, facts, options));
+        // What is invalid gets that for an answer, and no advice.
+        inspected.map_err(|error| module.invalid_or(error))
+    }
+
+    /// The same, of the bytes of a module.
+    ///
+    /// # Errors
+    ///
+    /// What is not a valid linked core module, and those of [`inspect`](inspect::inspect).
+    pub fn of_bytes(wasm: &[u8], name: String, options: &Options) -> Result<Self> {
+        Self::of(&Module::parse_within(wasm, &options.bounds)?, name, options)
+    }
+
+    fn new(name: String, module: &Module, facts: Facts, options: &Options) -> Result<Self> {
+        let (host, bounds) = (options.host, &options.bounds);
         let is_program = matches!(facts.convention, Convention::Command(_));
         let wanted = |it: &&'static Host| host.is_none_or(|host| host.name == it.name);
         let fit = |host| Ok((host, decide::fit(&facts, host)?));
@@ -88,7 +114,7 @@ impl Inspected {
             // What `_start` does, a program does, and nothing moves it.
             why: facts.initialiser.as_ref().filter(|_| !is_program).map(|_| decide::why(&facts)),
             hosts,
-            asked,
+            asked: asked(options),
             facts,
         })
     }
@@ -143,6 +169,19 @@ impl Inspected {
             _ => "library",
         }
     }
+}
+
+/// How those of the options are written that are not the default.
+fn asked(options: &Options) -> Vec<String> {
+    let prove = match options.prove {
+        Prove::Off => Some("--prove=off".to_owned()),
+        Prove::Static => None,
+        Prove::Run => Some("--prove=run".to_owned()),
+    };
+    let assume = options.assume.iter().map(|(name, it)| format!("--assume={name}={}", Effect::from(*it).keyword()));
+    let init_export = options.init_export.iter().map(|name| format!("--init-export={name}"));
+    let wrapped = options.assume_wrapped.then(|| "--assume-wrapped".to_owned());
+    prove.into_iter().chain(assume).chain(wrapped).chain(init_export).collect()
 }
 
 /// The constructors, and why their places are not known.

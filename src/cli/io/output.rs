@@ -170,7 +170,13 @@ fn mode(file: &File, old: Option<&Metadata>, for_new: Option<&Permissions>) -> i
     Ok(Some(if is_by_the_same { old.permissions() } else { plain(&old.permissions()) }))
 }
 
-#[cfg(not(unix))]
+/// WASI has no modes.
+#[cfg(target_os = "wasi")]
+fn mode(_: &File, _: Option<&Metadata>, _: Option<&Permissions>) -> io::Result<Option<Permissions>> {
+    Ok(None)
+}
+
+#[cfg(not(any(unix, target_os = "wasi")))]
 fn mode(_: &File, old: Option<&Metadata>, for_new: Option<&Permissions>) -> io::Result<Option<Permissions>> {
     Ok(old.map(Metadata::permissions).or(for_new.cloned()))
 }

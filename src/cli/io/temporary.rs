@@ -85,10 +85,25 @@ impl Temporary {
 
     fn persist(self, target: &Path, current: &mut Vec<PathBuf>) -> io::Result<()> {
         let path = self.0.path().to_owned();
-        self.0.persist(target)?;
+        renamed(self.0, target)?;
         current.retain(|other| *other != path);
         Ok(())
     }
+}
+
+/// Gives a temporary file another name, and lets it stay.
+#[cfg(not(target_os = "wasi"))]
+fn renamed(file: NamedTempFile, target: &Path) -> io::Result<()> {
+    file.persist(target).map(drop).map_err(io::Error::from)
+}
+
+/// The same: tempfile knows no way there.
+#[cfg(target_os = "wasi")]
+fn renamed(file: NamedTempFile, target: &Path) -> io::Result<()> {
+    let mut path = file.into_temp_path();
+    fs::rename(&path, target)?;
+    path.disable_cleanup(true);
+    Ok(())
 }
 
 /// Whether a file system takes names that differ by case for one, where a file is or would be: it is asked with a temporary file.

@@ -29,6 +29,8 @@ pub struct Look {
     pub width: Option<usize>,
     /// Whether to leave nothing out.
     pub all: bool,
+    /// Whether to have colours, as escape sequences of terminals.
+    pub colours: bool,
 }
 
 /// How many constructors, imports and hosts of a kind are shown unless all are asked for.
@@ -41,7 +43,7 @@ struct LabelledLine {
     style: Style,
 }
 
-/// The module on one screen. Colours are escape sequences, which the caller strips where there is no terminal.
+/// The module on one screen.
 pub fn report(inspected: &Inspected, look: Look) -> String {
     let mut lines = Lines::default();
     lines.toolchain(inspected);
@@ -53,10 +55,11 @@ pub fn report(inspected: &Inspected, look: Look) -> String {
     lines.reaches(inspected, look.all);
     lines.verdict(inspected);
     lines.hosts(inspected);
-    let bold = Style::new().bold();
+    let bold = if look.colours { Style::new().bold() } else { Style::new() };
     let title = format!("{}: a {} of {}", inspected.name, inspected.kind(), size(inspected.bytes));
     let mut text = format!("{bold}{}{bold:#}\n", on_one_line(&title));
-    for line in lines.0 {
+    for mut line in lines.0 {
+        line.style = if look.colours { line.style } else { Style::new() };
         write_line(&mut text, &line, look.width);
     }
     text

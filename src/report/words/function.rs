@@ -18,12 +18,12 @@ impl Display for Function {
     }
 }
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 fn shown(name: &str) -> String {
     crate::report::names::demangle(name)
 }
 
-#[cfg(not(feature = "cli"))]
+#[cfg(not(feature = "report"))]
 fn shown(name: &str) -> &str {
     name
 }

@@ -1,0 +1,67 @@
+// Fixes modules, and looks at them, in Node, Deno, Bun, browsers and Workers.
+import { instantiate as core } from './dist/core.mjs';
+import { instantiate as full } from './dist/full.mjs';
+
+/** Why a module could not be fixed or looked at. */
+export class InitfixError extends Error {
+  name = 'InitfixError';
+  constructor({ kind, message }) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** Fixes a module. */
+export async function fix(wasm, options) {
+  const { report, text, output } = await ask('fix', wasm, options);
+  return { outcome: report.outcome, wasm: output ?? wasm, report, text };
+}
+
+/** Says who runs a module's constructors, when, and what hosts make of it. */
+export async function inspect(wasm, options) {
+  const { report, text } = await ask('inspect', wasm, options);
+  return { report, text };
+}
+
+/** The names of the buffers in `src/lib.rs`. */
+const [MODULE, REQUEST, ANSWER, OUTPUT] = [0, 1, 2, 3];
+
+const engines = new Map();
+
+/** Asks the small engine, and the large one for what only that can do. */
+async function ask(command, wasm, { name = 'the module', verbose = false, ...options } = {}) {
+  const request = { command, name, verbose, options: Object.entries(options).flatMap(words) };
+  const answer = await askOf(core, wasm, request);
+  const { error, ...done } = answer.error?.kind === 'absent' ? await askOf(full, wasm, request) : answer;
+  if (error) throw new InitfixError(error);
+  return done;
+}
+
+async function askOf(instantiate, wasm, request) {
+  if (!engines.has(instantiate)) engines.set(instantiate, instantiate());
+  const { memory, room, run, address, length } = await engines.get(instantiate);
+  const put = (buffer, bytes) => {
+    const at = room(buffer, bytes.length);
+    new Uint8Array(memory.buffer, at, bytes.length).set(bytes);
+  };
+  const get = (buffer) => new Uint8Array(memory.buffer, address(buffer), length(buffer)).slice();
+  try {
+    put(MODULE, new Uint8Array(wasm.buffer ?? wasm, wasm.byteOffset ?? 0, wasm.byteLength));
+    put(REQUEST, new TextEncoder().encode(JSON.stringify(request)));
+    run();
+    const output = get(OUTPUT);
+    return { ...JSON.parse(new TextDecoder().decode(get(ANSWER))), output: output.length ? output : undefined };
+  } catch (error) {
+    // An instance that trapped is of no more use.
+    engines.delete(instantiate);
+    throw error;
+  }
+}
+
+/** `{ importMemory: true, assume: ['env.log=pure'] }` as the command line has it: names, and values if there are some. */
+function words([name, value]) {
+  const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  if (Array.isArray(value)) return value.map((one) => [option, String(one)]);
+  if (value === undefined || value === false) return [];
+  return [[option, value === true ? null : String(value)]];
+}
