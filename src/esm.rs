@@ -5,6 +5,8 @@
 //! yours        memory, WASI      NAME.wasm, instantiated and initialised
 //! ```
 
+mod base64;
+mod compile;
 mod declared;
 mod declared_factory;
 mod direct;
@@ -13,21 +15,26 @@ mod fixed;
 mod host;
 mod js;
 mod module;
+mod notes;
 mod options;
 mod skeleton;
 mod surface;
+mod threads;
 
 use crate::error::Error;
-use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::inspect::Facts;
 use crate::module::Module;
 pub use fixed::EsmSaid;
 pub use js::is_reserved;
+pub use options::EsmBytes;
+pub use options::EsmGlobals;
 pub use options::EsmImports;
+pub use options::EsmLoading;
 pub use options::EsmMake;
 pub use options::EsmOptions;
 pub use options::WasiSource;
+use surface::GivenModule;
 use surface::Surface;
 
 /// A file to write.
@@ -42,7 +49,7 @@ pub struct EsmFile {
 /// What [`esm`] made.
 #[derive(Debug, Clone)]
 pub struct EsmFiles {
-    /// The files, the module first.
+    /// The files, the module first if it has one of its own.
     pub files: Vec<EsmFile>,
     /// What the user's imports begin as, if the module has some and no file gives them yet.
     pub skeleton: Option<String>,
@@ -58,27 +65,15 @@ pub struct EsmFiles {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Refused`] if the module has a loader of its own, or an export that no ES module can have, or if
-/// it imports what nothing gives.
+/// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if the module has a loader of its own, or an export that no ES module can have, if it
+/// imports what nothing gives, or if options do not fit together.
 pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
+    options.fit_together()?;
     let fixed = fixed::fixed(wasm, options)?;
     let module = Module::parse(&fixed.wasm)?;
     let surface = Surface::of(&module)?;
     let given = surface.user_modules(options.wasi != WasiSource::Given);
-    if let (Some(first), None, false) = (given.first(), &options.imports, options.make == EsmMake::Factory) {
-        return Err(Error::new(
-            ErrorKind::Refused,
-            format!(
-                "--imports=FILE says which JavaScript gives `{}`; if there is no such file, its beginning is written",
-                first.example()
-            ),
-        ));
-    }
-    if given.iter().any(|module| module.name == "register") {
-        return Err(Error::refused(
-            "it imports from a module `register`, which is what your imports call their function that gets the memory; import from another name",
-        ));
-    }
+    has_givers(&given, options)?;
     let has_wasi =
         options.wasi != WasiSource::Given && surface.imports.iter().any(|import| surface::is_wasi(import.module));
     if has_wasi && surface.memory_import().is_none() {
@@ -87,11 +82,19 @@ pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
              WASI to your imports",
         ));
     }
+    if fixed.threads.is_some() && surface.memory_import().is_none() {
+        return Err(Error::refused(
+            "threads have their memory from each other, and the module does not import its own",
+        ));
+    }
     let wasm = match options.make {
         EsmMake::Direct => direct::resolving(&surface, &fixed, options)?,
         EsmMake::Instance | EsmMake::Factory => fixed.wasm.clone(),
     };
-    let mut files = vec![EsmFile { name: format!("{}.wasm", options.name), content: wasm }];
+    let mut files = Vec::new();
+    if options.bytes == EsmBytes::File {
+        files.push(EsmFile { name: format!("{}.wasm", options.name), content: wasm });
+    }
     let mut text = |end: &str, content: String| {
         files.push(EsmFile { name: format!("{}.{end}", options.name), content: content.into_bytes() });
     };
@@ -114,5 +117,23 @@ pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
     }
     let imports = options.imports.as_ref().filter(|_| !given.is_empty() && options.make != EsmMake::Factory);
     let skeleton = imports.map(|imports| skeleton::skeleton(&given, &options.name, imports));
-    Ok(EsmFiles { files, skeleton, told: fixed.told, said: fixed.said, facts: fixed.facts })
+    let mut said = fixed.said;
+    said.notes.extend(notes::notes(&surface, &fixed.wasm, options));
+    Ok(EsmFiles { files, skeleton, told: fixed.told, said, facts: fixed.facts })
+}
+
+/// Whether something gives what the module imports from the user.
+fn has_givers(given: &[GivenModule], options: &EsmOptions) -> Result<()> {
+    if let (Some(first), None, false) = (given.first(), &options.imports, options.make == EsmMake::Factory) {
+        return Err(Error::refused(format!(
+            "--imports=FILE says which JavaScript gives `{}`; if there is no such file, its beginning is written",
+            first.example()
+        )));
+    }
+    if given.iter().any(|module| module.name == "register") {
+        return Err(Error::refused(
+            "it imports from a module `register`, which is what your imports call their function that gets the memory; import from another name",
+        ));
+    }
+    Ok(())
 }

@@ -13,6 +13,8 @@ mod dead;
 mod endless;
 #[path = "cli/esm.rs"]
 mod esm;
+#[path = "cli/esm_options.rs"]
+mod esm_options;
 #[path = "cli/explain.rs"]
 mod explain;
 #[path = "cli/generate.rs"]

@@ -9,12 +9,18 @@ mod by_hand;
 mod cost;
 #[path = "esm_hosts/host.rs"]
 mod host;
+#[path = "esm_hosts/loading.rs"]
+mod loading;
 #[path = "esm_hosts/names.rs"]
 mod names;
 #[path = "esm_hosts/run.rs"]
 mod run;
+#[path = "esm_hosts/threads.rs"]
+mod threads;
 #[path = "esm_hosts/types.rs"]
 mod types;
+#[path = "esm_hosts/values.rs"]
+mod values;
 #[path = "esm_hosts/wasi.rs"]
 mod wasi;
 #[path = "esm_hosts/written.rs"]
@@ -25,9 +31,18 @@ use std::process::ExitCode;
 use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
-    let trials =
-        [by_hand::trials(), cost::trials(), names::trials(), types::trials(), wasi::trials(), written::trials()]
-            .into_iter()
-            .flatten();
+    let trials = [
+        by_hand::trials(),
+        cost::trials(),
+        loading::trials(),
+        names::trials(),
+        threads::trials(),
+        types::trials(),
+        values::trials(),
+        wasi::trials(),
+        written::trials(),
+    ]
+    .into_iter()
+    .flatten();
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
 }

@@ -14,8 +14,11 @@ use clap::ValueEnum;
 use super::io;
 use super::options::FixArgs;
 use super::words::say_lost_report;
+use crate::esm::EsmBytes;
 use crate::esm::EsmFiles;
+use crate::esm::EsmGlobals;
 use crate::esm::EsmImports;
+use crate::esm::EsmLoading;
 use crate::esm::EsmMake;
 use crate::esm::EsmOptions;
 use crate::esm::WasiSource;
@@ -56,6 +59,19 @@ pub(super) struct EsmArgs {
     #[arg(long, conflicts_with = "factory")]
     direct: bool,
 
+    /// Put the module into NAME.mjs, as text that is a third larger, instead of into NAME.wasm: nothing is read or fetched then
+    #[arg(long)]
+    inline: bool,
+
+    /// Write NAME.mjs without `await`, for `require` and for scripts that are no modules; in browsers only with --inline, and
+    /// in Chromium's pages for modules up to 8 MB
+    #[arg(long)]
+    sync: bool,
+
+    /// What NAME.mjs exports of a number that may change
+    #[arg(long, value_enum, default_value_t = GlobalsName::Global)]
+    globals: GlobalsName,
+
     #[command(flatten)]
     fix: FixArgs,
 }
@@ -70,6 +86,14 @@ enum WasiName {
     Given,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum GlobalsName {
+    /// The `WebAssembly.Global`, whose `value` follows the module
+    Global,
+    /// A copy of its value, made once when the module is initialised
+    Value,
+}
+
 /// Runs the command; the error is the line that follows `wasm-initfix: error: `.
 pub(super) fn run(args: &EsmArgs) -> Result<ExitCode, String> {
     let name = name(args)?;
@@ -80,21 +104,7 @@ pub(super) fn run(args: &EsmArgs) -> Result<ExitCode, String> {
         ));
     }
     let input = io::read(&args.input, &args.fix.options(false).bounds)?;
-    let options = EsmOptions {
-        name,
-        imports: args.imports.as_deref().map(|file| imports(&args.output, file)).transpose()?,
-        wasi: match args.wasi {
-            WasiName::Own => WasiSource::Own,
-            WasiName::Shim => WasiSource::Shim,
-            WasiName::Given => WasiSource::Given,
-        },
-        make: match (args.factory, args.direct) {
-            (true, _) => EsmMake::Factory,
-            (_, true) => EsmMake::Direct,
-            _ => EsmMake::Instance,
-        },
-        fix: args.fix.options(false),
-    };
+    let options = options(args, name)?;
     let written = esm(input.wasm(), &options).map_err(|error| format!("{}: {error}", io::shown(&args.input)))?;
     fs::create_dir_all(&args.output).map_err(|error| in_path(&args.output, &error))?;
     let mut files: Vec<(PathBuf, &[u8])> =
@@ -108,6 +118,30 @@ pub(super) fn run(args: &EsmArgs) -> Result<ExitCode, String> {
         say_lost_report(&lost);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn options(args: &EsmArgs, name: String) -> Result<EsmOptions, String> {
+    Ok(EsmOptions {
+        name,
+        imports: args.imports.as_deref().map(|file| imports(&args.output, file)).transpose()?,
+        wasi: match args.wasi {
+            WasiName::Own => WasiSource::Own,
+            WasiName::Shim => WasiSource::Shim,
+            WasiName::Given => WasiSource::Given,
+        },
+        make: match (args.factory, args.direct) {
+            (true, _) => EsmMake::Factory,
+            (_, true) => EsmMake::Direct,
+            _ => EsmMake::Instance,
+        },
+        bytes: if args.inline { EsmBytes::Inline } else { EsmBytes::File },
+        loading: if args.sync { EsmLoading::Sync } else { EsmLoading::Promised },
+        globals: match args.globals {
+            GlobalsName::Global => EsmGlobals::Global,
+            GlobalsName::Value => EsmGlobals::Value,
+        },
+        fix: args.fix.options(false),
+    })
 }
 
 fn in_path(path: &Path, error: &std::io::Error) -> String {

@@ -4,6 +4,7 @@ use wasmparser::FuncType;
 use wasmparser::ValType;
 
 use super::js;
+use super::options::EsmGlobals;
 use super::options::EsmMake;
 use super::options::EsmOptions;
 use super::surface::GivenModule;
@@ -19,7 +20,7 @@ pub(super) fn declared(surface: &Surface, given: &[GivenModule], options: &EsmOp
         if is_direct { "wasm" } else { "mjs" }
     );
     for (number, export) in surface.exports.iter().enumerate() {
-        text.push_str(&one(number, export));
+        text.push_str(&one(number, export, options.globals));
     }
     if !is_direct {
         text.push_str("\n/** All exports. */\nexport declare const exports: {\n");
@@ -32,7 +33,7 @@ pub(super) fn declared(surface: &Surface, given: &[GivenModule], options: &EsmOp
     text
 }
 
-fn one(number: usize, export: &JsItem) -> String {
+fn one(number: usize, export: &JsItem, globals: EsmGlobals) -> String {
     let name = match js::BY_MODULE.leaves(export.name) {
         true => export.name.to_owned(),
         false => format!("export{number}"),
@@ -43,7 +44,7 @@ fn one(number: usize, export: &JsItem) -> String {
     };
     let declared = match &export.kind {
         JsKind::Function(ty) => format!("{open} function {name}{};\n", signature(ty, ": ")),
-        kind if kind.is_number() => format!("{open} const {name}: {};\n", number_type(kind)),
+        kind if kind.is_value(globals) => format!("{open} const {name}: {};\n", number_type(kind)),
         kind => format!("{open} const {name}: {};\n", object(kind)),
     };
     declared + &close

@@ -3,6 +3,7 @@
 use super::declared::given_modules;
 use super::declared::members;
 use super::fixed::FixedModule;
+use super::options::EsmLoading;
 use super::options::EsmOptions;
 use super::surface::GivenModule;
 use super::surface::Surface;
@@ -24,7 +25,14 @@ pub(super) fn declared_factory(
             given_modules(given)
         ));
     }
-    text.push_str("\n/** Compiles the module. Other threads can have it, too. */\nexport declare function compile(): Promise<WebAssembly.Module>;\n");
+    let result = |ty: &str| match options.loading {
+        EsmLoading::Promised => format!("Promise<{ty}>"),
+        EsmLoading::Sync => ty.to_owned(),
+    };
+    text.push_str(&format!(
+        "\n/** Compiles the module. Other threads can have it, too. */\nexport declare function compile(): {};\n",
+        result("WebAssembly.Module")
+    ));
     let has_memory = surface.memory_import().is_some();
     if has_memory {
         text.push_str("/** Makes a memory for it. */\nexport declare function newMemory(): WebAssembly.Memory;\n");
@@ -35,10 +43,15 @@ pub(super) fn declared_factory(
     if has_memory {
         option("memory?: WebAssembly.Memory", "Its memory; a new one without this.");
     }
-    if fixed.threads {
+    if let Some(threads) = &fixed.threads {
+        let has = if threads.starts { "`wasi_thread_start` sets one" } else { "The first has one" };
         option("first?: boolean", "Whether it is the first on that memory; so it is without a memory.");
-        option("stack?: number", "The end of room for its stack. The first has one.");
-        option("tls?: number", "The beginning of room for its thread-local variables. The first has some.");
+        if threads.stack {
+            option("stack?: number", &format!("The end of room for its stack. {has}."));
+        }
+        if threads.tls {
+            option("tls?: number", &format!("The beginning of room for its thread-local variables. {has}."));
+        }
     }
     if !given.is_empty() {
         option(
@@ -46,6 +59,6 @@ pub(super) fn declared_factory(
             "What it imports, or a function that gives that. The function gets the memory, and its object has the exports, later.",
         );
     }
-    text.push_str("}): Promise<Exports>;\n");
+    text.push_str(&format!("}}): {};\n", result("Exports")));
     text
 }

@@ -1,13 +1,18 @@
 //! `NAME.mjs` with `--factory`: a function that makes instances; several may share a memory.
 
+use super::compile::compile;
+use super::compile::instance;
+use super::compile::wait;
 use super::fixed::CalledBy;
 use super::fixed::FixedModule;
 use super::module::initial_call;
 use super::module::may_exit;
+use super::options::EsmLoading;
 use super::options::EsmOptions;
 use super::surface::JsKind;
 use super::surface::Surface;
 use super::surface::new_memory;
+use super::threads::Threads;
 
 const TEMPLATE: &str = include_str!("factory.mjs");
 
@@ -22,11 +27,17 @@ pub(super) fn factory(surface: &Surface, fixed: &FixedModule, options: &EsmOptio
         imports.push_str(&format!("import {{ Exit }} from './{}.wasi.mjs';\n", options.name));
     }
     let text = TEMPLATE.replace("NAME", &options.name).replace("//# imports\n", &imports);
-    text.replace("//# instantiate\n", &instantiate(surface, fixed, has_host, may_exit))
+    let text = text.replace("//# compile\n", &compile(&fixed.wasm, options));
+    text.replace("//# instantiate\n", &instantiate(surface, fixed, options.loading, (has_host, may_exit)))
 }
 
 /// `may_exit`: whether it is a program that may end itself.
-fn instantiate(surface: &Surface, fixed: &FixedModule, has_host: bool, may_exit: bool) -> String {
+fn instantiate(
+    surface: &Surface,
+    fixed: &FixedModule,
+    loading: EsmLoading,
+    (has_host, may_exit): (bool, bool),
+) -> String {
     let mut text = String::new();
     let memory = surface.memory_import().and_then(|import| match &import.kind {
         JsKind::Memory(ty) => Some(new_memory(ty)),
@@ -37,28 +48,31 @@ fn instantiate(surface: &Surface, fixed: &FixedModule, has_host: bool, may_exit:
     }
     let mut parameters = vec!["module"];
     parameters.extend(memory.iter().map(|_| "memory"));
-    parameters.extend(fixed.threads.then_some("first = !memory"));
-    parameters.extend(fixed.threads.then_some("stack"));
-    parameters.extend(fixed.threads.then_some("tls"));
+    if let Some(threads) = &fixed.threads {
+        parameters.push("first = !memory");
+        parameters.extend(threads.stack.then_some("stack"));
+        parameters.extend(threads.tls.then_some("tls"));
+    }
     parameters.extend(has_host.then_some("imports"));
+    let keyword = if loading == EsmLoading::Promised { "async " } else { "" };
     text.push_str(&format!(
-        "/** Its exports. */\nexport async function instantiate({{ {} }} = {{}}) {{\n",
+        "/** Its exports. */\nexport {keyword}function instantiate({{ {} }} = {{}}) {{\n",
         parameters.join(", ")
     ));
-    text.push_str("  module ??= await compile();\n");
+    text.push_str(&format!("  module ??= {}compile();\n", wait(loading)));
     if memory.is_some() {
         text.push_str("  memory ??= newMemory();\n");
     }
     let given = if memory.is_some() { "memory, imports" } else { "undefined, imports" };
     text.push_str(&match has_host {
         true => format!(
-            "  const given = host({given});\n  const {{ exports }} = await WebAssembly.instantiate(module, given.imports);\n  \
-             given.instance.exports = exports;\n"
+            "  const given = host({given});\n  const {{ exports }} = {};\n  given.instance.exports = exports;\n",
+            instance(loading, "module, given.imports")
         ),
-        false => "  const { exports } = await WebAssembly.instantiate(module);\n".to_owned(),
+        false => format!("  const {{ exports }} = {};\n", instance(loading, "module")),
     });
-    if fixed.threads {
-        text.push_str(&thread(surface));
+    if let Some(threads) = &fixed.threads {
+        text.push_str(&thread(threads));
     }
     for call in &fixed.calls {
         let called = initial_call(call, may_exit).replace('\n', "\n  ");
@@ -72,22 +86,23 @@ fn instantiate(surface: &Surface, fixed: &FixedModule, has_host: bool, may_exit:
 }
 
 /// What a further thread needs before it runs anything (tool-conventions, `Linking.md`, "Thread Local Storage").
-fn thread(surface: &Surface) -> String {
-    let has = |name: &str| surface.exports.iter().any(|export| export.name == name);
+fn thread(threads: &Threads) -> String {
     let mut text = String::new();
-    if has("__stack_pointer") {
-        text.push_str(
-            "  if (!first && stack === undefined) throw new Error('a further thread needs `stack`: the end of room for it in the memory');\n",
-        );
-    }
-    if has("__wasm_init_tls") {
-        text.push_str(
-            "  if (!first && tls === undefined) throw new Error('a further thread needs `tls`: the beginning of room for its variables');\n  \
-             if (!first) exports.__wasm_init_tls(tls);\n",
-        );
-    }
-    if has("__stack_pointer") {
-        text.push_str("  if (!first) exports.__stack_pointer.value = stack;\n");
-    }
+    let mut given = |is_set: bool, name: &str, what: &str, set: &str| {
+        if !is_set {
+            return;
+        }
+        // What `wasi_thread_start` sets need not be given.
+        if !threads.starts {
+            text.push_str(&format!(
+                "  if (!first && {name} === undefined) throw new Error('a further thread needs `{name}`: {what}');\n"
+            ));
+        }
+        let further = if threads.starts { format!("{name} !== undefined") } else { "!first".to_owned() };
+        text.push_str(&format!("  if ({further}) {set};\n"));
+    };
+    // The stack last: what sets the variables is a function, which may use the first one's stack before other threads run.
+    given(threads.tls, "tls", "the beginning of room for its variables", "exports.__wasm_init_tls(tls)");
+    given(threads.stack, "stack", "the end of room for it in the memory", "exports.__stack_pointer.value = stack");
     text
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::options::EsmMake;
 use super::options::EsmOptions;
+use super::threads::Threads;
 use crate::decide::Note;
 use crate::decide::Warning;
 use crate::error::Error;
@@ -37,8 +38,8 @@ pub(super) struct FixedModule {
     pub calls: Vec<InitialCall>,
     /// Which instances make these calls.
     pub once: CalledBy,
-    /// Whether instances share a memory, as threads do.
-    pub threads: bool,
+    /// How instances that share a memory get what they need, as threads do.
+    pub threads: Option<Threads>,
     /// Whether the first call of an export makes these calls, if nothing does before.
     pub by_first_call: bool,
     /// What happens then, in words.
@@ -105,15 +106,12 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
             loader.name
         )));
     }
-    let threads = facts.memories.iter().any(|memory| memory.shared);
-    if threads && options.make != EsmMake::Factory {
+    if facts.memories.iter().any(|memory| memory.shared) && options.make != EsmMake::Factory {
         return Err(Error::refused(
             "the memory is shared, so each thread needs an instance of its own; --factory writes a function that makes them",
         ));
     }
-    if threads {
-        has_thread_exports(&module)?;
-    }
+    let threads = Threads::of(&module, &facts)?;
     let fixed = with_memory(wasm, &module, &facts, options)?;
     let after = seen(&fixed.wasm, &options.fix)?;
     let choice = better(&facts, &after).filter(|_| first(options).init == InitChoice::Auto);
@@ -127,7 +125,11 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
     let by_first_call = matches!(after.convention.runner(), Runner::FirstCall);
     let mut calls = calls(&after, options.fix.export_main.is_some())?;
     let wasm = renamed(fixed.wasm, &options.fix, &mut calls)?;
-    let is_for_each = after.sharing.as_ref().is_none_or(|sharing| sharing.guard.is_some() || sharing.sets_own_state);
+    // An instance that `wasi_thread_start` is called of has no stack before.
+    let starts = threads.is_some_and(|threads| threads.starts);
+    let may_be_for_each =
+        after.sharing.as_ref().is_none_or(|sharing| sharing.guard.is_some() || sharing.sets_own_state);
+    let is_for_each = may_be_for_each && !starts;
     let once = if is_for_each { CalledBy::Each } else { CalledBy::ByFirst };
     let told = match options.make {
         EsmMake::Direct => told_of_direct(&after, by_first_call),
@@ -182,20 +184,6 @@ fn better(before: &Facts, after: &Facts) -> Option<InitChoice> {
     (starts && is_open && !is_program).then_some(InitChoice::Export)
 }
 
-/// Each thread has a stack of its own, and variables: what sets them has to be exported.
-fn has_thread_exports(module: &Module) -> Result<()> {
-    let is_set = |global: &u32| module.types.as_ref().global_at(*global).mutable;
-    let has_stack = !module.names.globals("__stack_pointer").is_empty()
-        || (0..module.types.as_ref().global_count()).any(|it| is_set(&it));
-    if has_stack && module.export("__stack_pointer").is_none() {
-        return Err(Error::refused(
-            "each thread needs a stack of its own, and nothing is exported that sets it; link the module with \
-             --export=__stack_pointer, and with --export=__wasm_init_tls where it has variables of threads",
-        ));
-    }
-    Ok(())
-}
-
 /// The options with the host that is written here. Names change last.
 fn base(options: &Options) -> Options {
     let (rename_imports, rename_exports) = (Vec::new(), Vec::new());
@@ -214,13 +202,14 @@ fn seen(wasm: &[u8], options: &Options) -> Result<Facts> {
     inspect(&module, &looking(&options))
 }
 
-/// The module with a memory that its imports can reach at any time, if it has imports.
+/// The module with a memory that its imports can reach at any time, if it has imports, and other threads.
 fn with_memory(wasm: &[u8], module: &Module, facts: &Facts, options: &EsmOptions) -> Result<Applied> {
     let options = first(options);
     let own = facts.memories.iter().position(|memory| memory.import.is_none());
     let exported = facts.memories.iter().position(|memory| memory.import.is_none() && !memory.exports.is_empty());
-    if let (MemoryChoice::Keep, true, Some(memory)) = (&options.memory, module.imported_functions > 0, exported.or(own))
-    {
+    // Threads have it from each other.
+    let is_needed = module.imported_functions > 0 || facts.memories.iter().any(|memory| memory.shared);
+    if let (MemoryChoice::Keep, true, Some(memory)) = (&options.memory, is_needed, exported.or(own)) {
         let choice = MemoryChoice::Import { module: "env".to_owned(), name: "memory".to_owned() };
         let imported = Options {
             memory: choice,

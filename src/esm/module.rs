@@ -1,8 +1,12 @@
 //! `NAME.mjs`: instantiates the module, initialises it, and exports what it exports.
 
+use super::compile::compile;
+use super::compile::instance;
+use super::compile::wait;
 use super::fixed::FixedModule;
 use super::fixed::InitialCall;
 use super::js;
+use super::options::EsmGlobals;
 use super::options::EsmOptions;
 use super::options::WasiSource;
 use super::surface::JsItem;
@@ -27,8 +31,12 @@ pub(super) fn module(surface: &Surface, fixed: &FixedModule, options: &EsmOption
     };
     // First, since exports may have any name.
     let text = TEMPLATE.replace("NAME", &options.name).replace("//# imports", &imports);
+    let compiled = format!("{}compile()", wait(options.loading));
+    let instance = instance(options.loading, &format!("{compiled}, imports"));
+    let text = text.replace("//# instance", &format!("const instance = {instance};"));
     let text = text.replace("//# initialise\n", &lines(&initialise));
-    text.replace("//# exports\n", &exports(surface))
+    let text = text.replace("//# compile\n", &compile(&fixed.wasm, options));
+    text.replace("//# exports\n", &exports(surface, options.globals))
 }
 
 /// Whether it is a program that may end itself, by the WASI beside it.
@@ -63,23 +71,23 @@ pub(super) fn initial_call(call: &InitialCall, may_exit: bool) -> String {
 }
 
 /// Exports under their own names: what can be taken apart at once, then the rest, one by one.
-fn exports(surface: &Surface) -> String {
-    let (plain, others): (Vec<_>, Vec<_>) =
-        surface.exports.iter().partition(|export| js::BY_MODULE.leaves(export.name) && !export.kind.is_number());
+fn exports(surface: &Surface, globals: EsmGlobals) -> String {
+    let is_plain = |export: &&JsItem| js::BY_MODULE.leaves(export.name) && !export.kind.is_value(globals);
+    let (plain, others): (Vec<_>, Vec<_>) = surface.exports.iter().partition(is_plain);
     let mut text = String::new();
     if !plain.is_empty() {
         let names: Vec<&str> = plain.iter().map(|export| export.name).collect();
         text.push_str(&wrapped("export const {", &names, "} = exports;"));
     }
     for (number, export) in others.iter().enumerate() {
-        text.push_str(&one(number, export));
+        text.push_str(&one(number, export, globals));
     }
     text
 }
 
-fn one(number: usize, export: &JsItem) -> String {
+fn one(number: usize, export: &JsItem, globals: EsmGlobals) -> String {
     let value = js::member("exports", export.name);
-    let value = if export.kind.is_number() { format!("{value}.value") } else { value };
+    let value = if export.kind.is_value(globals) { format!("{value}.value") } else { value };
     match js::BY_MODULE.leaves(export.name) {
         true => format!("export const {} = {value};\n", export.name),
         false => format!("const export{number} = {value};\nexport {{ export{number} as {} }};\n", js::key(export.name)),

@@ -1,5 +1,7 @@
 //! What the user asks for.
 
+use crate::error::Error;
+use crate::error::Result;
 use crate::options::Options;
 
 /// What to write around a module.
@@ -13,6 +15,12 @@ pub struct EsmOptions {
     pub wasi: WasiSource,
     /// What is made of the module.
     pub make: EsmMake,
+    /// Where `NAME.mjs` has the module from.
+    pub bytes: EsmBytes,
+    /// Whether `NAME.mjs` waits for promises.
+    pub loading: EsmLoading,
+    /// What `NAME.mjs` exports of a mutable number.
+    pub globals: EsmGlobals,
     /// How the module is fixed. What is not said is decided for this purpose.
     pub fix: Options,
 }
@@ -27,6 +35,62 @@ pub enum EsmMake {
     Factory,
     /// A module that hosts import themselves (WebAssembly/ES module integration).
     Direct,
+}
+
+/// Where `NAME.mjs` has the module from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EsmBytes {
+    /// `NAME.wasm`, beside it.
+    #[default]
+    File,
+    /// Itself, where the module is text in base64.
+    Inline,
+}
+
+/// Whether `NAME.mjs` waits for promises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EsmLoading {
+    /// It does, with `await` at its top level, or in the functions that it exports.
+    #[default]
+    Promised,
+    /// It does not: what it reads and compiles is there at once.
+    Sync,
+}
+
+/// What `NAME.mjs` exports of a mutable number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EsmGlobals {
+    /// The `WebAssembly.Global`.
+    #[default]
+    Global,
+    /// The value that it has once the module is initialised.
+    Value,
+}
+
+impl EsmOptions {
+    /// # Errors
+    ///
+    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if an option is about what another leaves out.
+    pub(super) fn fit_together(&self) -> Result<()> {
+        let about_the_file = [
+            (self.bytes == EsmBytes::Inline, "--inline"),
+            (self.loading == EsmLoading::Sync, "--sync"),
+            (self.globals == EsmGlobals::Value, "--globals=value"),
+        ];
+        let about_the_file = about_the_file.into_iter().find_map(|(is_set, option)| is_set.then_some(option));
+        match (self.make, about_the_file) {
+            (EsmMake::Direct, Some(option)) => Err(Error::refused(format!(
+                "{option} says how {name}.mjs is written, and --direct writes no such file: hosts import {name}.wasm; leave one of \
+                 them out",
+                name = self.name
+            ))),
+            (EsmMake::Factory, _) if self.globals == EsmGlobals::Value => Err(Error::refused(
+                "--globals=value copies what an instance exports when it is initialised, and what --factory writes returns the \
+                 exports of an instance as they are; leave one of them out",
+            )),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// The user's file that gives what a module imports.

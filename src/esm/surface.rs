@@ -13,6 +13,7 @@ use wasmparser::TypeRef;
 use wasmparser::ValType;
 
 use super::js;
+use super::options::EsmGlobals;
 use crate::error::Error;
 use crate::error::Result;
 use crate::module::Module;
@@ -159,8 +160,22 @@ fn export<'m>(module: &'m Module, export: &crate::module::Export<'m>) -> Result<
 impl JsKind<'_> {
     /// Whether it is a constant number, whose value an ES module can export.
     pub fn is_number(&self) -> bool {
+        matches!(self, Self::Global(ty) if !ty.mutable) && self.holds_number()
+    }
+
+    /// Whether it is a number that may change.
+    pub fn is_mutable_number(&self) -> bool {
+        self.holds_number() && !self.is_number()
+    }
+
+    fn holds_number(&self) -> bool {
         let is = |ty| matches!(ty, ValType::I32 | ValType::I64 | ValType::F32 | ValType::F64);
-        matches!(self, Self::Global(ty) if !ty.mutable && !ty.shared && is(ty.content_type))
+        matches!(self, Self::Global(ty) if !ty.shared && is(ty.content_type))
+    }
+
+    /// Whether an ES module exports its value, and not the thing itself.
+    pub fn is_value(&self, globals: EsmGlobals) -> bool {
+        self.is_number() || globals == EsmGlobals::Value && self.is_mutable_number()
     }
 }
 

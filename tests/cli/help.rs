@@ -4,17 +4,37 @@ use super::succeeds;
 use super::text;
 use super::tool::Folder;
 
+/// A line for each, and below it what it is about; values begin with a dash and a space.
+fn options(help: &str) -> Vec<&str> {
+    help.lines().map(str::trim).filter(|line| line.starts_with('-') && !line.starts_with("- ")).collect()
+}
+
+/// Its own, before those of the fix.
+#[test]
+fn help_of_esm_lists_its_options() {
+    let output = Folder::new("help_of_esm_lists_its_options").run(["esm", "--help"], b"");
+    succeeds(&output, "");
+    let expected = [
+        "-o, --output <FOLDER>",
+        "--name <NAME>",
+        "--imports <FILE>",
+        "--wasi <WASI>",
+        "--factory",
+        "--direct",
+        "--inline",
+        "--sync",
+        "--globals <GLOBALS>",
+        "--init <INIT>",
+    ];
+    assert_eq!(options(text(&output.stdout)).get(..expected.len()), Some(&expected[..]));
+}
+
 /// All options, and no others.
 #[test]
 fn help_lists_the_options() {
     let output = Folder::new("help_lists_the_options").run(["--help"], b"");
     succeeds(&output, "");
-    // A line for each, and below it what it is about; values begin with a dash and a space.
-    let options: Vec<&str> = text(&output.stdout)
-        .lines()
-        .map(str::trim)
-        .filter(|line| line.starts_with('-') && !line.starts_with("- "))
-        .collect();
+    let options = options(text(&output.stdout));
     let expected = [
         "-o, --output <FILE>",
         "--out-dir <FOLDER>",

@@ -1,13 +1,14 @@
-// usage: bundle.mjs PACKAGES BUNDLER FOLDER OUT
+// usage: bundle.mjs PACKAGES BUNDLER FOLDER OUT [FORMAT]
 // Builds the program of FOLDER (main.mjs, and worker.mjs if there is one) into OUT, with a bundler of the folder PACKAGES and as little
-// configuration as it takes; what that is, docs/javascript.md says too.
+// configuration as it takes; what that is, docs/javascript.md says too. In a FORMAT of scripts that are no modules, Rollup and esbuild write main.cjs.
 import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-const [packages, bundler, folder, out] = process.argv.slice(2);
+const [packages, bundler, folder, out, format] = process.argv.slice(2);
 const require = createRequire(join(packages, 'package.json'));
 const main = join(folder, 'main.mjs');
+const extension = format ? 'cjs' : 'mjs';
 const entries = ['main', 'worker'].map((name) => join(folder, `${name}.mjs`)).filter((path) => existsSync(path));
 
 const bundlers = {
@@ -38,14 +39,15 @@ const bundlers = {
       throw new Error(message);
     };
     const bundle = await rollup({ input: entries, onwarn });
-    await bundle.write({ dir: out, format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name].mjs' });
+    const names = `[name].${extension}`;
+    await bundle.write({ dir: out, format: format ?? 'es', entryFileNames: names, chunkFileNames: names });
     copyModules();
   },
 
   /** The same. */
   async esbuild() {
-    const outExtension = { '.js': '.mjs' };
-    await require('esbuild').build({ entryPoints: entries, bundle: true, format: 'esm', outdir: out, outExtension, logLevel: 'warning' });
+    const output = { format: format ?? 'esm', outdir: out, outExtension: { '.js': `.${extension}` } };
+    await require('esbuild').build({ entryPoints: entries, bundle: true, ...output, logLevel: 'warning' });
     copyModules();
   },
 };

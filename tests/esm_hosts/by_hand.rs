@@ -12,6 +12,7 @@ use crate::host::Page;
 use crate::host::root;
 use crate::host::testdata;
 use crate::run::expect;
+use crate::run::fails_with;
 
 pub fn trials() -> Vec<Trial> {
     let says = |host: Host| host.trial("by-hand-says", |host| prints(&says()?, host, &Page::default(), SAYS));
@@ -75,14 +76,6 @@ fn prints(program: &TempDir, host: Host, page: &Page, lines: &[&str]) -> Result<
     expect(&host.run(program.path(), page)?, lines)
 }
 
-fn fails_with(program: &TempDir, host: Host, page: &Page, why: &str) -> Result<(), Failed> {
-    match host.run(program.path(), page) {
-        Ok(lines) => Err(format!("it did not fail, and printed:\n{}", lines.join("\n")).into()),
-        Err(failed) if failed.message().is_some_and(|message| message.contains(why)) => Ok(()),
-        Err(failed) => Err(format!("expected: {why}\nbut: {}", failed.message().unwrap_or_default()).into()),
-    }
-}
-
 /// A server that does not know `.wasm`: the module cannot be compiled while it comes.
 fn another_type(host: Host) -> Result<(), Failed> {
     let page = Page { wasm_type: Some("application/octet-stream"), ..Page::default() };
@@ -90,7 +83,10 @@ fn another_type(host: Host) -> Result<(), Failed> {
 }
 
 fn not_isolated(host: Host) -> Result<(), Failed> {
-    fails_with(&works()?, host, &Page::default(), "SharedArrayBuffer transfer requires self.crossOriginIsolated")
+    fails_with(
+        host.run(works()?.path(), &Page::default()),
+        "SharedArrayBuffer transfer requires self.crossOriginIsolated",
+    )
 }
 
 /// The page may run WebAssembly, and fetch from its server, and no more.
@@ -100,7 +96,7 @@ fn under_a_policy(host: Host) -> Result<(), Failed> {
     {
         let program = TempDir::new()?;
         fs::write(program.path().join("main.mjs"), format!("{statement};\nconsole.log('end');\n"))?;
-        fails_with(&program, host, &Page::default(), forbidden)?;
+        fails_with(host.run(program.path(), &Page::default()), forbidden)?;
     }
     Ok(())
 }
@@ -113,5 +109,5 @@ fn fails(host: Host) -> Result<(), Failed> {
         program.path().join("main.mjs"),
         "await undefined;\nif (globalThis.document !== 1) throw new Error('on purpose');\nconsole.log('end');\n",
     )?;
-    fails_with(&program, host, &Page::default(), "on purpose")
+    fails_with(host.run(program.path(), &Page::default()), "on purpose")
 }

@@ -14,6 +14,7 @@ use libtest_mimic::Failed;
 use libtest_mimic::Trial;
 use tempfile::TempDir;
 
+use crate::run::expect;
 use crate::run::output;
 use crate::run::without;
 
@@ -93,23 +94,40 @@ impl Host {
 
     /// The lines that the program of this folder prints before `end`. A bundler writes its page into the folder.
     pub fn run(self, program: &Path, page: &Page) -> Result<Vec<String>, Failed> {
-        let main = |folder: &Path| folder.join("main.mjs").into_os_string();
         let printed = match self {
-            Self::Node => output(Command::new("node").arg("--no-warnings").arg(main(program)))?,
-            Self::Node26 => {
-                output(Command::new(named("WASM_INITFIX_NODE26")?).arg("--no-warnings").arg(main(program)))?
-            }
-            Self::Deno => output(deno(program)?.arg(main(program)))?,
-            Self::Bun => {
-                output(Command::new(named("WASM_INITFIX_BUN")?).args(["run", "--no-install"]).arg(main(program)))?
-            }
+            Self::Node | Self::Node26 | Self::Deno | Self::Bun => self.print(program)?,
             Self::Chromium => page.show(program)?,
-            Self::Vite | Self::Webpack => page.show(self.built(program)?.path())?,
-            Self::Rollup | Self::Esbuild => {
-                let built = self.built(program)?;
-                output(Command::new("node").arg("--no-warnings").arg(main(built.path())))?
-            }
+            Self::Vite | Self::Webpack => page.show(self.built(program, None)?.path())?,
+            Self::Rollup | Self::Esbuild => Self::Node.print(self.built(program, None)?.path())?,
         };
+        self.before_the_end(&printed)
+    }
+
+    /// What a program prints in a host that has no pages.
+    pub fn print(self, program: &Path) -> Result<String, Failed> {
+        let mut command = match self {
+            Self::Deno => deno(program)?,
+            Self::Bun => with(named("WASM_INITFIX_BUN")?, &["run", "--no-install"]),
+            Self::Node26 => with(named("WASM_INITFIX_NODE26")?, &["--no-warnings"]),
+            _ => with("node".into(), &["--no-warnings"]),
+        };
+        output(command.arg(program.join("main.mjs")))
+    }
+
+    /// What a script prints that a bundler made of a program: `main.cjs`, which is no module. It runs in Node, and in a page if it is for pages.
+    pub fn run_script(self, program: &Path, format: &str) -> Result<Vec<String>, Failed> {
+        let built = self.built(program, Some(format))?;
+        let script = built.path().join("main.cjs");
+        let in_node = self.before_the_end(&output(Command::new("node").arg("--no-warnings").arg(&script))?)?;
+        if format == "iife" {
+            fs::rename(script, built.path().join("main.js"))?;
+            fs::write(built.path().join("index.html"), "<!doctype html><script src=\"main.js\"></script>")?;
+            expect(&self.before_the_end(&Page::default().show(built.path())?)?, &in_node)?;
+        }
+        Ok(in_node)
+    }
+
+    fn before_the_end(self, printed: &str) -> Result<Vec<String>, Failed> {
         let mut lines: Vec<String> = printed.lines().map(str::to_owned).collect();
         match lines.pop() {
             Some(last) if last == "end" => Ok(lines),
@@ -117,12 +135,14 @@ impl Host {
         }
     }
 
-    fn built(self, program: &Path) -> Result<TempDir, Failed> {
+    /// `format`: that of a script that is no module.
+    fn built(self, program: &Path, format: Option<&str>) -> Result<TempDir, Failed> {
         let (node, packages) = bundlers()?;
         let out = TempDir::new()?;
         let mut bundler = script("bundle.mjs", &node);
         // Links in the path of a temporary folder would be followed for some files and not for others.
         bundler.arg(packages).arg(self.name()).arg(fs::canonicalize(program)?).arg(out.path().canonicalize()?);
+        bundler.args(format);
         output(&mut bundler)?;
         Ok(out)
     }
@@ -151,6 +171,12 @@ impl Page {
 pub fn script(name: &str, node: &OsStr) -> Command {
     let mut command = Command::new(node);
     command.arg("--no-warnings").arg(root().join("tests/esm").join(name));
+    command
+}
+
+fn with(program: OsString, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments);
     command
 }
 

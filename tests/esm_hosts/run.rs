@@ -57,9 +57,19 @@ pub fn without(reason: String) -> Result<Completion, Failed> {
     }
 }
 
-pub fn expect(printed: &[String], lines: &[&str]) -> Result<(), Failed> {
+pub fn expect<S: AsRef<str>>(printed: &[String], lines: &[S]) -> Result<(), Failed> {
+    let lines: Vec<&str> = lines.iter().map(AsRef::as_ref).collect();
     if printed != lines {
         return Err(format!("expected:\n{}\nprinted:\n{}", lines.join("\n"), printed.join("\n")).into());
     }
     Ok(())
+}
+
+/// Whether something failed, and said this.
+pub fn fails_with(result: Result<Vec<String>, Failed>, why: &str) -> Result<(), Failed> {
+    match result {
+        Ok(lines) => Err(format!("it did not fail, and printed:\n{}", lines.join("\n")).into()),
+        Err(failed) if failed.message().is_some_and(|message| message.contains(why)) => Ok(()),
+        Err(failed) => Err(format!("expected: {why}\nbut: {}", failed.message().unwrap_or_default()).into()),
+    }
 }

@@ -33,13 +33,15 @@ pub fn trials() -> Vec<Trial> {
             })
         };
         [
-            trial("each-is-used", |tsc| expect(&tsc.check(&types()?, "main.mts")?, &[])),
-            trial("misuse-is-an-error", misuse),
-            trial("begun-imports-are-checked", |tsc| expect(&tsc.check(&types()?, "given.mjs")?, &NOT_WRITTEN)),
+            trial("each-is-used", |tsc| expect::<&str>(&tsc.check(&types(&[])?, "main.mts")?, &[])),
+            trial("misuse-is-an-error", |tsc| misuse(tsc, "wrong.mts", &[])),
+            trial("mutable-numbers-may-be-values", |tsc| misuse(tsc, "values.mts", &["--globals=value"])),
+            trial("a-factory-may-wait-for-nothing", |tsc| misuse(tsc, "at-once.mts", &["--factory", "--sync"])),
+            trial("begun-imports-are-checked", |tsc| expect(&tsc.check(&types(&[])?, "given.mjs")?, &NOT_WRITTEN)),
             trial("odd-names-are-those-of-the-module", |tsc| {
                 let odd = odd()?;
-                expect(&tsc.check(&odd, "given.mjs")?, &[])?;
-                expect(&tsc.check(&odd, "dist/odd.d.mts")?, &[])
+                expect::<&str>(&tsc.check(&odd, "given.mjs")?, &[])?;
+                expect::<&str>(&tsc.check(&odd, "dist/odd.d.mts")?, &[])
             }),
         ]
     };
@@ -71,14 +73,19 @@ impl TypeScript {
 }
 
 /// The files of `tests/esm/types/`, beside what is written for their module.
-fn types() -> Result<TempDir, Failed> {
+fn types(arguments: &[&str]) -> Result<TempDir, Failed> {
     let folder = TempDir::new()?;
     for source in fs::read_dir(source())? {
         let source = source?;
         fs::copy(source.path(), folder.path().join(source.file_name()))?;
     }
     let mut tool = Command::new(env!("CARGO_BIN_EXE_wasm-initfix"));
-    output(tool.args(["esm", "types.wat", "-o", "dist", "--imports", "given.mjs"]).current_dir(folder.path()))?;
+    tool.args(["esm", "types.wat", "-o", "dist"]).args(arguments).current_dir(folder.path());
+    // Those of a factory come with each call.
+    if !arguments.contains(&"--factory") {
+        tool.args(["--imports", "given.mjs"]);
+    }
+    output(&mut tool)?;
     Ok(folder)
 }
 
@@ -89,12 +96,12 @@ fn place(line: &str, file: &str) -> Option<String> {
 }
 
 /// Each line says which error it is, and no other line is one.
-fn misuse(tsc: &TypeScript) -> Result<(), Failed> {
-    let text = fs::read_to_string(source().join("wrong.mts"))?;
+fn misuse(tsc: &TypeScript, file: &str, arguments: &[&str]) -> Result<(), Failed> {
+    let text = fs::read_to_string(source().join(file))?;
     let said = text.lines().enumerate().filter_map(|(at, line)| Some((at + 1, line.rsplit_once(" // ")?.1)));
     let said: Vec<String> = said.map(|(line, error)| format!("{line} {error}")).collect();
     let said: Vec<&str> = said.iter().map(String::as_str).collect();
-    expect(&tsc.check(&types()?, "wrong.mts")?, &said)
+    expect(&tsc.check(&types(arguments)?, file)?, &said)
 }
 
 fn source() -> PathBuf {

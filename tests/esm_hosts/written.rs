@@ -16,13 +16,14 @@ use crate::run::expect;
 use crate::run::output;
 
 /// A program of `tests/esm/written/`, the module that it imports, and what it prints.
-struct Program {
+#[derive(Clone, Copy)]
+pub struct Program {
     name: &'static str,
     module: &'static str,
     /// The first part of the names of the files that are written.
     files: &'static str,
     arguments: &'static [&'static str],
-    lines: &'static [&'static str],
+    pub lines: &'static [&'static str],
 }
 
 const PROGRAMS: [Program; 9] = [
@@ -159,7 +160,26 @@ fn arguments(wasi: &str) -> Result<(), Failed> {
     }
 }
 
-fn prints(program: &Program, host: Host) -> Result<(), Failed> {
+impl Program {
+    /// One of the programs, with these arguments in the place of its own.
+    pub fn with(name: &str, arguments: &'static [&'static str]) -> Result<Self, Failed> {
+        let program = PROGRAMS.iter().find(|program| program.name == name).ok_or("a program")?;
+        Ok(Self { arguments, ..*program })
+    }
+
+    /// It, with the files of another folder.
+    pub fn from(self, name: &'static str) -> Self {
+        Self { name, ..self }
+    }
+}
+
+pub fn prints(program: &Program, host: Host) -> Result<(), Failed> {
+    let page = Page { isolated: program.name == "threads", ..Page::default() };
+    expect(&host.run(folder(program)?.path(), &page)?, program.lines)
+}
+
+/// A program, with what is written for it.
+pub fn folder(program: &Program) -> Result<TempDir, Failed> {
     let folder = TempDir::new()?;
     let source = root().join("tests/esm/written").join(program.name);
     for file in fs::read_dir(source)? {
@@ -172,7 +192,7 @@ fn prints(program: &Program, host: Host) -> Result<(), Failed> {
         fs::copy(&file, folder.path().join(name))?;
     }
     write(program, folder.path())?;
-    expect(&host.run(folder.path(), &Page { isolated: program.name == "threads", ..Page::default() })?, program.lines)
+    Ok(folder)
 }
 
 fn write(program: &Program, folder: &Path) -> Result<(), Failed> {

@@ -1,0 +1,4 @@
+/** NAME.wasm, compiled. */
+async function compile() {
+  return WebAssembly.compile(bytes());
+}

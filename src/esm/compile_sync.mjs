@@ -1,0 +1,4 @@
+/** NAME.wasm, compiled. */
+function compile() {
+  return new WebAssembly.Module(bytes());
+}
