@@ -10,13 +10,20 @@ mod compile;
 mod declared;
 mod declared_factory;
 mod direct;
+mod early;
 mod factory;
 mod fixed;
 mod host;
+mod item;
 mod js;
+mod js_string;
+mod made;
 mod module;
 mod notes;
+mod once;
 mod options;
+mod parameters;
+mod reserved;
 mod skeleton;
 mod surface;
 mod threads;
@@ -25,6 +32,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::inspect::Facts;
 use crate::module::Module;
+use crate::options::MemoryChoice;
 pub use fixed::EsmSaid;
 pub use js::is_reserved;
 pub use options::EsmBytes;
@@ -74,13 +82,11 @@ pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
     let surface = Surface::of(&module)?;
     let given = surface.user_modules(options.wasi != WasiSource::Given);
     has_givers(&given, options)?;
+    reserved::check(&surface, &given, options.make)?;
     let has_wasi =
         options.wasi != WasiSource::Given && surface.imports.iter().any(|import| surface::is_wasi(import.module));
     if has_wasi && surface.memory_import().is_none() {
-        return Err(Error::refused(
-            "WASI needs the memory before the module is instantiated, and the module's own cannot be imported; --wasi=given leaves \
-             WASI to your imports",
-        ));
+        return Err(Error::refused(no_memory_for_wasi(&fixed.facts, options)));
     }
     if fixed.threads.is_some() && surface.memory_import().is_none() {
         return Err(Error::refused(
@@ -116,7 +122,7 @@ pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
         text("wasi.mjs", include_str!("esm/wasi.mjs").to_owned());
     }
     let imports = options.imports.as_ref().filter(|_| !given.is_empty() && options.make != EsmMake::Factory);
-    let skeleton = imports.map(|imports| skeleton::skeleton(&given, &options.name, imports));
+    let skeleton = imports.map(|imports| skeleton::skeleton(&given, imports, options));
     let mut said = fixed.said;
     said.notes.extend(notes::notes(&surface, &fixed.wasm, options));
     Ok(EsmFiles { files, skeleton, told: fixed.told, said, facts: fixed.facts })
@@ -130,10 +136,21 @@ fn has_givers(given: &[GivenModule], options: &EsmOptions) -> Result<()> {
             first.example()
         )));
     }
-    if given.iter().any(|module| module.name == "register") {
-        return Err(Error::refused(
-            "it imports from a module `register`, which is what your imports call their function that gets the memory; import from another name",
-        ));
-    }
     Ok(())
+}
+
+/// Why WASI cannot have the memory first, and what to do.
+fn no_memory_for_wasi(facts: &Facts, options: &EsmOptions) -> &'static str {
+    match options.fix.memory {
+        _ if facts.memories.is_empty() => {
+            "WASI needs a memory, and the module has none; --wasi=given leaves WASI to your imports"
+        }
+        MemoryChoice::Define => {
+            "WASI needs the memory before the module is instantiated, and --define-memory makes it the module's own; leave that out"
+        }
+        MemoryChoice::Keep | MemoryChoice::Import { .. } => {
+            "WASI needs the memory before the module is instantiated, and the module's own cannot be imported; --wasi=given leaves \
+             WASI to your imports"
+        }
+    }
 }

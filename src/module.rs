@@ -326,6 +326,11 @@ impl<'a> Module<'a> {
         signature::at(&self.types, index)
     }
 
+    /// What a tag carries.
+    pub(crate) fn tag_type(&self, tag: u32) -> Option<&FuncType> {
+        signature::of_tag(&self.types, tag)
+    }
+
     /// How many fields the type at an index has, if it is one of structs.
     #[allow(dead_code, reason = "a build that runs nothing does not ask")]
     pub(crate) fn field_count(&self, index: u32) -> u64 {

@@ -48,6 +48,17 @@ impl<'a> Names<'a> {
         named.filter(|naming| naming.name == wanted).map(|naming| naming.index).collect()
     }
 
+    /// The names of locals, parameters first: a function, a local of it, and what that is called.
+    pub(crate) fn locals(&self) -> impl Iterator<Item = (u32, u32, &'a str)> + use<'a> {
+        let functions = subsections(self.section.as_ref()).filter_map(|subsection| match subsection {
+            Name::Local(functions) => Some(functions),
+            _ => None,
+        });
+        functions.flat_map(|functions| functions.into_iter().flatten()).flat_map(|function| {
+            function.names.flatten().map(move |naming| (function.index, naming.index, naming.name))
+        })
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         read(self.section.as_ref()).next().is_none()
     }

@@ -9,6 +9,8 @@ mod by_hand;
 mod cost;
 #[path = "esm_hosts/host.rs"]
 mod host;
+#[path = "esm_hosts/imports.rs"]
+mod imports;
 #[path = "esm_hosts/loading.rs"]
 mod loading;
 #[path = "esm_hosts/names.rs"]
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
     let trials = [
         by_hand::trials(),
         cost::trials(),
+        imports::trials(),
         loading::trials(),
         names::trials(),
         threads::trials(),

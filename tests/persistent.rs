@@ -96,3 +96,41 @@ fn a_counter_goes_on() {
     // Each writes its segments over what is there, and adds ten: the second one's call counts from there.
     assert_eq!(counts(&["--init=start"]), [bump(11), bump(12)]);
 }
+
+/// What a host calls need not be exported: it finds functions in tables and globals, and in what it gets as arguments and results.
+#[test]
+fn state_that_is_not_found_again_is_said() {
+    let is_said = |parts: &str| {
+        let text = format!(
+            r#"(module (type $f (func)) (import "env" "memory" (memory 1)) {parts} (memory $other 1) (global $g (mut i32) (i32.const 0))
+               (data (i32.const 64) "\07") (func $sets (global.set $g (i32.const 1))) (func (export "get") (result i32) (global.get $g)))"#
+        );
+        let wasm = wat::parse_str(&text).expect(&text);
+        let options =
+            wasm_initfix::cli::parse_options(["--segments=init", "--mark-address=0", "--init=keep", "--memory=0"]);
+        let outcome = wasm_initfix::fix(&wasm, &options.expect("they are valid")).expect(&text);
+        outcome.keys().contains(&"state-forgotten")
+    };
+    for parts in [
+        r#"(table (export "t") 1 funcref) (elem (i32.const 0) func $sets)"#,
+        r#"(import "env" "t" (table 1 funcref)) (elem (i32.const 0) func $sets)"#,
+        r#"(global (export "f") funcref (ref.func $sets))"#,
+        r#"(import "env" "f" (global (mut funcref))) (elem declare func $sets) (func (export "gives") (global.set 0 (ref.func $sets)))"#,
+        r#"(elem declare func $sets) (func (export "gives") (result funcref) (ref.func $sets))"#,
+        r#"(import "env" "takes" (func $takes (param funcref))) (elem declare func $sets) (func (export "gives") (call $takes (ref.func $sets)))"#,
+        r#"(elem declare func $sets) (func (export "calls") (call_ref $f (ref.func $sets)))"#,
+        r#"(func (export "stores") (i32.store $other (i32.const 0) (i32.const 1)))"#,
+        r#"(data $d "a") (func (export "drops") (data.drop $d))"#,
+    ] {
+        assert!(is_said(parts), "{parts}");
+    }
+    for parts in [
+        "",
+        "(table 1 funcref) (elem (i32.const 0) func $sets)",
+        r#"(table (export "t") 1 funcref)"#,
+        r#"(table (export "t") 1 externref) (elem declare func $sets)"#,
+        r#"(func (export "stores") (i32.store (i32.const 0) (i32.const 1)))"#,
+    ] {
+        assert!(!is_said(parts), "{parts}");
+    }
+}

@@ -10,9 +10,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 use clap::ValueEnum;
+use serde_json::Value;
+use serde_json::json;
 
 use super::io;
 use super::options::FixArgs;
+use super::words::Report;
 use super::words::say_lost_report;
 use crate::esm::EsmBytes;
 use crate::esm::EsmFiles;
@@ -28,7 +31,11 @@ use crate::shown::line_by_line;
 use crate::shown::moves_or_hides;
 use crate::shown::on_one_line;
 
+const AFTER_HELP: &str = "\
+What it would decide, and why, `wasm-initfix inspect MODULE --host=js` says, and `wasm-initfix MODULE --explain`.";
+
 #[derive(Args)]
+#[command(after_help = AFTER_HELP)]
 pub(super) struct EsmArgs {
     /// The linked module: a binary or text (.wat) file, or - for standard input
     #[arg(value_name = "INPUT")]
@@ -74,6 +81,14 @@ pub(super) struct EsmArgs {
 
     #[command(flatten)]
     fix: FixArgs,
+
+    /// Print what was found and done on standard output, for programs
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    report: Option<Report>,
+
+    /// Say nothing but errors and warnings
+    #[arg(short, long)]
+    quiet: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -114,7 +129,7 @@ pub(super) fn run(args: &EsmArgs) -> Result<ExitCode, String> {
     files.extend(begun.map(|(path, skeleton)| (path.clone(), skeleton.as_bytes())));
     write(&files)?;
     // The files are there.
-    if let Err(lost) = io::print(&told(args, &written, &options.name, begun.is_some())) {
+    if let Err(lost) = say(args, &written, &options.name, begun.is_some()) {
         say_lost_report(&lost);
     }
     Ok(ExitCode::SUCCESS)
@@ -141,6 +156,37 @@ fn options(args: &EsmArgs, name: String) -> Result<EsmOptions, String> {
             GlobalsName::Value => EsmGlobals::Value,
         },
         fix: args.fix.options(false),
+    })
+}
+
+/// Says what was found and done. Warnings are said in any case.
+fn say(args: &EsmArgs, written: &EsmFiles, name: &str, begun: bool) -> Result<(), String> {
+    if args.quiet {
+        let input = on_one_line(&io::shown(&args.input));
+        let warning = |text: &String| format!("wasm-initfix: warning: {input}: {}\n", on_one_line(text));
+        let warnings: String = written.said.warnings.iter().map(warning).collect();
+        // The report has them.
+        let warnings = if args.report.is_some() { String::new() } else { warnings };
+        let _ = std::io::stderr().write_all(warnings.as_bytes());
+    }
+    match args.report {
+        Some(Report::Json) => io::print_json(&object(args, written, begun)),
+        None if args.quiet => Ok(()),
+        None => io::print(&told(args, written, name, begun)),
+    }
+}
+
+/// What was found and done, for programs.
+fn object(args: &EsmArgs, written: &EsmFiles, begun: bool) -> Value {
+    json!({
+        "found": written.facts.evidence.to_string(),
+        "convention": written.facts.convention.keyword(),
+        "folder": io::shown(&args.output),
+        "files": written.files.iter().map(|file| &file.name).collect::<Vec<_>>(),
+        "begun": args.imports.as_ref().filter(|_| begun).map(|imports| io::shown(imports)),
+        "then": written.told,
+        "warnings": written.said.warnings,
+        "notes": written.said.notes,
     })
 }
 

@@ -56,7 +56,7 @@ pub(super) fn can(memory: u32, facts: &Facts, options: &Options, init: &Decided)
     let has_main = init.fix.as_ref().is_some_and(|fix| fix.main.is_some());
     let is_program = matches!(facts.convention, Convention::Command(_));
     warnings.extend((is_program && !has_main).then_some(Warning::StartedBefore));
-    let forgets = facts.persistence.as_ref().is_some_and(|persistence| persistence.exports.items);
+    let forgets = facts.persistence.as_ref().is_some_and(|persistence| is_own(&persistence.calls, memory));
     warnings.extend(forgets.then_some(Warning::StateForgotten));
     Ok(warnings)
 }
@@ -95,17 +95,20 @@ fn sets_nothing_of_its_own(memory: u32, facts: &Facts, init: &Decided) -> Result
     let Some(persistence) = &facts.persistence else {
         return Ok(());
     };
-    let is_own =
-        |state: &OwnState| state.items || state.segments || state.memories.iter().any(|written| *written != memory);
     let what = match () {
-        () if is_own(&persistence.start) => "the start section",
-        () if init.fix.is_some() && is_own(&persistence.initialiser) => "the constructors",
+        () if is_own(&persistence.start, memory) => "the start section",
+        () if init.fix.is_some() && is_own(&persistence.initialiser, memory) => "the constructors",
         () => return Ok(()),
     };
     Err(refused(&format!(
         "{what} may change globals, tables, other memories or segments, which each instance has for itself: each has to run that again, \
          over what the memory keeps; give each instance a new memory, and leave out --segments=init"
     )))
+}
+
+/// Whether it changes what an instance has for itself, beside this memory.
+fn is_own(state: &OwnState, memory: u32) -> bool {
+    state.items || state.segments || state.memories.iter().any(|written| *written != memory)
 }
 
 fn refused(why: &str) -> Error {

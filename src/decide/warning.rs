@@ -60,7 +60,7 @@ pub enum Warning {
     InitialisedAgain,
     /// The memory outlives instances, and libc's word in it that the program has started does, too.
     StartedBefore,
-    /// The memory outlives instances, and what exports change of globals and tables does not.
+    /// The memory outlives instances, and what a host's calls change of globals, tables, other memories and segments does not.
     StateForgotten,
     /// Code moved within its section by so many bytes, and debug information did not.
     DebugInfoLeft(isize),

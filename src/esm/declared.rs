@@ -1,15 +1,15 @@
 //! `NAME.d.mts`: the types of what the module exports, and of what the user gives it.
 
-use wasmparser::FuncType;
+use wasmparser::GlobalType;
 use wasmparser::ValType;
 
+use super::item::JsFunction;
+use super::item::JsItem;
+use super::item::JsKind;
 use super::js;
-use super::options::EsmGlobals;
 use super::options::EsmMake;
 use super::options::EsmOptions;
 use super::surface::GivenModule;
-use super::surface::JsItem;
-use super::surface::JsKind;
 use super::surface::Surface;
 
 pub(super) fn declared(surface: &Surface, given: &[GivenModule], options: &EsmOptions) -> String {
@@ -19,8 +19,11 @@ pub(super) fn declared(surface: &Surface, given: &[GivenModule], options: &EsmOp
         options.name,
         if is_direct { "wasm" } else { "mjs" }
     );
+    if is_direct && surface.exports.iter().any(|export| matches!(export.kind, JsKind::Global(_))) {
+        text.push_str("// A global is the value that it has at first in Node, Deno and with Vite; with webpack it is the global itself.\n");
+    }
     for (number, export) in surface.exports.iter().enumerate() {
-        text.push_str(&one(number, export, options.globals));
+        text.push_str(&one(number, export, options));
     }
     if !is_direct {
         text.push_str("\n/** All exports. */\nexport declare const exports: {\n");
@@ -33,7 +36,7 @@ pub(super) fn declared(surface: &Surface, given: &[GivenModule], options: &EsmOp
     text
 }
 
-fn one(number: usize, export: &JsItem, globals: EsmGlobals) -> String {
+fn one(number: usize, export: &JsItem, options: &EsmOptions) -> String {
     let name = match js::BY_MODULE.leaves(export.name) {
         true => export.name.to_owned(),
         false => format!("export{number}"),
@@ -43,8 +46,9 @@ fn one(number: usize, export: &JsItem, globals: EsmGlobals) -> String {
         false => ("declare", format!("export {{ {name} as {} }};\n", js::key(export.name))),
     };
     let declared = match &export.kind {
-        JsKind::Function(ty) => format!("{open} function {name}{};\n", signature(ty, ": ")),
-        kind if kind.is_value(globals) => format!("{open} const {name}: {};\n", number_type(kind)),
+        JsKind::Function(function) => format!("{open} function {name}{};\n", signature(function, ": ")),
+        JsKind::Global(ty) if options.make == EsmMake::Direct => format!("{open} const {name}: {};\n", unwrapped(ty)),
+        kind if kind.is_value(options.globals) => format!("{open} const {name}: {};\n", number_type(kind)),
         kind => format!("{open} const {name}: {};\n", object(kind)),
     };
     declared + &close
@@ -52,7 +56,7 @@ fn one(number: usize, export: &JsItem, globals: EsmGlobals) -> String {
 
 fn member(outer: &JsItem) -> String {
     match &outer.kind {
-        JsKind::Function(ty) => format!("  {}{};\n", js::key(outer.name), signature(ty, ": ")),
+        JsKind::Function(function) => format!("  {}{};\n", js::key(outer.name), signature(function, ": ")),
         kind => format!("  readonly {}: {};\n", js::key(outer.name), object(kind)),
     }
 }
@@ -77,34 +81,43 @@ pub(super) fn given_modules(given: &[GivenModule]) -> String {
 
 /// `is_direct`: nothing has the exports to give.
 fn imports(surface: &Surface, given: &[GivenModule], is_direct: bool) -> String {
-    let mut text = "\n/** What `register` gets: what is there before the module; when it is called again, the exports as well. */\n\
-                    export interface Given {\n"
-        .to_owned();
+    let again = if is_direct { "" } else { "; when it is called again, the exports as well" };
+    let mut text =
+        format!("\n/** What `register` gets: what is there before the module{again}. */\nexport interface Given {{\n");
     for (name, import) in surface.made() {
         text.push_str(&format!("  {name}?: {};\n", object(&import.kind)));
     }
     text.push_str(if is_direct { "}\n" } else { "  exports?: typeof exports;\n}\n" });
     text.push_str("\n/** What your imports export. */\nexport interface Imports {\n");
     text.push_str(&given_modules(given));
-    text.push_str(
-        "  /** Called before the module is there, and again before it is initialised, with its exports then. */\n  \
-         register?(given: Given): void;\n}\n",
-    );
+    text.push_str(&format!("  /** {} */\n  register?(given: Given): void;\n}}\n", register(is_direct)));
     text
 }
 
-/// What is given may be more than what is taken: a number for a constant global, a promise of nothing.
+/// When a function `register` of the user's is called, in words.
+pub(super) fn register(is_direct: bool) -> &'static str {
+    match is_direct {
+        true => "Called before the module is there.",
+        false => "Called before the module is there, and again before it is initialised, with its exports then.",
+    }
+}
+
+/// What is given may be more than what is taken: a value for a constant global, a promise of nothing.
 fn given_member(outer: &JsItem) -> String {
     match &outer.kind {
         kind if kind.is_number() => format!("  {}: {} | {};\n", js::key(outer.name), number_type(kind), object(kind)),
+        JsKind::Global(ty) if !ty.mutable && ty.content_type.is_reference_type() => {
+            format!("  readonly {}: {};\n", js::key(outer.name), unwrapped(ty))
+        }
         _ => member(outer),
     }
 }
 
-fn signature(ty: &FuncType, arrow: &str) -> String {
+fn signature(function: &JsFunction, arrow: &str) -> String {
+    let types = function.ty.params().iter().map(|ty| value(*ty));
     let parameters: Vec<String> =
-        ty.params().iter().enumerate().map(|(at, ty)| format!("a{at}: {}", value(*ty))).collect();
-    let results: Vec<&str> = ty.results().iter().map(|ty| value(*ty)).collect();
+        function.parameters.iter().zip(types).map(|(name, ty)| format!("{name}: {ty}")).collect();
+    let results: Vec<&str> = function.ty.results().iter().map(|ty| value(*ty)).collect();
     let result = match results.as_slice() {
         [] => "void".to_owned(),
         [one] => (*one).to_owned(),
@@ -124,6 +137,14 @@ fn value(ty: ValType) -> &'static str {
     }
 }
 
+/// A global, or its value.
+fn unwrapped(ty: &GlobalType) -> String {
+    match value(ty.content_type) {
+        "any" => "any".to_owned(),
+        value => format!("{value} | {}", object(&JsKind::Global(*ty))),
+    }
+}
+
 fn number_type(kind: &JsKind) -> &'static str {
     match kind {
         JsKind::Global(ty) => value(ty.content_type),
@@ -139,7 +160,7 @@ fn object(kind: &JsKind) -> String {
         JsKind::Global(ty) if ty.mutable => global(ty.content_type),
         // To set it throws.
         JsKind::Global(ty) => format!("Readonly<{}>", global(ty.content_type)),
-        JsKind::Tag => "object".to_owned(),
+        JsKind::Tag(_) => "object".to_owned(),
     }
 }
 

@@ -9,7 +9,9 @@
 use std::collections::HashSet;
 
 use super::fixed::FixedModule;
+use super::item::JsItem;
 use super::js;
+use super::js_string;
 use super::options::EsmOptions;
 use super::surface::Surface;
 use crate::error::Error;
@@ -32,11 +34,11 @@ pub(super) fn resolving(surface: &Surface, fixed: &FixedModule, options: &EsmOpt
         )));
     }
     let to = format!("./{}.host.mjs", options.name);
-    let rename = |(module, name): (&str, &str)| RenameImport::One {
-        from: (module.to_owned(), name.to_owned()),
-        to: (to.clone(), named(module, name)),
+    let rename = |(import, name): (&JsItem, String)| RenameImport::One {
+        from: (import.module.to_owned(), import.name.to_owned()),
+        to: (to.clone(), name),
     };
-    let rename_imports = pairs(surface).into_iter().map(rename).collect();
+    let rename_imports = named(surface).into_iter().map(rename).collect();
     let renamed = Options { init: InitChoice::Keep, rename_imports, ..Options::default() };
     let outcome = crate::fix(&fixed.wasm, &renamed)?;
     Ok(outcome.wasm().map_or_else(|| fixed.wasm.clone(), Pieces::to_vec))
@@ -45,21 +47,33 @@ pub(super) fn resolving(surface: &Surface, fixed: &FixedModule, options: &EsmOpt
 /// The lines of `NAME.host.mjs` that export what is imported, from an object `imports`.
 pub(super) fn exports(surface: &Surface) -> String {
     let mut text = String::new();
-    for (number, (module, name)) in pairs(surface).into_iter().enumerate() {
-        let value = js::member(&js::member("imports", module), name);
-        let name = js::string(&named(module, name));
+    for (number, (import, name)) in named(surface).into_iter().enumerate() {
+        let value = js::member(&js::member("imports", import.module), import.name);
+        let name = js::string(&name);
         text.push_str(&format!("const import{number} = {value};\nexport {{ import{number} as {name} }};\n"));
     }
     text
 }
 
-fn named(module: &str, name: &str) -> String {
-    format!("{module}.{name}")
+/// What begins the names that hosts keep for themselves (WebAssembly/ES module integration, "parse a WebAssembly module").
+const RESERVED: [&str; 2] = ["wasm:", "wasm-js:"];
+
+pub(super) fn is_reserved(name: &str) -> bool {
+    RESERVED.iter().any(|front| name.starts_with(front))
 }
 
-/// What is imported, each once.
-fn pairs<'m>(surface: &Surface<'m>) -> Vec<(&'m str, &'m str)> {
-    let mut seen = HashSet::new();
-    let pairs = surface.imports.iter().map(|import| (import.module, import.name));
-    pairs.filter(|pair| seen.insert(*pair)).collect()
+/// What is imported, and the name that it has in `NAME.host.mjs`: a different one for each. Hosts find what only engines have.
+fn named<'s, 'm>(surface: &'s Surface<'m>) -> Vec<(&'s JsItem<'m>, String)> {
+    let mut taken = HashSet::new();
+    let imports = surface.imports.iter().filter(|import| !js_string::is_of_engines(import));
+    let name = |(at, import): (usize, &'s JsItem<'m>)| {
+        let front = if is_reserved(import.module) { "_" } else { "" };
+        let mut name = format!("{front}{}.{}", import.module, import.name);
+        // `c` of `a.b` and `b.c` of `a` would be one.
+        while !taken.insert(name.clone()) {
+            name.push_str(&format!("#{at}"));
+        }
+        (import, name)
+    };
+    imports.enumerate().map(name).collect()
 }

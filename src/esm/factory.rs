@@ -5,13 +5,12 @@ use super::compile::instance;
 use super::compile::wait;
 use super::fixed::CalledBy;
 use super::fixed::FixedModule;
+use super::made::new;
 use super::module::initial_call;
 use super::module::may_exit;
 use super::options::EsmLoading;
 use super::options::EsmOptions;
-use super::surface::JsKind;
 use super::surface::Surface;
-use super::surface::new_memory;
 use super::threads::Threads;
 
 const TEMPLATE: &str = include_str!("factory.mjs");
@@ -27,7 +26,7 @@ pub(super) fn factory(surface: &Surface, fixed: &FixedModule, options: &EsmOptio
         imports.push_str(&format!("import {{ Exit }} from './{}.wasi.mjs';\n", options.name));
     }
     let text = TEMPLATE.replace("NAME", &options.name).replace("//# imports\n", &imports);
-    let text = text.replace("//# compile\n", &compile(&fixed.wasm, options));
+    let text = text.replace("//# compile\n", &compile(&fixed.wasm, surface, options));
     text.replace("//# instantiate\n", &instantiate(surface, fixed, options.loading, (has_host, may_exit)))
 }
 
@@ -39,10 +38,7 @@ fn instantiate(
     (has_host, may_exit): (bool, bool),
 ) -> String {
     let mut text = String::new();
-    let memory = surface.memory_import().and_then(|import| match &import.kind {
-        JsKind::Memory(ty) => Some(new_memory(ty)),
-        _ => None,
-    });
+    let memory = surface.memory_import().and_then(|import| new(&import.kind));
     if let Some(memory) = &memory {
         text.push_str(&format!("/** A memory for it. */\nexport const newMemory = () => {memory};\n\n"));
     }

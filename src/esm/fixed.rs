@@ -1,7 +1,6 @@
 //! The module, as JavaScript that knows it can use it best: its host has the memory first, and calls what initialises it.
 
-use std::borrow::Cow;
-
+use super::early::early;
 use super::options::EsmMake;
 use super::options::EsmOptions;
 use super::threads::Threads;
@@ -58,14 +57,14 @@ pub struct EsmSaid {
 }
 
 impl EsmSaid {
-    /// Of memories, nothing: what is written is their host.
-    fn of(outcome: &Outcome) -> Self {
+    /// Of memories, nothing: what is written is their host. `names_host`: whether the user asks what another host makes of it.
+    fn of(outcome: &Outcome, names_host: bool) -> Self {
         let is_for_user = |note: &&Note| matches!(note, Note::Advice(_) | Note::Changed(_) | Note::NoEffect(_));
-        // What other hosts make of it does not matter here.
-        let is_of_module =
-            |warning: &Cow<Warning>| !matches!(**warning, Warning::NotRightFor(..) | Warning::NotFitFor(..));
+        // They are of a program that knows less than what is written: `early` is of that.
+        let is_of_host = |warning: &Warning| matches!(warning, Warning::NotRightFor(..) | Warning::NotFitFor(..));
+        let warnings = outcome.warnings().filter(|warning| names_host || !is_of_host(warning));
         Self {
-            warnings: outcome.warnings().filter(is_of_module).map(|warning| warning.to_string()).collect(),
+            warnings: warnings.map(|warning| warning.to_string()).collect(),
             notes: outcome.reasons().notes.iter().filter(is_for_user).map(Note::to_string).collect(),
         }
     }
@@ -75,6 +74,8 @@ impl EsmSaid {
 struct Applied {
     wasm: Vec<u8>,
     said: EsmSaid,
+    /// The warnings that stay true, however the module is initialised.
+    lasting: Vec<String>,
 }
 
 /// Which instances make the calls that initialise.
@@ -114,17 +115,24 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
     let threads = Threads::of(&module, &facts)?;
     let fixed = with_memory(wasm, &module, &facts, options)?;
     let after = seen(&fixed.wasm, &options.fix)?;
+    let (fixed, after) = match unguarded(wasm, &module, &facts, &after, options)? {
+        Some(unguarded) => unguarded,
+        None => (fixed, after),
+    };
     let choice = better(&facts, &after).filter(|_| first(options).init == InitChoice::Auto);
     let (fixed, after) = match choice.map(|init| apply(&fixed.wasm, &Options { init, ..base(&options.fix) })) {
-        Some(Ok(moved)) => {
+        Some(Ok(mut moved)) => {
             let after = seen(&moved.wasm, &options.fix)?;
+            moved.said.warnings.splice(..0, fixed.lasting);
             (moved, after)
         }
         Some(Err(_)) | None => (fixed, after),
     };
+    let mut said = fixed.said;
+    said.warnings.extend(early(&after).map(|warning| warning.to_string()));
     let by_first_call = matches!(after.convention.runner(), Runner::FirstCall);
     let mut calls = calls(&after, options.fix.export_main.is_some())?;
-    let wasm = renamed(fixed.wasm, &options.fix, &mut calls)?;
+    let wasm = renamed(fixed.wasm, &options.fix, &mut calls, &mut said)?;
     // An instance that `wasi_thread_start` is called of has no stack before.
     let starts = threads.is_some_and(|threads| threads.starts);
     let may_be_for_each =
@@ -135,7 +143,7 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
         EsmMake::Direct => told_of_direct(&after, by_first_call),
         EsmMake::Instance | EsmMake::Factory => told(&after, &calls, options.make == EsmMake::Factory),
     };
-    Ok(FixedModule { wasm, facts, calls, once, threads, by_first_call, told, said: fixed.said })
+    Ok(FixedModule { wasm, facts, calls, once, threads, by_first_call, told, said })
 }
 
 /// The options for the first time: where nothing calls an export, the start section has to do it.
@@ -148,13 +156,15 @@ fn first(options: &EsmOptions) -> Options {
 }
 
 /// The module with the names that the user gives, and the calls by those.
-fn renamed(wasm: Vec<u8>, options: &Options, calls: &mut [InitialCall]) -> Result<Vec<u8>> {
+fn renamed(wasm: Vec<u8>, options: &Options, calls: &mut [InitialCall], said: &mut EsmSaid) -> Result<Vec<u8>> {
     if options.rename_imports.is_empty() && options.rename_exports.is_empty() {
         return Ok(wasm);
     }
     let (rename_imports, rename_exports) = (options.rename_imports.clone(), options.rename_exports.clone());
     let options = Options { init: InitChoice::Keep, rename_imports, rename_exports, ..Options::default() };
-    let renamed = apply(&wasm, &options)?.wasm;
+    let Applied { wasm: renamed, said: more, .. } = apply(&wasm, &options)?;
+    said.warnings.extend(more.warnings);
+    said.notes.extend(more.notes);
     let (before, after) = (Module::parse(&wasm)?, Module::parse(&renamed)?);
     // Exports keep their order.
     for call in calls {
@@ -164,6 +174,31 @@ fn renamed(wasm: Vec<u8>, options: &Options, calls: &mut [InitialCall]) -> Resul
         }
     }
     Ok(renamed)
+}
+
+/// The module without guards in its exports, if only the fix put them there: what is written initialises an instance before it gives its
+/// exports away.
+fn unguarded(
+    wasm: &[u8],
+    module: &Module,
+    before: &Facts,
+    after: &Facts,
+    options: &EsmOptions,
+) -> Result<Option<(Applied, Facts)>> {
+    let is_lazy = |facts: &Facts| matches!(facts.convention, Convention::Lazy(_));
+    let Options { init, host, .. } = first(options);
+    let is_decided_here = options.make != EsmMake::Direct && init == InitChoice::Auto && host == Some(JS);
+    if !is_decided_here || is_lazy(before) || !is_lazy(after) {
+        return Ok(None);
+    }
+    let fix = Options { init: InitChoice::Export, ..options.fix.clone() };
+    let exported = match with_memory(wasm, module, before, &EsmOptions { fix, ..options.clone() }) {
+        Err(error) if error.kind() == ErrorKind::Refused => return Ok(None),
+        exported => exported?,
+    };
+    let after = seen(&exported.wasm, &options.fix)?;
+    let is_called = matches!(after.convention.runner(), Runner::Host(_) | Runner::HostOnce(_));
+    Ok(is_called.then_some((exported, after)))
 }
 
 /// What is better for a host that calls what initialises the module, than what is decided for hosts that may not.
@@ -226,8 +261,21 @@ fn with_memory(wasm: &[u8], module: &Module, facts: &Facts, options: &EsmOptions
 
 fn apply(wasm: &[u8], options: &Options) -> Result<Applied> {
     let outcome = crate::fix(wasm, options)?;
-    let said = EsmSaid::of(&outcome);
-    Ok(Applied { wasm: outcome.wasm().map_or_else(|| wasm.to_vec(), Pieces::to_vec), said })
+    let said = EsmSaid::of(&outcome, options.host.is_some_and(|host| host != JS));
+    let lasting = outcome.warnings().filter(|warning| lasts(warning)).map(|warning| warning.to_string()).collect();
+    Ok(Applied { wasm: outcome.wasm().map_or_else(|| wasm.to_vec(), Pieces::to_vec), said, lasting })
+}
+
+/// Whether a warning is about the memory, or about what the code left behind when it moved.
+fn lasts(warning: &Warning) -> bool {
+    matches!(
+        warning,
+        Warning::SmallerMemory(_)
+            | Warning::MemoryOutOfReachOf(..)
+            | Warning::PrivateMemoryNeeded(..)
+            | Warning::DebugInfoLeft(_)
+            | Warning::SourceMapLeft(_)
+    )
 }
 
 /// The calls that initialise an instance.

@@ -3,18 +3,17 @@
 use std::collections::HashMap;
 
 use super::direct;
+use super::item::JsItem;
 use super::js;
+use super::js_string;
+use super::made::new;
 use super::options::EsmMake;
 use super::options::EsmOptions;
 use super::options::WasiSource;
 use super::surface::GivenModule;
-use super::surface::JsItem;
-use super::surface::JsKind;
 use super::surface::Surface;
 use super::surface::WASI_MODULES;
 use super::surface::is_wasi;
-use super::surface::new_memory;
-use super::surface::new_table;
 
 pub(super) fn host(surface: &Surface, given: &[GivenModule], options: &EsmOptions) -> String {
     let wasi = wasi_of(surface, options);
@@ -27,6 +26,9 @@ pub(super) fn host(surface: &Surface, given: &[GivenModule], options: &EsmOption
     }
     if wasi.is_some() {
         text.push_str(&format!("import {{ wasi }} from './{}.wasi.mjs';\n", options.name));
+    }
+    if surface.imports.iter().any(js_string::is_function) {
+        text.push_str(js_string::TEMPLATE);
     }
     text.push('\n');
     text.push_str(&match options.make {
@@ -43,19 +45,20 @@ pub(super) fn host(surface: &Surface, given: &[GivenModule], options: &EsmOption
     text
 }
 
-/// The imports of the only instance; `export`: the word, if they are exported.
+/// The imports of the only instance; `export`: the word, if they are exported to what says that the exports are there.
 fn of_all(surface: &Surface, given: &[GivenModule], wasi: Option<&str>, export: &str) -> String {
     let mut text = String::new();
     let made = surface.made();
     for (name, import) in &made {
-        text.push_str(&format!("{export}const {name} = {};\n", new(&import.kind)));
+        text.push_str(&format!("{export}const {name} = {};\n", new(&import.kind).unwrap_or_default()));
     }
     let names: String = made.iter().map(|(name, _)| format!("{name}, ")).collect();
     let names = names.trim_end_matches(", ");
     if !given.is_empty() {
         let early = if names.is_empty() { "{}".to_owned() } else { format!("{{ {names} }}") };
+        let again = if export.is_empty() { "" } else { ", and its exports as well then" };
         text.push_str(&format!(
-            "\n// Your imports may have a function `register`, which gets these before the module is there, and its exports as well then.\n\
+            "\n// Your imports may have a function `register`, which gets these before the module is there{again}.\n\
              const {{ register }} = {{ ...given }};\nregister?.({early});\n"
         ));
     }
@@ -86,7 +89,7 @@ fn of_each(surface: &Surface, given: &[GivenModule], wasi: Option<&str>) -> Stri
                     export function host(memory, imports = {}) {\n"
             .to_owned();
     for (name, import) in made.iter().filter(|(name, _)| name != "memory") {
-        text.push_str(&format!("  const {name} = {};\n", new(&import.kind)));
+        text.push_str(&format!("  const {name} = {};\n", new(&import.kind).unwrap_or_default()));
     }
     let names: String = made.iter().map(|(name, _)| format!("{name}, ")).collect();
     text.push_str(&format!("  const instance = {{ {names}exports: undefined }};\n"));
@@ -100,15 +103,6 @@ fn of_each(surface: &Surface, given: &[GivenModule], wasi: Option<&str>) -> Stri
     }
     text.push_str("    },\n  };\n}\n");
     text
-}
-
-/// A memory or a table, as it is made.
-fn new(kind: &JsKind) -> String {
-    match kind {
-        JsKind::Memory(ty) => new_memory(ty),
-        JsKind::Table(ty) => new_table(ty),
-        _ => "undefined".to_owned(),
-    }
 }
 
 const OWN: &str = "bind(memory)";
@@ -160,6 +154,11 @@ fn members<'m>(
             add(from.name, format!("{}: {}", js::property(import.name), js::member(&object, import.name)));
         }
     }
+    for import in &surface.imports {
+        if let Some(member) = js_string::member(import) {
+            add(import.module, member);
+        }
+    }
     for (name, import) in made {
         add(
             import.module,
@@ -171,7 +170,8 @@ fn members<'m>(
 
 fn object(members: &[String]) -> String {
     match members.iter().map(|member| member.len() + 2).sum::<usize>() {
-        0..80 => format!("{{ {} }}", members.join(", ")),
+        0 => "{}".to_owned(),
+        1..80 => format!("{{ {} }}", members.join(", ")),
         _ => format!("{{\n    {},\n  }}", members.join(",\n    ")),
     }
 }

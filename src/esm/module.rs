@@ -5,11 +5,11 @@ use super::compile::instance;
 use super::compile::wait;
 use super::fixed::FixedModule;
 use super::fixed::InitialCall;
+use super::item::JsItem;
 use super::js;
 use super::options::EsmGlobals;
 use super::options::EsmOptions;
 use super::options::WasiSource;
-use super::surface::JsItem;
 use super::surface::Surface;
 use super::surface::is_wasi;
 
@@ -35,7 +35,7 @@ pub(super) fn module(surface: &Surface, fixed: &FixedModule, options: &EsmOption
     let instance = instance(options.loading, &format!("{compiled}, imports"));
     let text = text.replace("//# instance", &format!("const instance = {instance};"));
     let text = text.replace("//# initialise\n", &lines(&initialise));
-    let text = text.replace("//# compile\n", &compile(&fixed.wasm, options));
+    let text = text.replace("//# compile\n", &compile(&fixed.wasm, surface, options));
     text.replace("//# exports\n", &exports(surface, options.globals))
 }
 

@@ -1,17 +1,24 @@
-//! What the user's imports begin as: an object for each module, which editors check against `NAME.d.mts`.
+//! What the user's imports begin as: an object for each module, which editors check against the types of what is written.
 
+use super::declared::register;
+use super::item::JsItem;
+use super::item::JsKind;
 use super::js;
+use super::made::new;
 use super::options::EsmImports;
+use super::options::EsmMake;
+use super::options::EsmOptions;
 use super::surface::GivenModule;
-use super::surface::JsItem;
-use super::surface::JsKind;
 
-pub(super) fn skeleton(given: &[GivenModule], name: &str, imports: &EsmImports) -> String {
-    let declared = js::string(&format!("{}/{name}.mjs", imports.folder));
+pub(super) fn skeleton(given: &[GivenModule], imports: &EsmImports, options: &EsmOptions) -> String {
+    let is_direct = options.make == EsmMake::Direct;
+    // Without an option, TypeScript finds the types of a `.wasm` file by the name of their own file alone.
+    let types = if is_direct { "d.wasm.ts" } else { "mjs" };
+    let declared = js::string(&format!("{}/{}.{types}", imports.folder, options.name));
+    let (name, when) = (&options.name, register(is_direct));
     let mut text = format!(
         "// @ts-check\n// What {name}.wasm imports. This is yours: wasm-initfix does not write it again.\n\n\
-         /**\n * Called before the module is there, and again before it is initialised, with its exports then.\n \
-         * @param {{import({declared}).Given}} given\n */\n\
+         /**\n * {when}\n * @param {{import({declared}).Given}} given\n */\n\
          export function register(given) {{}}\n"
     );
     for (at, module) in given.iter().enumerate() {
@@ -33,11 +40,20 @@ pub(super) fn skeleton(given: &[GivenModule], name: &str, imports: &EsmImports) 
 }
 
 fn member(module: &str, import: &JsItem) -> String {
-    let JsKind::Function(ty) = &import.kind else {
-        return format!("  {}: undefined, // not written yet\n", js::property(import.name));
-    };
-    let parameters: Vec<String> = (0..ty.params().len()).map(|at| format!("a{at}")).collect();
-    let what = js::string(&format!("{module}.{} is not written yet", import.name));
-    let parameters = parameters.join(", ");
-    format!("  {}({parameters}) {{\n    throw new Error({what});\n  }},\n", js::key(import.name))
+    let is_missing = format!("{module}.{} is not written yet", import.name);
+    match (&import.kind, new(&import.kind)) {
+        (JsKind::Function(function), _) => {
+            let (key, parameters) = (js::key(import.name), function.parameters.join(", "));
+            format!("  {key}({parameters}) {{\n    throw new Error({});\n  }},\n", js::string(&is_missing))
+        }
+        (_, Some(value)) => format!("  {}: {value}, // not written yet\n", js::property(import.name)),
+        (_, None) => {
+            let why =
+                js::string(&format!("{is_missing}: JavaScript makes no such thing, and another module may export it"));
+            format!(
+                "  /** @returns {{never}} */\n  get {}() {{\n    throw new Error({why});\n  }},\n",
+                js::key(import.name)
+            )
+        }
+    }
 }

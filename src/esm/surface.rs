@@ -4,16 +4,16 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 
 use wasmparser::ExternalKind;
-use wasmparser::FuncType;
-use wasmparser::GlobalType;
-use wasmparser::MemoryType;
-use wasmparser::RefType;
-use wasmparser::TableType;
 use wasmparser::TypeRef;
-use wasmparser::ValType;
 
+use super::item::JsFunction;
+use super::item::JsItem;
+use super::item::JsKind;
 use super::js;
-use super::options::EsmGlobals;
+use super::js_string;
+use super::made::new;
+use super::once::once;
+use super::parameters;
 use crate::error::Error;
 use crate::error::Result;
 use crate::module::Module;
@@ -22,23 +22,6 @@ use crate::module::Module;
 pub(super) struct Surface<'m> {
     pub imports: Vec<JsItem<'m>>,
     pub exports: Vec<JsItem<'m>>,
-}
-
-/// An import, or an export, which has no module.
-pub(super) struct JsItem<'m> {
-    pub module: &'m str,
-    pub name: &'m str,
-    pub kind: JsKind<'m>,
-}
-
-/// What is imported or exported.
-#[derive(Clone)]
-pub(super) enum JsKind<'m> {
-    Function(&'m FuncType),
-    Memory(MemoryType),
-    Table(TableType),
-    Global(GlobalType),
-    Tag,
 }
 
 /// A module that the user gives, and what is imported from it.
@@ -68,34 +51,34 @@ pub(super) fn is_wasi(module: &str) -> bool {
 }
 
 impl<'m> Surface<'m> {
+    /// Each import once.
+    ///
     /// # Errors
     ///
-    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if an export has a name that no ES module can have.
+    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if nothing is all that is imported under one name.
     pub fn of(module: &'m Module) -> Result<Self> {
+        let named = named_parameters(module);
         let import = |import: &crate::module::Import<'m>| {
             let kind = match import.ty {
-                TypeRef::Func(_) | TypeRef::FuncExact(_) => JsKind::Function(function(module, import.index)?),
+                TypeRef::Func(_) | TypeRef::FuncExact(_) => function(module, import.index, &named)?,
                 TypeRef::Memory(ty) => JsKind::Memory(ty),
                 TypeRef::Table(ty) => JsKind::Table(ty),
                 TypeRef::Global(ty) => JsKind::Global(ty),
-                TypeRef::Tag(_) => JsKind::Tag,
+                TypeRef::Tag(_) => tag(module, import.index)?,
             };
             Ok(JsItem { module: import.module, name: import.name, kind })
         };
         let imports = module.imports.iter().map(import).collect::<Result<_>>()?;
-        let exports = module.exports.iter().map(|it| export(module, it)).collect::<Result<_>>()?;
-        Ok(Self { imports, exports })
+        let exports = module.exports.iter().map(|it| export(module, it, &named)).collect::<Result<_>>()?;
+        Ok(Self { imports: once(imports)?, exports })
     }
 
     /// The imports that the user gives, by module, in the order in which the module has them. `wasi`: WASI comes from elsewhere.
     pub fn user_modules(&self, wasi: bool) -> Vec<GivenModule<'_, 'm>> {
         let mut modules: Vec<GivenModule> = Vec::new();
         let mut places = HashMap::new();
-        // The same may be imported several times.
-        let mut seen = HashSet::new();
         for import in &self.imports {
-            let is_made = matches!(import.kind, JsKind::Memory(_) | JsKind::Table(_));
-            if is_made || wasi && is_wasi(import.module) || !seen.insert((import.module, import.name)) {
+            if is_made(import) || wasi && is_wasi(import.module) || js_string::is_builtin(import) {
                 continue;
             }
             let place = *places.entry(import.module).or_insert(modules.len());
@@ -113,7 +96,7 @@ impl<'m> Surface<'m> {
     pub fn made(&self) -> Vec<(String, &JsItem<'m>)> {
         let mut made = Vec::new();
         let (mut memories, mut tables) = (0, 0);
-        for import in &self.imports {
+        for import in self.imports.iter().filter(|import| is_made(import)) {
             let (count, name) = match import.kind {
                 JsKind::Memory(_) => (&mut memories, "memory"),
                 JsKind::Table(_) => (&mut tables, "table"),
@@ -125,79 +108,50 @@ impl<'m> Surface<'m> {
         made
     }
 
-    /// The memory that the module imports, if it imports one.
+    /// The memory that is made for the module, if it imports one.
     pub fn memory_import(&self) -> Option<&JsItem<'m>> {
-        self.imports.iter().find(|import| matches!(import.kind, JsKind::Memory(_)))
+        self.imports.iter().find(|import| matches!(import.kind, JsKind::Memory(_)) && is_made(import))
     }
 }
 
-fn function<'m>(module: &'m Module, func: u32) -> Result<&'m FuncType> {
-    module.function_type(func).ok_or_else(|| Error::bug("a function has no type"))
+/// Whether it is made for the module: a memory or a table that JavaScript can make.
+fn is_made(import: &JsItem) -> bool {
+    matches!(import.kind, JsKind::Memory(_) | JsKind::Table(_)) && new(&import.kind).is_some()
 }
 
-fn export<'m>(module: &'m Module, export: &crate::module::Export<'m>) -> Result<JsItem<'m>> {
+/// The names of parameters that the module has for functions that it imports or exports.
+fn named_parameters<'m>(module: &'m Module) -> HashMap<u32, Vec<(u32, &'m str)>> {
+    let exported = module.exported_functions().map(|export| export.index);
+    let wanted: HashSet<u32> = exported.chain(0..module.imported_functions).collect();
+    let mut named: HashMap<u32, Vec<(u32, &str)>> = HashMap::new();
+    for (func, local, name) in module.names.locals().filter(|(func, ..)| wanted.contains(func)) {
+        named.entry(func).or_default().push((local, name));
+    }
+    named
+}
+
+fn function<'m>(module: &'m Module, func: u32, named: &HashMap<u32, Vec<(u32, &str)>>) -> Result<JsKind<'m>> {
+    let ty = module.function_type(func).ok_or_else(|| Error::bug("a function has no type"))?;
+    let named = named.get(&func).map_or(&[][..], Vec::as_slice);
+    Ok(JsKind::Function(JsFunction { ty, parameters: parameters::names(ty.params().len(), named) }))
+}
+
+fn tag<'m>(module: &'m Module, tag: u32) -> Result<JsKind<'m>> {
+    module.tag_type(tag).map(JsKind::Tag).ok_or_else(|| Error::bug("a tag has no type"))
+}
+
+fn export<'m>(
+    module: &'m Module,
+    export: &crate::module::Export<'m>,
+    named: &HashMap<u32, Vec<(u32, &str)>>,
+) -> Result<JsItem<'m>> {
     let types = module.types.as_ref();
-    if export.name == "then" {
-        return Err(Error::refused(
-            "an ES module that exports `then` is taken for a promise, and `import()` of it never ends; --rename-export=then=NAME gives it another name",
-        ));
-    }
-    if export.name == "exports" {
-        return Err(Error::refused(
-            "what is written exports all exports together as `exports`; --rename-export=exports=NAME gives the module's own another name",
-        ));
-    }
     let kind = match export.kind {
-        ExternalKind::Func | ExternalKind::FuncExact => JsKind::Function(function(module, export.index)?),
+        ExternalKind::Func | ExternalKind::FuncExact => function(module, export.index, named)?,
         ExternalKind::Memory => JsKind::Memory(types.memory_at(export.index)),
         ExternalKind::Table => JsKind::Table(types.table_at(export.index)),
         ExternalKind::Global => JsKind::Global(types.global_at(export.index)),
-        ExternalKind::Tag => JsKind::Tag,
+        ExternalKind::Tag => tag(module, export.index)?,
     };
     Ok(JsItem { module: "", name: export.name, kind })
-}
-
-impl JsKind<'_> {
-    /// Whether it is a constant number, whose value an ES module can export.
-    pub fn is_number(&self) -> bool {
-        matches!(self, Self::Global(ty) if !ty.mutable) && self.holds_number()
-    }
-
-    /// Whether it is a number that may change.
-    pub fn is_mutable_number(&self) -> bool {
-        self.holds_number() && !self.is_number()
-    }
-
-    fn holds_number(&self) -> bool {
-        let is = |ty| matches!(ty, ValType::I32 | ValType::I64 | ValType::F32 | ValType::F64);
-        matches!(self, Self::Global(ty) if !ty.shared && is(ty.content_type))
-    }
-
-    /// Whether an ES module exports its value, and not the thing itself.
-    pub fn is_value(&self, globals: EsmGlobals) -> bool {
-        self.is_number() || globals == EsmGlobals::Value && self.is_mutable_number()
-    }
-}
-
-/// A memory, as JavaScript makes one (WebAssembly JavaScript Interface, `MemoryDescriptor`).
-pub(super) fn new_memory(ty: &MemoryType) -> String {
-    let number = |pages: u64| if ty.memory64 { format!("{pages}n") } else { pages.to_string() };
-    let mut parts = Vec::new();
-    parts.extend(ty.memory64.then(|| "address: 'i64'".to_owned()));
-    parts.push(format!("initial: {}", number(ty.initial)));
-    parts.extend(ty.maximum.map(|maximum| format!("maximum: {}", number(maximum))));
-    parts.extend(ty.shared.then(|| "shared: true".to_owned()));
-    format!("new WebAssembly.Memory({{ {} }})", parts.join(", "))
-}
-
-/// A table, as JavaScript makes one (`TableDescriptor`).
-pub(super) fn new_table(ty: &TableType) -> String {
-    let number = |count: u64| if ty.table64 { format!("{count}n") } else { count.to_string() };
-    let element = if ty.element_type == RefType::EXTERNREF { "externref" } else { "anyfunc" };
-    let mut parts = Vec::new();
-    parts.extend(ty.table64.then(|| "address: 'i64'".to_owned()));
-    parts.push(format!("element: {}", js::string(element)));
-    parts.push(format!("initial: {}", number(ty.initial)));
-    parts.extend(ty.maximum.map(|maximum| format!("maximum: {}", number(maximum))));
-    format!("new WebAssembly.Table({{ {} }})", parts.join(", "))
 }

@@ -90,14 +90,16 @@ pub(super) fn own_state_of(module: &Module, funcs: Vec<u32>) -> Result<OwnState>
     Ok(state)
 }
 
-/// These functions and those that they call; with indirect calls, all that can be called so.
+/// These functions and those that they call, or give away; with indirect calls, all that can be called so.
 fn may_run(module: &Module, mut waiting: Vec<u32>) -> Result<HashSet<u32>> {
     let mut met: HashSet<u32> = waiting.iter().copied().collect();
     let mut anything = false;
     while let Some(func) = waiting.pop() {
         for operator in module.operators(func) {
             match operator?.0 {
-                Operator::Call { function_index } | Operator::ReturnCall { function_index }
+                Operator::Call { function_index }
+                | Operator::ReturnCall { function_index }
+                | Operator::RefFunc { function_index }
                     if met.insert(function_index) =>
                 {
                     waiting.push(function_index);
@@ -245,6 +247,13 @@ mod tests {
         assert!(own(&text("(struct.set $s 0 (global.get $g) (i32.const 42))")).items);
         assert!(own(&text("(array.fill $a (global.get $h) (i32.const 0) (i32.const 1) (i32.const 2))")).items);
         assert!(!own(&text("(drop (struct.get $s 0 (global.get $g)))")).items);
+    }
+
+    #[test]
+    fn what_a_function_gives_away_may_run() {
+        let text = r#"(module (type $f (func)) (global $g (mut i32) (i32.const 0))
+            (func (call_ref $f (ref.func $sets))) (func $sets (export "sets") (global.set $g (i32.const 1))))"#;
+        assert!(own(text).items);
     }
 
     #[test]

@@ -136,6 +136,16 @@ impl Inspected {
         decide::missing(&self.facts, host).filter(|_| !matches!(fit, Fit::Unfit { .. }))
     }
 
+    /// Whether JavaScript around it, as `esm` writes it, would do what the one host of interest leaves to the user.
+    fn may_be_written_around(&self) -> bool {
+        let [(host, fit)] = self.hosts.as_slice() else {
+            return false;
+        };
+        let is_left = !self.facts.imports.is_empty() || matches!(fit, Fit::ProgramCalls { .. } | Fit::Change(_));
+        let is_possible = self.facts.loader().is_none() && !matches!(fit, Fit::Unfit { .. });
+        matches!(host.name, "js" | "esm") && is_left && is_possible
+    }
+
     /// Whether something is wrong with how a host, or any, would initialise it.
     pub fn is_faulty(&self, host: Option<&Host>) -> bool {
         match host {

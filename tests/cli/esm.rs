@@ -122,6 +122,22 @@ export const env = {
 };
 ";
 
+/// Where the module itself is imported, `register` is called once, and the types have another name.
+#[test]
+fn imports_of_a_module_itself_get_no_exports() {
+    let folder = logs("esm_imports_of_a_module_itself_get_no_exports");
+    let output = folder.run(["esm", "logs.wat", "-o", "out/dist", "--imports", "given.mjs", "--direct"], b"");
+    assert_eq!((text(&output.stderr), output.status.code()), ("", Some(0)));
+    let begun = BEGUN.replace("./out/dist/logs.mjs", "./out/dist/logs.d.wasm.ts");
+    let begun = begun.replace(", and again before it is initialised, with its exports then", "");
+    assert_eq!(text(&folder.read("given.mjs")), begun);
+    let host = folder.read("out/dist/logs.host.mjs");
+    assert!(text(&host).contains("`register`, which gets these before the module is there.\n"), "{}", text(&host));
+    let types = folder.read("out/dist/logs.d.wasm.ts");
+    assert!(!text(&types).contains("exports?"), "{}", text(&types));
+    assert!(text(&types).contains("  /** Called before the module is there. */\n"), "{}", text(&types));
+}
+
 /// The folder and the file reach each other from anywhere.
 #[test]
 fn imports_may_lie_anywhere_else() {
@@ -140,6 +156,51 @@ fn imports_may_lie_anywhere_else() {
         assert!(text(&host).contains(&format!("import * as given from {from};")), "{}", text(&host));
         let begun = folder.read(imports);
         assert!(text(&begun).contains(&format!("import({to}).Given")), "{}", text(&begun));
+    }
+}
+
+/// A program gets an object, and with `-q` people get warnings alone.
+#[test]
+fn it_says_as_much_as_is_asked_for() {
+    let folder = Folder::new("esm_it_says_as_much_as_is_asked_for");
+    folder.write("in.wasm", testdata("clang19/reactor-log.wasm"));
+    let run = |options: &[&str]| {
+        let line = [&["esm", "in.wasm", "-o", "dist", "--imports=given.mjs", "--init=start"], options].concat();
+        let output = folder.run(&line, b"");
+        assert_eq!(output.status.code(), Some(0), "{options:?}: {}", text(&output.stderr));
+        (text(&output.stdout).to_owned(), text(&output.stderr).to_owned())
+    };
+    let object = |stdout: &str| serde_json::from_str::<serde_json::Value>(stdout).expect("it is JSON");
+    let (stdout, stderr) = run(&["--report=json"]);
+    let first = object(&stdout);
+    assert_eq!(stderr, "");
+    assert_eq!(first["files"], serde_json::json!(["in.wasm", "in.mjs", "in.d.mts", "in.host.mjs"]));
+    assert_eq!((&first["begun"], &first["folder"]), (&"given.mjs".into(), &"dist".into()));
+    assert_eq!(first["convention"], "reactor");
+    assert_eq!(first["then"], serde_json::json!(["importing it runs its start section"]));
+    let warning = first["warnings"][0].as_str().expect("a warning");
+    assert!(warning.starts_with("the start section may be too early: "), "{warning}");
+    assert_eq!(run(&["-q"]), (String::new(), format!("wasm-initfix: warning: in.wasm: {warning}\n")));
+    let (stdout, stderr) = run(&["-q", "--report=json"]);
+    assert_eq!((object(&stdout)["begun"].is_null(), stderr.as_str()), (true, ""));
+    assert_eq!(object(&stdout)["warnings"], first["warnings"]);
+}
+
+/// What is written calls what initialises the module, so exports need no guards; the module itself has them where nothing calls it.
+#[test]
+fn exports_are_not_guarded_where_importing_initialises() {
+    let folder = Folder::new("esm_exports_are_not_guarded");
+    for module in ["clang19/reactor-log", "clang19/ctors", "clang19/wrapped-log", "assemblyscript/random-values"] {
+        folder.write("in.wasm", testdata(&format!("{module}.wasm")));
+        for make in [&["--imports=given.mjs"][..], &["--factory"]] {
+            let line = [&["esm", "in.wasm", "-o", "dist"], make].concat();
+            let output = folder.run(&line, b"");
+            assert_eq!(output.status.code(), Some(0), "{module}: {}", text(&output.stderr));
+            let seen = folder.run(["inspect", "dist/in.wasm", "--report=json"], b"");
+            let seen: serde_json::Value = serde_json::from_slice(&seen.stdout).expect("it is JSON");
+            assert_eq!(seen["init"]["convention"], "reactor", "{module} {make:?}");
+            assert!(text(&folder.read("dist/in.mjs")).contains("exports._initialize();"), "{module} {make:?}");
+        }
     }
 }
 
@@ -229,10 +290,78 @@ fn names_that_no_es_module_has() {
         "what is written exports all exports together as `exports`; --rename-export=exports=NAME gives the module's own another name",
     );
     refuses(
+        r#"(module (func (export "then") (import "register" "then")))"#,
+        "an ES module that exports `then` is taken for a promise, and `import()` of it never ends; --rename-export=then=NAME gives it another name",
+    );
+    refuses(
         r#"(module (import "register" "log" (func)))"#,
         "it imports from a module `register`, which is what your imports call their function that gets the memory; import from \
          another name",
     );
+}
+
+/// What is written has other names then, or none.
+#[test]
+fn names_that_collide_only_elsewhere() {
+    let folder = Folder::new("esm_names_that_collide_only_elsewhere");
+    folder.write("in.wat", r#"(module (func (export "exports")) (global (export "then") i32 (i32.const 1)))"#);
+    for make in ["--factory", "--direct"] {
+        let output = folder.run(["esm", "in.wat", "-o", "dist", make], b"");
+        assert_eq!((text(&output.stderr), output.status.code()), ("", Some(0)), "{make}");
+    }
+    folder.write("in.wat", r#"(module (func (export "then")))"#);
+    fails(
+        &folder,
+        &["esm", "in.wat", "-o", "dist", "--factory"],
+        "in.wat: `instantiate` gives a promise of the exports, and what has a function `then` is taken for a promise itself, which never \
+         ends; --rename-export=then=NAME gives it another name",
+    );
+    folder.write("in.wat", r#"(module (func (export "wasm:f")))"#);
+    assert!(folder.run(["esm", "in.wat", "-o", "dist"], b"").status.success());
+    fails(
+        &folder,
+        &["esm", "in.wat", "-o", "dist", "--direct"],
+        "in.wat: hosts that import modules themselves keep names that begin with `wasm:` or `wasm-js:`, and it exports `wasm:f`; \
+         --rename-export=OLD=NEW gives it another name",
+    );
+}
+
+/// One value is given for one name.
+#[test]
+fn what_is_imported_twice_is_one_thing() {
+    let folder = Folder::new("esm_what_is_imported_twice_is_one_thing");
+    for (one, other, what) in [
+        ("(table 1 funcref)", "(table 1 externref)", "a table of two types, and nothing is of both"),
+        ("(table 3 funcref)", "(table 1 2 funcref)", "a table of two types, and nothing is of both"),
+        ("(memory 1)", "(memory 1 2 shared)", "a memory of two types, and nothing is of both"),
+        ("(memory 1)", "(table 1 funcref)", "a memory and as a table, and nothing is both"),
+        ("(func)", "(global i32)", "a function and as a global, and nothing is both"),
+        ("(global i32)", "(global (mut i32))", "a global of two types, and nothing is of both"),
+        ("(global i32)", "(global i64)", "a global of two types, and nothing is of both"),
+        ("(tag (param i32))", "(tag)", "a tag of two types, and nothing is of both"),
+    ] {
+        let imports = [one, other].map(|it| format!(r#"(import "env" "it" {it})"#)).concat();
+        folder.write("in.wat", format!("(module {imports})"));
+        let message = format!("in.wat: it imports `env.it` as {what}; import one by another name");
+        fails(&folder, &["esm", "in.wat", "-o", "dist", "--factory"], &message);
+    }
+    for (one, other, given) in [
+        ("(global i32)", "(global f64)", "it: 0, // not written yet"),
+        ("(func (param i32))", "(func (param i64))", "it(a0) {"),
+        (
+            "(tag (param i32))",
+            "(tag (param i32))",
+            "it: new WebAssembly.Tag({ parameters: ['i32'] }), // not written yet",
+        ),
+    ] {
+        let imports = [one, other].map(|it| format!(r#"(import "env" "it" {it})"#)).concat();
+        folder.write("in.wat", format!("(module {imports})"));
+        fs::remove_file(folder.path("given.mjs")).ok();
+        let output = folder.run(["esm", "in.wat", "-o", "dist", "--imports=given.mjs"], b"");
+        assert_eq!((text(&output.stderr), output.status.code()), ("", Some(0)), "{one} {other}");
+        let begun = folder.read("given.mjs");
+        assert_eq!(text(&begun).matches(given).count(), 1, "{}", text(&begun));
+    }
 }
 
 #[test]
@@ -265,9 +394,55 @@ fn wasi_needs_the_memory_first() {
         "in.wat",
         r#"(module (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32))))"#,
     );
-    let message = "in.wat: WASI needs the memory before the module is instantiated, and the module's own cannot be imported; \
-                   --wasi=given leaves WASI to your imports";
+    let message = "in.wat: WASI needs a memory, and the module has none; --wasi=given leaves WASI to your imports";
     fails(&folder, &["esm", "in.wat", "-o", "dist"], message);
+    folder.write("in.wasm", testdata("clang22/reactor-both-wasi.wasm"));
+    let message = "in.wasm: WASI needs the memory before the module is instantiated, and --define-memory makes it the module's own; \
+                   leave that out";
+    fails(&folder, &["esm", "in.wasm", "-o", "dist", "--define-memory"], message);
+}
+
+/// A start section that calls what cannot work yet is said to; what is written gives the memory, and WASI, before.
+#[test]
+fn what_a_start_section_calls_too_early_is_said() {
+    let folder = Folder::new("esm_what_a_start_section_calls_too_early");
+    let warnings = |module: &str, options: &[&str]| {
+        folder.write("in.wasm", testdata(&format!("{module}.wasm")));
+        let line = [&["esm", "in.wasm", "-o", "dist", "--imports=given.mjs"], options].concat();
+        let output = folder.run(&line, b"");
+        assert_eq!((text(&output.stderr), output.status.code()), ("", Some(0)), "{module} {options:?}");
+        let lines = text(&output.stdout).lines().filter_map(|line| line.strip_prefix("  warning:   "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let log = "clang19/reactor-log";
+    let unknown = "and nothing is known of that import: it may need what exists only once the start section has run";
+    for options in [&["--init=start"][..], &["--direct"], &["--direct", "--init=start"], &["--init=start", "--host=js"]]
+    {
+        let said = warnings(log, options);
+        assert!(
+            matches!(said.as_slice(), [one] if one.starts_with("the start section may be too early: ") && one.ends_with(unknown)),
+            "{options:?}: {said:?}"
+        );
+    }
+    let reenters = "which needs the module's exports, and those exist only once the start section has run";
+    let said = warnings(log, &["--init=start", "--assume=env.*=reenters"]);
+    assert!(
+        matches!(said.as_slice(), [one] if one.starts_with("the start section will fail: ") && one.ends_with(reenters)),
+        "{said:?}"
+    );
+    for (module, options) in [
+        (log, &[][..]),
+        (log, &["--init=export"]),
+        (log, &["--init=start", "--assume=env.*=memory"]),
+        (log, &["--direct", "--assume=env.*=memory"]),
+        ("clang22/reactor-both-wasi", &["--direct"]),
+        ("clang22/reactor-both-wasi", &["--init=start"]),
+    ] {
+        assert_eq!(warnings(module, options), [""; 0], "{module} {options:?}");
+    }
+    // The user asks what another host makes of it.
+    let said = warnings(log, &["--init=start", "--host=esm"]);
+    assert!(said.iter().any(|one| one.contains("esm")), "{said:?}");
 }
 
 /// The user's own files stay, and so does the input; what was written before may be written again.

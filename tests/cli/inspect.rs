@@ -49,6 +49,7 @@ x.wat: a reactor of 191 bytes
   start:        unproven (proof: none): by an indirect call, the constructors may call import `env.log` (by func 4 \
          `__wasm_call_ctors`, func 3 `initialisers of x.cpp`, func 2 `loud`), {WHY}
   hosts:        js                    initialised if the program calls `_initialize` first
+                or `wasm-initfix esm` writes the JavaScript that gives what it imports, and initialises it
 "
     );
     assert_eq!(text(&output.stdout), expected);

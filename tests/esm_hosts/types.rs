@@ -21,9 +21,6 @@ use crate::run::without;
 /// How specifiers are resolved, and which modules there are.
 const RESOLUTIONS: [(&str, &str); 2] = [("nodenext", "nodenext"), ("bundler", "esnext")];
 
-/// Those of the beginning of `given.mjs` for `tests/esm/types/types.wat`: what is no function has no value yet.
-const NOT_WRITTEN: [&str; 2] = ["21 TS2322", "22 TS2322"];
-
 pub fn trials() -> Vec<Trial> {
     let of = |(resolution, module): (&'static str, &'static str)| {
         let trial = |name: &str, test: fn(&TypeScript) -> Result<(), Failed>| {
@@ -33,11 +30,15 @@ pub fn trials() -> Vec<Trial> {
             })
         };
         [
-            trial("each-is-used", |tsc| expect::<&str>(&tsc.check(&types(&[])?, "main.mts")?, &[])),
+            trial("each-is-used", |tsc| expect::<&str>(&tsc.check(&types("types", &[])?, "main.mts")?, &[])),
             trial("misuse-is-an-error", |tsc| misuse(tsc, "wrong.mts", &[])),
             trial("mutable-numbers-may-be-values", |tsc| misuse(tsc, "values.mts", &["--globals=value"])),
             trial("a-factory-may-wait-for-nothing", |tsc| misuse(tsc, "at-once.mts", &["--factory", "--sync"])),
-            trial("begun-imports-are-checked", |tsc| expect(&tsc.check(&types(&[])?, "given.mjs")?, &NOT_WRITTEN)),
+            trial("each-is-used-of-a-module-itself", |tsc| {
+                expect::<&str>(&tsc.check(&types("types", &["--direct"])?, "direct.mts")?, &[])
+            }),
+            trial("begun-imports-are-checked", |tsc| begun(tsc, &[])),
+            trial("begun-imports-of-a-module-itself-are-checked", |tsc| begun(tsc, &["--direct"])),
             trial("odd-names-are-those-of-the-module", |tsc| {
                 let odd = odd()?;
                 expect::<&str>(&tsc.check(&odd, "given.mjs")?, &[])?;
@@ -59,6 +60,7 @@ impl TypeScript {
     fn check(&self, folder: &TempDir, file: &str) -> Result<Vec<String>, Failed> {
         let mut tsc = Command::new(&self.program);
         tsc.args(["--strict", "--noEmit", "--pretty", "false", "--target", "esnext", "--allowJs"]);
+        tsc.args((file == "direct.mts").then_some("--allowArbitraryExtensions"));
         tsc.args(["--moduleResolution", self.resolution, "--module", self.module]).arg(file).current_dir(folder.path());
         let checked = tsc.output()?;
         let said = String::from_utf8_lossy(&checked.stdout);
@@ -72,17 +74,17 @@ impl TypeScript {
     }
 }
 
-/// The files of `tests/esm/types/`, beside what is written for their module.
-fn types(arguments: &[&str]) -> Result<TempDir, Failed> {
+/// The files of `tests/esm/types/`, beside what is written for one of their modules with these options.
+fn types(module: &str, options: &[&str]) -> Result<TempDir, Failed> {
     let folder = TempDir::new()?;
     for source in fs::read_dir(source())? {
         let source = source?;
         fs::copy(source.path(), folder.path().join(source.file_name()))?;
     }
     let mut tool = Command::new(env!("CARGO_BIN_EXE_wasm-initfix"));
-    tool.args(["esm", "types.wat", "-o", "dist"]).args(arguments).current_dir(folder.path());
+    tool.args(["esm", &format!("{module}.wat"), "-o", "dist"]).args(options).current_dir(folder.path());
     // Those of a factory come with each call.
-    if !arguments.contains(&"--factory") {
+    if !options.contains(&"--factory") {
         tool.args(["--imports", "given.mjs"]);
     }
     output(&mut tool)?;
@@ -95,13 +97,33 @@ fn place(line: &str, file: &str) -> Option<String> {
     Some(format!("{} {}", at.split_once(',')?.0, error.split_once(':')?.0))
 }
 
+/// What imports begin as has the types that are asked for, and what is written there is checked.
+fn begun(tsc: &TypeScript, options: &[&str]) -> Result<(), Failed> {
+    let folder = types("kinds", options)?;
+    let path = folder.path().join("given.mjs");
+    expect::<&str>(&tsc.check(&folder, "given.mjs")?, &[])?;
+    let text = fs::read_to_string(&path)?;
+    for (line, wrong, error) in [
+        ("  limit: 0, ", "  limit: 0n, ", "TS2322"),
+        ("  long: 0n, ", "  long: 0, ", "TS2322"),
+        ("    throw new Error('env.named ", "    at.length; throw new Error('env.named ", "TS2339"),
+        ("  failed: ", "  failures: ", "TS2353"),
+    ] {
+        let at =
+            text.lines().position(|it| it.starts_with(line)).ok_or_else(|| format!("no line `{line}`:\n{text}"))?;
+        fs::write(&path, text.replacen(line, wrong, 1))?;
+        expect(&tsc.check(&folder, "given.mjs")?, &[format!("{} {error}", at + 1).as_str()])?;
+    }
+    Ok(())
+}
+
 /// Each line says which error it is, and no other line is one.
 fn misuse(tsc: &TypeScript, file: &str, arguments: &[&str]) -> Result<(), Failed> {
     let text = fs::read_to_string(source().join(file))?;
     let said = text.lines().enumerate().filter_map(|(at, line)| Some((at + 1, line.rsplit_once(" // ")?.1)));
     let said: Vec<String> = said.map(|(line, error)| format!("{line} {error}")).collect();
     let said: Vec<&str> = said.iter().map(String::as_str).collect();
-    expect(&tsc.check(&types(arguments)?, file)?, &said)
+    expect(&tsc.check(&types("types", arguments)?, file)?, &said)
 }
 
 fn source() -> PathBuf {

@@ -217,6 +217,12 @@ impl Lines {
             let missing = inspected.missing(host, fit).map(|missing| format!("; {missing}")).unwrap_or_default();
             self.styled(if place == 0 { "hosts" } else { "" }, format!("{:<21} {text}{missing}", host.name), style);
         }
+        if inspected.may_be_written_around() {
+            self.plain(
+                "",
+                "or `wasm-initfix esm` writes the JavaScript that gives what it imports, and initialises it",
+            );
+        }
     }
 }
 

@@ -12,8 +12,8 @@ const INITIALISED_AGAIN: &str = "the memory keeps what it holds, and each furthe
                  libc remembers that it has started: the host may have the first one alone run them";
 const STARTED_BEFORE: &str = "libc may remember in the memory that the program has started, so `_start` may trap in a further instance: \
                  --init=start --export-main gives the host `main`";
-const STATE_FORGOTTEN: &str = "exports may change globals or tables, which each further instance has as they are at first: an allocator that keeps its \
-                 place there begins anew, over what the memory holds";
+const STATE_FORGOTTEN: &str = "what a host calls may change globals, tables, other memories or segments, which each further instance has as they are at first: \
+                 an allocator that keeps its place there begins anew, over what the memory holds";
 
 impl Display for Warning {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

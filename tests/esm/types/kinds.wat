@@ -1,0 +1,17 @@
+;; One of each thing that may be imported, in the order in which its line of the beginning is tried.
+(module
+  (type $callback (func))
+  (import "env" "limit" (global i32))
+  (import "env" "long" (global i64))
+  (import "env" "count" (global (mut f64)))
+  (import "env" "text" (global externref))
+  (import "env" "kept" (global (mut externref)))
+  (import "env" "hook" (global (mut funcref)))
+  (import "env" "vector" (global v128))
+  (import "env" "typed" (table 1 (ref null $callback)))
+  (import "env" "failed" (tag (param i32 externref)))
+  (import "env" "named" (func (param $at i32) (param $class i32) (param i64)))
+  (import "env" "__proto__" (global i32))
+  (import "env" "memory" (memory 1))
+  (import "a.b" "not a name" (global (mut i64)))
+  (func (export "add") (param $first i32) (param $second i32) (result i32) (i32.const 0)))
