@@ -7,11 +7,13 @@
 //! auto      the order of preference over them where no host is named
 //! host      the order for a named host, by what the host makes of each answer (served)
 //! forced    the one answer that --init asks for
-//! reason    why: reason, misfit (of a host), note and warning are data, and report/words has their sentences
+//! reason    why: reason, misfit (of a host), missing (what it does not give), note and warning are data, and report/words has their
+//!           sentences
 //! assume    what the user could say of imports that nothing is known of
 //! memory    who is to own the memory
 //! table     who is to own a table
 //! renames   other names for imports and exports
+//! es_modules what a host finds by the names of imports, and what it makes of exports
 //! which     the memory or table that an option means
 //! fit       the decision for a host, read back as options
 //! weigh     what the decision makes of each answer, for --explain (answers)
@@ -23,6 +25,7 @@ mod assume;
 mod auto;
 mod available;
 mod decision;
+mod es_modules;
 mod export;
 mod fit;
 mod fix;
@@ -34,6 +37,7 @@ mod lazy;
 mod main_export;
 mod memory;
 mod misfit;
+mod missing;
 mod note;
 mod persistent;
 mod program;
@@ -51,8 +55,10 @@ mod which;
 use crate::error::Result;
 use crate::hosts::Host;
 use crate::inspect::Facts;
+use crate::inspect::Renames;
 use crate::options::Options;
 use decision::decision;
+use renames::Beside;
 
 pub use answers::ANSWERS;
 pub use answers::Standing;
@@ -74,10 +80,12 @@ pub use misfit::CallFault;
 pub use misfit::EarlyImport;
 pub use misfit::MemoryFault;
 pub use misfit::Misfit;
-pub use misfit::Missing;
 pub use misfit::Ready;
 pub use misfit::Reruns;
 pub use misfit::Unwelcome;
+pub use missing::Missing;
+pub use missing::Namespace;
+pub use missing::Unplaced;
 pub use note::Advice;
 pub use note::Assumable;
 pub use note::Changed;
@@ -114,7 +122,12 @@ pub fn decide(facts: &Facts, options: &Options) -> Result<Verdict> {
 
 /// What a host itself does not give, though the module imports it, if that is known.
 pub fn missing(facts: &Facts, host: &Host) -> Option<Missing> {
-    Missing::of(facts, host)
+    es_modules::missing(facts, host, &Renames::default(), &Beside::default())
+}
+
+/// What a host makes of exports, if it imports the module as an ES module.
+pub fn namespace(facts: &Facts, host: &Host) -> Namespace {
+    es_modules::namespace(facts, host, &Renames::default())
 }
 
 /// Why the start section may run the initialiser, or why not, as `--policy=reach` sees it.

@@ -3,8 +3,18 @@
 //! Every host runs the start section; what comes then differs. Rules were seen by running the version that is
 //! named, or read in the source that is named.
 
+mod es_modules;
+mod javascript;
 mod rules;
 
+pub use es_modules::BuiltIn;
+pub use es_modules::ExportedGlobals;
+pub use es_modules::ExportsAs;
+pub use es_modules::GlobalsFrom;
+pub(crate) use es_modules::Specified;
+pub use es_modules::Specifiers;
+pub(crate) use es_modules::THEN;
+pub use es_modules::ThenStops;
 pub use rules::Both;
 pub use rules::Gives;
 pub use rules::GivesFunctions;
@@ -37,44 +47,12 @@ pub const JS: &Host = &HOSTS[0];
 
 /// All of them.
 pub const HOSTS: &[Host] = &[
-    Host {
-        name: "js",
-        title: "WebAssembly.instantiate of the JS API: Node 20 and 26, Chromium 156",
-        calls: &[],
-        embedded: true,
-        runs_loaders: true,
-        programs_only: false,
-        exports_in_start: false,
-        imports_in_initialize: true,
-        functions: GivesFunctions::Program,
-        wasi: Wasi::None,
-        gives: Gives::User,
-        demands_export: false,
-        both: Both::Runs,
-        refuses: &[],
-        quirks: &[],
-        source: "JS API specification: the core of a module is instantiated before its exports object is made",
-        seen: true,
-    },
-    Host {
-        name: "esm",
-        title: "ES module integration: Node 26, and 20 with --experimental-wasm-modules",
-        calls: &[],
-        embedded: false,
-        runs_loaders: false,
-        programs_only: false,
-        exports_in_start: false,
-        imports_in_initialize: true,
-        functions: GivesFunctions::Modules,
-        wasi: Wasi::None,
-        gives: Gives::User,
-        demands_export: false,
-        both: Both::Runs,
-        refuses: &[],
-        quirks: &[],
-        source: "Node's lib/internal/modules/esm/translators.js, the translator for `wasm`",
-        seen: true,
-    },
+    javascript::JS,
+    javascript::BUN,
+    javascript::ESM,
+    javascript::DENO,
+    javascript::VITE,
+    javascript::WEBPACK,
     Host {
         name: "node-wasi-initialize",
         title: "WASI.initialize of Node's node:wasi: 20 and 26",
@@ -84,6 +62,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: false,
         imports_in_initialize: true,
+        exports: ExportsAs::Live,
         functions: GivesFunctions::Program,
         wasi: Wasi::AfterStart { wants_export: true },
         gives: Gives::User,
@@ -103,6 +82,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: true,
         exports_in_start: false,
         imports_in_initialize: true,
+        exports: ExportsAs::Live,
         functions: GivesFunctions::Program,
         wasi: Wasi::AfterStart { wants_export: true },
         gives: Gives::User,
@@ -122,6 +102,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
+        exports: ExportsAs::Live,
         functions: GivesFunctions::Host(&["wasi"]),
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::Nothing,
@@ -141,6 +122,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
+        exports: ExportsAs::Live,
         functions: GivesFunctions::Program,
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::User,
@@ -160,6 +142,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
+        exports: ExportsAs::Live,
         functions: GivesFunctions::Program,
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::User,
@@ -179,6 +162,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
+        exports: ExportsAs::Live,
         functions: GivesFunctions::Program,
         wasi: Wasi::Always { wants_export: false },
         gives: Gives::Nothing,
@@ -198,6 +182,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
+        exports: ExportsAs::Live,
         functions: GivesFunctions::Host(&[]),
         wasi: Wasi::Always { wants_export: false },
         gives: Gives::Nothing,
@@ -217,6 +202,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: true,
         exports_in_start: true,
         imports_in_initialize: true,
+        exports: ExportsAs::Live,
         functions: GivesFunctions::Host(&["wasix_32v1", "wasix_64v1"]),
         wasi: Wasi::AfterStart { wants_export: true },
         gives: Gives::Nothing,
@@ -236,6 +222,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
+        exports: ExportsAs::Live,
         functions: GivesFunctions::Program,
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::Host,
@@ -255,6 +242,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
+        exports: ExportsAs::Live,
         functions: GivesFunctions::Program,
         wasi: Wasi::None,
         gives: Gives::Host,
@@ -274,6 +262,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
+        exports: ExportsAs::Live,
         functions: GivesFunctions::Program,
         wasi: Wasi::None,
         gives: Gives::Nothing,
@@ -295,6 +284,7 @@ pub const HOSTS: &[Host] = &[
         // A host function that is called before the plugin is made brings the process down.
         exports_in_start: false,
         imports_in_initialize: false,
+        exports: ExportsAs::Live,
         functions: GivesFunctions::Program,
         wasi: Wasi::Always { wants_export: true },
         gives: Gives::Nothing,
@@ -315,6 +305,7 @@ pub const HOSTS: &[Host] = &[
         exports_in_start: false,
         // There is no plugin yet whose memory they could read.
         imports_in_initialize: false,
+        exports: ExportsAs::Live,
         functions: GivesFunctions::Program,
         wasi: Wasi::AfterStart { wants_export: true },
         gives: Gives::Nothing,
@@ -334,6 +325,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: false,
         imports_in_initialize: true,
+        exports: ExportsAs::Live,
         functions: GivesFunctions::Modules,
         wasi: Wasi::AfterStart { wants_export: false },
         gives: Gives::Env,
@@ -354,6 +346,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: false,
         imports_in_initialize: true,
+        exports: ExportsAs::Live,
         functions: GivesFunctions::Host(&["env"]),
         wasi: Wasi::AfterStart { wants_export: false },
         gives: Gives::HostUnlessExported,
@@ -373,6 +366,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: false,
         imports_in_initialize: true,
+        exports: ExportsAs::Live,
         functions: GivesFunctions::Host(&["env"]),
         wasi: Wasi::None,
         gives: Gives::Demands { pages: 1 },
@@ -392,6 +386,7 @@ pub const HOSTS: &[Host] = &[
         programs_only: false,
         exports_in_start: true,
         imports_in_initialize: true,
+        exports: ExportsAs::Live,
         functions: GivesFunctions::Host(&["env"]),
         wasi: Wasi::None,
         gives: Gives::Demands { pages: 4 },

@@ -16,6 +16,7 @@ pub(crate) mod first;
 mod flag;
 mod flow;
 mod flush;
+mod globals;
 mod guarded;
 mod hidden;
 mod indirect;
@@ -95,6 +96,7 @@ pub(crate) use flag::RUNNING;
 #[cfg(feature = "aot")]
 pub(crate) use flag::guard_word;
 pub use flush::Flush;
+pub use globals::GlobalFacts;
 pub(crate) use guarded::DESTRUCTORS;
 pub use guarded::GuardedProgram;
 pub(crate) use guarded::RUN_ONCE;
@@ -164,8 +166,7 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
     let mut memories = memory::memories(module, options.for_hosts || options.for_limits, options.for_limits)?;
     let start = start(module, &mut memories)?;
     if options.for_zeros {
-        let written = written::written(module, start.as_ref())?;
-        memories.iter_mut().zip(written).for_each(|(memory, written)| memory.written = written);
+        see_written(module, start.as_ref(), &mut memories)?;
     }
     let look = LookedAt { module, named: options.init_export, assume_wrapped: options.assume_wrapped };
     let (mut convention, evidence) = convention::recognise(&look)?;
@@ -191,6 +192,7 @@ pub fn inspect(module: &Module, options: &InspectOptions) -> Result<Facts> {
         user_import: user_import(module, options.assume),
         memory_import: memory_import(module, options.assume),
         imports: other_imports(module),
+        globals: GlobalFacts::of(module),
         renames,
         producers: producers(module),
         run_once: module.names.functions().find(|(_, name)| *name == RUN_ONCE).map(|(func, _)| func),
@@ -229,6 +231,13 @@ fn start(module: &Module, memories: &mut [MemoryFacts]) -> Result<Option<Start>>
         memory.data_end = Some(end.max(mark::written_by(module, func, marked)?));
     }
     Ok(start)
+}
+
+/// What of each memory is written before anything else.
+fn see_written(module: &Module, start: Option<&Start>, memories: &mut [MemoryFacts]) -> Result<()> {
+    let written = written::written(module, start)?;
+    memories.iter_mut().zip(written).for_each(|(memory, written)| memory.written = written);
+    Ok(())
 }
 
 /// Whether what is assumed is about imports that the module has.

@@ -11,6 +11,8 @@ mod dead;
 #[cfg(target_os = "linux")]
 #[path = "cli/endless.rs"]
 mod endless;
+#[path = "cli/es_modules.rs"]
+mod es_modules;
 #[path = "cli/esm.rs"]
 mod esm;
 #[path = "cli/esm_options.rs"]

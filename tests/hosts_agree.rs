@@ -278,7 +278,7 @@ fn agreement(subject: &Subject, host: &'static Host, variant: &Variant) -> Vec<(
 }
 
 /// Fewer pairs than there are would mean that the test no longer runs them.
-const RUN: usize = 3900;
+const RUN: usize = 8000;
 
 #[test]
 fn what_is_said_to_be_initialised_is_initialised_once_and_first() {

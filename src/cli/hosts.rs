@@ -1,5 +1,7 @@
 //! `wasm-initfix hosts`: whose rules are known.
 
+mod es_modules;
+
 use std::borrow::Cow;
 use std::process::ExitCode;
 
@@ -46,7 +48,7 @@ fn lines(host: &Host) -> String {
     let quirks: Vec<&str> = host.quirks.iter().copied().map(quirk).collect();
     let labelled = [
         ("calls", calls(host)),
-        ("exports", exports(host).to_owned()),
+        ("exports", exports(host)),
         ("imports", functions(host)),
         ("WASI", wasi(host).to_owned()),
         ("memory", memory(host)),
@@ -60,35 +62,40 @@ fn lines(host: &Host) -> String {
 }
 
 fn calls(host: &Host) -> String {
-    let names: Vec<String> = host.calls.iter().map(|name| format!("`{name}`")).collect();
-    match (names.is_empty(), host.embedded) {
+    match (host.calls.is_empty(), host.embedded) {
         (true, true) => "the start section; the program that instantiates a module calls the rest".to_owned(),
         (true, false) => "the start section, and no other initialiser".to_owned(),
         (false, _) => {
             let early = if host.imports_in_initialize { "" } else { "; imports of yours do not work in `_initialize`" };
-            format!("the start section, then {}, as far as they are there{early}", names.join(", "))
+            format!("the start section, then {}, as far as they are there{early}", listed(host.calls))
         }
     }
 }
 
-fn exports(host: &Host) -> &'static str {
-    if host.exports_in_start {
+fn exports(host: &Host) -> String {
+    let when = if host.exports_in_start {
         "imports reach them in the start section, too"
     } else {
         "there once the start section has run"
-    }
+    };
+    format!("{when}{}", es_modules::exports(host.exports))
 }
 
 fn functions(host: &Host) -> String {
     match host.functions {
         GivesFunctions::Program => "the program gives functions that a module imports".to_owned(),
         GivesFunctions::Modules => "functions come from other modules".to_owned(),
+        GivesFunctions::EsModules(specifiers) => es_modules::imports(&specifiers),
         GivesFunctions::Host([]) => "by itself, it gives no functions but WASI's".to_owned(),
         GivesFunctions::Host(modules) => {
-            let modules: Vec<String> = modules.iter().map(|module| format!("`{module}`")).collect();
-            format!("by itself, it gives functions of {} alone, and WASI's if it has that", modules.join(", "))
+            format!("by itself, it gives functions of {} alone, and WASI's if it has that", listed(modules))
         }
     }
+}
+
+/// Names in a row.
+fn listed(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 fn wasi(host: &Host) -> &'static str {
@@ -147,6 +154,7 @@ fn object(host: &Host) -> Value {
         "calls": host.calls,
         "embedded": host.embedded,
         "exports_in_start": host.exports_in_start,
+        "exports": exports(host),
         "imports_in_initialize": host.imports_in_initialize,
         "imports": functions(host),
         "wasi": wasi(host),

@@ -2,6 +2,7 @@
 
 use super::answer::Question;
 use super::auto;
+use super::es_modules;
 use super::fix::Decided;
 use super::fix::Fix;
 use super::fix::InitTarget;
@@ -12,7 +13,8 @@ use super::idle::idle;
 use super::main_export;
 use super::memory;
 use super::misfit::Misfit;
-use super::misfit::Missing;
+use super::missing::Missing;
+use super::missing::Namespace;
 use super::note::MemoryChanged;
 use super::note::Note;
 use super::persistent;
@@ -98,6 +100,7 @@ impl Decision {
     pub fn verdict(mut self, facts: &Facts, options: &Options) -> Verdict {
         let no_effect = idle(facts, options, &self.init).into_iter().map(Note::NoEffect);
         self.init.reasons.notes.extend(no_effect);
+        let (host_notes, host_warnings) = self.of_host(facts);
         let mut reasons = self.init.reasons;
         reasons.notes.splice(..0, self.memory.notes.iter().chain(&self.table.notes).chain(&self.names.notes).cloned());
         if let Some((module, name)) = self.memory.given.take() {
@@ -112,11 +115,8 @@ impl Decision {
         reasons.warnings.extend(out_of_reach(facts, self.memory.direction()));
         reasons.warnings.append(&mut self.names.warnings);
         reasons.warnings.extend(self.memory.smaller.map(Warning::SmallerMemory));
-        if let Some(found) = options.host.and_then(|host| Some(Note::HostLacks(host.name, Missing::of(facts, host)?)))
-            && matches!(self.served, Some((_, Ok(_))))
-        {
-            reasons.notes.push(found);
-        }
+        reasons.notes.extend(host_notes);
+        reasons.warnings.extend(host_warnings);
         if let Some((host, Err(why))) = self.served {
             // A forced choice has said the same of itself.
             reasons.warnings.retain(|warning| !is_said(warning, &why));
@@ -141,6 +141,25 @@ impl Decision {
         let direction = self.memory.direction();
         let (memory, table, renames) = (self.memory.fixes, self.table.fixes, self.names.renames);
         Verdict::Fix(Box::new(Fix { init: self.init.fix, memory, table, renames, direction, reasons }))
+    }
+}
+
+impl Decision {
+    /// What the host that runs the result does not give it, and what it makes of the exports.
+    fn of_host(&self, facts: &Facts) -> (Vec<Note>, Vec<Warning>) {
+        let (mut notes, mut warnings) = (Vec::new(), Vec::new());
+        let Some((host, Ok(_))) = &self.served else {
+            return (notes, warnings);
+        };
+        let beside = Beside { memory: &self.memory.fixes, table: &self.table.fixes, init: self.init.fix.as_ref() };
+        match es_modules::missing(facts, host, &self.names.renames, &beside) {
+            Some(found @ Missing::EsModules(_)) => warnings.push(Warning::HostLooksForImports(host.name, found)),
+            found => notes.extend(found.map(|found| Note::HostLacks(host.name, found))),
+        }
+        let Namespace { then, copied } = es_modules::namespace(facts, host, &self.names.renames);
+        warnings.extend(then.map(|then| Warning::HostAwaits(host.name, then)));
+        notes.extend((!copied.is_empty()).then_some(Note::HostCopies(host.name, copied)));
+        (notes, warnings)
     }
 }
 

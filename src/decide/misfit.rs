@@ -4,11 +4,7 @@
 use strum::IntoStaticStr;
 use strum::VariantNames;
 
-use crate::hosts::GivesFunctions;
-use crate::hosts::Host;
-use crate::hosts::Wasi;
 use crate::inspect::Evidence;
-use crate::inspect::Facts;
 use crate::inspect::First;
 use crate::inspect::Function;
 
@@ -41,45 +37,6 @@ impl Ready {
     /// The words of all.
     pub fn all_keys() -> &'static [&'static str] {
         Self::VARIANTS
-    }
-}
-
-/// What a host itself does not give, though a module imports it.
-#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Missing {
-    /// WASI, which the user's program can give.
-    WasiOfProgram,
-    /// WASI.
-    Wasi,
-    /// The function of this module name and name.
-    Function(String, String),
-}
-
-impl Missing {
-    /// What a host does not give of what a module imports, if that is known.
-    pub(super) fn of(facts: &Facts, host: &Host) -> Option<Self> {
-        match host.functions {
-            // A loader gives what its module imports.
-            _ if facts.loader().is_some() => None,
-            GivesFunctions::Program if facts.wasi && host.wasi == Wasi::None => Some(Self::WasiOfProgram),
-            _ if facts.wasi && host.wasi == Wasi::None => Some(Self::Wasi),
-            GivesFunctions::Host(modules) => {
-                let other = facts.user_import.as_ref().filter(|(module, _)| !modules.contains(&module.as_str()));
-                other.map(|(module, name)| Self::Function(module.clone(), name.clone()))
-            }
-            GivesFunctions::Program | GivesFunctions::Modules => None,
-        }
-    }
-
-    /// The words of all.
-    pub fn all_keys() -> &'static [&'static str] {
-        Self::VARIANTS
-    }
-
-    /// The word for programs, which stays when the sentence changes.
-    pub fn key(&self) -> &'static str {
-        self.into()
     }
 }
 

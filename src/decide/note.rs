@@ -4,7 +4,7 @@ use strum::IntoStaticStr;
 use strum::VariantNames;
 use wasmparser::ValType;
 
-use super::misfit::Missing;
+use super::missing::Missing;
 use super::reason::Reason;
 use crate::inspect::Exposed;
 use crate::inspect::Function;
@@ -27,6 +27,8 @@ pub enum Note {
     NoEffect(NoEffect),
     /// The host of this name does not give what the module imports.
     HostLacks(&'static str, Missing),
+    /// The host of the first name gives JavaScript the values that these globals have at first.
+    HostCopies(&'static str, Vec<String>),
     /// Why initialisation stays as it is, where the memory changes.
     Initialisation(Box<Reason>),
 }
@@ -42,6 +44,7 @@ impl Note {
             Self::Names(it) => vec![it.into()],
             Self::NoEffect(it) => vec![it.into()],
             Self::HostLacks(_, what) => vec!["host-lacks", what.key()],
+            Self::HostCopies(..) => vec!["host-copies"],
             Self::Initialisation(why) => std::iter::once("initialisation").chain(why.keys()).collect(),
         }
     }
@@ -55,7 +58,7 @@ impl Note {
             TableChanged::VARIANTS,
             NamesChanged::VARIANTS,
             NoEffect::VARIANTS,
-            &["host-lacks", "initialisation"],
+            &["host-lacks", "host-copies", "initialisation"],
         ];
         groups.into_iter().flatten().copied()
     }

@@ -43,6 +43,7 @@ pub(super) struct DecidedNames {
 }
 
 /// What else a fix does, as far as names are concerned.
+#[derive(Default)]
 pub(super) struct Beside<'d> {
     pub memory: &'d [MemoryFix],
     pub table: &'d [TableFix],
@@ -160,7 +161,7 @@ fn parts(pair: &(String, String)) -> NamePair<'_> {
 }
 
 /// The imports that options for the memory and the table make.
-fn made_imports<'d>(beside: &Beside<'d>) -> impl Iterator<Item = NamePair<'d>> + use<'d> {
+pub(super) fn made_imports<'d>(beside: &Beside<'d>) -> impl Iterator<Item = NamePair<'d>> + use<'d> {
     let memory = beside.memory.iter().filter_map(|fix| match &fix.change {
         MemoryChange::Import { module, name } | MemoryChange::Rename { module, name } => Some((module, name)),
         _ => None,

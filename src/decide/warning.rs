@@ -4,9 +4,11 @@ use strum::IntoStaticStr;
 use strum::VariantNames;
 
 use super::misfit::Misfit;
+use super::missing::Missing;
 use super::reason::Lacks;
 use super::reason::MayStart;
 use super::reason::Reason;
+use crate::hosts::ThenStops;
 use crate::inspect::Exposed;
 use crate::inspect::ReachedImport;
 
@@ -54,6 +56,10 @@ pub enum Warning {
     HostLooksForExport(&'static str, String, String),
     /// The host of the first name gives WASI as this module, from which no longer all is imported.
     HostGivesWasiAs(&'static str, String),
+    /// The host of this name does not find by name what the module imports, or need not.
+    HostLooksForImports(&'static str, Missing),
+    /// The host of this name takes the module for a promise.
+    HostAwaits(&'static str, ThenStops),
     /// The memory had so many pages, and what the linker placed behind the data may need them.
     SmallerMemory(u64),
     /// The memory outlives instances, and each one that the host initialises runs the constructors again.
@@ -76,6 +82,7 @@ impl Warning {
             Self::StartMayFail(why) => own.chain([why.into()]).collect(),
             Self::NotRightFor(_, why) => own.chain(why.keys()).collect(),
             Self::NotFitFor(_, why) => own.chain(why.keys()).collect(),
+            Self::HostLooksForImports(_, what) => own.chain([what.key()]).collect(),
             _ => own.collect(),
         }
     }

@@ -1,5 +1,8 @@
 //! The kinds of rules that hosts have.
 
+use super::es_modules::ExportsAs;
+use super::es_modules::Specifiers;
+
 /// A host and its rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Host {
@@ -21,6 +24,8 @@ pub struct Host {
     /// Whether the user's imports work before the host has its instance: while the start section runs, and while the host
     /// calls `_initialize`.
     pub imports_in_initialize: bool,
+    /// As what a program has what the module exports.
+    pub exports: ExportsAs,
     /// Who gives the functions that a module imports, but for WASI's.
     pub functions: GivesFunctions,
     /// Its WASI.
@@ -31,7 +36,7 @@ pub struct Host {
     pub demands_export: bool,
     /// What it does with a module that exports both `_initialize` and `_start`, whatever they are.
     pub both: Both,
-    /// Exports for which it refuses a module, whatever they are.
+    /// ExportsAs for which it refuses a module, whatever they are.
     pub refuses: &'static [&'static str],
     /// What it does otherwise than the specification says.
     pub quirks: &'static [Quirk],
@@ -46,8 +51,10 @@ pub struct Host {
 pub enum GivesFunctions {
     /// The user's program.
     Program,
-    /// Other modules, or what the module becomes a part of.
+    /// What the module becomes a part of.
     Modules,
+    /// ES modules that the host finds by the module names of imports, WASI's and those of memories too.
+    EsModules(Specifiers),
     /// The host alone, unless it is told to load other modules, from modules of these names; not each of their functions need be there.
     Host(&'static [&'static str]),
 }

@@ -7,6 +7,7 @@ use super::effects::Assumption;
 use super::evidence::Evidence;
 use super::first::Each;
 use super::first::First;
+use super::globals::GlobalFacts;
 use super::initialiser::Initialiser;
 use super::loaders;
 use super::loaders::Loader;
@@ -63,6 +64,8 @@ pub struct Facts {
     pub memory_import: Option<(String, String)>,
     /// All imports but memories, by module name and name.
     pub imports: HashSet<(String, String)>,
+    /// What others give and see of globals.
+    pub globals: GlobalFacts,
     /// The imports and exports that the user wants under other names.
     pub renames: Renames,
     /// Compilers and linkers, from the `producers` section: `clang 19.1.4`.

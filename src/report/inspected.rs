@@ -143,7 +143,23 @@ impl Inspected {
         };
         let is_left = !self.facts.imports.is_empty() || matches!(fit, Fit::ProgramCalls { .. } | Fit::Change(_));
         let is_possible = self.facts.loader().is_none() && !matches!(fit, Fit::Unfit { .. });
-        matches!(host.name, "js" | "esm") && is_left && is_possible
+        // What is said of missing imports names it already.
+        let is_unsaid = host.name == "js" || host.name == "esm" && self.missing(host, fit).is_none();
+        is_unsaid && is_left && is_possible
+    }
+
+    /// What else there is to say of a host, one sentence each.
+    fn beside(&self, host: &Host, fit: &Fit) -> Vec<String> {
+        let missing = self.missing(host, fit).map(|missing| missing.to_string());
+        missing.into_iter().chain(self.namespace(host, fit)).collect()
+    }
+
+    /// What a host makes of exports otherwise than an instance has them, one sentence each.
+    fn namespace(&self, host: &Host, fit: &Fit) -> Vec<String> {
+        match fit {
+            Fit::Unfit { .. } => Vec::new(),
+            _ => decide::namespace(&self.facts, host).sentences().collect(),
+        }
     }
 
     /// Whether something is wrong with how a host, or any, would initialise it.

@@ -6,6 +6,7 @@ mod evidence;
 mod function;
 mod import;
 mod misfit;
+mod missing;
 mod note;
 mod reach;
 mod reason;

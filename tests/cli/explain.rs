@@ -41,8 +41,8 @@ fn wrapped_that_calls_an_import() {
   to change: if `env.log` uses nothing of the module, and nothing that its host sets up after
                instantiation, say --assume=env.log=pure: then the start section can run the
                constructors
-             for `js`, `esm`, `node-wasi-initialize`, `wasmtime` and 10 more, --host=NAME does
-               something else; `wasm-initfix inspect` says what
+             for `js`, `bun`, `esm`, `deno` and 14 more, --host=NAME does something else;
+               `wasm-initfix inspect` says what
 ";
     assert_eq!(explained("clang19/wrapped-log.wasm", &[]), expected);
 }
@@ -68,8 +68,8 @@ fn reactor_that_a_run_could_tell_of() {
                constructors
              --prove=run runs the constructors, and so may prove that they need nothing from the
                host
-             for `js`, `esm`, `wasmtime-instantiate`, `wazero` and 2 more, --host=NAME does
-               something else; `wasm-initfix inspect` says what
+             for `js`, `bun`, `esm`, `deno` and 6 more, --host=NAME does something else;
+               `wasm-initfix inspect` says what
 ";
     assert_eq!(explained("clang19/reactor-virtual.wasm", &[]), expected);
 }
@@ -142,8 +142,8 @@ fn calls_that_come_before() {
                before any other export
   instead:   start section: not by itself, for the reason above
              first call: possible with --init=lazy: the first call of `get` runs the constructors
-  to change: for `js`, `wasmtime-instantiate`, `wazero`, `wasm3`, --host=NAME does something else;
-               `wasm-initfix inspect` says what
+  to change: for `js`, `bun`, `wasmtime-instantiate`, `wazero`, `wasm3`, --host=NAME does something
+               else; `wasm-initfix inspect` says what
 ";
     assert_eq!(explained("wat/ctors-after-relocations.wasm", &[]), expected);
 }

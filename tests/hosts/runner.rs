@@ -17,6 +17,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::Job;
+use super::imports::Importer;
 use super::root;
 
 /// How long a host may take for one module.
@@ -28,6 +29,10 @@ pub(super) enum Runner {
     Node(&'static str, &'static [&'static str]),
     /// A Node 26, which `WASM_INITFIX_NODE26` names.
     Node26(&'static str, &'static [&'static str]),
+    /// Bun, which `WASM_INITFIX_BUN` names.
+    Bun(&'static str),
+    /// A program that imports the module.
+    Importer(Importer),
     /// Extism's JS SDK, whose module `WASM_INITFIX_EXTISM_JS` names.
     ExtismJs,
     /// jco and its shim, among the packages of the folder that `WASM_INITFIX_JCO` names.
@@ -50,6 +55,8 @@ pub(super) enum Program {
     Wasmtime(OsString),
     /// A browser, which loads all modules in one page.
     Page(OsString),
+    /// A program that imports all modules.
+    Importer(Importer),
 }
 
 impl Runner {
@@ -57,6 +64,8 @@ impl Runner {
         match self {
             Self::Node(..) => "node",
             Self::Node26(..) => "node26",
+            Self::Bun(_) => "bun",
+            Self::Importer(importer) => importer.name(),
             Self::ExtismJs => "the-js-sdk",
             Self::Component => "jco",
             Self::Wasm4 => "w4",
@@ -73,6 +82,12 @@ impl Runner {
             Self::Node26(name, arguments) => {
                 Ok(Program::Script(node(named("WASM_INITFIX_NODE26")?, script(name), arguments)?))
             }
+            Self::Bun(name) => {
+                let options = ["run", "--no-install"].map(OsString::from);
+                let command = [named("WASM_INITFIX_BUN")?].into_iter().chain(options);
+                Ok(Program::Script(command.chain([with_extension(script(name), "mjs")]).collect()))
+            }
+            Self::Importer(importer) => importer.find().map(|()| Program::Importer(importer)),
             Self::ExtismJs => {
                 let mut command = node("node".into(), script("extism"), &[])?;
                 command.push(named("WASM_INITFIX_EXTISM_JS")?);
@@ -117,7 +132,7 @@ fn node(program: OsString, script: OsString, arguments: &[&str]) -> Result<Vec<O
     Ok(command)
 }
 
-fn chromium() -> Result<OsString, String> {
+pub(super) fn chromium() -> Result<OsString, String> {
     let is_there = starts(Command::new("chromium").arg("--version"));
     if is_there { Ok("chromium".into()) } else { Err("needs chromium in PATH".to_owned()) }
 }
@@ -127,7 +142,7 @@ fn with_extension(script: OsString, extension: &str) -> OsString {
 }
 
 /// What an environment variable names.
-fn named(variable: &str) -> Result<OsString, String> {
+pub(super) fn named(variable: &str) -> Result<OsString, String> {
     match env::var_os(variable) {
         Some(path) if Path::new(&path).exists() => Ok(path),
         Some(path) => Err(format!("needs {}, which {variable} names", path.display())),
@@ -135,7 +150,7 @@ fn named(variable: &str) -> Result<OsString, String> {
     }
 }
 
-fn starts(command: &mut Command) -> bool {
+pub(super) fn starts(command: &mut Command) -> bool {
     command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 
@@ -167,6 +182,7 @@ impl Program {
                 })
                 .collect(),
             Self::Page(program) => page(program, jobs),
+            Self::Importer(importer) => importer.outcomes(jobs),
         }
     }
 }

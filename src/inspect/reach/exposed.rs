@@ -10,6 +10,7 @@ use wasmparser::TypeRef;
 use crate::inspect::access::loads;
 use crate::inspect::access::memarg;
 use crate::inspect::access::stores;
+use crate::inspect::globals;
 use crate::module::Function;
 use crate::module::Module;
 
@@ -71,7 +72,7 @@ impl<'a> Writable<'a> {
             exports.map(|export| (export.index, export.name)).collect::<HashMap<u32, &str>>()
         };
         let mut globals = named(ExternalKind::Global);
-        let mutable = mutable_globals(module);
+        let mutable = globals::mutable(module);
         globals.retain(|index, _| mutable.get(*index as usize).is_none_or(|mutable| *mutable));
         let imported = imported_globals(module);
         let imported_memories = imported_memories(module);
@@ -177,15 +178,6 @@ fn imported_globals(module: &Module) -> HashMap<u32, String> {
     });
     let written = (0..).zip(globals).filter(|(_, (import, mutable))| *mutable && import.name != STACK_POINTER);
     written.map(|(index, (import, _))| (index, format!("{}.{}", import.module, import.name))).collect()
-}
-
-/// Whether each global is mutable, by index.
-fn mutable_globals(module: &Module) -> Vec<bool> {
-    let imported = module.imports.iter().filter_map(|import| match import.ty {
-        TypeRef::Global(ty) => Some(ty.mutable),
-        _ => None,
-    });
-    imported.chain(module.globals().map(|global| global.ty.mutable)).collect()
 }
 
 #[cfg(test)]

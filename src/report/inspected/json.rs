@@ -127,5 +127,13 @@ fn host(inspected: &Inspected, host: &Host, fit: &Fit) -> Value {
         Fit::ProgramCalls { name, .. } => format!("the program has to call {}", inspected.calls(name)),
     };
     let missing = inspected.missing(host, fit).map(|missing| missing.to_string());
-    json!({ "host": host.name, "fit": fit.keyword(), "why": why, "flags": inspected.flags(fit), "missing": missing })
+    let exports = inspected.namespace(host, fit);
+    json!({
+        "host": host.name,
+        "fit": fit.keyword(),
+        "why": why,
+        "flags": inspected.flags(fit),
+        "missing": missing,
+        "exports": (!exports.is_empty()).then(|| exports.join("; ")),
+    })
 }

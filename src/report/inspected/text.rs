@@ -214,8 +214,8 @@ impl Lines {
                 }
                 Fit::Unfit { why, .. } => (AnsiColor::Red.on_default(), format!("unfit: {why}")),
             };
-            let missing = inspected.missing(host, fit).map(|missing| format!("; {missing}")).unwrap_or_default();
-            self.styled(if place == 0 { "hosts" } else { "" }, format!("{:<21} {text}{missing}", host.name), style);
+            let beside: String = inspected.beside(host, fit).iter().map(|it| format!("; {it}")).collect();
+            self.styled(if place == 0 { "hosts" } else { "" }, format!("{:<21} {text}{beside}", host.name), style);
         }
         if inspected.may_be_written_around() {
             self.plain(

@@ -8,7 +8,6 @@ use crate::decide::CallFault;
 use crate::decide::EarlyImport;
 use crate::decide::MemoryFault;
 use crate::decide::Misfit;
-use crate::decide::Missing;
 use crate::decide::Ready;
 use crate::decide::Reruns;
 use crate::decide::Unwelcome;
@@ -29,19 +28,6 @@ impl Display for Ready {
             }
             Self::ByFirstCall => f.write_str("initialised by the first call"),
             Self::ByLoader(loader) => write!(f, "initialised by {loader}"),
-        }
-    }
-}
-
-/// Goes on after what a host makes of the module.
-impl Display for Missing {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::WasiOfProgram => f.write_str("it has no WASI: the program has to give that"),
-            Self::Wasi => f.write_str("it has no WASI, which the module imports"),
-            Self::Function(module, name) => {
-                write!(f, "by itself, it does not give `{module}.{name}`, which the module imports")
-            }
         }
     }
 }

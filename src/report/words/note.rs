@@ -7,6 +7,7 @@ use std::fmt::Display;
 use std::fmt::Formatter;
 
 use super::import::list;
+use super::missing::copies;
 use crate::decide::Advice;
 use crate::decide::Assumable;
 use crate::decide::Changed;
@@ -32,6 +33,7 @@ impl Display for Note {
             Self::Names(it) => it.fmt(f),
             Self::NoEffect(it) => it.fmt(f),
             Self::HostLacks(host, what) => write!(f, "with {host}, {what}"),
+            Self::HostCopies(host, globals) => write!(f, "with {host}, {}", copies(globals)),
             Self::Initialisation(why) => write!(f, "initialisation: {why}"),
         }
     }

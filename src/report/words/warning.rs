@@ -66,6 +66,8 @@ impl Display for Warning {
             Self::HostGivesWasiAs(host, module) => {
                 write!(f, "{host} gives the functions of WASI as `{module}`, and under no other name")
             }
+            Self::HostLooksForImports(host, what) => write!(f, "with {host}, {what}"),
+            Self::HostAwaits(host, then) => write!(f, "with {host}, {then}"),
             Self::SmallerMemory(before) => smaller_memory(f, *before),
             Self::InitialisedAgain => f.write_str(INITIALISED_AGAIN),
             Self::StartedBefore => f.write_str(STARTED_BEFORE),
