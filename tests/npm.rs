@@ -49,11 +49,17 @@ fn main() -> ExitCode {
             None => Ok(Completion::ignored_with("needs WASM_INITFIX_PACKAGE, which .ci/npm sets")),
         })
     };
-    libtest_mimic::run(&Arguments::from_args(), TESTS.iter().map(trial).collect()).exit_code()
+    let version = Trial::test("the-package-has-the-version-of-the-crate", has_the_version);
+    libtest_mimic::run(&Arguments::from_args(), TESTS.iter().map(trial).chain([version]).collect()).exit_code()
 }
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn has_the_version() -> Result<(), Failed> {
+    let package: Value = serde_json::from_slice(&fs::read(root().join("npm/package.json"))?)?;
+    if package["version"] == env!("CARGO_PKG_VERSION") { Ok(()) } else { Err(package["version"].to_string().into()) }
 }
 
 /// A module, and the options that it is fixed with, as a command line has them.
@@ -88,14 +94,21 @@ fn in_javascript(package: &Path, command: &str, jobs: &[Job]) -> Result<Vec<Valu
     if answers.len() == jobs.len() { Ok(answers) } else { Err("an answer to each".into()) }
 }
 
-/// `--init=start` as JavaScript has it: `["init", "start"]`, and `true` where there is no value.
-fn words(options: &[String]) -> Vec<Value> {
-    let word = |option: &String| {
-        let option = option.trim_start_matches('-');
-        let (name, value) = option.split_once('=').map_or((option, json!(true)), |(name, value)| (name, json!(value)));
-        json!([camel(name), value])
-    };
-    options.iter().map(word).collect()
+/// `--init=start`, or `--init start`, as JavaScript has it: `["init", "start"]`, and `true` where there is no value.
+fn words(line: &[String]) -> Vec<Value> {
+    let mut options: Vec<(String, Value)> = Vec::new();
+    for word in line {
+        match (word.strip_prefix("--"), options.last_mut()) {
+            (None, Some((_, value))) => *value = json!(word),
+            (option, _) => {
+                let option = option.unwrap_or(word);
+                let (name, value) =
+                    option.split_once('=').map_or((option, json!(true)), |(name, it)| (name, json!(it)));
+                options.push((camel(name), value));
+            }
+        }
+    }
+    options.into_iter().map(|(name, value)| json!([name, value])).collect()
 }
 
 fn camel(name: &str) -> String {

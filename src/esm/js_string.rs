@@ -82,9 +82,9 @@ mod tests {
                 "WebAssembly.compile(await files.readFile(url), { builtins: ['js-string'] });",
             ),
             (
-                "x ? WebAssembly.instantiateStreaming(response, imports) : new WebAssembly.Module(bytes)",
-                "x ? WebAssembly.instantiateStreaming(response, imports, { builtins: ['js-string'] }) : \
-                 new WebAssembly.Module(bytes, { builtins: ['js-string'] })",
+                "x ? WebAssembly.compileStreaming(response) : new WebAssembly.Module(bytes())",
+                "x ? WebAssembly.compileStreaming(response, { builtins: ['js-string'] }) : \
+                 new WebAssembly.Module(bytes(), { builtins: ['js-string'] })",
             ),
             ("new WebAssembly.Instance(module, imports)", "new WebAssembly.Instance(module, imports)"),
         ];

@@ -3,11 +3,16 @@ import { readFileSync } from 'node:fs';
 
 const { instantiate } = await import(new URL('node_modules/wasm-initfix/dist/core.mjs', import.meta.url));
 const { memory, room, run, address, length } = await instantiate();
-const put = (buffer, bytes) => new Uint8Array(memory.buffer, room(buffer, bytes.length), bytes.length).set(bytes);
+function put(buffer, bytes) {
+  // Making room may give the memory another buffer.
+  const at = room(buffer, bytes.length);
+  new Uint8Array(memory.buffer, at).set(bytes);
+}
 for (const option of [['gc', null], ['rewriter', 'walrus'], ['prove', 'run']]) {
   put(0, readFileSync(process.argv[2]));
   put(1, new TextEncoder().encode(JSON.stringify({ command: 'fix', options: [option] })));
   run();
-  const { error } = JSON.parse(new TextDecoder().decode(new Uint8Array(memory.buffer, address(2), length(2))));
+  const answer = new Uint8Array(memory.buffer, address(2), length(2));
+  const { error } = JSON.parse(new TextDecoder().decode(answer));
   console.log(`${error.kind}: ${error.message}`);
 }
