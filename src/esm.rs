@@ -125,6 +125,9 @@ pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
     let skeleton = imports.map(|imports| skeleton::skeleton(&given, imports, options));
     let mut said = fixed.said;
     said.notes.extend(notes::notes(&surface, &fixed.wasm, options));
+    if options.imports.is_some() && given.is_empty() {
+        said.notes.push("nothing is imported that --imports would give, so that file is not used".to_owned());
+    }
     Ok(EsmFiles { files, skeleton, told: fixed.told, said, facts: fixed.facts })
 }
 

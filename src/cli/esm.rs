@@ -118,6 +118,12 @@ pub(super) fn run(args: &EsmArgs) -> Result<ExitCode, String> {
             args.output.display()
         ));
     }
+    if args.fix.check {
+        return Err(
+            "--check is of the main command; `wasm-initfix check` compares the module with the one that esm writes"
+                .to_owned(),
+        );
+    }
     let input = io::read(&args.input, &args.fix.options(false).bounds)?;
     let options = options(args, name)?;
     let written = esm(input.wasm(), &options).map_err(|error| format!("{}: {error}", io::shown(&args.input)))?;
@@ -202,8 +208,14 @@ fn is_ours(path: &Path, content: &[u8], input: &Path) -> Result<(), String> {
     if io::is_same(path, input) {
         return Err(format!("{}: that is the input; -o names another folder", io::shown(path)));
     }
+    let begins = |path: &Path| fs::read(path).is_ok_and(|old| old.starts_with(OURS));
+    // A module does not say who wrote it, but the script beside it does.
+    let is_replaced = match content.starts_with(OURS) {
+        true => begins(path),
+        false => ["mjs", "d.wasm.ts"].into_iter().any(|end| begins(&path.with_extension(end))),
+    };
     match fs::read(path) {
-        Ok(old) if content.starts_with(OURS) && !old.starts_with(OURS) => Err(format!(
+        Ok(old) if !is_replaced && old != content => Err(format!(
             "{}: it is there, and this command did not write it; -o names another folder, or --name other files",
             io::shown(path)
         )),
@@ -216,6 +228,11 @@ fn name(args: &EsmArgs) -> Result<String, String> {
     let stem = || args.input.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let name = args.name.clone().or_else(stem).unwrap_or_default();
     let is_plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '.');
+    if let Some(end) = [".host", ".wasi"].into_iter().find(|end| name.ends_with(end)) {
+        return Err(format!(
+            "`{name}` ends with `{end}`, as a file beside another module does; --name=NAME gives another"
+        ));
+    }
     match !name.is_empty() && name.chars().all(is_plain) && !name.starts_with('.') {
         true if name != "-" => Ok(name),
         _ => Err(format!(
@@ -251,8 +268,15 @@ fn imports(folder: &Path, file: &Path) -> Result<EsmImports, String> {
 fn real(folder: &Path) -> Result<PathBuf, String> {
     let absolute = std::path::absolute(folder).map_err(|error| in_path(folder, &error))?;
     let there = absolute.ancestors().find(|path| path.exists()).unwrap_or(&absolute);
-    let real = fs::canonicalize(there).map_err(|error| in_path(there, &error))?;
-    Ok(absolute.strip_prefix(there).map_or(real.clone(), |rest| real.join(rest)))
+    let mut real = fs::canonicalize(there).map_err(|error| in_path(there, &error))?;
+    // Folders that are made have no links: `..` leads back.
+    for part in absolute.strip_prefix(there).unwrap_or(Path::new("")).components() {
+        match part {
+            Component::ParentDir => drop(real.pop()),
+            part => real.push(part),
+        }
+    }
+    Ok(real)
 }
 
 /// The path from a folder to another.

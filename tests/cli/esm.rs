@@ -275,6 +275,49 @@ fn the_files_have_a_name() {
 }
 
 #[test]
+fn files_of_others_are_not_replaced() {
+    let folder = Folder::new("esm_files_of_others_are_not_replaced");
+    folder.write("plain.wat", PLAIN);
+    fs::create_dir(folder.path("dist")).expect("a folder");
+    folder.write("dist/plain.wasm", "of somebody else");
+    let message = "dist/plain.wasm: it is there, and this command did not write it; -o names another folder, or --name other files";
+    fails(&folder, &["esm", "plain.wat", "-o", "dist"], message);
+    assert_eq!(folder.read("dist/plain.wasm"), b"of somebody else");
+    for name in ["plain.host", "plain.wasi"] {
+        let end = name.trim_start_matches("plain");
+        let message =
+            format!("`{name}` ends with `{end}`, as a file beside another module does; --name=NAME gives another");
+        fails(&folder, &["esm", "plain.wat", "-o", "dist", &format!("--name={name}")], &message);
+    }
+}
+
+#[test]
+fn a_check_is_of_the_main_command() {
+    let folder = Folder::new("esm_a_check_is_of_the_main_command");
+    folder.write("plain.wat", PLAIN);
+    let message =
+        "--check is of the main command; `wasm-initfix check` compares the module with the one that esm writes";
+    fails(&folder, &["esm", "plain.wat", "-o", "dist", "--check"], message);
+}
+
+#[test]
+fn a_folder_that_is_not_there_yet_may_be_left_again() {
+    let folder = logs("esm_a_folder_that_is_not_there_yet_may_be_left_again");
+    let output = folder.run(["esm", "logs.wat", "-o", "gone/../dist", "--imports", "given.mjs"], b"");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&folder.read("dist/logs.host.mjs")).contains("from '../given.mjs';"));
+}
+
+#[test]
+fn imports_that_nothing_needs_are_said() {
+    let folder = Folder::new("esm_imports_that_nothing_needs_are_said");
+    folder.write("plain.wat", PLAIN);
+    let output = folder.run(["esm", "plain.wat", "-o", "dist", "--imports", "given.mjs"], b"");
+    let note = "  note:      nothing is imported that --imports would give, so that file is not used\n";
+    assert!(text(&output.stdout).contains(note), "{}", text(&output.stdout));
+}
+
+#[test]
 fn names_that_no_es_module_has() {
     let folder = Folder::new("esm_names_that_no_es_module_has");
     let refuses = |wat: &str, message: &str| {
