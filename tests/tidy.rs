@@ -1,19 +1,24 @@
-//! Rules for the sources that neither the compiler nor clippy knows. `docs/design.md` says what they are for.
+//! Rules for sources and pages that neither the compiler nor clippy knows. `docs/design.md` says what those for sources are for.
 
 #[path = "tidy/conventions.rs"]
 mod conventions;
 #[path = "tidy/layers.rs"]
 mod layers;
+#[path = "tidy/links.rs"]
+mod links;
 #[path = "tidy/source.rs"]
 mod source;
 #[path = "tidy/uses.rs"]
 mod uses;
 #[path = "tidy/wrong.rs"]
 mod wrong;
+#[path = "tidy/wrong_pages.rs"]
+mod wrong_pages;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use links::Page;
 use source::Source;
 use source::block_end;
 use uses::circles;
@@ -98,6 +103,32 @@ fn pages_name_files_that_are_there() {
         ("CONTRIBUTING.md", include_str!("../CONTRIBUTING.md")),
     ];
     holds(pages.into_iter().flat_map(|(page, text)| missing_files(page, text)).collect());
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    holds(links::wrong_links(&Page::all(), |path| root.join(path).exists()));
+}
+
+#[test]
+fn the_book_has_all_pages() {
+    holds(links::outside_of_contents(&Page::all()));
+}
+
+#[test]
+fn pages_begin_with_what_they_are_for() {
+    holds(links::without_beginning(&Page::all()));
+}
+
+#[test]
+fn no_page_is_long() {
+    holds(links::too_long(&Page::all()));
+}
+
+#[test]
+fn pages_are_in_plain_words() {
+    holds(page_words(&Page::all()));
 }
 
 fn holds(broken: Vec<String>) {
@@ -213,13 +244,18 @@ fn type_name(line: &str) -> Option<&str> {
 
 fn words(sources: &[Source]) -> Vec<String> {
     let said = |source| move |(line, word)| broken(source, line, &format!("`{word}` in a comment: say it plainly"));
-    sources.iter().flat_map(|source| bad_words(source).into_iter().map(said(source))).collect()
+    sources.iter().flat_map(|source| bad_words(&source.comments).into_iter().map(said(source))).collect()
 }
 
-/// The words of [`WORDS`] in a file's comments. A phrase may go on in the next line.
-fn bad_words(source: &Source) -> Vec<(usize, &'static str)> {
+fn page_words(pages: &[Page]) -> Vec<String> {
+    let said = |page: &Page, (line, word)| format!("{}:{line}: `{word}`: say it plainly", page.path);
+    pages.iter().flat_map(|page| bad_words(&page.prose()).into_iter().map(|it| said(page, it))).collect()
+}
+
+/// The words of [`WORDS`] in a text. A phrase may go on in the next line.
+fn bad_words(text: &str) -> Vec<(usize, &'static str)> {
     let mut said: Vec<(usize, String)> = Vec::new();
-    for (line, text) in (1..).zip(source.comments.lines()) {
+    for (line, text) in (1..).zip(text.lines()) {
         let plain = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         said.extend(text.split_whitespace().map(|word| (line, plain(word))).filter(|(_, word)| !word.is_empty()));
     }

@@ -207,7 +207,7 @@ fn assumptions_are_about_imports_that_are_there() {
     fails(&folder, &["x.wat", "-o", "out.wasm", "--assume=env.lag=pure"], message);
 }
 
-/// The picture in README.md is what the tool draws.
+/// The picture in `docs/inspect.md` is what the tool draws.
 #[test]
 fn a_picture_of_what_constructors_may_call() {
     let folder = Folder::new("a_picture_of_what_constructors_may_call");

@@ -20,7 +20,7 @@ use crate::inspect::ReachedImport;
 /// The version of what [`report`] gives. It changes when a key goes or means something else, and not when one is added.
 pub const SCHEMA: u32 = 1;
 
-/// The object that README.md describes under "Inspect".
+/// The object that `docs/json.md` describes under "Of inspect".
 pub fn report(inspected: &Inspected) -> Value {
     let facts = &inspected.facts;
     json!({
