@@ -1,5 +1,7 @@
 //! `--help`.
 
+use std::collections::HashSet;
+
 use super::succeeds;
 use super::text;
 use super::tool::Folder;
@@ -88,6 +90,22 @@ fn help_lists_the_options() {
         "-V, --version",
     ];
     assert_eq!(options, expected);
+}
+
+/// Each in a table's first column: with its dashes, and without its value.
+#[test]
+fn the_page_on_options_has_all_of_them() {
+    let output = Folder::new("the_page_on_options_has_all_of_them").run(["--help"], b"");
+    let rows =
+        include_str!("../../docs/options.md").lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" | "));
+    let of_page: HashSet<&str> = rows.flat_map(|(first, _)| first.split(['`', ' ', '=', '['])).collect();
+    let named = |line: &str| -> Vec<String> {
+        line.split(", ").map(|it| it.split([' ', '[']).next().unwrap().to_owned()).collect()
+    };
+    let standard = ["--help", "--version"];
+    for line in options(text(&output.stdout)).into_iter().filter(|line| !standard.iter().any(|it| line.ends_with(it))) {
+        assert!(named(line).iter().any(|it| of_page.contains(it.as_str())), "docs/options.md has no row for {line}");
+    }
 }
 
 #[test]
