@@ -50,7 +50,7 @@ impl Page {
         paths.iter().map(page).collect()
     }
 
-    /// The text with blanks for all that is code. Its lines are those of the page.
+    /// The text without blocks of code, and with a word for code in a sentence. Its lines are those of the page.
     pub(crate) fn prose(&self) -> String {
         without_spans(&without_fences(&self.text))
     }
@@ -134,7 +134,7 @@ fn without_spans(text: &str) -> String {
         let ticks = rest.len() - open - inside.len();
         let paragraph = inside.find("\n\n").map_or(inside, |end| &inside[..end]);
         let length = span(paragraph, ticks).unwrap_or_default();
-        kept.extend(inside[..length].chars().map(|c| if c == '\n' { c } else { ' ' }));
+        kept.extend(inside[..length].chars().map(|c| if c == '\n' { c } else { 'x' }));
         rest = &inside[length..];
     }
     kept + rest

@@ -85,7 +85,7 @@ fn long_pages_are_found() {
 
 #[test]
 fn words_are_found_in_what_a_page_says() {
-    let text = "# A\n\nA host, whoever it\nis to\nbe, `is to be`.\n\n```\nnobody\n```\n";
+    let text = "# A\n\nA host, whoever it\nis to\nbe, `is to be`, of `it` which.\n\n```\nnobody\n```\n";
     let expected = ["a.md:3: `whoever`: say it plainly", "a.md:4: `is to be`: say it plainly"];
     assert_eq!(page_words(&[Page::new("a.md", text)]), expected);
 }
