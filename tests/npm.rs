@@ -40,6 +40,7 @@ const TESTS: &[(&str, Test)] = &[
     ("the-small-engine-refuses-what-it-does-not-have-in-one-sentence", small_engine_refuses),
     ("options-are-typed-and-all-there", options_are_typed),
     ("the-command-line-says-and-writes-the-same", line::says_and_writes_the_same),
+    ("the-page-gives-what-was-dropped-on-it-fixed", page_fixes),
 ];
 
 fn main() -> ExitCode {
@@ -180,8 +181,8 @@ fn inspect_gives_the_same(package: &Path) -> Result<(), Failed> {
 fn small_engine_refuses(package: &Path) -> Result<(), Failed> {
     let script = package.join("wasm-initfix-small.mjs");
     fs::copy(root().join("tests/npm/small.mjs"), &script)?;
-    let module = root().join("testdata/clang19/wrapped.wasm");
-    let output = Command::new("node").arg(&script).arg(module).output()?;
+    let modules = ["testdata/clang19/wrapped.wasm", "testdata/clang19/reactor-virtual.wasm"].map(|it| root().join(it));
+    let output = Command::new("node").arg(&script).args(modules).output()?;
     let walrus = "this takes walrus, which this build does not have; build wasm-initfix with the feature `walrus`, which is on by default";
     let prove = "--prove=run: this build has no interpreter; build wasm-initfix with the feature `prove`, which is on by default";
     let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
@@ -195,4 +196,26 @@ fn options_are_typed(package: &Path) -> Result<(), Failed> {
     let missing: Vec<&str> =
         Options::names().filter(|name| !types.contains(&format!("\n  {}?: ", camel(name)))).collect();
     if missing.is_empty() { Ok(()) } else { Err(format!("{missing:?}").into()) }
+}
+
+/// In Chromium, with a module whose second call traps.
+fn page_fixes(_: &Path) -> Result<(), Failed> {
+    let site = tempfile::tempdir()?;
+    let built = Command::new(root().join("web/build")).arg(site.path()).status()?;
+    if !built.success() {
+        return Err("web/build needs what npm/build makes".into());
+    }
+    let user = |module: &str| -> Result<Value, Failed> {
+        let script = root().join("tests/npm/page.mjs");
+        let output = Command::new("node").arg(script).arg(site.path()).arg(root().join(module)).output()?;
+        Ok(serde_json::from_slice(&output.stdout).map_err(|_| String::from_utf8_lossy(&output.stderr).into_owned())?)
+    };
+    let said = user("testdata/clang19/wrapped-printf.wasm")?;
+    let verdict = said["verdict"].as_str().unwrap_or_default();
+    if said["answers"] != json!([42, 42]) || !verdict.contains("_initialize runs the constructors, once") {
+        return Err(said.to_string().into());
+    }
+    let said = user("README.md")?;
+    let error = "text, not a WebAssembly module; it starts with \"# wasm-initfix\"";
+    if said["error"] == error && said["hosts"] == 0 { Ok(()) } else { Err(said.to_string().into()) }
 }

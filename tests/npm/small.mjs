@@ -1,4 +1,4 @@
-// usage: small.mjs MODULE: what the small engine says that the large one has to do.
+// usage: small.mjs WRAPPED VIRTUAL: what the small engine says that the large one has to do.
 import { readFileSync } from 'node:fs';
 
 const { instantiate } = await import(new URL('node_modules/wasm-initfix/dist/core.mjs', import.meta.url));
@@ -8,8 +8,9 @@ function put(buffer, bytes) {
   const at = room(buffer, bytes.length);
   new Uint8Array(memory.buffer, at).set(bytes);
 }
-for (const option of [['gc', null], ['rewriter', 'walrus'], ['prove', 'run']]) {
-  put(0, readFileSync(process.argv[2]));
+const [wrapped, virtual] = process.argv.slice(2);
+for (const [module, option] of [[wrapped, ['gc', null]], [wrapped, ['rewriter', 'walrus']], [virtual, ['prove', 'run']]]) {
+  put(0, readFileSync(module));
   put(1, new TextEncoder().encode(JSON.stringify({ command: 'fix', options: [option] })));
   run();
   const answer = new Uint8Array(memory.buffer, address(2), length(2));
