@@ -21,6 +21,7 @@ mod memory;
 mod options;
 mod parse;
 mod process;
+mod refused;
 mod renames;
 mod response;
 #[cfg(feature = "aot")]
@@ -56,29 +57,27 @@ pub use linker::main as linker;
 pub fn main() -> ExitCode {
     let line = response::expand(std::env::args_os(), Quoting::NATIVE);
     process::run("wasm-initfix", words::ERROR, || {
-        line.and_then(response::without_folders).and_then(|line| match Args::try_parse_from(&line.arguments) {
+        let line = response::without_folders(line?)?;
+        if let Some(why) = refused::command(&line.arguments, &Args::command()) {
+            return Err(why);
+        }
+        match Args::try_parse_from(&line.arguments) {
             Ok(args) => run_command(&args),
             Err(told) => tell(&told, &line.arguments),
-        })
+        }
     })
 }
 
-/// Says what clap has to say: the help and the version, which are results, or what is wrong with the command line.
+/// Says what clap has to say: the help and the version, which are results, or what is wrong with the command line, which is the error.
 fn tell(told: &clap::Error, line: &[OsString]) -> Result<ExitCode, String> {
     // The words that it quotes are escaped in the line, and not in what is said, whose colours are control characters as well.
     let shown = line.iter().map(|word| on_one_line(&word.to_string_lossy()));
     let again = Args::try_parse_from(shown).err().filter(|again| again.kind() == told.kind());
-    let plain = line_by_line(&told.to_string());
     if told.use_stderr() {
-        // An error that cannot be shown still is one.
-        let _ = match again {
-            Some(told) => told.print(),
-            None => std::io::stderr().write_all(plain.as_bytes()),
-        };
-        return Ok(ExitCode::from(words::ERROR));
+        return Err(refused::one_line(again.as_ref().unwrap_or(told)));
     }
     let Some(told) = again else {
-        return io::print(&plain).map(|()| ExitCode::SUCCESS);
+        return io::print(&line_by_line(&told.to_string())).map(|()| ExitCode::SUCCESS);
     };
     // clap takes the lock itself.
     let is_open = io::standard_output().map(drop);
@@ -88,6 +87,9 @@ fn tell(told: &clap::Error, line: &[OsString]) -> Result<ExitCode, String> {
 
 /// Runs a command; the error is the line that follows `wasm-initfix: error: `.
 fn run_command(args: &Args) -> Result<ExitCode, String> {
+    if let Some(why) = refused::inputs(&args.inputs, &Args::command()) {
+        return Err(why);
+    }
     process::start_threads(args.threads);
     match (&args.command, args.inputs.as_slice()) {
         #[cfg(feature = "aot")]

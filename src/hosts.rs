@@ -5,6 +5,7 @@
 
 mod es_modules;
 mod javascript;
+mod meant;
 mod rules;
 
 pub use es_modules::BuiltIn;
@@ -15,6 +16,7 @@ pub(crate) use es_modules::Specified;
 pub use es_modules::Specifiers;
 pub(crate) use es_modules::THEN;
 pub use es_modules::ThenStops;
+pub(crate) use meant::meant;
 pub use rules::Both;
 pub use rules::Gives;
 pub use rules::GivesFunctions;

@@ -32,6 +32,8 @@ mod inspect;
 mod interrupted;
 #[path = "cli/limits.rs"]
 mod limits;
+#[path = "cli/mistyped.rs"]
+mod mistyped;
 #[path = "cli/odd_names.rs"]
 mod odd_names;
 #[cfg(target_os = "linux")]

@@ -19,7 +19,7 @@ use crate::options::values;
 #[derive(Args)]
 pub(super) struct HostArgs {
     /// The host whose rules say which memory an import can reach, and when; `wasm-initfix hosts` lists them [default: js]
-    #[arg(long, value_name = "NAME", value_parser = parse::host())]
+    #[arg(long, value_name = "NAME", value_parser = parse::HostParser)]
     pub(super) host: Option<&'static Host>,
 
     /// The result of an imported function, or the value of an imported global [default: 0]

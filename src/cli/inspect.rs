@@ -75,7 +75,7 @@ pub(super) struct InspectArgs {
     limits: LimitArgs,
 
     /// The host of interest [without it: all]
-    #[arg(long, value_name = "NAME", value_parser = parse::host())]
+    #[arg(long, value_name = "NAME", value_parser = parse::HostParser)]
     host: Option<&'static Host>,
 
     /// Draw what the constructors may call: .svg, .dot (Graphviz) or .mmd (Mermaid), of one module

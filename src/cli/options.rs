@@ -34,7 +34,7 @@ pub(super) struct FixArgs {
     init: InitName,
 
     /// The host that the module is for, one of those that `wasm-initfix hosts` lists [without it: what suits all]
-    #[arg(long, value_name = "NAME", value_parser = parse::host())]
+    #[arg(long, value_name = "NAME", value_parser = parse::HostParser)]
     host: Option<&'static Host>,
 
     /// The name of the init function

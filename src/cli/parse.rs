@@ -1,18 +1,22 @@
 //! Values of options that clap does not know.
 
+use std::ffi::OsStr;
 #[cfg(feature = "aot")]
 use std::path::Path;
 #[cfg(feature = "aot")]
 use std::time::Duration;
 
-use clap::builder::PossibleValuesParser;
+use clap::Arg;
+use clap::Command;
+use clap::Error;
+use clap::builder::PossibleValue;
 use clap::builder::TypedValueParser;
 
 #[cfg(feature = "aot")]
 use crate::aot::Invocation;
-use crate::hosts;
 use crate::hosts::HOSTS;
 use crate::hosts::Host;
+use crate::options::values;
 #[cfg(feature = "aot")]
 use crate::shell;
 
@@ -27,10 +31,20 @@ pub(super) fn import_value(value: &str) -> Result<(String, String), String> {
     }
 }
 
-/// The name of a host.
-pub(super) fn host() -> impl TypedValueParser<Value = &'static Host> {
-    PossibleValuesParser::new(HOSTS.iter().map(|host| host.name))
-        .try_map(|name| hosts::find(&name).ok_or("no host is called that"))
+/// The name of a host. Completions and the help list them all, and the error names what is most likely meant.
+#[derive(Clone)]
+pub(super) struct HostParser;
+
+impl TypedValueParser for HostParser {
+    type Value = &'static Host;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<&'static Host, Error> {
+        values::host.parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(HOSTS.iter().map(|host| PossibleValue::new(host.name))))
+    }
 }
 
 /// `NAME`, or `NAME(1, 2.5)`: of `check` as of `run`.

@@ -16,6 +16,7 @@ use clap::error::ErrorKind;
 use serde_json::Value;
 
 use super::options::FixArgs;
+use super::refused::one_line;
 
 /// The table that has the settings.
 const TABLE: &str = "initfix";
@@ -46,11 +47,7 @@ fn explain(error: &Error, prefix: &str) -> String {
             format!("unknown option {unknown}{}", nearest.unwrap_or_default())
         }
         _ => {
-            let text = error.to_string();
-            let lines =
-                text.strip_prefix("error: ").unwrap_or(&text).lines().take_while(|line| !line.starts_with("For "));
-            let lines: Vec<&str> = lines.map(str::trim).filter(|line| !line.is_empty()).collect();
-            let mut text = lines.join(" ");
+            let mut text = one_line(error);
             // The next word is for the linker.
             if text.ends_with("but none was supplied") && !prefix.is_empty() {
                 text.push_str("; it stands in the same word, behind `=`");

@@ -17,7 +17,6 @@ use super::Validate;
 use super::values;
 use crate::error::Error;
 use crate::error::Result;
-use crate::hosts;
 use crate::inspect::RenameExport;
 use crate::inspect::RenameImport;
 use crate::nearest::nearest;
@@ -43,7 +42,7 @@ const OPTIONS: &[(&str, Set)] = &[
     }),
     ("gc", |to, given| given.nothing().map(|()| to.gc = true)),
     ("guard-address", |to, given| given.parsed(values::address).map(|it| to.guard_address = Some(it))),
-    ("host", |to, given| given.parsed(host).map(|it| to.host = Some(it))),
+    ("host", |to, given| given.parsed(values::host).map(|it| to.host = Some(it))),
     ("import-memory", |to, given| {
         let import = given.or("env,memory").parsed(values::memory_import);
         import.map(|(module, name)| to.memory = MemoryChoice::Import { module, name })
@@ -148,14 +147,6 @@ impl<'v> OptionValue<'v> {
             }
         })
     }
-}
-
-fn host(name: &str) -> Result<&'static hosts::Host, String> {
-    hosts::find(name).ok_or_else(|| {
-        let near = nearest(name, hosts::HOSTS.iter().map(|host| host.name));
-        let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-        format!("no host is called that{near}")
-    })
 }
 
 impl Options {

@@ -3,7 +3,11 @@
 use super::MemorySize;
 use super::ZeroMemory;
 use crate::bounds::Bound;
+use crate::hosts;
+use crate::hosts::HOSTS;
+use crate::hosts::Host;
 use crate::inspect::Assumption;
+use crate::nearest::nearest;
 
 /// `MODULE,NAME`, as wasm-ld spells it (`lld/wasm/Driver.cpp`): the module name ends at the first comma. Without a comma, at the
 /// only dot: clang's `-Wl,` splits at commas.
@@ -71,6 +75,21 @@ pub(crate) fn assumption(value: &str) -> Result<(String, Assumption), String> {
         _ => return Err(wrong()),
     };
     Ok((import.to_owned(), assumption))
+}
+
+/// A host's name. Of any other word, the error says which host is most likely meant.
+pub(crate) fn host(name: &str) -> Result<&'static Host, String> {
+    hosts::find(name).ok_or_else(|| {
+        let names = || HOSTS.iter().map(|host| host.name);
+        let near = || nearest(name, names()).into_iter().collect();
+        let meant: Vec<&str> = Some(hosts::meant(name).to_vec()).filter(|it| !it.is_empty()).unwrap_or_else(near);
+        let more = match meant.as_slice() {
+            [] => format!("there are {}", names().collect::<Vec<_>>().join(", ")),
+            [only] => format!("did you mean {only}?"),
+            [several @ .., last] => format!("did you mean {} or {last}?", several.join(", ")),
+        };
+        format!("no host is called `{name}`; {more}")
+    })
 }
 
 /// `NAME=NUMBER`, of what is bounded.

@@ -98,8 +98,8 @@ fn the_deadline_makes_no_difference() {
 #[test]
 fn a_deadline_is_a_number_of_seconds() {
     let (_, output) = run("a_deadline_is_a_number_of_seconds", "(module)", &["check", "in.wat", "--deadline=x"]);
-    let said = "invalid value 'x' for '--deadline <SECONDS>': expected a number of seconds";
-    assert!(text(&output.stderr).contains(said), "{}", text(&output.stderr));
+    let said = "wasm-initfix: error: invalid value 'x' for '--deadline <SECONDS>': expected a number of seconds\n";
+    assert_eq!(text(&output.stderr), said);
 }
 
 /// Status 1, and this fault, within the limits that the options set.

@@ -84,12 +84,18 @@ fn text_escapes_what_hides() {
 fn refused_command_lines_escape_what_hides() {
     let folder = Folder::new("refused_command_lines_escape_what_hides");
     for (args, first) in [
-        (&["in.wat", "--no\u{1b}[31m\u{202e}"][..], "error: unexpected argument '--no\\u{1b}[31m\\u{202e}' found"),
-        (&["in.wat", "--init=\u{9b}\n"], "error: invalid value '\\u{9b}\\n' for '--init <INIT>'"),
-        (&["inspect"], "error: the following required arguments were not provided:"),
+        (
+            &["in.wat", "--no\u{1b}[31m\u{202e}"][..],
+            "wasm-initfix: error: unexpected argument '--no\\u{1b}[31m\\u{202e}' found",
+        ),
+        (&["in.wat", "--init=\u{9b}\n"], "wasm-initfix: error: invalid value '\\u{9b}\\n' for '--init <INIT>'"),
+        (
+            &["inspect"],
+            "wasm-initfix: error: the following required arguments were not provided: <MODULES>...; usage: ",
+        ),
         (
             &["in.wat", "--limit=\u{1b}=1"],
-            "error: invalid value '\\u{1b}=1' for '--limit <NAME=NUMBER>': no limit is called `\\u{1b}`; there are",
+            "wasm-initfix: error: invalid value '\\u{1b}=1' for '--limit <NAME=NUMBER>': no limit is called `\\u{1b}`; there are",
         ),
     ] {
         let output = folder.run(args, b"");
@@ -110,8 +116,14 @@ fn refused_bytes_are_escaped() {
     let folder = Folder::new("refused_bytes_are_escaped");
     let output = folder.run([OsStr::new("in.wat"), OsStr::from_bytes(b"--\xff\x1b[31m")], b"");
     shows_all("bytes", &output);
-    assert_eq!(text(&output.stderr).lines().next(), Some("error: unexpected argument '--\u{fffd}\\u{1b}[31m' found"));
+    assert_eq!(
+        text(&output.stderr).lines().next(),
+        Some("wasm-initfix: error: unexpected argument '--\u{fffd}\\u{1b}[31m' found")
+    );
     let output = folder.run([OsStr::new("in.wat"), OsStr::from_bytes(b"--init-name=\xff\x1b[31m")], b"");
     shows_all("bytes", &output);
-    assert_eq!(text(&output.stderr).lines().next(), Some("error: invalid UTF-8 was detected in one or more arguments"));
+    assert_eq!(
+        text(&output.stderr).lines().next(),
+        Some("wasm-initfix: error: invalid UTF-8 was detected in one or more arguments")
+    );
 }

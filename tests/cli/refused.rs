@@ -175,50 +175,52 @@ fn initialiser_that_there_is_not() {
 
 #[test]
 fn import_memory_and_define_memory() {
-    let first = "error: the argument '--import-memory[=<MODULE,NAME>]' cannot be used with '--define-memory'";
+    let first =
+        "wasm-initfix: error: the argument '--import-memory[=<MODULE,NAME>]' cannot be used with '--define-memory'";
     is_no_command_line("import_memory_and_define_memory", &["--import-memory", "--define-memory"], first);
 }
 
 #[test]
 fn export_memory_and_no_export_memory() {
-    let first = "error: the argument '--export-memory[=<NAME>]' cannot be used with '--no-export-memory'";
+    let first = "wasm-initfix: error: the argument '--export-memory[=<NAME>]' cannot be used with '--no-export-memory'";
     is_no_command_line("export_memory_and_no_export_memory", &["--export-memory", "--no-export-memory"], first);
 }
 
 #[test]
 fn import_table_and_define_table() {
-    let first = "error: the argument '--import-table[=<MODULE,NAME>]' cannot be used with '--define-table'";
+    let first =
+        "wasm-initfix: error: the argument '--import-table[=<MODULE,NAME>]' cannot be used with '--define-table'";
     is_no_command_line("import_table_and_define_table", &["--import-table", "--define-table"], first);
 }
 
 #[test]
 fn export_table_and_no_export_table() {
-    let first = "error: the argument '--export-table[=<NAME>]' cannot be used with '--no-export-table'";
+    let first = "wasm-initfix: error: the argument '--export-table[=<NAME>]' cannot be used with '--no-export-table'";
     is_no_command_line("export_table_and_no_export_table", &["--export-table", "--no-export-table"], first);
 }
 
 #[test]
 fn import_table_without_a_name() {
-    let first = "error: invalid value 'foo' for '--import-table[=<MODULE,NAME>]': expected MODULE,NAME or \
+    let first = "wasm-initfix: error: invalid value 'foo' for '--import-table[=<MODULE,NAME>]': expected MODULE,NAME or \
                  MODULE.NAME, as in --import-table=env.table";
     is_no_command_line("import_table_without_a_name", &["--import-table=foo"], first);
 }
 
 #[test]
 fn export_dtors_and_no_export_dtors() {
-    let first = "error: the argument '--export-dtors <NAME>' cannot be used with '--no-export-dtors'";
+    let first = "wasm-initfix: error: the argument '--export-dtors <NAME>' cannot be used with '--no-export-dtors'";
     is_no_command_line("export_dtors_and_no_export_dtors", &["--export-dtors=done", "--no-export-dtors"], first);
 }
 
 #[test]
 fn quiet_and_verbose() {
-    let first = "error: the argument '--quiet' cannot be used with '--verbose'";
+    let first = "wasm-initfix: error: the argument '--quiet' cannot be used with '--verbose'";
     is_no_command_line("quiet_and_verbose", &["-q", "-v"], first);
 }
 
 #[test]
 fn import_memory_without_a_name() {
-    let first = "error: invalid value 'foo' for '--import-memory[=<MODULE,NAME>]': expected MODULE,NAME or \
+    let first = "wasm-initfix: error: invalid value 'foo' for '--import-memory[=<MODULE,NAME>]': expected MODULE,NAME or \
                  MODULE.NAME, as in --import-memory=env.memory";
     is_no_command_line("import_memory_without_a_name", &["--import-memory=foo"], first);
     // Which of the dots ends the module's name?
@@ -228,12 +230,16 @@ fn import_memory_without_a_name() {
 
 #[test]
 fn unknown_flag() {
-    is_no_command_line("unknown_flag", &["--nope"], "error: unexpected argument '--nope' found");
+    is_no_command_line("unknown_flag", &["--nope"], "wasm-initfix: error: unexpected argument '--nope' found");
 }
 
 #[test]
 fn unknown_init() {
-    is_no_command_line("unknown_init", &["--init=never"], "error: invalid value 'never' for '--init <INIT>'");
+    is_no_command_line(
+        "unknown_init",
+        &["--init=never"],
+        "wasm-initfix: error: invalid value 'never' for '--init <INIT>' [possible values: auto, start, export, lazy, keep]",
+    );
 }
 
 #[test]
@@ -245,7 +251,8 @@ fn two_inputs() {
 fn no_input() {
     let folder = Folder::new("no_input");
     let said = failure(&folder, &["-o", "out.wasm"], b"");
-    assert_eq!(said.lines().next(), Some("error: the following required arguments were not provided:"));
+    let message = "the following required arguments were not provided: <INPUT>...; usage: wasm-initfix --output <FILE> <INPUT>...";
+    assert_eq!(said, format!("wasm-initfix: error: {message}\n"));
 }
 
 #[test]

@@ -70,7 +70,8 @@ fn what_no_module_can_tell_is_refused() {
     for (option, word) in [("--rename-import", "env"), ("--rename-import", "env="), ("--rename-export", "=x")] {
         let output = folder.run(["in.wat", "-o", "out.wasm", &format!("{option}={word}")], b"");
         assert_eq!(output.status.code(), Some(2));
-        let message = format!("error: invalid value '{word}' for '{option} <OLD=NEW>': expected OLD=NEW\n");
-        assert!(text(&output.stderr).starts_with(&message), "{}", text(&output.stderr));
+        let message =
+            format!("wasm-initfix: error: invalid value '{word}' for '{option} <OLD=NEW>': expected OLD=NEW\n");
+        assert_eq!(text(&output.stderr), message);
     }
 }
