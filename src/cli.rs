@@ -9,6 +9,7 @@ mod fix;
 mod general;
 mod generate;
 mod graph;
+mod headings;
 #[cfg(feature = "aot")]
 mod host;
 mod hosts;

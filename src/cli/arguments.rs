@@ -16,6 +16,7 @@ use super::esm::EsmArgs;
 use super::generate::CmakeArgs;
 use super::generate::CompletionsArgs;
 use super::generate::ManArgs;
+use super::headings;
 use super::hosts::HostsArgs;
 use super::inspect::InspectArgs;
 use super::options::FixArgs;
@@ -24,10 +25,21 @@ use super::parse;
 use super::run::RunArgs;
 use super::words::Report;
 
-const AFTER_HELP: &str = "\
-A host cannot give an imported function access to an exported memory while the start section runs. So constructors \
-move into the start section where all that they may call works there, and otherwise into an exported init function, which \
-runs once.
+/// Behind `-h`.
+const SHORT: &str = "\
+Examples:
+  wasm-initfix plugin.wasm                 say what would be done
+  wasm-initfix plugin.wasm -o plugin.wasm  fix in place
+  wasm-initfix inspect plugin.wasm         say what it is, and which hosts that suits
+
+--help lists all options, with more examples and the exit status.";
+
+/// Behind `--help`.
+const LONG: &str = "\
+Without --init and --host, the start section runs the constructors where it is proven that it may: all that they may call works \
+there, and no host can write before to what they read. Otherwise an init function runs them, once: the one that is there, or a new \
+`_initialize`. Where every export ran them, so that no host had to call anything, exports make sure that they have run. Programs \
+stay as they are. --explain says which it is for a module, and why.
 
 A host that owns the memory must give it zeroed (or say --zero-memory), and with limits that fit the import.
 
@@ -38,12 +50,12 @@ if that was to read the module (-o -), the status is 2, and nothing is said.
 Examples:
   wasm-initfix plugin.wasm -o plugin.wasm          fix in place
   wasm-initfix plugin.wasm                         say what would be done
-  wasm-initfix plugin.wasm --explain               say why, too, and what would have to be known for more
+  wasm-initfix plugin.wasm --explain               say why, too, and what could change that
   wasm-initfix plugin.wasm --import-memory -o out.wasm
                                                    let the host own the memory
   clang … -o - | wasm-initfix - -o - > out.wasm    in a pipe
   wasm-initfix plugin.wasm --report=json           for programs
-  wasm-initfix plugin.wasm -o plugin.wasm --check  write it only if running both shows that they do the same
+  wasm-initfix plugin.wasm -o plugin.wasm --check  write it only if both do the same
   wasm-initfix check before.wasm after.wasm        see for yourself
   wasm-initfix --recursive build --out-dir dist    many modules
 
@@ -54,17 +66,19 @@ Exit status:
 
 /// Settles, in a linked WebAssembly module, who runs the constructors, when, and who owns the memory.
 #[derive(Parser)]
-#[command(name = "wasm-initfix", version, after_help = AFTER_HELP)]
+#[command(name = "wasm-initfix", version, after_help = SHORT, after_long_help = LONG)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, disable_help_subcommand = true)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 
-    /// The linked modules: binary or text (.wat) files, or - for standard input. @FILE stands for what is in the file
+    /// The linked modules: binary or text (.wat) files, or - for standard input
+    ///
+    /// @FILE stands for the words in a file
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
 
-    /// Where the result goes: a file, which may be the input, or - for standard output. Without this nothing is written
+    /// Where the result goes: a file, which may be the input, or - for standard output [without it: nothing is written]
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 
@@ -76,39 +90,39 @@ pub(super) struct Args {
     #[arg(long)]
     pub(super) recursive: bool,
 
-    /// How many threads to use [default: as many as the machine runs at once]
-    #[arg(long, value_name = "N", value_parser = parse::threads)]
-    pub(super) threads: Option<usize>,
-
-    /// After how many errors to take up no more modules; 0 is no limit
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub(super) error_limit: u64,
-
-    #[command(flatten)]
-    pub(super) fix: FixArgs,
-
     /// The module's source map, which is rewritten if code moves
     #[arg(long, value_name = "FILE", requires = "output", conflicts_with = "out_dir")]
     pub(super) source_map: Option<PathBuf>,
 
     /// Where the rewritten source map goes [default: where it was if the module is rewritten in place, else beside the result]
-    #[arg(long, value_name = "FILE", requires = "source_map")]
+    #[arg(long, value_name = "FILE", requires = "source_map", hide_short_help = true)]
     pub(super) output_source_map: Option<PathBuf>,
 
-    /// Say on one screen what the module is, what would be done and why, why nothing else, and what you could say for more
-    #[arg(long)]
+    /// How many threads to use [default: as many as the machine runs at once]
+    #[arg(long, value_name = "N", value_parser = parse::threads, hide_short_help = true)]
+    pub(super) threads: Option<usize>,
+
+    /// After how many errors to take up no more modules; 0 is no limit
+    #[arg(long, value_name = "N", default_value_t = 20, hide_short_help = true)]
+    pub(super) error_limit: u64,
+
+    #[command(flatten)]
+    pub(super) fix: FixArgs,
+
+    /// Say on one screen what the module is, what would be done and why, and what you could say for more
+    #[arg(long, help_heading = headings::REPORTS)]
     pub(super) explain: bool,
 
     /// Print what was found and done on standard output, for programs
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = headings::REPORTS)]
     pub(super) report: Option<Report>,
 
     /// Say nothing but errors and warnings
-    #[arg(short, long, conflicts_with = "verbose")]
+    #[arg(short, long, conflicts_with = "verbose", help_heading = headings::REPORTS)]
     pub(super) quiet: bool,
 
     /// Say how it is done, too
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = headings::REPORTS)]
     pub(super) verbose: bool,
 }
 

@@ -59,7 +59,7 @@ Exit status:
   2  could not be run, or not to the end, or it cannot be told, as after an answer that only this host gives";
 
 #[derive(Args)]
-#[command(after_help = AFTER_HELP)]
+#[command(after_long_help = AFTER_HELP)]
 pub(super) struct CheckArgs {
     /// The module, or what it was before a change: a binary or text file, or - for standard input
     module: PathBuf,

@@ -13,6 +13,7 @@ use clap::ValueEnum;
 use serde_json::Value;
 use serde_json::json;
 
+use super::headings;
 use super::io;
 use super::options::FixArgs;
 use super::words::Report;
@@ -83,11 +84,11 @@ pub(super) struct EsmArgs {
     fix: FixArgs,
 
     /// Print what was found and done on standard output, for programs
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = headings::REPORTS)]
     report: Option<Report>,
 
     /// Say nothing but errors and warnings
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = headings::REPORTS)]
     quiet: bool,
 }
 

@@ -24,7 +24,7 @@ use crate::shown;
 #[derive(Args)]
 pub(super) struct HostsArgs {
     /// Only these [default: all]
-    #[arg(value_name = "NAME", value_parser = parse::HostParser)]
+    #[arg(value_name = "NAME", value_parser = parse::HostParser, hide_possible_values = true)]
     names: Vec<&'static Host>,
 
     /// Print JSON, for programs

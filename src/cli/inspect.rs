@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::general::General;
 use super::graph::Graph;
+use super::headings;
 use super::io;
 use super::options::LimitArgs;
 use super::options::ProveName;
@@ -48,34 +49,34 @@ Exit status:
   2  error; --check: it cannot be seen who runs constructors, or whether they should run";
 
 #[derive(Args)]
-#[command(after_help = AFTER_HELP)]
+#[command(after_long_help = AFTER_HELP)]
 pub(super) struct InspectArgs {
     /// The modules: binary or text files, or - for standard input
     #[arg(required = true)]
     modules: Vec<PathBuf>,
 
     /// How far to go to prove that the start section may run the constructors
-    #[arg(long, value_enum, default_value_t = ProveName::Static)]
+    #[arg(long, value_enum, default_value_t = ProveName::Static, help_heading = headings::PROOF)]
     prove: ProveName,
 
     /// What an imported function does with the module: pure, memory or reenters; a `*` in its name stands for any characters
-    #[arg(long, value_name = "MODULE.NAME=EFFECT", value_parser = values::assumption)]
+    #[arg(long, value_name = "MODULE.NAME=EFFECT", value_parser = values::assumption, help_heading = headings::PROOF)]
     assume: Vec<(String, Assumption)>,
 
     /// The functions that all exports call first and last run the constructors and destructors, where that cannot be seen: lld linked
     /// the module as a command
-    #[arg(long)]
+    #[arg(long, help_heading = headings::PROOF, hide_short_help = true)]
     assume_wrapped: bool,
 
     /// The export that is the initialiser, where that cannot be seen
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = headings::PROOF)]
     init_export: Option<String>,
 
     #[command(flatten)]
     limits: LimitArgs,
 
-    /// The host of interest [without it: all]
-    #[arg(long, value_name = "NAME", value_parser = parse::HostParser)]
+    /// The host of interest, as `wasm-initfix hosts` lists them [without it: all]
+    #[arg(long, value_name = "NAME", value_parser = parse::HostParser, hide_possible_values = true)]
     host: Option<&'static Host>,
 
     /// Draw what the constructors may call: .svg, .dot (Graphviz) or .mmd (Mermaid), of one module
@@ -87,11 +88,11 @@ pub(super) struct InspectArgs {
     check: bool,
 
     /// Print JSON, for programs
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = headings::REPORTS)]
     report: Option<Report>,
 
     /// Show all constructors and imports
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = headings::REPORTS)]
     verbose: bool,
 }
 

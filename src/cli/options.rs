@@ -4,6 +4,7 @@ use clap::Args;
 use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
 
+use super::headings;
 use super::parse;
 use super::renames::RenameArgs;
 use super::table::TableArgs;
@@ -30,146 +31,153 @@ use crate::options::values;
 #[derive(Args)]
 pub(super) struct FixArgs {
     /// Who is to run the constructors
-    #[arg(long, value_enum, default_value_t = InitName::Auto)]
+    #[arg(long, value_enum, default_value_t = InitName::Auto, help_heading = headings::INIT)]
     init: InitName,
 
-    /// The host that the module is for, one of those that `wasm-initfix hosts` lists [without it: what suits all]
-    #[arg(long, value_name = "NAME", value_parser = parse::HostParser)]
+    /// The host that the module is for, as `wasm-initfix hosts` lists them [without it: what suits all]
+    #[arg(long, value_name = "NAME", value_parser = parse::HostParser, help_heading = headings::INIT, hide_possible_values = true)]
     host: Option<&'static Host>,
 
     /// The name of the init function
-    #[arg(long, value_name = "NAME", default_value = "_initialize", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "NAME", default_value = "_initialize", value_parser = NonEmptyStringValueParser::new(), help_heading = headings::INIT)]
     init_name: String,
 
     /// Where 4 bytes of shared memory lie that nothing else uses, for all threads to see whether the constructors have run, if the
     /// linker's own are not there
-    #[arg(long, value_name = "ADDRESS", value_parser = values::address)]
+    #[arg(long, value_name = "ADDRESS", value_parser = values::address, help_heading = headings::INIT, hide_short_help = true)]
     guard_address: Option<u64>,
 
     /// The export that is the initialiser, where that cannot be seen
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = headings::INIT)]
     pub(super) init_export: Option<String>,
 
-    /// What --init=auto goes by
-    #[arg(long, value_enum, default_value_t = PolicyName::Reach)]
-    policy: PolicyName,
-
-    /// How far --policy=reach goes to prove that the start section may run the constructors
-    #[arg(long, value_enum, default_value_t = ProveName::Static)]
-    prove: ProveName,
-
-    /// What an imported function does with the module, where that is not known: nothing (pure), it reads or writes its memory,
-    /// or it calls its functions (reenters). A `*` in the name stands for any characters; the last that fits counts
-    #[arg(long, value_name = "MODULE.NAME=EFFECT", value_parser = values::assumption)]
-    assume: Vec<(String, Assumption)>,
-
-    /// The functions that all exports call first and last run the constructors and destructors, where that cannot be seen: lld linked
-    /// the module as a command
-    #[arg(long)]
-    assume_wrapped: bool,
-
     /// Drop init exports whose work moved into the start section, or that --init=lazy does not need
-    #[arg(long)]
+    #[arg(long, help_heading = headings::INIT, hide_short_help = true)]
     drop_init_export: bool,
 
     /// The name for destructors that exports no longer call
-    #[arg(long, value_name = "NAME", default_value = "__wasm_call_dtors", conflicts_with = "no_export_dtors")]
+    #[arg(long, value_name = "NAME", default_value = "__wasm_call_dtors", conflicts_with = "no_export_dtors", help_heading = headings::INIT, hide_short_help = true)]
     export_dtors: String,
 
     /// Do not export destructors that exports no longer call
-    #[arg(long)]
+    #[arg(long, help_heading = headings::INIT, hide_short_help = true)]
     no_export_dtors: bool,
 
     /// What happens after each call of an export that ran destructors and wrote buffered output then: it is still written, or
     /// nothing is done
-    #[arg(long, value_enum, value_name = "WHAT", default_value_t = AfterCallName::Flush)]
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = AfterCallName::Flush, help_heading = headings::INIT, hide_short_help = true)]
     after_call: AfterCallName,
 
     /// Export a program's `main` as well, without its constructors, which --init=start runs [default: main]
     #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "main",
-          value_parser = NonEmptyStringValueParser::new())]
+          value_parser = NonEmptyStringValueParser::new(), help_heading = headings::INIT, hide_short_help = true)]
     export_main: Option<String>,
 
     /// The memory that the options for memory mean, where there are several: its number, from 0, or the name of an export or an
     /// import
-    #[arg(long = "memory", value_name = "NAME|NUMBER", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long = "memory", value_name = "NAME|NUMBER", value_parser = NonEmptyStringValueParser::new(), help_heading = headings::MEMORY, hide_short_help = true)]
     which_memory: Option<String>,
 
     /// Let the host own the memory, imported under this name [default: env,memory]
     #[arg(long, value_name = "MODULE,NAME", num_args = 0..=1, require_equals = true, default_missing_value = "env,memory",
-          value_parser = values::memory_import, conflicts_with = "define_memory")]
+          value_parser = values::memory_import, conflicts_with = "define_memory", help_heading = headings::MEMORY)]
     import_memory: Option<(String, String)>,
 
     /// Let the module own the memory
-    #[arg(long)]
+    #[arg(long, help_heading = headings::MEMORY)]
     define_memory: bool,
 
     /// Export the memory under this name [default: memory]
     #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "memory",
-          conflicts_with = "no_export_memory")]
+          conflicts_with = "no_export_memory", help_heading = headings::MEMORY)]
     export_memory: Option<String>,
 
     /// Do not export the memory
-    #[arg(long)]
+    #[arg(long, help_heading = headings::MEMORY)]
     no_export_memory: bool,
 
     /// How large the memory is at first: in bytes, as for wasm-ld, or in pages (`17p`)
-    #[arg(long, value_name = "SIZE", value_parser = values::memory_size)]
+    #[arg(long, value_name = "SIZE", value_parser = values::memory_size, help_heading = headings::MEMORY)]
     initial_memory: Option<MemorySize>,
 
     /// How large the memory may grow
-    #[arg(long, value_name = "SIZE", value_parser = values::memory_size, conflicts_with = "no_max_memory")]
+    #[arg(long, value_name = "SIZE", value_parser = values::memory_size, conflicts_with = "no_max_memory", help_heading = headings::MEMORY)]
     max_memory: Option<MemorySize>,
 
     /// Let the memory grow as far as its host lets it
-    #[arg(long)]
+    #[arg(long, help_heading = headings::MEMORY, hide_short_help = true)]
     no_max_memory: bool,
 
-    /// Let the start section fill the gaps in a memory that the host gives with zeros, up to the declared minimum: from the first data
-    /// segment on, from an address, or all
+    /// Let the start section fill the gaps in a memory that the host gives with zeros
+    ///
+    /// Up to the declared minimum: from the first data segment on, from an address, or all
     #[arg(long, value_name = "all|ADDRESS", num_args = 0..=1, require_equals = true, default_missing_value = "data",
-          value_parser = values::zero_memory)]
+          value_parser = values::zero_memory, help_heading = headings::MEMORY)]
     zero_memory: Option<ZeroMemory>,
 
     /// When data is written into a memory that the host gives: at each instantiation, or by the first instance alone (`init`)
-    #[arg(long, value_enum, default_value_t = SegmentsName::Keep)]
+    #[arg(long, value_enum, default_value_t = SegmentsName::Keep, help_heading = headings::MEMORY, hide_short_help = true)]
     segments: SegmentsName,
 
     /// Where 16 bytes of that memory lie that nothing else uses, for --segments=init to mark it
-    #[arg(long, value_name = "ADDRESS", value_parser = values::address)]
+    #[arg(long, value_name = "ADDRESS", value_parser = values::address, help_heading = headings::MEMORY, hide_short_help = true)]
     mark_address: Option<u64>,
     #[command(flatten)]
     table: TableArgs,
     #[command(flatten)]
     renames: RenameArgs,
 
+    /// What --init=auto goes by
+    #[arg(long, value_enum, default_value_t = PolicyName::Reach, help_heading = headings::PROOF, hide_short_help = true)]
+    policy: PolicyName,
+
+    /// How far --policy=reach goes to prove that the start section may run the constructors
+    #[arg(long, value_enum, default_value_t = ProveName::Static, help_heading = headings::PROOF)]
+    prove: ProveName,
+
+    /// What an imported function does with the module, where that is not known: pure, memory or reenters
+    ///
+    /// `pure` is nothing, `memory` reads or writes its memory, and `reenters` calls its functions. A `*` in the name stands for any
+    /// characters; the last that fits counts
+    #[arg(long, value_name = "MODULE.NAME=EFFECT", value_parser = values::assumption, help_heading = headings::PROOF)]
+    assume: Vec<(String, Assumption)>,
+
+    /// The functions that all exports call first and last run the constructors and destructors, where that cannot be seen: lld linked
+    /// the module as a command
+    #[arg(long, help_heading = headings::PROOF, hide_short_help = true)]
+    assume_wrapped: bool,
+
     /// How the module is rewritten
-    #[arg(long, value_enum, default_value_t = RewriterName::Auto)]
+    #[arg(long, value_enum, default_value_t = RewriterName::Auto, help_heading = headings::REWRITING, hide_short_help = true)]
     rewriter: RewriterName,
 
-    /// Drop functions that the fix leaves without a use; this takes walrus, and debug information with it
-    #[arg(long)]
+    /// Drop functions that the fix leaves without a use
+    ///
+    /// This takes walrus, and debug information with it
+    #[arg(long, help_heading = headings::REWRITING)]
     gc: bool,
 
     /// Which function bodies are validated; --check validates all, too
-    #[arg(long, value_enum, default_value_t = ValidateName::Changed)]
+    #[arg(long, value_enum, default_value_t = ValidateName::Changed, help_heading = headings::REWRITING, hide_short_help = true)]
     validate: ValidateName,
 
     #[command(flatten)]
     limits: LimitArgs,
 
     /// Compile and run both modules, and write the output only if they do the same
-    #[arg(long)]
+    #[arg(long, help_heading = headings::PROOF)]
     pub(super) check: bool,
 }
 
 /// Bounds on what grows faster than the file.
 #[derive(Args)]
 pub(super) struct LimitArgs {
-    /// Take on more, or less: run-steps and run-memory (in bytes) of --prove=run; walrus-locals, walrus-comparisons and walrus-sections of
-    /// --rewriter=walrus and --gc; debug-bytes; graph-calls; compile-values and compile-loops of check, --check and run;
-    /// validate-values; input-bytes of a file. A message that a limit was met says which it is
-    #[arg(long = "limit", value_name = "NAME=NUMBER", value_parser = values::limit)]
+    /// Take on more, or less, of what a message says was met
+    ///
+    /// run-steps and run-memory (in bytes) of --prove=run; walrus-locals, walrus-comparisons and walrus-sections of --rewriter=walrus
+    /// and --gc; debug-bytes; graph-calls; compile-values and compile-loops of check, --check and run; validate-values; input-bytes of
+    /// a file
+    #[arg(long = "limit", value_name = "NAME=NUMBER", value_parser = values::limit, help_heading = headings::PROOF, hide_short_help = true)]
     limits: Vec<(Bound, u64)>,
 }
 

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::headings;
 use crate::inspect::RenameExport;
 use crate::inspect::RenameImport;
 use crate::options::values;
@@ -9,11 +10,11 @@ use crate::options::values;
 #[derive(Args)]
 pub(super) struct RenameArgs {
     /// Let imports have other names: all of a module (`env=./host.mjs`), or one (`env.log=./host.mjs,log`)
-    #[arg(long, value_name = "OLD=NEW", value_parser = values::rename)]
+    #[arg(long, value_name = "OLD=NEW", value_parser = values::rename, help_heading = headings::NAMES)]
     rename_import: Vec<String>,
 
     /// Let an export have another name
-    #[arg(long, value_name = "OLD=NEW", value_parser = values::rename)]
+    #[arg(long, value_name = "OLD=NEW", value_parser = values::rename, help_heading = headings::NAMES)]
     rename_export: Vec<String>,
 }
 
