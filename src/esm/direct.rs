@@ -62,16 +62,22 @@ pub(super) fn is_reserved(name: &str) -> bool {
     RESERVED.iter().any(|front| name.starts_with(front))
 }
 
+/// A name in characters that every host takes, and that begin no name which hosts keep: Deno 2.9 writes a script with the names as they
+/// are between quotes.
+fn plain(name: &str) -> String {
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '.' | '-');
+    name.chars().map(|char| if is_plain(char) { char } else { '_' }).collect()
+}
+
 /// What is imported, and the name that it has in `NAME.host.mjs`: a different one for each. Hosts find what only engines have.
 fn named<'s, 'm>(surface: &'s Surface<'m>) -> Vec<(&'s JsItem<'m>, String)> {
     let mut taken = HashSet::new();
     let imports = surface.imports.iter().filter(|import| !js_string::is_of_engines(import));
     let name = |(at, import): (usize, &'s JsItem<'m>)| {
-        let front = if is_reserved(import.module) { "_" } else { "" };
-        let mut name = format!("{front}{}.{}", import.module, import.name);
+        let mut name = format!("{}.{}", plain(import.module), plain(import.name));
         // `c` of `a.b` and `b.c` of `a` would be one.
         while !taken.insert(name.clone()) {
-            name.push_str(&format!("#{at}"));
+            name.push_str(&format!("-{at}"));
         }
         (import, name)
     };

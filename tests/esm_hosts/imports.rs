@@ -13,18 +13,25 @@ use crate::run::expect;
 use crate::run::output;
 
 /// A module, and a program that imports what is written for it.
-struct Case {
-    name: &'static str,
-    hosts: &'static [Host],
+pub struct Case {
+    pub name: &'static str,
+    pub hosts: &'static [Host],
     /// Modules as text, each with its options. All that is written is in `dist/`.
-    modules: &'static [(&'static str, &'static str, &'static [&'static str])],
+    pub modules: &'static [(&'static str, &'static str, &'static [&'static str])],
     /// The user's files.
-    files: &'static [(&'static str, &'static str)],
-    lines: &'static [&'static str],
+    pub files: &'static [(&'static str, &'static str)],
+    pub lines: &'static [&'static str],
+}
+
+impl Case {
+    /// A trial for each host.
+    pub fn trials(&'static self) -> impl Iterator<Item = Trial> {
+        self.hosts.iter().map(move |host| host.trial(&format!("esm-{}", self.name), |host| prints(self, host)))
+    }
 }
 
 /// Hosts whose engine has WebAssembly's garbage collection, and makes tables for it.
-const V8: &[Host] = &[Host::Node26, Host::Deno, Host::Chromium];
+pub const V8: &[Host] = &[Host::Node26, Host::Deno, Host::Chromium];
 /// Those whose engine has all strings of JavaScript. Bun 1.3 gives others for an end below 0, and traps where one of two is null.
 const WITH_STRINGS: &[Host] = &[Host::Node26, Host::Deno, Host::Chromium, Host::Vite, Host::Webpack];
 const DIRECT: &[Host] = &[Host::Node26, Host::Deno, Host::Vite, Host::Webpack];
@@ -187,7 +194,8 @@ const CASES: &[Case] = &[
         modules: &[(
             "m",
             r#"(module (import "a.b" "c" (func $one (result i32))) (import "a" "b.c" (func $two (result i32)))
-                (import "wasm:own" "f" (func $three (result i32)))
+                (import "wasm:own" "f" (func $three (result i32))) (import "it's" "a\\b\"c" (func $four (result i32)))
+                (func (export "quoted") (result i32) (call $four))
                 (func (export "exports") (result i32) (call $one)) (func (export "imports") (result i32) (call $two))
                 (func (export "instance") (result i32) (call $three)))"#,
             &["--direct", "--imports=given.mjs"],
@@ -196,15 +204,16 @@ const CASES: &[Case] = &[
             (
                 "given.mjs",
                 "const one = { c: () => 1 };\nexport { one as 'a.b' };\nexport const a = { 'b.c': () => 2 };\n\
-                 const three = { f: () => 3 };\nexport { three as 'wasm:own' };\n",
+                 const three = { f: () => 3 };\nexport { three as 'wasm:own' };\n\
+                 const four = { 'a\\\\b\"c': () => 4 };\nexport { four as 'it\\'s' };\n",
             ),
             (
                 "main.mjs",
-                "import { exports, imports, instance } from './dist/m.wasm';\nconsole.log(exports(), imports(), instance());\n\
+                "import { exports, imports, instance, quoted } from './dist/m.wasm';\nconsole.log(exports(), imports(), instance(), quoted());\n\
                  console.log('end');\n",
             ),
         ],
-        lines: &["1 2 3"],
+        lines: &["1 2 3 4"],
     },
     Case {
         name: "names-of-its-own-in-instances",
@@ -321,10 +330,11 @@ const STRINGS_SAID: &[&str] = &[
 ];
 
 pub fn trials() -> Vec<Trial> {
-    let of_case = |case: &'static Case| {
-        case.hosts.iter().map(move |host| host.trial(&format!("esm-{}", case.name), |host| prints(case, host)))
-    };
-    CASES.iter().flat_map(of_case).chain(DIRECT.iter().map(|host| host.trial("esm-globals-are", globals))).collect()
+    CASES
+        .iter()
+        .flat_map(Case::trials)
+        .chain(DIRECT.iter().map(|host| host.trial("esm-globals-are", globals)))
+        .collect()
 }
 
 fn prints(case: &Case, host: Host) -> Result<(), Failed> {
