@@ -19,6 +19,7 @@ mod js;
 mod js_string;
 mod made;
 mod module;
+mod needs;
 mod notes;
 mod once;
 mod options;
@@ -34,6 +35,8 @@ use crate::inspect::Facts;
 use crate::module::Module;
 use crate::options::MemoryChoice;
 pub use fixed::EsmSaid;
+use item::JsItem;
+use item::JsKind;
 pub use js::is_reserved;
 pub use options::EsmBytes;
 pub use options::EsmGlobals;
@@ -79,16 +82,17 @@ pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
     options.fit_together()?;
     let fixed = fixed::fixed(wasm, options)?;
     let module = Module::parse(&fixed.wasm)?;
-    let surface = Surface::of(&module)?;
+    let surface = Surface::of(&module, &fixed.needs)?;
     let given = surface.user_modules(options.wasi != WasiSource::Given);
     has_givers(&given, options)?;
     reserved::check(&surface, &given, options.make)?;
     let has_wasi =
         options.wasi != WasiSource::Given && surface.imports.iter().any(|import| surface::is_wasi(import.module));
-    if has_wasi && surface.memory_import().is_none() {
+    if has_wasi && surface.wasi_memory.is_none() {
         return Err(Error::refused(no_memory_for_wasi(&fixed.facts, options)));
     }
-    if fixed.threads.is_some() && surface.memory_import().is_none() {
+    let is_shared = |import: &JsItem| matches!(import.kind, JsKind::Memory(ty) if ty.shared);
+    if fixed.threads.is_some() && !surface.memory_import().is_some_and(is_shared) {
         return Err(Error::refused(
             "threads have their memory from each other, and the module does not import its own",
         ));
@@ -143,17 +147,24 @@ fn has_givers(given: &[GivenModule], options: &EsmOptions) -> Result<()> {
 }
 
 /// Why WASI cannot have the memory first, and what to do.
-fn no_memory_for_wasi(facts: &Facts, options: &EsmOptions) -> &'static str {
+fn no_memory_for_wasi(facts: &Facts, options: &EsmOptions) -> String {
+    let given = "--wasi=given leaves WASI to your imports";
+    let wasi = needs::of_wasi(facts).and_then(|index| facts.memories.get(index as usize));
     match options.fix.memory {
-        _ if facts.memories.is_empty() => {
-            "WASI needs a memory, and the module has none; --wasi=given leaves WASI to your imports"
-        }
+        _ if facts.memories.is_empty() => format!("WASI needs a memory, and the module has none; {given}"),
         MemoryChoice::Define => {
             "WASI needs the memory before the module is instantiated, and --define-memory makes it the module's own; leave that out"
+                .to_owned()
         }
-        MemoryChoice::Keep | MemoryChoice::Import { .. } => {
-            "WASI needs the memory before the module is instantiated, and the module's own cannot be imported; --wasi=given leaves \
-             WASI to your imports"
-        }
+        _ if wasi.is_none() => format!(
+            "WASI needs the memory that is exported as `memory`, and none of the {} memories is exported so; {given}",
+            facts.memories.len()
+        ),
+        _ if wasi.is_some_and(|memory| memory.import.is_some()) => format!(
+            "WASI needs the memory before the module is instantiated, and JavaScript makes none with pages of this size; {given}"
+        ),
+        MemoryChoice::Keep | MemoryChoice::Import { .. } => format!(
+            "WASI needs the memory before the module is instantiated, and the module's own cannot be imported; {given}"
+        ),
     }
 }

@@ -13,6 +13,8 @@ mod host;
 mod imports;
 #[path = "esm_hosts/loading.rs"]
 mod loading;
+#[path = "esm_hosts/memories.rs"]
+mod memories;
 #[path = "esm_hosts/names.rs"]
 mod names;
 #[path = "esm_hosts/run.rs"]
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         cost::trials(),
         imports::trials(),
         loading::trials(),
+        memories::trials(),
         names::trials(),
         threads::trials(),
         types::trials(),

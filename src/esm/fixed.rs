@@ -1,6 +1,8 @@
 //! The module, as JavaScript that knows it can use it best: its host has the memory first, and calls what initialises it.
 
 use super::early::early;
+use super::needs;
+use super::needs::Needs;
 use super::options::EsmMake;
 use super::options::EsmOptions;
 use super::threads::Threads;
@@ -25,6 +27,7 @@ use crate::options::InitChoice;
 use crate::options::MemoryChoice;
 use crate::options::Options;
 use crate::options::SegmentsChoice;
+use crate::options::ZeroMemory;
 use crate::outcome::Outcome;
 use crate::pieces::Pieces;
 
@@ -41,6 +44,8 @@ pub(super) struct FixedModule {
     pub threads: Option<Threads>,
     /// Whether the first call of an export makes these calls, if nothing does before.
     pub by_first_call: bool,
+    /// What its memories and tables have to be.
+    pub needs: Needs,
     /// What happens then, in words.
     pub told: Vec<String>,
     /// What the fix warns of, and what it advises.
@@ -112,6 +117,7 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
             "the memory is shared, so each thread needs an instance of its own; --factory writes a function that makes them",
         ));
     }
+    needs::one_is_shared(&facts)?;
     let threads = Threads::of(&module, &facts)?;
     let fixed = with_memory(wasm, &module, &facts, options)?;
     let after = seen(&fixed.wasm, &options.fix)?;
@@ -143,7 +149,8 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
         EsmMake::Direct => told_of_direct(&after, by_first_call),
         EsmMake::Instance | EsmMake::Factory => told(&after, &calls, options.make == EsmMake::Factory),
     };
-    Ok(FixedModule { wasm, facts, calls, once, threads, by_first_call, told, said })
+    let needs = Needs::of(&after);
+    Ok(FixedModule { wasm, facts, calls, once, threads, by_first_call, needs, told, said })
 }
 
 /// The options for the first time: where nothing calls an export, the start section has to do it.
@@ -240,19 +247,17 @@ fn seen(wasm: &[u8], options: &Options) -> Result<Facts> {
 /// The module with a memory that its imports can reach at any time, if it has imports, and other threads.
 fn with_memory(wasm: &[u8], module: &Module, facts: &Facts, options: &EsmOptions) -> Result<Applied> {
     let options = first(options);
-    let own = facts.memories.iter().position(|memory| memory.import.is_none());
-    let exported = facts.memories.iter().position(|memory| memory.import.is_none() && !memory.exports.is_empty());
     // Threads have it from each other.
     let is_needed = module.imported_functions > 0 || facts.memories.iter().any(|memory| memory.shared);
-    if let (MemoryChoice::Keep, true, Some(memory)) = (&options.memory, is_needed, exported.or(own)) {
-        let choice = MemoryChoice::Import { module: "env".to_owned(), name: "memory".to_owned() };
+    if let (MemoryChoice::Keep, true, Some(memory)) = (&options.memory, is_needed, needs::to_import(facts)) {
+        let choice = MemoryChoice::Import { module: "env".to_owned(), name: needs::free_name(facts) };
         let imported = Options {
             memory: choice,
             which_memory: options.which_memory.clone().or(Some(memory.to_string())),
             ..options.clone()
         };
         match apply(wasm, &imported) {
-            Err(error) if error.kind() == ErrorKind::Refused && options.segments == SegmentsChoice::Keep => {}
+            Err(error) if error.kind() == ErrorKind::Refused && !is_for_filling(wasm, &imported) => {}
             result => return result,
         }
     }
@@ -260,6 +265,13 @@ fn with_memory(wasm: &[u8], module: &Module, facts: &Facts, options: &EsmOptions
 }
 
 fn apply(wasm: &[u8], options: &Options) -> Result<Applied> {
+/// Whether what is refused is what the user asks for of the memory's content, and not that it is imported.
+fn is_for_filling(wasm: &[u8], options: &Options) -> bool {
+    let plain = Options { zero_memory: ZeroMemory::Nothing, ..options.clone() };
+    options.segments != SegmentsChoice::Keep
+        || options.zero_memory != ZeroMemory::Nothing && apply(wasm, &plain).is_ok()
+}
+
     let outcome = crate::fix(wasm, options)?;
     let said = EsmSaid::of(&outcome, options.host.is_some_and(|host| host != JS));
     let lasting = outcome.warnings().filter(|warning| lasts(warning)).map(|warning| warning.to_string()).collect();

@@ -17,6 +17,7 @@ use super::surface::is_wasi;
 
 pub(super) fn host(surface: &Surface, given: &[GivenModule], options: &EsmOptions) -> String {
     let wasi = wasi_of(surface, options);
+    let wasi = wasi.as_deref();
     let mut text =
         format!("// Made by wasm-initfix. What {}.wasm imports; nothing here needs the module.\n", options.name);
     if !given.is_empty() && options.make != EsmMake::Factory {
@@ -36,7 +37,7 @@ pub(super) fn host(surface: &Surface, given: &[GivenModule], options: &EsmOption
         EsmMake::Instance => of_all(surface, given, wasi, "export ") + &ready(surface, given),
         EsmMake::Direct => of_all(surface, given, wasi, "") + "\n" + &direct::exports(surface),
     });
-    if wasi == Some(OWN) {
+    if wasi.is_some() && options.wasi == WasiSource::Own {
         text.push_str(include_str!("node_wasi.mjs"));
     }
     if wasi.is_some() {
@@ -105,14 +106,13 @@ fn of_each(surface: &Surface, given: &[GivenModule], wasi: Option<&str>) -> Stri
     text
 }
 
-const OWN: &str = "bind(memory)";
-
 /// The call that makes WASI for a memory, where the module imports WASI.
-fn wasi_of(surface: &Surface, options: &EsmOptions) -> Option<&'static str> {
+fn wasi_of(surface: &Surface, options: &EsmOptions) -> Option<String> {
     surface.imports.iter().find(|import| is_wasi(import.module))?;
+    let memory = surface.wasi_memory.as_ref()?;
     match options.wasi {
-        WasiSource::Own => Some(OWN),
-        WasiSource::Shim => Some("wasi(memory, environment())"),
+        WasiSource::Own => Some(format!("bind({memory})")),
+        WasiSource::Shim => Some(format!("wasi({memory}, environment())")),
         WasiSource::Given => None,
     }
 }

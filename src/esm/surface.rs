@@ -12,6 +12,7 @@ use super::item::JsKind;
 use super::js;
 use super::js_string;
 use super::made::new;
+use super::needs::Needs;
 use super::once::once;
 use super::parameters;
 use crate::error::Error;
@@ -22,6 +23,8 @@ use crate::module::Module;
 pub(super) struct Surface<'m> {
     pub imports: Vec<JsItem<'m>>,
     pub exports: Vec<JsItem<'m>>,
+    /// The variable of the memory that WASI reads and writes, if that is made for the module.
+    pub wasi_memory: Option<String>,
 }
 
 /// A module that the user gives, and what is imported from it.
@@ -51,18 +54,18 @@ pub(super) fn is_wasi(module: &str) -> bool {
 }
 
 impl<'m> Surface<'m> {
-    /// Each import once.
+    /// Each import once. Memories and tables are as large at first as the module needs them.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if nothing is all that is imported under one name.
-    pub fn of(module: &'m Module) -> Result<Self> {
+    pub fn of(module: &'m Module, needs: &Needs) -> Result<Self> {
         let named = named_parameters(module);
         let import = |import: &crate::module::Import<'m>| {
             let kind = match import.ty {
                 TypeRef::Func(_) | TypeRef::FuncExact(_) => function(module, import.index, &named)?,
-                TypeRef::Memory(ty) => JsKind::Memory(ty),
-                TypeRef::Table(ty) => JsKind::Table(ty),
+                TypeRef::Memory(ty) => JsKind::Memory(needs.memory(import.index, ty)),
+                TypeRef::Table(ty) => JsKind::Table(needs.table(import.index, ty)),
                 TypeRef::Global(ty) => JsKind::Global(ty),
                 TypeRef::Tag(_) => tag(module, import.index)?,
             };
@@ -70,7 +73,17 @@ impl<'m> Surface<'m> {
         };
         let imports = module.imports.iter().map(import).collect::<Result<_>>()?;
         let exports = module.exports.iter().map(|it| export(module, it, &named)).collect::<Result<_>>()?;
-        Ok(Self { imports: once(imports)?, exports })
+        let mut surface = Self { imports: once(imports)?, exports, wasi_memory: None };
+        surface.wasi_memory = needs.wasi.and_then(|memory| surface.variable_of(module, memory));
+        Ok(surface)
+    }
+
+    /// The variable of a memory that is made for the module.
+    fn variable_of(&self, module: &Module, memory: u32) -> Option<String> {
+        let is_it = |import: &&crate::module::Import| import.index == memory && matches!(import.ty, TypeRef::Memory(_));
+        let import = module.imports.iter().find(is_it)?;
+        let made = self.made().into_iter().find(|(_, made)| (made.module, made.name) == (import.module, import.name));
+        made.map(|(name, _)| name)
     }
 
     /// The imports that the user gives, by module, in the order in which the module has them. `wasi`: WASI comes from elsewhere.
@@ -92,25 +105,34 @@ impl<'m> Surface<'m> {
         modules
     }
 
-    /// The memories and tables that are made for the module, by the name of a variable.
+    /// The memories and tables that are made for the module, by the name of a variable. [`Self::memory_import`] is `memory`.
     pub fn made(&self) -> Vec<(String, &JsItem<'m>)> {
-        let mut made = Vec::new();
+        let principal = self.memory_import();
         let (mut memories, mut tables) = (0, 0);
-        for import in self.imports.iter().filter(|import| is_made(import)) {
-            let (count, name) = match import.kind {
-                JsKind::Memory(_) => (&mut memories, "memory"),
-                JsKind::Table(_) => (&mut tables, "table"),
-                _ => continue,
-            };
-            made.push((if *count == 0 { name.to_owned() } else { format!("{name}{count}") }, import));
-            *count += 1;
-        }
-        made
+        let mut numbered = |import: &JsItem| match import.kind {
+            JsKind::Memory(_) if principal.is_some_and(|principal| std::ptr::eq(principal, import)) => {
+                "memory".to_owned()
+            }
+            JsKind::Memory(_) => {
+                memories += 1;
+                format!("memory{memories}")
+            }
+            _ => {
+                tables += 1;
+                if tables == 1 { "table".to_owned() } else { format!("table{}", tables - 1) }
+            }
+        };
+        self.imports.iter().filter(|import| is_made(import)).map(|import| (numbered(import), import)).collect()
     }
 
-    /// The memory that is made for the module, if it imports one.
+    /// The first memory that is made for the module, if it imports one: a shared one first, which is the one that threads have from each
+    /// other.
     pub fn memory_import(&self) -> Option<&JsItem<'m>> {
-        self.imports.iter().find(|import| matches!(import.kind, JsKind::Memory(_)) && is_made(import))
+        let memories = self.imports.iter().filter(|import| is_made(import)).filter_map(|import| match import.kind {
+            JsKind::Memory(ty) => Some((import, ty)),
+            _ => None,
+        });
+        memories.min_by_key(|(_, ty)| !ty.shared).map(|(import, _)| import)
     }
 }
 
