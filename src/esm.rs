@@ -128,6 +128,7 @@ pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
     let imports = options.imports.as_ref().filter(|_| !given.is_empty() && options.make != EsmMake::Factory);
     let skeleton = imports.map(|imports| skeleton::skeleton(&given, imports, options));
     let mut said = fixed.said;
+    said.notes.extend(fixed.threads.and_then(|threads| threads.note()));
     said.notes.extend(notes::notes(&surface, &fixed.wasm, options));
     if options.imports.is_some() && given.is_empty() {
         said.notes.push("nothing is imported that --imports would give, so that file is not used".to_owned());

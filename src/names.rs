@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use wasmparser::CustomSectionReader;
 use wasmparser::Name;
 use wasmparser::NameSectionReader;
+use wasmparser::Naming;
 
 /// Names of functions by index. They are read when the first is asked for: a large module has many.
 pub(crate) struct Names<'a> {
@@ -40,12 +41,20 @@ impl<'a> Names<'a> {
     /// The globals of a name.
     #[allow(dead_code, reason = "for runs, which not every build has")]
     pub(crate) fn globals(&self, wanted: &str) -> Vec<u32> {
+        self.all_globals().filter(|naming| naming.name == wanted).map(|naming| naming.index).collect()
+    }
+
+    /// Whether any global has a name.
+    pub(crate) fn has_globals(&self) -> bool {
+        self.all_globals().next().is_some()
+    }
+
+    fn all_globals(&self) -> impl Iterator<Item = Naming<'a>> + use<'a> {
         let names = subsections(self.section.as_ref()).filter_map(|subsection| match subsection {
             Name::Global(names) => Some(names),
             _ => None,
         });
-        let named = names.flat_map(|names| names.into_iter().flatten());
-        named.filter(|naming| naming.name == wanted).map(|naming| naming.index).collect()
+        names.flat_map(|names| names.into_iter().flatten())
     }
 
     /// The names of locals, parameters first: a function, a local of it, and what that is called.

@@ -54,9 +54,14 @@ fn one(number: usize, export: &JsItem, options: &EsmOptions) -> String {
     declared + &close
 }
 
+/// The name of a method in a type: `new` would be what makes objects.
+fn method(name: &str) -> String {
+    if name == "new" { js::string(name) } else { js::key(name) }
+}
+
 fn member(outer: &JsItem) -> String {
     match &outer.kind {
-        JsKind::Function(function) => format!("  {}{};\n", js::key(outer.name), signature(function, ": ")),
+        JsKind::Function(function) => format!("  {}{};\n", method(outer.name), signature(function, ": ")),
         kind => format!("  readonly {}: {};\n", js::key(outer.name), object(kind)),
     }
 }
@@ -127,7 +132,7 @@ fn signature(function: &JsFunction, arrow: &str) -> String {
 }
 
 /// A value as JavaScript has it (WebAssembly JavaScript Interface, `ToJSValue`). A call with a `v128` throws.
-fn value(ty: ValType) -> &'static str {
+pub(super) fn value(ty: ValType) -> &'static str {
     match ty {
         ValType::I32 | ValType::F32 | ValType::F64 => "number",
         ValType::I64 => "bigint",
@@ -152,7 +157,7 @@ fn number_type(kind: &JsKind) -> &'static str {
     }
 }
 
-fn object(kind: &JsKind) -> String {
+pub(super) fn object(kind: &JsKind) -> String {
     match kind {
         JsKind::Function(_) => "Function".to_owned(),
         JsKind::Memory(_) => "WebAssembly.Memory".to_owned(),

@@ -2,11 +2,16 @@
 
 use super::declared::given_modules;
 use super::declared::members;
+use super::declared::object;
+use super::declared::value;
 use super::fixed::FixedModule;
+use super::item::JsKind;
 use super::options::EsmLoading;
 use super::options::EsmOptions;
 use super::surface::GivenModule;
 use super::surface::Surface;
+use super::threads::INIT_TLS;
+use super::threads::STACK_POINTER;
 
 pub(super) fn declared_factory(
     surface: &Surface,
@@ -47,18 +52,32 @@ pub(super) fn declared_factory(
         let has = if threads.starts { "`wasi_thread_start` sets one" } else { "The first has one" };
         option("first?: boolean", "Whether it is the first on that memory; so it is without a memory.");
         if threads.stack {
-            option("stack?: number", &format!("The end of room for its stack. {has}."));
+            let ty = number(surface, STACK_POINTER);
+            option(&format!("stack?: {ty}"), &format!("The end of room for its stack. {has}."));
         }
         if threads.tls {
-            option("tls?: number", &format!("The beginning of room for its thread-local variables. {has}."));
+            let ty = number(surface, INIT_TLS);
+            option(&format!("tls?: {ty}"), &format!("The beginning of room for its thread-local variables. {has}."));
         }
     }
     if !given.is_empty() {
+        let made: String =
+            surface.made().iter().map(|(name, import)| format!("{name}?: {}; ", object(&import.kind))).collect();
         option(
-            "imports?: Imports | ((instance: { memory?: WebAssembly.Memory; exports?: Exports }) => Imports)",
-            "What it imports, or a function that gives that. The function gets the memory, and its object has the exports, later.",
+            &format!("imports?: Imports | ((instance: {{ {made}exports?: Exports }}) => Imports)"),
+            "What it imports, or a function that gives that. The function gets what is there before, and its object has the exports, later.",
         );
     }
     text.push_str(&format!("}}): {};\n", result("Exports")));
     text
+}
+
+/// The type of an address, as the export takes it that sets it: memories of 64 bits have `bigint`s.
+fn number(surface: &Surface, name: &str) -> &'static str {
+    let export = surface.exports.iter().find(|export| export.name == name);
+    match export.map(|export| &export.kind) {
+        Some(JsKind::Global(ty)) => value(ty.content_type),
+        Some(JsKind::Function(function)) => function.ty.params().first().map_or("number", |ty| value(*ty)),
+        _ => "number",
+    }
 }

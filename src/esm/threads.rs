@@ -1,9 +1,12 @@
 //! What each instance needs that shares a memory with others, as threads do: a stack, and thread-local variables, of its own.
 
 use wasmparser::ExternalKind;
+use wasmparser::Global;
 use wasmparser::Operator;
+use wasmparser::TypeRef;
 use wasmparser::ValType;
 
+use crate::constant::constant;
 use crate::error::Error;
 use crate::error::Result;
 use crate::inspect::Facts;
@@ -19,13 +22,22 @@ pub(super) struct Threads {
     pub tls: bool,
     /// By `wasi_thread_start`, which is exported, and sets both.
     pub starts: bool,
+    /// Whether a global without a name may be a stack pointer, which nothing sets then.
+    pub may_lack_stack: bool,
 }
 
-const STACK_POINTER: &str = "__stack_pointer";
-const INIT_TLS: &str = "__wasm_init_tls";
+pub(super) const STACK_POINTER: &str = "__stack_pointer";
+pub(super) const INIT_TLS: &str = "__wasm_init_tls";
 const THREAD_START: &str = "wasi_thread_start";
 
 impl Threads {
+    /// What cannot be seen.
+    pub fn note(&self) -> Option<String> {
+        let text = "the globals have no names, so it cannot be seen whether one is a stack pointer; if the module has a stack in memory, \
+                    each thread needs one of its own: link the module with --export=__stack_pointer then";
+        self.may_lack_stack.then(|| text.to_owned())
+    }
+
     /// None if no memory is shared.
     ///
     /// # Errors
@@ -36,12 +48,15 @@ impl Threads {
             return Ok(None);
         }
         let is_exported = |name: &str, kind| module.export(name).is_some_and(|export| export.kind == kind);
+        let stack = stack(module);
         let threads = Self {
             stack: is_exported(STACK_POINTER, ExternalKind::Global),
             tls: is_exported(INIT_TLS, ExternalKind::Func),
             starts: starts(module)?,
+            may_lack_stack: false,
         };
-        if !threads.starts && !threads.stack && has_stack(module) {
+        let may_lack_stack = !threads.starts && !threads.stack && stack == Stack::Unknown;
+        if !threads.starts && !threads.stack && stack == Stack::There {
             return Err(Error::refused(
                 "each thread needs a stack of its own, and nothing is exported that sets it; link the module with \
                  --export=__stack_pointer, and with --export=__wasm_init_tls where it has variables of threads",
@@ -53,29 +68,70 @@ impl Threads {
                  --export=__wasm_init_tls and --export=__tls_size",
             ));
         }
-        Ok(Some(threads))
+        Ok(Some(Self { may_lack_stack, ..threads }))
     }
 }
 
-/// Any global that may change can be the stack pointer, where names are stripped.
-fn has_stack(module: &Module) -> bool {
-    let types = module.types.as_ref();
-    !module.names.globals(STACK_POINTER).is_empty()
-        || (0..types.global_count()).any(|global| types.global_at(global).mutable)
+/// Whether there is a stack in memory.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stack {
+    There,
+    Unknown,
+    None,
 }
 
-/// Whether it has thread-local variables, as far as that is known: `__tls_base` has its name, or lld's own start function sets it, which
-/// sets no other global (`lld/wasm/Writer.cpp`, `createInitMemoryFunction`).
+/// lld gives the stack pointer its name, and the end of the stack as its value, a multiple of 16 (`lld/wasm/Writer.cpp`, `layoutMemory`).
+fn stack(module: &Module) -> Stack {
+    if module.names.globals(STACK_POINTER).into_iter().any(|global| is_own_and_mutable(module, global)) {
+        return Stack::There;
+    }
+    let may_be = |global: Global| {
+        let is_address = matches!(global.ty.content_type, ValType::I32 | ValType::I64);
+        let is_end = || constant(&global.init_expr).is_some_and(|end| end > 0 && end % 16 == 0);
+        global.ty.mutable && is_address && is_end()
+    };
+    match !module.names.has_globals() && module.globals().any(may_be) {
+        true => Stack::Unknown,
+        false => Stack::None,
+    }
+}
+
+/// A name may be that of no global.
+fn is_own_and_mutable(module: &Module, global: u32) -> bool {
+    let types = module.types.as_ref();
+    let imported = module.imports.iter().filter(|import| matches!(import.ty, TypeRef::Global(_))).count();
+    (global as usize) >= imported && global < types.global_count() && types.global_at(global).mutable
+}
+
+/// Whether it has thread-local variables, as far as that is known: code reads `__tls_base`, which lld 19 defines in any case, or lld's
+/// own start function sets it, which sets no other global (`lld/wasm/Writer.cpp`, `createInitMemoryFunction`).
 fn has_variables(module: &Module, facts: &Facts) -> Result<bool> {
-    let types = module.types.as_ref();
-    // A name may be that of no global.
-    let is_own = |global: u32| global < types.global_count() && types.global_at(global).mutable;
-    let is_named = module.names.globals("__tls_base").into_iter().any(is_own);
+    let base: Vec<u32> = module.names.globals("__tls_base");
+    let base = base.into_iter().find(|global| is_own_and_mutable(module, *global));
     let is_linkers = facts.start.as_ref().is_some_and(|start| start.kind == StartKind::MemoryInit);
-    match module.start.filter(|_| is_linkers && !is_named) {
-        Some(start) => sets_a_global(module, start),
-        None => Ok(is_named),
+    let start = module.start.filter(|_| is_linkers);
+    if let Some(start) = start
+        && has(
+            module,
+            start,
+            |operator| matches!(operator, Operator::GlobalSet { global_index } if base.is_none_or(|base| base == *global_index)),
+        )?
+    {
+        return Ok(true);
     }
+    let Some(base) = base else {
+        return Ok(false);
+    };
+    for func in module.imported_functions..module.function_count() {
+        if has(
+            module,
+            func,
+            |operator| matches!(operator, Operator::GlobalGet { global_index } if *global_index == base),
+        )? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether `wasi_thread_start` sets the stack pointer and the thread-local variables first, from what its second argument points to, as that
@@ -105,9 +161,10 @@ fn set_first(module: &Module, func: u32) -> Result<Option<u32>> {
     Ok(None)
 }
 
-fn sets_a_global(module: &Module, func: u32) -> Result<bool> {
+/// Whether a function has an instruction of this kind.
+fn has(module: &Module, func: u32, is_it: impl Fn(&Operator) -> bool) -> Result<bool> {
     for operator in module.operators(func) {
-        if matches!(operator?.0, Operator::GlobalSet { .. }) {
+        if is_it(&operator?.0) {
             return Ok(true);
         }
     }

@@ -168,8 +168,12 @@ fn linkers_start(sets: &str) -> String {
 fn threads_need_variables() {
     let folder = Folder::new("esm_threads_need_variables");
     let base = "(global $__tls_base (mut i32) (i32.const 0))";
-    folder.write("in.wat", threads(&format!("{STACK} {base}"), ""));
+    let reads = "(func (export \"g\") (result i32) (global.get 1))";
+    folder.write("in.wat", threads(&format!("{STACK} {base}"), reads));
     fails(&folder, &["esm", "in.wat", "-o", "dist", "--factory"], NO_VARIABLES);
+    // lld defines the global in any case, and its start function sets another, or none.
+    folder.write("in.wat", threads(&format!("{STACK} {base}"), ""));
+    assert_eq!(said(&folder, &["--factory"]), "");
     // Without names, lld's start function shows it. If that sets nothing, the other global may be anything.
     folder.write(
         "in.wat",
@@ -191,6 +195,24 @@ fn threads_need_variables() {
     said(&folder, &["--factory"]);
     let declared = String::from_utf8(folder.read("dist/in.d.mts")).expect("it is text");
     assert!(declared.contains("  tls?: number;\n") && declared.contains("  stack?: number;\n"), "{declared}");
+}
+
+/// A counter is no stack, whether or not its name says so.
+#[test]
+fn threads_may_have_no_stack() {
+    let folder = Folder::new("esm_threads_may_have_no_stack");
+    let note = "  note:      the globals have no names, so it cannot be seen whether one is a stack pointer; if the module has a stack in \
+                memory, each thread needs one of its own: link the module with --export=__stack_pointer then\n";
+    for (global, said) in [
+        ("(global $count (mut i32) (i32.const 1024))", ""),
+        ("(global (mut i32) (i32.const 0))", ""),
+        ("(global (mut i32) (i32.const 8))", ""),
+        ("(global i32 (i32.const 1024))", ""),
+        ("(global (mut i32) (i32.const 1024))", note),
+    ] {
+        folder.write("in.wat", threads(global, ""));
+        assert_eq!(self::said(&folder, &["--factory"]), said, "{global}");
+    }
 }
 
 /// Global 99 has the name, and there is none.
