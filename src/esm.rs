@@ -28,6 +28,7 @@ mod reserved;
 mod skeleton;
 mod surface;
 mod threads;
+mod unserved;
 
 use crate::error::Error;
 use crate::error::Result;
@@ -84,6 +85,7 @@ pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
     let module = Module::parse(&fixed.wasm)?;
     let surface = Surface::of(&module, &fixed.needs)?;
     let given = surface.user_modules(options.wasi != WasiSource::Given);
+    unserved::check(&surface.imports, options.wasi != WasiSource::Given)?;
     has_givers(&given, options)?;
     reserved::check(&surface, &given, options.make)?;
     let has_wasi =

@@ -15,6 +15,8 @@ mod endless;
 mod es_modules;
 #[path = "cli/esm.rs"]
 mod esm;
+#[path = "cli/esm_imports.rs"]
+mod esm_imports;
 #[path = "cli/esm_options.rs"]
 mod esm_options;
 #[path = "cli/explain.rs"]

@@ -138,6 +138,7 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
     said.warnings.extend(early(&after).map(|warning| warning.to_string()));
     let by_first_call = matches!(after.convention.runner(), Runner::FirstCall);
     let mut calls = calls(&after, options.fix.export_main.is_some())?;
+    said.notes.extend(uncalled(&facts, &calls, options.make));
     let wasm = renamed(fixed.wasm, &options.fix, &mut calls, &mut said)?;
     // An instance that `wasi_thread_start` is called of has no stack before.
     let starts = threads.is_some_and(|threads| threads.starts);
@@ -264,7 +265,6 @@ fn with_memory(wasm: &[u8], module: &Module, facts: &Facts, options: &EsmOptions
     apply(wasm, &options)
 }
 
-fn apply(wasm: &[u8], options: &Options) -> Result<Applied> {
 /// Whether what is refused is what the user asks for of the memory's content, and not that it is imported.
 fn is_for_filling(wasm: &[u8], options: &Options) -> bool {
     let plain = Options { zero_memory: ZeroMemory::Nothing, ..options.clone() };
@@ -272,6 +272,7 @@ fn is_for_filling(wasm: &[u8], options: &Options) -> bool {
         || options.zero_memory != ZeroMemory::Nothing && apply(wasm, &plain).is_ok()
 }
 
+fn apply(wasm: &[u8], options: &Options) -> Result<Applied> {
     let outcome = crate::fix(wasm, options)?;
     let said = EsmSaid::of(&outcome, options.host.is_some_and(|host| host != JS));
     let lasting = outcome.warnings().filter(|warning| lasts(warning)).map(|warning| warning.to_string()).collect();
@@ -330,6 +331,21 @@ fn calls(facts: &Facts, has_main: bool) -> Result<Vec<InitialCall>> {
         calls.push(InitialCall { name, arguments: &[], is_program });
     }
     Ok(calls)
+}
+
+/// What is said of an `_initialize` that hosts of reactors would call, where every export runs the constructors first: so that is one of the
+/// program's own. `before`: what was seen in the module as it was.
+fn uncalled(before: &Facts, calls: &[InitialCall], make: EsmMake) -> Option<String> {
+    let is_own = matches!(before.convention.runner(), Runner::EveryCall { .. })
+        && before.functions.iter().any(|function| function.name == INITIALIZE);
+    let is_called = calls.iter().any(|call| call.is_program || call.name == INITIALIZE);
+    let who = if make == EsmMake::Factory { "`instantiate`" } else { "importing it" };
+    (is_own && !is_called).then(|| {
+        format!(
+            "`{INITIALIZE}` is a function of the program's own and not what runs its constructors, so {who} does not call it; call it \
+             yourself, if the program needs that"
+        )
+    })
 }
 
 /// What happens where the module itself is imported.

@@ -2,6 +2,11 @@
 //! know them take their own, and others get what is written here (the proposal "JS String Builtins", and "ES Module Integration" for the
 //! name of the constants).
 
+use wasmparser::AbstractHeapType;
+use wasmparser::HeapType;
+use wasmparser::RefType;
+use wasmparser::ValType;
+
 use super::item::JsItem;
 use super::item::JsKind;
 use super::js;
@@ -28,6 +33,59 @@ pub(super) fn is_function(import: &JsItem) -> bool {
 
 fn is_constant(import: &JsItem) -> bool {
     import.module == CONSTANTS && matches!(&import.kind, JsKind::Global(ty) if !ty.mutable)
+}
+
+/// The parameters and the result of each function: `e` is an `externref`, `s` one that is not null, `i` a number, `a` an array of numbers of
+/// 16 bits, which is a type of the module's own.
+const TYPES: [(&str, &str, char); 13] = [
+    ("cast", "e", 's'),
+    ("test", "e", 'i'),
+    ("fromCharCodeArray", "aii", 's'),
+    ("intoCharCodeArray", "eai", 'i'),
+    ("fromCharCode", "i", 's'),
+    ("fromCodePoint", "i", 's'),
+    ("charCodeAt", "ei", 'i'),
+    ("codePointAt", "ei", 'i'),
+    ("length", "e", 'i'),
+    ("concat", "ee", 's'),
+    ("substring", "eii", 's'),
+    ("equals", "ee", 'i'),
+    ("compare", "ee", 'i'),
+];
+
+/// Whether it is called as one of the engines' functions.
+pub(super) fn is_known(import: &JsItem) -> bool {
+    TYPES.iter().any(|(name, ..)| *name == import.name)
+}
+
+/// Whether it has the type of the engines' function: they compile no module that imports it as another.
+pub(super) fn has_type(import: &JsItem) -> bool {
+    let JsKind::Function(function) = &import.kind else {
+        return false;
+    };
+    let is = |ty: &ValType, code: char| match (code, ty) {
+        ('i', ty) => *ty == ValType::I32,
+        ('e', ty) => *ty == ValType::EXTERNREF,
+        ('s', ty) => *ty == ValType::Ref(RefType::EXTERN),
+        (_, ValType::Ref(ty)) => ty.is_nullable() && !matches!(ty.heap_type(), HeapType::Abstract { .. }),
+        _ => false,
+    };
+    let (own, results) = (function.ty.params(), function.ty.results());
+    TYPES.iter().any(|(name, params, result)| {
+        let has_params = own.len() == params.len() && own.iter().zip(params.chars()).all(|(ty, code)| is(ty, code));
+        *name == import.name && has_params && matches!(results, [ty] if is(ty, *result))
+    })
+}
+
+/// Whether a constant can be a string.
+pub(super) fn holds_string(import: &JsItem) -> bool {
+    let is_string = |ty: RefType| {
+        matches!(
+            ty.heap_type(),
+            HeapType::Abstract { shared: false, ty: AbstractHeapType::Any | AbstractHeapType::Extern }
+        )
+    };
+    matches!(&import.kind, JsKind::Global(ty) if matches!(ty.content_type, ValType::Ref(ty) if is_string(ty)))
 }
 
 /// Whether only engines can give it.
