@@ -65,7 +65,7 @@ pub(super) fn of_wasi(facts: &Facts) -> Option<u32> {
 pub(super) fn to_import(facts: &Facts) -> Option<usize> {
     let rank = |memory: &MemoryFacts| (memory.shared, is_memory(memory), !memory.exports.is_empty());
     let own = facts.memories.iter().enumerate().filter(|(_, memory)| memory.import.is_none());
-    // The first of those that come first.
+    // Of equals the first: `max_by_key` takes the last.
     own.rev().max_by_key(|(_, memory)| rank(memory)).map(|(index, _)| index)
 }
 
