@@ -24,6 +24,7 @@ mod notes;
 mod once;
 mod options;
 mod parameters;
+mod place;
 mod reserved;
 mod skeleton;
 mod surface;
@@ -81,6 +82,7 @@ pub struct EsmFiles {
 /// imports what nothing gives, or if options do not fit together.
 pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
     options.fit_together()?;
+    place::check(options)?;
     let fixed = fixed::fixed(wasm, options)?;
     let module = Module::parse(&fixed.wasm)?;
     let surface = Surface::of(&module, &fixed.needs)?;
@@ -128,9 +130,11 @@ pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
         text("wasi.mjs", include_str!("esm/wasi.mjs").to_owned());
     }
     let imports = options.imports.as_ref().filter(|_| !given.is_empty() && options.make != EsmMake::Factory);
-    let skeleton = imports.map(|imports| skeleton::skeleton(&given, imports, options));
+    let made: Vec<String> = surface.made().into_iter().map(|(name, _)| name).collect();
+    let skeleton = imports.map(|imports| skeleton::skeleton(&given, &made, imports, options));
     let mut said = fixed.said;
     said.notes.extend(fixed.threads.and_then(|threads| threads.note()));
+    said.warnings.extend(place::warning(&surface, options));
     said.notes.extend(notes::notes(&surface, &fixed.wasm, options));
     if options.imports.is_some() && given.is_empty() {
         said.notes.push("nothing is imported that --imports would give, so that file is not used".to_owned());

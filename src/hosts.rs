@@ -16,6 +16,7 @@ pub(crate) use es_modules::Specified;
 pub use es_modules::Specifiers;
 pub(crate) use es_modules::THEN;
 pub use es_modules::ThenStops;
+pub(crate) use javascript::WasmImported;
 pub(crate) use meant::meant;
 pub use rules::Both;
 pub use rules::Gives;

@@ -60,7 +60,7 @@ pub(super) struct EsmArgs {
 
     /// Write a function that makes instances, each when it is called, instead of one instance when the file is imported: for threads,
     /// whose instances share a memory, and for plugins that are needed more than once
-    #[arg(long, conflicts_with = "imports")]
+    #[arg(long)]
     factory: bool,
 
     /// Write a module that hosts import themselves (`import … from './NAME.wasm'`), and what it imports: for Node 26, Deno, Vite and webpack
@@ -125,18 +125,23 @@ pub(super) fn run(args: &EsmArgs) -> Result<ExitCode, String> {
                 .to_owned(),
         );
     }
-    let input = io::read(&args.input, &args.fix.options(false).bounds)?;
+    let in_file = |message: String| format!("{}: {message}", io::shown(&args.input));
+    let input = io::read(&args.input, &args.fix.options(false).bounds).map_err(in_file)?;
     let options = options(args, name)?;
-    let written = esm(input.wasm(), &options).map_err(|error| format!("{}: {error}", io::shown(&args.input)))?;
+    let mut written = esm(input.wasm(), &options).map_err(|error| in_file(error.to_string()))?;
     fs::create_dir_all(&args.output).map_err(|error| in_path(&args.output, &error))?;
     let mut files: Vec<(PathBuf, &[u8])> =
         written.files.iter().map(|file| (args.output.join(&file.name), file.content.as_slice())).collect();
     files.iter().try_for_each(|(path, content)| is_ours(path, content, &args.input))?;
     let begun = args.imports.as_ref().zip(written.skeleton.as_ref()).filter(|(path, _)| !path.exists());
+    let is_begun = begun.is_some();
     files.extend(begun.map(|(path, skeleton)| (path.clone(), skeleton.as_bytes())));
+    let unused = unused(args, &files, &options.name);
     write(&files)?;
+    drop(files);
+    written.said.notes.extend(unused);
     // The files are there.
-    if let Err(lost) = say(args, &written, &options.name, begun.is_some()) {
+    if let Err(lost) = say(args, &written, &options.name, is_begun) {
         say_lost_report(&lost);
     }
     Ok(ExitCode::SUCCESS)
@@ -166,15 +171,22 @@ fn options(args: &EsmArgs, name: String) -> Result<EsmOptions, String> {
     })
 }
 
-/// Says what was found and done. Warnings are said in any case.
+/// Says what was found and done. Warnings, and that a file of the user's is new, are said in any case.
 fn say(args: &EsmArgs, written: &EsmFiles, name: &str, begun: bool) -> Result<(), String> {
     if args.quiet {
         let input = on_one_line(&io::shown(&args.input));
         let warning = |text: &String| format!("wasm-initfix: warning: {input}: {}\n", on_one_line(text));
         let warnings: String = written.said.warnings.iter().map(warning).collect();
+        // The path may have a typing error.
+        let begun = args
+            .imports
+            .as_ref()
+            .filter(|_| begun)
+            .map(|imports| format!("wasm-initfix: begun: {}\n", begun_file(imports)));
+        let lines = warnings + &begun.unwrap_or_default();
         // The report has them.
-        let warnings = if args.report.is_some() { String::new() } else { warnings };
-        let _ = std::io::stderr().write_all(warnings.as_bytes());
+        let lines = if args.report.is_some() { String::new() } else { lines };
+        let _ = std::io::stderr().write_all(lines.as_bytes());
     }
     match args.report {
         Some(Report::Json) => io::print_json(&object(args, written, begun)),
@@ -222,6 +234,30 @@ fn is_ours(path: &Path, content: &[u8], input: &Path) -> Result<(), String> {
         )),
         _ => Ok(()),
     }
+}
+
+/// What this command writes with some options.
+const ENDS: [&str; 6] = ["wasm", "mjs", "d.mts", "d.wasm.ts", "host.mjs", "wasi.mjs"];
+
+/// What an earlier run wrote under this name, and what is written now does not use. It stays: something else may use it.
+fn unused(args: &EsmArgs, files: &[(PathBuf, &[u8])], name: &str) -> Option<String> {
+    let path = |end: &str| args.output.join(format!("{name}.{end}"));
+    let is_ours = |path: &Path| fs::read(path).is_ok_and(|old| old.starts_with(OURS));
+    // Only what stands beside it tells who wrote a module.
+    let was_run = ["mjs", "d.wasm.ts"].iter().any(|end| is_ours(&path(end)));
+    let is_unused = |end: &&&str| {
+        let path = path(end);
+        let is_written = files.iter().any(|(written, _)| *written == path);
+        let is_earlier = if **end == "wasm" { was_run && path.is_file() } else { is_ours(&path) };
+        !is_written && is_earlier && !io::is_same(&path, &args.input)
+    };
+    let unused: Vec<String> = ENDS.iter().filter(is_unused).map(|end| io::shown(&path(end))).collect();
+    let are = if unused.len() == 1 {
+        "is from an earlier run, and what is written now does not use it"
+    } else {
+        "are from an earlier run, and what is written now does not use them"
+    };
+    (!unused.is_empty()).then(|| format!("{} {are}", unused.join(", ")))
 }
 
 /// The first part of the files' names: `import` finds them by it, so it has no characters that mean something in a URL.
@@ -314,20 +350,32 @@ fn told(args: &EsmArgs, written: &EsmFiles, name: &str, begun: bool) -> String {
         format!("written:   {} in {}", files.join(", "), io::shown(&args.output)),
     ];
     if let Some(imports) = args.imports.as_ref().filter(|_| begun) {
-        lines.push(format!(
-            "begun:     {}, which gives what the module imports: it throws until you write it",
-            io::shown(imports)
-        ));
+        lines.push(format!("begun:     {}", begun_file(imports)));
     }
+    let end = if args.direct { "wasm" } else { "mjs" };
+    let from = from_here(&args.output.join(format!("{name}.{end}")));
     let use_it = match args.factory {
-        true => format!("import {{ instantiate }} from './{name}.mjs'"),
-        false if args.direct => format!("import * as {} from './{name}.wasm'", variable(name)),
-        false => format!("import * as {} from './{name}.mjs'", variable(name)),
+        true => format!("import {{ instantiate }} from {from}"),
+        false => format!("import * as {} from {from}", variable(name)),
     };
     lines.push(format!("use:       {use_it}; {}", written.told.join("; ")));
     lines.extend(written.said.warnings.iter().map(|text| format!("warning:   {}", on_one_line(text))));
     lines.extend(written.said.notes.iter().map(|text| format!("note:      {}", on_one_line(text))));
     line_by_line(&format!("wasm-initfix: {}\n  {}\n", io::shown(&args.input), lines.join("\n  ")))
+}
+
+/// A file of the user's that is new, in words.
+fn begun_file(imports: &Path) -> String {
+    format!("{}, which gives what the module imports: it throws until you write it", on_one_line(&io::shown(imports)))
+}
+
+/// A file, as a script in the current folder imports it.
+fn from_here(path: &Path) -> String {
+    let shown = io::shown(path);
+    let is_path = path.is_absolute() || shown.starts_with("./") || shown.starts_with("../");
+    let shown = if is_path { shown } else { format!("./{shown}") };
+    let mark = if shown.contains('\'') { '"' } else { '\'' };
+    format!("{mark}{shown}{mark}")
 }
 
 /// A name for an import of all exports.

@@ -13,6 +13,7 @@ use crate::inspect::Convention;
 use crate::inspect::Facts;
 use crate::inspect::MainFunction;
 use crate::inspect::MainOutput;
+use crate::inspect::Program;
 use crate::options::AfterCall;
 use crate::options::InitChoice;
 use crate::options::Options;
@@ -68,6 +69,10 @@ pub(super) fn is_for_nothing(facts: &Facts, options: &Options, decided: &Decided
     match &decided.fix {
         Some(fix) if fix.main.is_some() => Ok(()),
         None if is_done && is_exported && options.init == InitChoice::Start => Ok(()),
+        _ if matches!(facts.convention, Convention::Command(Program::Nothing)) => Err(Error::refused(
+            "--export-main: this program has no constructors, and there is no way yet to export the `main` of such a program; leave \
+             out --export-main",
+        )),
         _ if options.init != InitChoice::Start => Err(Error::refused("--export-main goes with --init=start")),
         _ if !matches!(facts.convention, Convention::Command(_)) => {
             Err(Error::refused(format!("--export-main is for programs, and this module {}", facts.evidence)))

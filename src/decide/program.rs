@@ -8,14 +8,17 @@ use crate::inspect::Ran;
 use crate::inspect::ReachedImport;
 use crate::inspect::Wrapped;
 use crate::inspect::effects::is_wasi;
+use crate::options::Options;
 
 /// What only a program that has been started can do, and what it does then (WASI preview 1).
 const STARTED: [(&str, &str); 3] =
     [("proc_exit", "ends the program"), ("args_get", "reads its arguments"), ("args_sizes_get", "reads its arguments")];
 
 /// What helps: other exports can have constructors run that need no more than themselves.
-fn help(wrapped: &Wrapped) -> &'static str {
-    if wrapped.sets_up.is_empty() {
+fn help(wrapped: &Wrapped, options: &Options) -> &'static str {
+    if options.export_main.is_some() {
+        "there is no way yet to export the `main` of such a program; leave out --init and --export-main"
+    } else if wrapped.sets_up.is_empty() {
         "say --init=lazy if other exports need its constructors, or leave out --init"
     } else {
         "leave out --init"
@@ -29,7 +32,7 @@ pub(super) fn needs_start(question: &Question) -> Option<String> {
         return None;
     };
     let Initialiser { reach, ran, .. } = initialiser;
-    let help = help(wrapped);
+    let help = help(wrapped, question.options);
     if matches!(ran, Some(Ran::Ends)) {
         return None;
     }

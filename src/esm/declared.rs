@@ -169,15 +169,10 @@ pub(super) fn object(kind: &JsKind) -> String {
     }
 }
 
-/// `ValueType` of `lib.dom.d.ts` knows these types; of others it takes any value.
+/// That of `lib.dom.d.ts` takes the type of the value as an argument, and that of Deno takes none: this is right for both.
 fn global(ty: ValType) -> String {
-    let ty = match ty {
-        ValType::I32 => "<'i32'>",
-        ValType::I64 => "<'i64'>",
-        ValType::F32 => "<'f32'>",
-        ValType::F64 => "<'f64'>",
-        ValType::V128 => "<'v128'>",
-        ValType::Ref(_) => "",
-    };
-    format!("WebAssembly.Global{ty}")
+    match ty {
+        ValType::Ref(_) => "WebAssembly.Global".to_owned(),
+        _ => format!("Omit<WebAssembly.Global, 'value'> & {{ value: {} }}", value(ty)),
+    }
 }

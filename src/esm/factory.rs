@@ -91,7 +91,7 @@ fn thread(threads: &Threads) -> String {
         // What `wasi_thread_start` sets need not be given.
         if !threads.starts {
             text.push_str(&format!(
-                "  if (!first && {name} === undefined) throw new Error('a further thread needs `{name}`: {what}');\n"
+                "  if (!first && {name} === undefined) throw new Error('a further thread needs `{name}`: {what}; the first on a memory takes `first: true`');\n"
             ));
         }
         let further = if threads.starts { format!("{name} !== undefined") } else { "!first".to_owned() };

@@ -11,6 +11,7 @@ use crate::decide::Warning;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::hosts;
 use crate::hosts::INITIALIZE;
 use crate::hosts::JS;
 use crate::hosts::START;
@@ -62,12 +63,17 @@ pub struct EsmSaid {
 }
 
 impl EsmSaid {
-    /// Of memories, nothing: what is written is their host. `names_host`: whether the user asks what another host makes of it.
-    fn of(outcome: &Outcome, names_host: bool) -> Self {
+    /// Of memories, nothing: what is written is their host.
+    fn of(outcome: &Outcome) -> Self {
         let is_for_user = |note: &&Note| matches!(note, Note::Advice(_) | Note::Changed(_) | Note::NoEffect(_));
         // They are of a program that knows less than what is written: `early` is of that.
-        let is_of_host = |warning: &Warning| matches!(warning, Warning::NotRightFor(..) | Warning::NotFitFor(..));
-        let warnings = outcome.warnings().filter(|warning| names_host || !is_of_host(warning));
+        let is_of_host = |warning: &Warning| {
+            use Warning::HostLooksForImports;
+            use Warning::NotFitFor;
+            use Warning::NotRightFor;
+            matches!(warning, NotRightFor(..) | NotFitFor(..) | HostLooksForImports(..))
+        };
+        let warnings = outcome.warnings().filter(|warning| !is_of_host(warning));
         Self {
             warnings: warnings.map(|warning| warning.to_string()).collect(),
             notes: outcome.reasons().notes.iter().filter(is_for_user).map(Note::to_string).collect(),
@@ -119,13 +125,13 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
     }
     needs::one_is_shared(&facts)?;
     let threads = Threads::of(&module, &facts)?;
-    let fixed = with_memory(wasm, &module, &facts, options)?;
+    let fixed = initial(wasm, &module, &facts, options)?;
     let after = seen(&fixed.wasm, &options.fix)?;
     let (fixed, after) = match unguarded(wasm, &module, &facts, &after, options)? {
         Some(unguarded) => unguarded,
         None => (fixed, after),
     };
-    let choice = better(&facts, &after).filter(|_| first(options).init == InitChoice::Auto);
+    let choice = better(&facts, &after).filter(|_| is_decided_here(options));
     let (fixed, after) = match choice.map(|init| apply(&fixed.wasm, &Options { init, ..base(&options.fix) })) {
         Some(Ok(mut moved)) => {
             let after = seen(&moved.wasm, &options.fix)?;
@@ -135,10 +141,11 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
         Some(Err(_)) | None => (fixed, after),
     };
     let mut said = fixed.said;
+    said.warnings.extend(uncalled(wasm, &module, &facts, &after, options));
     said.warnings.extend(early(&after).map(|warning| warning.to_string()));
     let by_first_call = matches!(after.convention.runner(), Runner::FirstCall);
     let mut calls = calls(&after, options.fix.export_main.is_some())?;
-    said.notes.extend(uncalled(&facts, &calls, options.make));
+    said.notes.extend(unmentioned(&facts, &calls, options.make));
     let wasm = renamed(fixed.wasm, &options.fix, &mut calls, &mut said)?;
     // An instance that `wasi_thread_start` is called of has no stack before.
     let starts = threads.is_some_and(|threads| threads.starts);
@@ -154,13 +161,51 @@ pub(super) fn fixed(wasm: &[u8], options: &EsmOptions) -> Result<FixedModule> {
     Ok(FixedModule { wasm, facts, calls, once, threads, by_first_call, needs, told, said })
 }
 
-/// The options for the first time: where nothing calls an export, the start section has to do it.
-fn first(options: &EsmOptions) -> Options {
+/// Whether what is written calls what initialises an instance, and the user leaves that to it.
+fn is_decided_here(options: &EsmOptions) -> bool {
+    options.make != EsmMake::Direct && options.fix.init == InitChoice::Auto
+}
+
+/// The module as it is fixed first. Where nothing calls an export, the start section has to run the constructors, if it can.
+fn initial(wasm: &[u8], module: &Module, facts: &Facts, options: &EsmOptions) -> Result<Applied> {
     let base = base(&options.fix);
-    match (options.make, base.init) {
-        (EsmMake::Direct, InitChoice::Auto) => Options { init: InitChoice::Start, ..base },
-        _ => base,
+    let is_open = options.make == EsmMake::Direct && base.init == InitChoice::Auto;
+    // Only the user's word gets constructors run that nothing runs: they may have run before, for a snapshot.
+    if !is_open || matches!(facts.convention.runner(), Runner::Never) {
+        return with_memory(wasm, module, facts, &base);
     }
+    let start = Options { init: InitChoice::Start, ..base.clone() };
+    match with_memory(wasm, module, facts, &start) {
+        // `main` of its own comes with the start section alone.
+        Err(error) if error.kind() == ErrorKind::Refused && base.export_main.is_none() => {
+            with_memory(wasm, module, facts, &Options { host: hosts::find("esm"), ..base })
+        }
+        fixed => fixed,
+    }
+}
+
+/// A warning that nothing runs the constructors, with the options that have them run.
+fn uncalled(wasm: &[u8], module: &Module, before: &Facts, after: &Facts, options: &EsmOptions) -> Option<String> {
+    if !matches!(after.convention.runner(), Runner::Never) {
+        return None;
+    }
+    let runs = |init: InitChoice| {
+        let fixed = with_memory(wasm, module, before, &Options { init, ..base(&options.fix) }).ok()?;
+        let runner_is_there = !matches!(seen(&fixed.wasm, &options.fix).ok()?.convention.runner(), Runner::Never);
+        runner_is_there.then_some(())
+    };
+    let mut choices = vec![(InitChoice::Start, "--init=start"), (InitChoice::Lazy, "--init=lazy")];
+    // Nothing calls an export of a module that hosts import themselves.
+    choices.extend((options.make != EsmMake::Direct).then_some((InitChoice::Export, "--init=export")));
+    let working: Vec<&str> = choices.into_iter().filter_map(|(init, name)| runs(init).map(|()| name)).collect();
+    let help = match working.as_slice() {
+        [] => String::new(),
+        [one] => format!("; {one} has them run, if they have not run before, for a snapshot"),
+        [most @ .., last] => {
+            format!("; {} or {last} has them run, if they have not run before, for a snapshot", most.join(", "))
+        }
+    };
+    Some(format!("nothing runs its constructors{help}"))
 }
 
 /// The module with the names that the user gives, and the calls by those.
@@ -194,13 +239,11 @@ fn unguarded(
     options: &EsmOptions,
 ) -> Result<Option<(Applied, Facts)>> {
     let is_lazy = |facts: &Facts| matches!(facts.convention, Convention::Lazy(_));
-    let Options { init, host, .. } = first(options);
-    let is_decided_here = options.make != EsmMake::Direct && init == InitChoice::Auto && host == Some(JS);
-    if !is_decided_here || is_lazy(before) || !is_lazy(after) {
+    if !is_decided_here(options) || is_lazy(before) || !is_lazy(after) {
         return Ok(None);
     }
-    let fix = Options { init: InitChoice::Export, ..options.fix.clone() };
-    let exported = match with_memory(wasm, module, before, &EsmOptions { fix, ..options.clone() }) {
+    let export = Options { init: InitChoice::Export, ..base(&options.fix) };
+    let exported = match with_memory(wasm, module, before, &export) {
         Err(error) if error.kind() == ErrorKind::Refused => return Ok(None),
         exported => exported?,
     };
@@ -227,10 +270,10 @@ fn better(before: &Facts, after: &Facts) -> Option<InitChoice> {
     (starts && is_open && !is_program).then_some(InitChoice::Export)
 }
 
-/// The options with the host that is written here. Names change last.
+/// The options with the host that is written here, wherever that runs. Names change last.
 fn base(options: &Options) -> Options {
     let (rename_imports, rename_exports) = (Vec::new(), Vec::new());
-    Options { host: options.host.or(Some(JS)), rename_imports, rename_exports, ..options.clone() }
+    Options { host: Some(JS), rename_imports, rename_exports, ..options.clone() }
 }
 
 fn looking(options: &Options) -> InspectOptions<'_> {
@@ -246,8 +289,7 @@ fn seen(wasm: &[u8], options: &Options) -> Result<Facts> {
 }
 
 /// The module with a memory that its imports can reach at any time, if it has imports, and other threads.
-fn with_memory(wasm: &[u8], module: &Module, facts: &Facts, options: &EsmOptions) -> Result<Applied> {
-    let options = first(options);
+fn with_memory(wasm: &[u8], module: &Module, facts: &Facts, options: &Options) -> Result<Applied> {
     // Threads have it from each other.
     let is_needed = module.imported_functions > 0 || facts.memories.iter().any(|memory| memory.shared);
     if let (MemoryChoice::Keep, true, Some(memory)) = (&options.memory, is_needed, needs::to_import(facts)) {
@@ -262,7 +304,7 @@ fn with_memory(wasm: &[u8], module: &Module, facts: &Facts, options: &EsmOptions
             result => return result,
         }
     }
-    apply(wasm, &options)
+    apply(wasm, options)
 }
 
 /// Whether what is refused is what the user asks for of the memory's content, and not that it is imported.
@@ -274,7 +316,7 @@ fn is_for_filling(wasm: &[u8], options: &Options) -> bool {
 
 fn apply(wasm: &[u8], options: &Options) -> Result<Applied> {
     let outcome = crate::fix(wasm, options)?;
-    let said = EsmSaid::of(&outcome, options.host.is_some_and(|host| host != JS));
+    let said = EsmSaid::of(&outcome);
     let lasting = outcome.warnings().filter(|warning| lasts(warning)).map(|warning| warning.to_string()).collect();
     Ok(Applied { wasm: outcome.wasm().map_or_else(|| wasm.to_vec(), Pieces::to_vec), said, lasting })
 }
@@ -306,6 +348,8 @@ fn calls(facts: &Facts, has_main: bool) -> Result<Vec<InitialCall>> {
         calls.push(InitialCall { name: first.name.to_owned(), arguments, is_program: false });
     }
     let runs = match facts.convention.runner() {
+        // What does nothing need not be called.
+        Runner::Host(exported) | Runner::HostOnce(exported) if exported.empty => None,
         Runner::Host(exported) | Runner::HostOnce(exported) => Some(exported.name.clone()),
         // The first call would do it: now is the time.
         Runner::FirstCall => facts.convention.exported().map(|exported| exported.name.clone()),
@@ -335,7 +379,7 @@ fn calls(facts: &Facts, has_main: bool) -> Result<Vec<InitialCall>> {
 
 /// What is said of an `_initialize` that hosts of reactors would call, where every export runs the constructors first: so that is one of the
 /// program's own. `before`: what was seen in the module as it was.
-fn uncalled(before: &Facts, calls: &[InitialCall], make: EsmMake) -> Option<String> {
+fn unmentioned(before: &Facts, calls: &[InitialCall], make: EsmMake) -> Option<String> {
     let is_own = matches!(before.convention.runner(), Runner::EveryCall { .. })
         && before.functions.iter().any(|function| function.name == INITIALIZE);
     let is_called = calls.iter().any(|call| call.is_program || call.name == INITIALIZE);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::direct;
 use super::item::JsItem;
+use super::item::JsKind;
 use super::js;
 use super::js_string;
 use super::made::new;
@@ -85,17 +86,18 @@ fn ready(surface: &Surface, given: &[GivenModule]) -> String {
 /// A function that gives each instance its imports.
 fn of_each(surface: &Surface, given: &[GivenModule], wasi: Option<&str>) -> String {
     let made = surface.made();
-    let mut text =
+    let mut text = needed(given);
+    text.push_str(
         "/** The imports of an instance. Yours are an object, or what a function makes of `{ memory, exports }`. */\n\
-                    export function host(memory, imports = {}) {\n"
-            .to_owned();
+         export function host(memory, imports = {}) {\n",
+    );
     for (name, import) in made.iter().filter(|(name, _)| name != "memory") {
         text.push_str(&format!("  const {name} = {};\n", new(&import.kind).unwrap_or_default()));
     }
     let names: String = made.iter().map(|(name, _)| format!("{name}, ")).collect();
     text.push_str(&format!("  const instance = {{ {names}exports: undefined }};\n"));
     if !given.is_empty() {
-        text.push_str("  const given = typeof imports === 'function' ? imports(instance) : imports;\n");
+        text.push_str(GIVEN);
     }
     text.push_str("  return {\n    instance,\n    imports: {\n");
     let of_given = |_: usize, from: &GivenModule| js::member("given", from.name);
@@ -104,6 +106,30 @@ fn of_each(surface: &Surface, given: &[GivenModule], wasi: Option<&str>) -> Stri
     }
     text.push_str("    },\n  };\n}\n");
     text
+}
+
+/// What is given, if all is there that has to be.
+const GIVEN: &str = "\
+  const given = typeof imports === 'function' ? imports(instance) : imports;
+  const lacks = (module) => (name) => !given?.[module] || !(name in Object(given[module]));
+  const missing = needed.map(([module, names]) => names.filter(lacks(module)).map((name) => `${module}.${name}`)).flat();
+  if (missing.length) throw new Error(`instantiate({ imports }) has to give ${missing.join(', ')}`);
+";
+
+/// The names that the user has to give, those of each module together. A reference may be missing: `undefined` is one, too.
+fn needed(given: &[GivenModule]) -> String {
+    if given.is_empty() {
+        return String::new();
+    }
+    let is_needed =
+        |kind: &JsKind| !matches!(kind, JsKind::Global(ty) if !ty.mutable && ty.content_type.is_reference_type());
+    let mut text = "/** What you have to give. */\nconst needed = [\n".to_owned();
+    for from in given {
+        let names = from.imports.iter().filter(|import| is_needed(&import.kind));
+        let names: Vec<String> = names.map(|import| js::string(import.name)).collect();
+        text.push_str(&format!("  [{}, [{}]],\n", js::string(from.name), names.join(", ")));
+    }
+    text + "];\n\n"
 }
 
 /// The call that makes WASI for a memory, where the module imports WASI.

@@ -1,4 +1,5 @@
 // Made by wasm-initfix. Importing this file instantiates NAME.wasm and initialises it, once.
+// @ts-self-types="./NAME.d.mts"
 //# imports
 
 //# instance

@@ -88,6 +88,10 @@ impl EsmOptions {
                 "--globals=value copies what an instance exports when it is initialised, and what --factory writes returns the \
                  exports of an instance as they are; leave one of them out",
             )),
+            (EsmMake::Factory, _) if self.imports.is_some() => Err(Error::refused(
+                "--imports=FILE is for the one instance of a file that is imported; what --factory writes takes imports with each call, \
+                 as `instantiate({ imports })`; leave out --imports",
+            )),
             _ => Ok(()),
         }
     }

@@ -10,17 +10,16 @@ use super::options::EsmMake;
 use super::options::EsmOptions;
 use super::surface::GivenModule;
 
-pub(super) fn skeleton(given: &[GivenModule], imports: &EsmImports, options: &EsmOptions) -> String {
+/// `made`: what is made for the module, by the names that `register` gets it.
+pub(super) fn skeleton(given: &[GivenModule], made: &[String], imports: &EsmImports, options: &EsmOptions) -> String {
     let is_direct = options.make == EsmMake::Direct;
     // Without an option, TypeScript finds the types of a `.wasm` file by the name of their own file alone.
     let types = if is_direct { "d.wasm.ts" } else { "mjs" };
     let declared = js::string(&format!("{}/{}.{types}", imports.folder, options.name));
-    let (name, when) = (&options.name, register(is_direct));
-    let mut text = format!(
-        "// @ts-check\n// What {name}.wasm imports. This is yours: wasm-initfix does not write it again.\n\n\
-         /**\n * {when}\n * @param {{import({declared}).Given}} given\n */\n\
-         export function register(given) {{}}\n"
-    );
+    let name = &options.name;
+    let mut text =
+        format!("// @ts-check\n// What {name}.wasm imports. This is yours: wasm-initfix does not write it again.\n\n");
+    text.push_str(&registered(given, made, &declared, register(is_direct)));
     for (at, module) in given.iter().enumerate() {
         let variable = module.variable(at);
         let export = if variable == module.name { "export " } else { "" };
@@ -38,6 +37,24 @@ pub(super) fn skeleton(given: &[GivenModule], imports: &EsmImports, options: &Es
     }
     text
 }
+
+/// The function that gets the memory, and keeps it for what the user writes.
+fn registered(given: &[GivenModule], made: &[String], declared: &str, when: &str) -> String {
+    let is_free = given.iter().enumerate().all(|(at, module)| module.variable(at) != MEMORY);
+    let keeps = is_free && made.iter().any(|name| name == MEMORY);
+    let (variable, body) = match keeps {
+        true => (
+            format!("/** @type {{import({declared}).Given['{MEMORY}']}} */\nlet {MEMORY};\n\n"),
+            format!("{{\n  {MEMORY} ??= given.{MEMORY};\n}}"),
+        ),
+        false => (String::new(), "{}".to_owned()),
+    };
+    format!(
+        "{variable}/**\n * {when}\n * @param {{import({declared}).Given}} given\n */\nexport function register(given) {body}\n"
+    )
+}
+
+const MEMORY: &str = "memory";
 
 fn member(module: &str, import: &JsItem) -> String {
     let is_missing = format!("{module}.{} is not written yet", import.name);

@@ -14,12 +14,11 @@ const REST = `fd_advise fd_allocate fd_datasync fd_fdstat_set_flags fd_fdstat_se
   sock_send sock_shutdown`.split(/\s+/);
 
 /** What `proc_exit` throws. */
-export class Exit {
+export class Exit extends Error {
   constructor(code) {
+    super(`exit with code ${code}`);
+    this.name = 'Exit';
     this.code = code;
-  }
-  toString() {
-    return `exit with code ${this.code}`;
   }
 }
 

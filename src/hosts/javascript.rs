@@ -40,6 +40,31 @@ pub(super) const BUN: Host = Host {
     ..JS
 };
 
+/// What comes of `import … from './NAME.wasm'` in a script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WasmImported {
+    /// The host runs no scripts around a module.
+    NoScripts,
+    /// The path of the file.
+    Path,
+    /// What it exports, in some version at least.
+    Exports,
+}
+
+/// The hosts that stand for Node, beside those of this file.
+const OF_NODE: [&str; 2] = ["node-wasi-initialize", "node-wasi-start"];
+
+impl Host {
+    pub(crate) fn imported(&self) -> WasmImported {
+        match self.functions {
+            GivesFunctions::EsModules(_) => WasmImported::Exports,
+            _ if self.name == BUN.name => WasmImported::Path,
+            _ if self.name == JS.name || OF_NODE.contains(&self.name) => WasmImported::Exports,
+            _ => WasmImported::NoScripts,
+        }
+    }
+}
+
 /// What hosts have in common that import a `.wasm` by themselves.
 const IMPORTED: Host = Host { embedded: false, runs_loaders: false, ..JS };
 

@@ -37,7 +37,7 @@ fn inline_writes_no_module() {
     let said = "wasm-initfix: in.wat\n  \
                   found:     has no start section, exports no initialiser, and its exports run none\n  \
                   written:   in.mjs, in.d.mts in dist\n  \
-                  use:       import * as _in from './in.mjs'; nothing has to be initialised\n";
+                  use:       import * as _in from './dist/in.mjs'; nothing has to be initialised\n";
     assert_eq!((text(&output.stdout), text(&output.stderr), output.status.code()), (said, "", Some(0)));
     let mut names: Vec<_> =
         fs::read_dir(folder.path("dist")).expect("a folder").map(|it| it.expect("an entry").file_name()).collect();
@@ -71,6 +71,7 @@ fn sync_says_where_it_throws() {
     let folder = with("esm_sync_says_where_it_throws", PLAIN);
     let note = "  note:      it throws in a page or a Worker, which cannot read a file without a promise; --inline works there, too\n";
     assert_eq!(said(&folder, &["--sync"]), note);
+    fs::remove_dir_all(folder.path("dist")).expect("what the first run wrote");
     assert_eq!(said(&folder, &["--sync", "--inline"]), "");
 }
 

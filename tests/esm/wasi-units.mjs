@@ -113,6 +113,7 @@ const tests = {
     print(host, memory, 1, ['no ']);
     print(host, memory, 1, ['end']);
     assert.throws(() => host.proc_exit(1), Exit);
+    assert.throws(() => host.proc_exit(3), (it) => it instanceof Error && it.code === 3 && `${it}` === 'Exit: exit with code 3' && !!it.stack);
     assert.deepEqual(said, []);
     await undefined;
     assert.deepEqual(said, [['log', 'no end']]);

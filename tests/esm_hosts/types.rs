@@ -11,6 +11,7 @@ use libtest_mimic::Failed;
 use libtest_mimic::Trial;
 use tempfile::TempDir;
 
+use crate::host::Host;
 use crate::host::named;
 use crate::host::root;
 use crate::names::odd;
@@ -46,7 +47,30 @@ pub fn trials() -> Vec<Trial> {
             }),
         ]
     };
-    RESOLUTIONS.into_iter().flat_map(of).collect()
+    let deno =
+        [("wrong.mts", &[][..]), ("values.mts", &["--globals=value"]), ("at-once.mts", &["--factory", "--sync"])].map(
+            |(file, options)| Host::Deno.trial(&format!("types-are-found-of-{file}"), move |_| found(file, options)),
+        );
+    RESOLUTIONS.into_iter().flat_map(of).chain(deno).collect()
+}
+
+/// Deno finds the types of a script by a comment in it, and says the same of what uses them as TypeScript does.
+fn found(file: &str, options: &[&str]) -> Result<(), Failed> {
+    let folder = types("types", options)?;
+    let mut check = Command::new(named("WASM_INITFIX_DENO")?);
+    let checked = check.args(["check", file]).env("NO_COLOR", "1").current_dir(folder.path()).output()?;
+    let said = String::from_utf8_lossy(&checked.stderr);
+    let text = fs::read_to_string(folder.path().join(file))?;
+    let wrong: Vec<usize> =
+        text.lines().enumerate().filter(|(_, line)| line.contains(" // TS")).map(|(at, _)| at + 1).collect();
+    let at = |line: &str| line.strip_prefix("    at file://").map(str::to_owned);
+    let place = |at: String| at.rsplit_once(&format!("{file}:"))?.1.split_once(':')?.0.parse().ok();
+    // Line 0: that of another file.
+    let places: Vec<usize> = said.lines().filter_map(at).map(|at| place(at).unwrap_or(0)).collect();
+    match places == wrong && checked.status.success() == wrong.is_empty() {
+        true => Ok(()),
+        false => Err(format!("errors in lines {places:?}, not {wrong:?}: {said}").into()),
+    }
 }
 
 struct TypeScript {

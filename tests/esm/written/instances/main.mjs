@@ -11,5 +11,8 @@ const imports = (name) => (instance) => ({
 });
 const one = await instantiate({ imports: imports('one') });
 const two = await instantiate({ imports: imports('two') });
+for (const given of [undefined, {}, { imports: () => ({ env: {} }) }, { imports: async () => ({}) }]) {
+  await instantiate(given).catch(({ name, message }) => console.log(`${name}: ${message}`));
+}
 console.log([one.total(), two.total()].join());
 console.log('end');

@@ -6,6 +6,7 @@ const STACK = 65536;
 const module = await compile();
 const memory = newMemory();
 const imports = { env: { in_constructor() {} } };
+await instantiate({ module, memory, imports }).catch((error) => console.log(`${error}`));
 const { __heap_base, constructed } = await instantiate({ module, memory, first: true, imports });
 memory.grow(4);
 console.log(`constructed ${constructed()}`);
