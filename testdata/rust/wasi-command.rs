@@ -6,7 +6,7 @@
 //! run: --init=start
 //! expect: unchanged command exported
 //! run: --init=start --export-main=run
-//! expect: error --export-main: this module exports `_start` : () -> (), which runs the program; there is nothing to initialise; leave out --export-main
+//! expect: error --export-main: this program has no constructors, and there is no way yet to export the `main` of such a program; leave out --export-main
 // A program for WASI, linked by rustc: _start, and main exported beside it, both wrapped.
 #![no_main]
 #[no_mangle] pub extern "C" fn main(argc: i32, _argv: *const *const u8) -> i32 { if argc > 100 { 3 } else { 0 } }
