@@ -37,6 +37,7 @@ use crate::inspect::Facts;
 use crate::module::Module;
 use crate::options::MemoryChoice;
 pub use fixed::EsmSaid;
+use fixed::FixedModule;
 use item::JsItem;
 use item::JsKind;
 pub use js::is_reserved;
@@ -92,15 +93,7 @@ pub fn esm(wasm: &[u8], options: &EsmOptions) -> Result<EsmFiles> {
     reserved::check(&surface, &given, options.make)?;
     let has_wasi =
         options.wasi != WasiSource::Given && surface.imports.iter().any(|import| surface::is_wasi(import.module));
-    if has_wasi && surface.wasi_memory.is_none() {
-        return Err(Error::refused(no_memory_for_wasi(&fixed.facts, options)));
-    }
-    let is_shared = |import: &JsItem| matches!(import.kind, JsKind::Memory(ty) if ty.shared);
-    if fixed.threads.is_some() && !surface.memory_import().is_some_and(is_shared) {
-        return Err(Error::refused(
-            "threads have their memory from each other, and the module does not import its own",
-        ));
-    }
+    has_memory(&surface, &fixed, has_wasi, options)?;
     let wasm = match options.make {
         EsmMake::Direct => direct::resolving(&surface, &fixed, options)?,
         EsmMake::Instance | EsmMake::Factory => fixed.wasm.clone(),
@@ -149,6 +142,20 @@ fn has_givers(given: &[GivenModule], options: &EsmOptions) -> Result<()> {
             "--imports=FILE says which JavaScript gives `{}`; if there is no such file, its beginning is written",
             first.example()
         )));
+    }
+    Ok(())
+}
+
+/// Whether WASI and threads have the memory that they need. `has_wasi`: whether it is given here.
+fn has_memory(surface: &Surface, fixed: &FixedModule, has_wasi: bool, options: &EsmOptions) -> Result<()> {
+    if has_wasi && surface.wasi_memory.is_none() {
+        return Err(Error::refused(no_memory_for_wasi(&fixed.facts, options)));
+    }
+    let is_shared = |import: &JsItem| matches!(import.kind, JsKind::Memory(ty) if ty.shared);
+    if fixed.threads.is_some() && !surface.memory_import().is_some_and(is_shared) {
+        return Err(Error::refused(
+            "threads have their memory from each other, and the module does not import its own",
+        ));
     }
     Ok(())
 }

@@ -19,6 +19,8 @@ mod esm;
 mod esm_imports;
 #[path = "cli/esm_options.rs"]
 mod esm_options;
+#[path = "cli/esm_refused.rs"]
+mod esm_refused;
 #[path = "cli/esm_said.rs"]
 mod esm_said;
 #[path = "cli/explain.rs"]
