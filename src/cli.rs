@@ -27,6 +27,8 @@ mod renames;
 mod response;
 #[cfg(feature = "aot")]
 mod run;
+mod say;
+mod screen;
 mod settings;
 mod source_map;
 mod strip;
@@ -57,8 +59,9 @@ pub use linker::main as linker;
 /// Runs the command line that the process was started with.
 pub fn main() -> ExitCode {
     let line = response::expand(std::env::args_os(), Quoting::NATIVE);
-    process::run("wasm-initfix", words::ERROR, || {
+    process::run(words::NAME, words::ERROR, || {
         let line = response::without_folders(line?)?;
+        screen::choose(&line.arguments);
         if let Some(why) = refused::command(&line.arguments, &Args::command()) {
             return Err(why);
         }

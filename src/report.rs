@@ -17,9 +17,16 @@ pub mod inspected;
 #[cfg(feature = "report")]
 pub mod json;
 #[cfg(feature = "report")]
+mod lines;
+#[cfg(feature = "report")]
+mod look;
+#[cfg(feature = "report")]
 pub mod names;
 #[cfg(feature = "report")]
 pub mod source;
 #[cfg(feature = "report")]
 pub mod text;
 mod words;
+
+#[cfg(feature = "report")]
+pub use look::Look;

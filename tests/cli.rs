@@ -53,6 +53,8 @@ mod renames;
 mod said;
 #[path = "cli/shown.rs"]
 mod shown;
+#[path = "cli/screen.rs"]
+mod screen;
 #[path = "cli/source_map.rs"]
 mod source_map;
 #[path = "cli/tables.rs"]

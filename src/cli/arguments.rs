@@ -23,6 +23,7 @@ use super::options::FixArgs;
 use super::parse;
 #[cfg(feature = "aot")]
 use super::run::RunArgs;
+use super::screen::ColorName;
 use super::words::Report;
 
 /// Behind `-h`.
@@ -116,6 +117,10 @@ pub(super) struct Args {
     /// Print what was found and done on standard output, for programs
     #[arg(long, value_enum, value_name = "FORMAT", help_heading = headings::REPORTS)]
     pub(super) report: Option<Report>,
+
+    /// When text has colours
+    #[arg(long = "color", value_enum, value_name = "WHEN", default_value_t = ColorName::Auto, global = true, help_heading = headings::REPORTS)]
+    _color: ColorName,
 
     /// Say nothing but errors and warnings
     #[arg(short, long, conflicts_with = "verbose", help_heading = headings::REPORTS)]

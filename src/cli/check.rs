@@ -1,6 +1,5 @@
 //! `wasm-initfix check`: run one module, or compare two.
 
-use std::io::IsTerminal;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,6 +13,7 @@ use super::io::Input;
 use super::options::AfterCallName;
 use super::parse;
 use super::renames::RenameArgs;
+use super::screen;
 use super::words::ERROR;
 use super::words::FAULT;
 use super::words::Report;
@@ -185,8 +185,7 @@ pub(super) fn say(host: &HostArgs, name: &str, checked: &Checked, all: bool) -> 
     match host.report {
         Some(Report::Json) => io::print_json(&check::report(checked)),
         None => {
-            let terminal = std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
-            let width = terminal.map(|(width, _)| usize::from(width.0));
+            let width = screen::of_output(all).width;
             io::print(&check::table(name, checked, all, width))
         }
     }

@@ -1,6 +1,5 @@
 //! The main command, for one module.
 
-use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -9,11 +8,12 @@ use super::io;
 use super::io::Output;
 use super::job::Done;
 use super::job::Job;
+use super::say::say_lost_report;
+use super::screen;
 use super::source_map::SourceMap;
 use super::tell::Texts;
 use super::words::FAULT;
 use super::words::Report;
-use super::words::say_lost_report;
 
 /// Runs the command; the error is the line that follows `wasm-initfix: error: `.
 pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
         Done::Written(said) => {
             let printed = match &said.object {
                 Some(object) => io::print_json(object),
-                None => io::print(&said.stdout),
+                None => screen::print(&said.stdout),
             };
             match printed {
                 Err(lost) if written => say_lost_report(&lost),
@@ -54,7 +54,6 @@ pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
             (said.stderr, ExitCode::SUCCESS)
         }
     };
-    // The result is written: a report that cannot be shown is no reason to fail.
-    let _ = std::io::stderr().write_all(stderr.as_bytes());
+    screen::say(&stderr);
     Ok(code)
 }

@@ -1,7 +1,5 @@
 //! `wasm-initfix inspect`: what modules are.
 
-use std::io::IsTerminal;
-use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,9 +14,10 @@ use super::io;
 use super::options::LimitArgs;
 use super::options::ProveName;
 use super::parse;
+use super::say::say_note;
+use super::screen;
 use super::words::FAULT;
 use super::words::Report;
-use super::words::say_note;
 use crate::hosts::Host;
 use crate::inspect::Assumption;
 use crate::module;
@@ -27,7 +26,6 @@ use crate::options::Options;
 use crate::options::values;
 use crate::report::inspected;
 use crate::report::inspected::Inspected;
-use crate::report::inspected::Look;
 
 const AFTER_HELP: &str = "\
 Says who runs a module's constructors and how that is known, what they may call, whether the start section could run them, \
@@ -164,15 +162,9 @@ fn all(inspected: &[Inspected]) -> Value {
     }
 }
 
-/// Prints them for people: in colour and folded on a terminal, the same text for everybody elsewhere.
+/// Prints them for people.
 fn print(args: &InspectArgs, inspected: &[Inspected]) -> Result<(), String> {
-    let terminal = std::io::stdout().is_terminal();
-    let width = terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
-    let look = Look { width, all: args.verbose, colours: true };
+    let look = screen::of_output(args.verbose);
     let texts: Vec<String> = inspected.iter().map(|it| inspected::text(it, look)).collect();
-    let write = |stdout| {
-        let mut stdout = anstream::AutoStream::auto(stdout);
-        stdout.write_all(texts.join("\n").as_bytes()).and_then(|()| stdout.flush())
-    };
-    io::printed(io::standard_output().and_then(write))
+    screen::print(&texts.join("\n"))
 }

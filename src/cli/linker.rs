@@ -18,7 +18,6 @@ mod spelling;
 
 use std::env;
 use std::ffi::OsString;
-use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
@@ -38,10 +37,12 @@ use super::job::Told;
 use super::options::FixArgs;
 use super::process;
 use super::response;
+use super::say::Severity;
+use super::say::marked;
+use super::screen;
 use super::settings;
 use crate::outcome::Outcome;
 use crate::report::text;
-use crate::shown::on_one_line;
 use arguments::LinkerLine;
 use caller::Clang;
 use folder::Folder;
@@ -134,7 +135,7 @@ fn run(line: impl IntoIterator<Item = OsString>) -> Result<ExitCode, String> {
     let args: LinkerArgs = settings::parse(words, spelling.prefix())?;
     // `cargo initfix` says it once for all that is linked.
     if !args.quiet && env::var_os(LOG).is_none() {
-        settings.misspelt.iter().for_each(|text| say("warning", text));
+        settings.misspelt.iter().for_each(|text| say_marked(Severity::Warning, text));
     }
     let spelled = |message: String| spelling.spelled(&message);
     if component::is_meant(&called) {
@@ -220,12 +221,12 @@ impl Link<'_> {
             Done::Written((said, entry)) => {
                 if let Some(log) = env::var_os(LOG) {
                     // The module is there, and cargo only does not hear of it.
-                    entry.append(Path::new(&log)).unwrap_or_else(|lost| say("warning", &lost));
+                    entry.append(Path::new(&log)).unwrap_or_else(|lost| say_marked(Severity::Warning, &lost));
                 }
                 (said, ExitCode::SUCCESS)
             }
         };
-        let _ = std::io::stderr().write_all(said.as_bytes());
+        screen::say(&said);
         Ok(code)
     }
 
@@ -243,29 +244,27 @@ impl Link<'_> {
         drop(file);
         if !status.success() && !self.args.quiet {
             let prefix = self.spelling.prefix();
-            say("note", &format!("the linker {linker} failed; {prefix}linker=PATH names another"));
+            say_marked(Severity::Note, &format!("the linker {linker} failed; {prefix}linker=PATH names another"));
         }
         Ok(status)
     }
 }
 
-fn say(label: &str, text: &str) {
-    // The module is what counts: a line that cannot be shown is no reason to fail.
-    let _ = std::io::stderr().write_all(format!("{PROGRAM}: {label}: {}\n", on_one_line(text)).as_bytes());
+fn say_marked(severity: Severity, text: &str) {
+    screen::say(&marked(PROGRAM, severity, text));
 }
 
 fn all(name: &str, outcome: &Outcome, gave_way: &GaveWay, wasm_opt: bool) -> String {
     const WASM_OPT: &str = "clang found wasm-opt, and with -O it runs that on this module next: the fix stays, and names may go; a link without -O leaves that out";
-    let warning = gave_way.init.iter().map(|text| ("warning:", text.clone()));
-    let note = gave_way.ignored.iter().map(|ignored| ("note:", ignored.to_string()));
-    let more = warning
-        .chain(note)
-        .chain(wasm_opt.then(|| ("note:", WASM_OPT.to_owned())))
-        .map(|(label, text)| format!("  {label:<10} {}\n", on_one_line(&text)));
-    text::report(name, outcome, true, true) + &more.collect::<String>()
+    let look = screen::of_error(true);
+    let warning = gave_way.init.iter().map(|text| ("warning", text.clone()));
+    let note = gave_way.ignored.iter().map(|ignored| ("note", ignored.to_string()));
+    let more = warning.chain(note).chain(wasm_opt.then(|| ("note", WASM_OPT.to_owned())));
+    let more: String = more.map(|(label, text)| text::line(label, &text, look)).collect();
+    text::report_as(name, outcome, true, look) + &more
 }
 
 fn warnings(name: &str, entry: &LogEntry) -> String {
-    let warning = |text: &String| format!("{PROGRAM}: warning: {}: {}\n", on_one_line(name), on_one_line(text));
+    let warning = |text: &String| marked(PROGRAM, Severity::Warning, &format!("{name}: {text}"));
     entry.warnings.iter().map(warning).collect()
 }

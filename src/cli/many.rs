@@ -5,7 +5,6 @@ mod tasks;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
@@ -24,11 +23,15 @@ use super::io::Bar;
 use super::io::Output;
 use super::job::Done;
 use super::job::Job;
+use super::say::Severity;
+use super::say::marked;
+use super::say::say_lost_report;
+use super::screen;
 use super::tell::Texts;
 use super::words::ERROR;
 use super::words::FAULT;
+use super::words::NAME;
 use super::words::Report;
-use super::words::say_lost_report;
 use crate::shown::in_json;
 use crate::shown::on_one_line;
 use tasks::Task;
@@ -129,8 +132,7 @@ impl<'a> Speaker<'a> {
         self.status = self.status.max(said.status);
         self.objects.push(said.object);
         self.bar.suspend(|| {
-            // The results are written: an error that cannot be shown is no reason to fail.
-            let _ = std::io::stderr().write_all(said.stderr.as_bytes());
+            screen::say(&said.stderr);
         });
         if self.args.report.is_none() { self.print(&said.stdout) } else { Ok(()) }
     }
@@ -141,7 +143,7 @@ impl<'a> Speaker<'a> {
         if self.lost.is_some() {
             return Ok(());
         }
-        match self.bar.suspend(|| io::print(text)) {
+        match self.bar.suspend(|| screen::print(text)) {
             Err(lost) if is_written => {
                 self.lost = Some(lost);
                 Ok(())
@@ -200,7 +202,7 @@ impl Task {
             Err(error) => Said {
                 object: object(json!({ "error": error })),
                 stdout: String::new(),
-                stderr: format!("wasm-initfix: error: {}\n", on_one_line(&error)),
+                stderr: marked(NAME, Severity::Error, &error),
                 status: ERROR,
             },
         }

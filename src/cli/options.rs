@@ -39,7 +39,7 @@ pub(super) struct FixArgs {
     host: Option<&'static Host>,
 
     /// The name of the init function
-    #[arg(long, value_name = "NAME", default_value = "_initialize", value_parser = NonEmptyStringValueParser::new(), help_heading = headings::INIT)]
+    #[arg(long, value_name = "NAME", default_value = "_initialize", value_parser = NonEmptyStringValueParser::new(), help_heading = headings::INIT, hide_short_help = true)]
     init_name: String,
 
     /// Where 4 bytes of shared memory lie that nothing else uses, for all threads to see whether the constructors have run, if the
@@ -97,11 +97,11 @@ pub(super) struct FixArgs {
     no_export_memory: bool,
 
     /// How large the memory is at first: in bytes, as for wasm-ld, or in pages (`17p`)
-    #[arg(long, value_name = "SIZE", value_parser = values::memory_size, help_heading = headings::MEMORY)]
+    #[arg(long, value_name = "SIZE", value_parser = values::memory_size, help_heading = headings::MEMORY, hide_short_help = true)]
     initial_memory: Option<MemorySize>,
 
     /// How large the memory may grow
-    #[arg(long, value_name = "SIZE", value_parser = values::memory_size, conflicts_with = "no_max_memory", help_heading = headings::MEMORY)]
+    #[arg(long, value_name = "SIZE", value_parser = values::memory_size, conflicts_with = "no_max_memory", help_heading = headings::MEMORY, hide_short_help = true)]
     max_memory: Option<MemorySize>,
 
     /// Let the memory grow as far as its host lets it

@@ -8,8 +8,8 @@ use std::sync::PoisonError;
 
 #[cfg(unix)]
 use super::io::outlive_large_files;
-use super::words::say_error;
-use super::words::say_note;
+use super::say::say_error;
+use super::say::say_note;
 use crate::error;
 
 /// Where the last panic was, and in which crate.

@@ -5,13 +5,16 @@ use serde_json::Value;
 use super::arguments::Args;
 use super::io;
 use super::job::Told;
+use super::say::Severity;
+use super::say::marked;
+use super::screen;
+use super::words::NAME;
 use super::words::Report;
 use crate::outcome::Outcome;
 use crate::report::explained;
 use crate::report::explained::Explained;
 use crate::report::json;
 use crate::report::text;
-use crate::shown::on_one_line;
 
 /// What there is to say of a module.
 pub(super) struct Texts {
@@ -39,19 +42,23 @@ impl Texts {
             }
             object
         });
-        let ignored: String =
-            gave_way.ignored.iter().map(|it| format!("  note:      {}\n", on_one_line(&it.to_string()))).collect();
-        let passed = if *checked { "  checked:   both modules ran and did the same\n" } else { "" };
-        let report = || text::report(name, outcome, written, args.verbose) + &ignored + passed;
+        let more = |look| {
+            let ignored = gave_way.ignored.iter().map(|it| text::line("note", &it.to_string(), look));
+            let passed = checked.then(|| text::line("checked", "both modules ran and did the same", look));
+            (ignored.collect::<String>(), passed.unwrap_or_default())
+        };
+        let report = || {
+            let look = screen::of_error(args.verbose);
+            let (ignored, passed) = more(look);
+            text::report_as(name, outcome, written, look) + &ignored + &passed
+        };
         let (stdout, stderr) = match &explained {
             Some(explained) if object.is_none() => {
-                let text = explained::text(name, explained, written, args.verbose) + passed;
                 // Where the module goes, there is no place for words.
-                if args.output.as_deref().is_some_and(io::is_standard_output) {
-                    (String::new(), text)
-                } else {
-                    (text, String::new())
-                }
+                let is_taken = args.output.as_deref().is_some_and(io::is_standard_output);
+                let look = if is_taken { screen::of_error(args.verbose) } else { screen::of_output(args.verbose) };
+                let text = explained::text(name, explained, written, look) + &more(look).1;
+                if is_taken { (String::new(), text) } else { (text, String::new()) }
             }
             _ if written || object.is_some() => (String::new(), report()),
             _ => (text::plan(outcome), report()),
@@ -68,6 +75,5 @@ impl Texts {
 
 /// What is said with `-q`.
 fn warnings(name: &str, outcome: &Outcome) -> String {
-    let name = on_one_line(name);
-    text::warnings(outcome).map(|text| format!("wasm-initfix: warning: {name}: {}\n", on_one_line(&text))).collect()
+    text::warnings(outcome).map(|text| marked(NAME, Severity::Warning, &format!("{name}: {text}"))).collect()
 }

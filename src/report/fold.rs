@@ -1,16 +1,55 @@
 //! Text in lines of a width.
 
-/// Parts a text at spaces, so that no line is longer than `width`, unless a word is. Lines after the first begin with two spaces.
-pub(super) fn fold(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let length = lines.last().map_or(0, |line| line.chars().count());
-        if length > 0 && length + 1 + word.chars().count() > width {
-            lines.push("  ".to_owned());
-        } else if length > 0 {
-            lines.iter_mut().last().into_iter().for_each(|line| line.push(' '));
-        }
-        lines.iter_mut().last().into_iter().for_each(|line| line.push_str(word));
+/// Parts of a text that fit into this room, as far as its words do; those after the first have less by `indent`. A space between two
+/// parts is left out, and nothing else.
+pub(super) fn fold(text: &str, room: usize, indent: usize) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut rest, mut room) = (text, room);
+    while let Some((most, _)) = rest.char_indices().nth(room) {
+        // The space may come right behind what fits.
+        let after = rest[most..].chars().next().map_or(most, |char| most + char.len_utf8());
+        let fits = rest[..after].rfind(' ').filter(|space| *space > 0);
+        let Some(space) = fits.or_else(|| rest[most..].find(' ').map(|space| most + space)) else {
+            break;
+        };
+        parts.push(&rest[..space]);
+        rest = &rest[space + 1..];
+        room = if parts.len() == 1 { room.saturating_sub(indent) } else { room };
     }
-    lines
+    parts.push(rest);
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_loses_nothing() {
+        for text in ["", " ", "a", "one two", "one  two  three ", " a", "ÄÖÜ äöü → … x", "unbroken unbrokenunbroken"]
+        {
+            for room in 0..12 {
+                for indent in 0..3 {
+                    assert_eq!(fold(text, room, indent).join(" "), text, "{room}, {indent}");
+                }
+            }
+        }
+    }
+
+    /// A line is too long only if it is one word.
+    #[test]
+    fn lines_fit_and_are_full() {
+        let text =
+            "the constructors call no import, so they need nothing from a host → initialise(unbrokenunbroken) … ÄÖÜ";
+        let length = |text: &str| text.chars().count();
+        for room in 3..40 {
+            let parts = fold(text, room, 2);
+            for (place, part) in parts.iter().enumerate() {
+                let room = if place == 0 { room } else { room - 2 };
+                assert!(length(part) <= room || !part.contains(' '), "{room}: {part}");
+                let next = parts.get(place + 1).and_then(|next| next.split(' ').next());
+                assert!(next.is_none_or(|next| length(part) + 1 + length(next) > room), "{room}: {part}");
+            }
+        }
+    }
 }

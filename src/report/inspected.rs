@@ -3,9 +3,9 @@
 mod json;
 mod text;
 
+pub use super::look::Look;
 pub use json::SCHEMA;
 pub use json::report as json;
-pub use text::Look;
 pub use text::report as text;
 
 use super::names::demangle;

@@ -1,8 +1,11 @@
 //! An outcome in a few lines of plain words.
 
-use std::fmt::Write;
+use anstyle::AnsiColor;
+use anstyle::Style;
 
 use super::host;
+use super::lines::Lines;
+use super::look::Look;
 use crate::decide::InitTarget;
 use crate::decide::MemoryChange;
 use crate::decide::MemoryFix;
@@ -19,6 +22,11 @@ use crate::shown::pages;
 /// What was found, what was done and why, and what the host has to do now. `written`: whether there is an output, or
 /// only a plan.
 pub fn report(name: &str, outcome: &Outcome, written: bool, verbose: bool) -> String {
+    report_as(name, outcome, written, Look { all: verbose, ..Look::default() })
+}
+
+/// The same, for a terminal.
+pub fn report_as(name: &str, outcome: &Outcome, written: bool, look: Look) -> String {
     let mut lines = vec![("found", found(outcome.facts()))];
     match outcome {
         Outcome::Unchanged { reasons, .. } => lines.push(("unchanged", reasons.reason.to_string())),
@@ -33,15 +41,37 @@ pub fn report(name: &str, outcome: &Outcome, written: bool, verbose: bool) -> St
     if let Outcome::Fixed(fixed) = outcome {
         lines.extend(lost(fixed).map(|line| ("lost", line)));
     }
-    if verbose {
+    if look.all {
         lines.extend(details(outcome));
     }
-    let mut text = format!("wasm-initfix: {}\n", on_one_line(name));
-    for (label, line) in lines {
-        // Writing to a string does not fail.
-        let _ = writeln!(text, "  {:<10} {}", format!("{label}:"), on_one_line(&line));
+    let title = format!("wasm-initfix: {name}");
+    labelled(lines, Some(&title), look)
+}
+
+/// A line more of a report.
+#[cfg(feature = "cli")]
+pub(crate) fn line(label: &'static str, text: &str, look: Look) -> String {
+    labelled(vec![(label, text.to_owned())], None, look)
+}
+
+/// Lines of a report, below its title if that is given.
+pub(super) fn labelled(lines: Vec<(&'static str, String)>, title: Option<&str>, look: Look) -> String {
+    /// Where texts begin: behind the longest label.
+    const MARGIN: usize = 13;
+    let mut shown = Lines::new(MARGIN);
+    for (label, text) in lines {
+        shown.label(label, colour(label), &text);
     }
-    text
+    shown.shown(title.map(|title| (title, Style::new().bold())), look)
+}
+
+/// How a label looks on a terminal.
+fn colour(label: &str) -> Style {
+    match label {
+        "fixed" | "would fix" | "checked" => AnsiColor::Green.on_default(),
+        "warning" | "lost" => AnsiColor::Yellow.on_default(),
+        _ => Style::new(),
+    }
 }
 
 /// What is wrong with the module, or will be, and what it lost.

@@ -124,7 +124,7 @@ fn help_lists_the_options() {
             ],
         ),
         ("How the module is rewritten", &["--rewriter <REWRITER>", "--gc", "--validate <VALIDATE>"]),
-        ("Reports", &["--explain", "--report <FORMAT>", "-q, --quiet", "-v, --verbose"]),
+        ("Reports", &["--explain", "--report <FORMAT>", "--color <WHEN>", "-q, --quiet", "-v, --verbose"]),
     ];
     assert_eq!(groups(text(&output.stdout)), expected.map(|(group, options)| (group, options.to_vec())));
 }

@@ -256,6 +256,7 @@ fn a_module_is_not_for_a_terminal() {
     let output = Command::new("script")
         .args(["-qec", "\"$TOOL\" in.wat -o -", "/dev/null"])
         .env("TOOL", env!("CARGO_BIN_EXE_wasm-initfix"))
+        .env("NO_COLOR", "1")
         .current_dir(folder.path("."))
         .stdin(std::process::Stdio::null())
         .output()

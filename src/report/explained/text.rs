@@ -1,29 +1,23 @@
 //! What there is to explain, on one screen.
 
-use std::fmt::Write;
-
 use super::Explained;
 use super::is_advice;
 use super::now::now;
 use super::words;
 use crate::decide::Standing;
 use crate::outcome::Outcome;
-use crate::report::fold::fold;
 use crate::report::host;
+use crate::report::look::Look;
 use crate::report::text;
-use crate::shown::on_one_line;
 
-/// How long a line is at most, unless a word of it is longer.
+/// How long a line is at most where no terminal says it, unless a word of it is longer.
 const WIDTH: usize = 100;
-
-/// Where text begins.
-const MARGIN: usize = 13;
 
 type Line = (&'static str, String);
 
 /// What the module is, what is done with it, what else could be done, and what would have to be known. `written`: whether it
 /// is done, or only planned.
-pub fn report(name: &str, explained: &Explained, written: bool, verbose: bool) -> String {
+pub fn report(name: &str, explained: &Explained, written: bool, look: Look) -> String {
     let outcome = explained.outcome;
     let facts = outcome.facts();
     let mut lines = vec![("now", now(facts)), ("seen", format!("it {}", facts.evidence))];
@@ -36,16 +30,18 @@ pub fn report(name: &str, explained: &Explained, written: bool, verbose: bool) -
     }
     lines.extend(instead(explained));
     lines.extend(explained.more.iter().map(|line| ("to change", line.clone())));
-    if verbose {
+    if look.all {
         lines.extend(text::details(outcome));
     }
-    let mut text = format!("wasm-initfix: {}\n", on_one_line(name));
     let mut last = "";
-    for (label, line) in lines {
-        write_line(&mut text, if label == last { "" } else { label }, &line);
-        last = label;
+    for (label, _) in &mut lines {
+        let this = *label;
+        // What holds for several lines stands before the first.
+        *label = if this == last { "" } else { this };
+        last = this;
     }
-    text
+    let title = format!("wasm-initfix: {name}");
+    text::labelled(lines, Some(&title), Look { width: look.width.or(Some(WIDTH)), ..look })
 }
 
 /// What is done, why, and what the host has to do.
@@ -85,13 +81,4 @@ fn instead(explained: &Explained) -> Vec<Line> {
         }
     }
     lines.into_iter().map(|(names, text)| ("instead", format!("{names}: {text}"))).collect()
-}
-
-fn write_line(out: &mut String, label: &str, text: &str) {
-    let label = if label.is_empty() { String::new() } else { format!("{label}:") };
-    for (place, part) in fold(&on_one_line(text), WIDTH - MARGIN).iter().enumerate() {
-        let label = if place == 0 { label.as_str() } else { "" };
-        // Writing to a string does not fail.
-        let _ = writeln!(out, "  {label:<width$}{part}", width = MARGIN - 2);
-    }
 }

@@ -1,7 +1,5 @@
 //! What a module is, on one screen.
 
-use std::fmt::Write;
-
 use anstyle::AnsiColor;
 use anstyle::Style;
 
@@ -16,65 +14,43 @@ use crate::inspect::MemoryFacts;
 use crate::inspect::Ran;
 use crate::inspect::ReachedImport;
 use crate::inspect::StartVerdict;
-use crate::report::fold::fold;
+use crate::report::lines::Lines;
+use crate::report::look::Look;
 use crate::report::names::demangle;
 use crate::shell::quoted;
-use crate::shown::on_one_line;
 use crate::shown::pages;
-
-/// How text is to look.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Look {
-    /// How many columns there are to write in; none if lines may be of any length.
-    pub width: Option<usize>,
-    /// Whether to leave nothing out.
-    pub all: bool,
-    /// Whether to have colours, as escape sequences of terminals.
-    pub colours: bool,
-}
 
 /// How many constructors, imports and hosts of a kind are shown unless all are asked for.
 const FEW: usize = 6;
 
-/// A line: its label, its text, and how that looks.
-struct LabelledLine {
-    label: &'static str,
-    text: String,
-    style: Style,
-}
+/// Where texts begin.
+const MARGIN: usize = 16;
 
 /// The module on one screen.
 pub fn report(inspected: &Inspected, look: Look) -> String {
-    let mut lines = Lines::default();
-    lines.toolchain(inspected);
-    lines.memory(inspected);
-    lines.first(inspected);
-    lines.plain("init", format!("{}: {}", inspected.facts.convention.keyword(), inspected.facts.evidence));
-    lines.candidates(inspected, look.all);
-    lines.constructors(inspected, look.all);
-    lines.reaches(inspected, look.all);
-    lines.verdict(inspected);
-    lines.hosts(inspected);
-    let bold = if look.colours { Style::new().bold() } else { Style::new() };
+    let mut screen = Screen(Lines::new(MARGIN));
+    screen.toolchain(inspected);
+    screen.memory(inspected);
+    screen.first(inspected);
+    screen.plain("init", format!("{}: {}", inspected.facts.convention.keyword(), inspected.facts.evidence));
+    screen.candidates(inspected, look.all);
+    screen.constructors(inspected, look.all);
+    screen.reaches(inspected, look.all);
+    screen.verdict(inspected);
+    screen.hosts(inspected);
     let title = format!("{}: a {} of {}", inspected.name, inspected.kind(), size(inspected.bytes));
-    let mut text = format!("{bold}{}{bold:#}\n", on_one_line(&title));
-    for mut line in lines.0 {
-        line.style = if look.colours { line.style } else { Style::new() };
-        write_line(&mut text, &line, look.width);
-    }
-    text
+    screen.0.shown(Some((&title, Style::new().bold())), look)
 }
 
-#[derive(Default)]
-struct Lines(Vec<LabelledLine>);
+struct Screen(Lines);
 
-impl Lines {
-    fn plain(&mut self, label: &'static str, text: impl Into<String>) {
+impl Screen {
+    fn plain(&mut self, label: &'static str, text: impl AsRef<str>) {
         self.styled(label, text, Style::new());
     }
 
-    fn styled(&mut self, label: &'static str, text: impl Into<String>, style: Style) {
-        self.0.push(LabelledLine { label, text: on_one_line(&text.into()), style });
+    fn styled(&mut self, label: &'static str, text: impl AsRef<str>, style: Style) {
+        self.0.text(label, text.as_ref(), style);
     }
 
     fn toolchain(&mut self, inspected: &Inspected) {
@@ -296,27 +272,4 @@ fn colour(effect: Effect) -> Style {
         Effect::NeedsMemory => AnsiColor::Yellow.on_default(),
         Effect::Unknown | Effect::Reenters => AnsiColor::Red.on_default(),
     }
-}
-
-/// Where text begins.
-const MARGIN: usize = 16;
-
-fn write_line(out: &mut String, line: &LabelledLine, width: Option<usize>) {
-    let label = if line.label.is_empty() { String::new() } else { format!("{}:", line.label) };
-    let LabelledLine { text, style, .. } = line;
-    for (place, part) in wrap(text, width).iter().enumerate() {
-        let label = if place == 0 { label.as_str() } else { "" };
-        // Writing to a string does not fail.
-        let _ = writeln!(out, "  {label:<width$}{style}{part}{style:#}", width = MARGIN - 2);
-    }
-}
-
-/// Parts a text at spaces, so that it fits beside the labels.
-fn wrap(text: &str, width: Option<usize>) -> Vec<String> {
-    // Narrower is not worth it.
-    const LEAST: usize = 40;
-    let Some(width) = width.and_then(|width| width.checked_sub(MARGIN)).filter(|width| *width >= LEAST) else {
-        return vec![text.to_owned()];
-    };
-    fold(text, width)
 }
