@@ -29,8 +29,8 @@ use crate::report::inspected::Inspected;
 
 const AFTER_HELP: &str = "\
 Says who runs a module's constructors and how that is known, what they may call, whether the start section could run them, \
-and what each host that is known makes of the module. `initialised if the program calls …` is about hosts that leave it to the \
-program that instantiates the module.
+and what each host that is known makes of the module. `call … first` is about hosts that leave it to the program that instantiates \
+the module.
 
 Examples:
   wasm-initfix inspect plugin.wasm
@@ -89,7 +89,7 @@ pub(super) struct InspectArgs {
     #[arg(long, value_enum, value_name = "FORMAT", help_heading = headings::REPORTS)]
     report: Option<Report>,
 
-    /// Show all constructors and imports
+    /// Show all constructors and imports, and each host in a line of its own
     #[arg(short, long, help_heading = headings::REPORTS)]
     verbose: bool,
 }

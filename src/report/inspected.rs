@@ -1,5 +1,6 @@
 //! What a module is, as `wasm-initfix inspect` says it.
 
+mod hosts;
 mod json;
 mod text;
 

@@ -55,6 +55,44 @@ x.wat: a reactor of 191 bytes
     assert_eq!(text(&output.stdout), expected);
 }
 
+/// Those that make the same of it in one line, and with `-v` each in its own.
+#[test]
+fn hosts_are_grouped() {
+    let folder = Folder::new("hosts_are_grouped");
+    folder.write("x.wasm", testdata("clang19/reactor-log.wasm"));
+    let output = folder.run(["inspect", "x.wasm"], b"");
+    let (_, hosts) = text(&output.stdout).split_once("  hosts:        ").expect("hosts");
+    let expected = [
+        "initialised by `_initialize`, which the host calls: node-wasi-initialize, wasmtime-linker, wamr, component, proxy-wasm",
+        "initialised by `_initialize`, which the host calls: wasmtime, wasmedge; by itself, it does not give `env.log`, which \
+         the module imports",
+        "call `_initialize` first: js, bun, wasmtime-instantiate, wazero, wamr-plain, wasm3",
+        "needs --init=lazy --init-name=initialize --drop-init-export: extism, extism-js; it calls `_initialize` before \
+         `env.log` works",
+        "needs --init=lazy --import-memory: tic80; it does not call `_initialize`, and it wants the memory imported, and the \
+         module has its own",
+        "needs --init=lazy: esm, deno, vite, webpack; it does not call `_initialize`; it looks for a package `env`: \
+         --rename-import=env=./env.mjs names a file instead, and what `wasm-initfix esm` writes needs no such name",
+        "unfit: node-wasi-start, wasmer; it runs programs, and this module exports no function `_start`",
+        "unfit: wasm4; it gives a memory of 1 page, and this module wants 2: link it with less",
+    ];
+    assert_eq!(hosts.lines().map(str::trim_start).collect::<Vec<_>>(), expected);
+    // All are there, and with `-v` in the order of `hosts`.
+    let json = inspected(&folder, &["x.wasm"]);
+    let names: Vec<&str> =
+        json["hosts"].as_array().expect("hosts").iter().filter_map(|it| it["host"].as_str()).collect();
+    let of_group =
+        |line: &'static str| line.split_once(": ").and_then(|(_, rest)| rest.split(';').next()).expect("names");
+    let mut grouped: Vec<&str> = expected.iter().copied().flat_map(|line| of_group(line).split(", ")).collect();
+    grouped.sort_unstable();
+    let mut sorted = names.clone();
+    sorted.sort_unstable();
+    assert_eq!(grouped, sorted);
+    let output = folder.run(["inspect", "x.wasm", "-v"], b"");
+    let (_, hosts) = text(&output.stdout).split_once("  hosts:        ").expect("hosts");
+    assert_eq!(hosts.lines().filter_map(|line| line.split_whitespace().next()).collect::<Vec<_>>(), names);
+}
+
 #[test]
 fn a_run_may_prove_more() {
     let folder = Folder::new("a_run_may_prove_more");

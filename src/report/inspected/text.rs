@@ -5,7 +5,7 @@ use anstyle::Style;
 
 use super::Constructor;
 use super::Inspected;
-use crate::decide::Fit;
+use super::hosts;
 use crate::inspect::Beyond;
 use crate::inspect::Each;
 use crate::inspect::Effect;
@@ -37,7 +37,7 @@ pub fn report(inspected: &Inspected, look: Look) -> String {
     screen.constructors(inspected, look.all);
     screen.reaches(inspected, look.all);
     screen.verdict(inspected);
-    screen.hosts(inspected);
+    screen.hosts(inspected, look.all);
     let title = format!("{}: a {} of {}", inspected.name, inspected.kind(), size(inspected.bytes));
     screen.0.shown(Some((&title, Style::new().bold())), look)
 }
@@ -165,33 +165,10 @@ impl Screen {
         }
     }
 
-    fn hosts(&mut self, inspected: &Inspected) {
-        for (place, (host, fit)) in inspected.hosts.iter().enumerate() {
-            let flags = inspected.flags(fit);
-            let (style, text) = match fit {
-                Fit::Ready(why) => (AnsiColor::Green.on_default(), why.to_string()),
-                Fit::HostCalls { name, may_fail } => {
-                    let unless = if *may_fail { ", but before imports of yours work" } else { "" };
-                    (AnsiColor::Green.on_default(), format!("initialised by `{name}`, which it calls{unless}"))
-                }
-                Fit::ProgramCalls { name, .. } => {
-                    let calls = inspected.calls(name);
-                    let of = if inspected.facts.called_once().next().is_some() {
-                        format!(" of `{name}`")
-                    } else {
-                        String::new()
-                    };
-                    let without = flags.map(|flags| format!("; {flags} spares the call{of}"));
-                    let text = format!("initialised if the program calls {calls} first{}", without.unwrap_or_default());
-                    (AnsiColor::Green.on_default(), text)
-                }
-                Fit::Change(change) => {
-                    (AnsiColor::Yellow.on_default(), format!("needs {}: {}", flags.unwrap_or_default(), change.why))
-                }
-                Fit::Unfit { why, .. } => (AnsiColor::Red.on_default(), format!("unfit: {why}")),
-            };
-            let beside: String = inspected.beside(host, fit).iter().map(|it| format!("; {it}")).collect();
-            self.styled(if place == 0 { "hosts" } else { "" }, format!("{:<21} {text}{beside}", host.name), style);
+    fn hosts(&mut self, inspected: &Inspected, all: bool) {
+        let lines = if all || inspected.hosts.len() == 1 { hosts::each(inspected) } else { hosts::grouped(inspected) };
+        for (place, line) in lines.iter().enumerate() {
+            self.styled(if place == 0 { "hosts" } else { "" }, &line.text, line.style);
         }
         if inspected.may_be_written_around() {
             self.plain(
