@@ -51,10 +51,10 @@ mod refused;
 mod renames;
 #[path = "cli/said.rs"]
 mod said;
-#[path = "cli/shown.rs"]
-mod shown;
 #[path = "cli/screen.rs"]
 mod screen;
+#[path = "cli/shown.rs"]
+mod shown;
 #[path = "cli/source_map.rs"]
 mod source_map;
 #[path = "cli/tables.rs"]
