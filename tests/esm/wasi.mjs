@@ -30,7 +30,7 @@ function withShim() {
     if (exports._start) console.log('exit with code 0');
   } catch (error) {
     if (!(error instanceof Exit)) throw error;
-    console.log(String(error));
+    console.log(error.message);
   }
 }
 

@@ -12,5 +12,12 @@ const imports = (name) => (instance) => ({
 const module = compile();
 const one = instantiate({ module, imports: imports('one') });
 const two = instantiate({ imports: imports('two') });
+for (const given of [undefined, {}, { imports: () => ({ env: {} }) }, { imports: async () => ({}) }]) {
+  try {
+    instantiate(given);
+  } catch ({ name, message }) {
+    console.log(`${name}: ${message}`);
+  }
+}
 console.log([one.total(), two.total()].join());
 console.log('end');
