@@ -266,7 +266,7 @@ fn names_may_come_from_a_file() {
         folder.write(name, text);
     }
     fs::create_dir(folder.path("folder")).expect("a folder");
-    let unknown = "wasm-initfix: error: unexpected argument '--explode' found";
+    let unknown = "wasm-initfix: error: unexpected argument '--explode' found; a similar argument exists: '--explain'";
     for (words, said) in [
         (&["@little.rsp"][..], unknown),
         (&["@big.rsp"], unknown),
