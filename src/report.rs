@@ -2,6 +2,8 @@
 
 #[cfg(feature = "cli")]
 pub(crate) mod brief;
+#[cfg(feature = "report")]
+mod changes;
 #[cfg(all(feature = "aot", feature = "report"))]
 pub mod check;
 #[cfg(feature = "report")]

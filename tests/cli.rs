@@ -102,20 +102,20 @@ const CALLS_NO_IMPORT: &str = "the constructors call no import, so they need not
 
 /// What is said about [`REACTOR`].
 fn reactor_lines(name: &str, did: &str) -> String {
+    let run = if did == "fixed:" { "now run" } else { "would run" };
     format!(
-        "wasm-initfix: {name}\n  \
-           found:     reactor: exports `_initialize` : () -> (), func 0; memory imported\n  \
-           {did:<10} the start section runs the constructors ({CALLS_NO_IMPORT})\n  \
-           host:      nothing: instantiation runs the constructors\n"
+        "wasm-initfix: {name}: {did} the constructors {run} once, in the start section\n  \
+           found:    it exports `_initialize` (func 0) for the host to call first\n  \
+           because:  {CALLS_NO_IMPORT}\n  \
+           host:     nothing: instantiation runs the constructors\n"
     )
 }
 
 /// What is said about [`PLAIN`].
 fn plain_lines(name: &str) -> String {
     format!(
-        "wasm-initfix: {name}\n  \
-           found:     none: has no start section, exports no initialiser, and its exports run none; memory exported\n  \
-           unchanged: there is nothing to initialise\n"
+        "wasm-initfix: {name}: unchanged: there is nothing to initialise\n  \
+           found:    it has no start section, exports no initialiser, and its exports run none\n"
     )
 }
 
@@ -269,7 +269,7 @@ fn an_unchanged_module_is_copied_byte_for_byte() {
     folder.write("out.wasm", "what was there before");
     let output = folder.run(["in.wasm", "-o", "out.wasm"], b"");
     assert_eq!(output.status.code(), Some(0));
-    assert!(text(&output.stderr).contains("\n  unchanged: "), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).starts_with("wasm-initfix: in.wasm: unchanged: "), "{}", text(&output.stderr));
     assert_eq!(folder.read("out.wasm"), input);
     assert_eq!(folder.run(["-", "-o", "-", "-q"], &input).stdout, input);
 }
@@ -303,9 +303,9 @@ fn check_is_for_the_host_and_on_the_assumptions_of_the_fix() {
         (func (export "answer") (result i32) (global.get $answer)))"#;
     folder.write("x.wat", module);
     let at_start = "\
-wasm-initfix: x.wat
-  found:     ctors: exports `__wasm_call_ctors` : () -> (), func 1; memory exported
-  fixed:     the start section runs the constructors";
+wasm-initfix: x.wat: fixed: the constructors now run once, in the start section
+  found:    it exports `__wasm_call_ctors` (func 1) for the host to call first
+";
     const MEMORY: &str = "--assume=env.log=memory";
     let status = |args: &[&str]| {
         let output = folder.run([&["x.wat", "-o", "out.wasm", "--check"], args].concat(), b"");

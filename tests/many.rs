@@ -26,7 +26,8 @@ fn text(bytes: &[u8]) -> String {
 /// The modules that messages name, in their order.
 fn named(output: &Output) -> Vec<String> {
     let stderr = text(&output.stderr);
-    stderr.lines().filter_map(|line| line.strip_prefix("wasm-initfix: ").map(str::to_owned)).collect()
+    let said = stderr.lines().filter_map(|line| line.strip_prefix("wasm-initfix: "));
+    said.map(|said| said.split(": ").next().unwrap_or(said).to_owned()).collect()
 }
 
 #[test]
@@ -174,7 +175,7 @@ fn options_may_name_what_one_module_does_not_have() {
         let output = run(words);
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
         let stderr = text(&output.stderr);
-        let notes = stderr.lines().filter_map(|line| line.strip_prefix("  note:      "));
+        let notes = stderr.lines().filter_map(|line| line.strip_prefix("  note:     "));
         notes.filter(|note| note.starts_with("options ")).map(str::to_owned).collect::<Vec<_>>()
     };
     let nothing = "options that this module has nothing for: ";

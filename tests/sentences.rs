@@ -11,6 +11,7 @@ use wasm_initfix::Outcome;
 use wasm_initfix::cli::parse_options;
 use wasm_initfix::decide;
 use wasm_initfix::decide::Fit;
+use wasm_initfix::decide::InitCall;
 use wasm_initfix::decide::Misfit;
 use wasm_initfix::decide::Missing;
 use wasm_initfix::decide::Note;
@@ -124,10 +125,15 @@ fn without_looking(wasm: &[u8], options: &wasm_initfix::Options) -> BTreeSet<&'s
 
 /// The keys of an outcome, whose sentences are in the report.
 fn printed(subject: &str, outcome: &Outcome) -> BTreeSet<&'static str> {
-    let report = text::report("x.wasm", outcome, true, false);
+    let report = text::report("x.wasm", outcome, true, true);
     let Reasons { reason, notes, .. } = outcome.reasons();
     let sentences = notes.iter().map(Note::to_string).chain(outcome.warnings().map(|warning| warning.to_string()));
-    for sentence in sentences.chain([reason.to_string()]) {
+    let reason = match reason {
+        // Who calls what stands by itself.
+        Reason::Call(InitCall::AsBefore(why, _)) if matches!(outcome, Outcome::Unchanged { .. }) => why.to_string(),
+        reason => reason.to_string(),
+    };
+    for sentence in sentences.chain([reason]) {
         assert!(report.contains(&on_one_line(&sentence)), "{subject}: {sentence:?} is not in\n{report}");
     }
     outcome.keys().into_iter().collect()

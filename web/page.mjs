@@ -52,7 +52,7 @@ function chosen() {
 
 /** The lines of a report, as pairs of a label and a text. */
 function lines(text) {
-  return [...text.matchAll(/^ {2}([a-z ]+): +(.*)$/gm)].map(([, label, line]) => [label, line]);
+  return [...text.matchAll(/^(?: {2}|wasm-initfix: .*?: )([a-z ]+): +(.*)$/gm)].map(([, label, line]) => [label, line]);
 }
 
 function item([label, line]) {

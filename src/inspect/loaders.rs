@@ -27,7 +27,7 @@ pub struct Loader {
 pub(super) const DYLINK: Loader = Loader {
     keyword: "dylink",
     name: "a dynamic linker",
-    why: "it is not this tool's to change",
+    why: "the dynamic linker initialises it",
     help: "leave out --init",
     initialisers: &[CALL_CTORS],
 };

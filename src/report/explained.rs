@@ -54,21 +54,20 @@ impl<'o> Explained<'o> {
         Self { outcome, answers, more, hosts }
     }
 
-    /// Why the decision came out as it did.
-    fn reason(&self) -> String {
+    /// What goes before the reason, where that is one against the start section alone.
+    fn early(&self) -> &'static str {
         let reason = self.outcome.reasons().reason.to_string();
         let is_told = |(choice, standing): &(InitChoice, Standing)| match standing {
             Standing::Doubtful(why) => *choice == InitChoice::Start && reason.contains(&why.to_string()),
             _ => false,
         };
-        let early = if self.answers.iter().any(is_told) { words::EARLY } else { "" };
-        format!("{early}{reason}")
+        if self.answers.iter().any(is_told) { words::EARLY } else { "" }
     }
 
     /// All reasons that are said for what is done, and for what stays.
     fn said(&self) -> String {
         let notes = self.outcome.reasons().notes.iter().filter(|note| matches!(note, Note::Initialisation(_)));
-        notes.map(Note::to_string).chain([self.reason()]).collect::<Vec<_>>().join("; ")
+        notes.map(Note::to_string).chain([self.outcome.reasons().reason.to_string()]).collect::<Vec<_>>().join("; ")
     }
 }
 

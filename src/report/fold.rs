@@ -1,10 +1,10 @@
 //! Text in lines of a width.
 
-/// Parts of a text that fit into this room, as far as its words do; those after the first have less by `indent`. A space between two
+/// Parts of a text that fit into a room, as far as its words do: the first into one, those after it into another. A space between two
 /// parts is left out, and nothing else.
-pub(super) fn fold(text: &str, room: usize, indent: usize) -> Vec<&str> {
+pub(super) fn fold(text: &str, first: usize, others: usize) -> Vec<&str> {
     let mut parts = Vec::new();
-    let (mut rest, mut room) = (text, room);
+    let (mut rest, mut room) = (text, first);
     while let Some((most, _)) = rest.char_indices().nth(room) {
         // The space may come right behind what fits.
         let after = rest[most..].chars().next().map_or(most, |char| most + char.len_utf8());
@@ -14,7 +14,7 @@ pub(super) fn fold(text: &str, room: usize, indent: usize) -> Vec<&str> {
         };
         parts.push(&rest[..space]);
         rest = &rest[space + 1..];
-        room = if parts.len() == 1 { room.saturating_sub(indent) } else { room };
+        room = others;
     }
     parts.push(rest);
     parts
@@ -28,9 +28,9 @@ mod tests {
     fn folding_loses_nothing() {
         for text in ["", " ", "a", "one two", "one  two  three ", " a", "ÄÖÜ äöü → … x", "unbroken unbrokenunbroken"]
         {
-            for room in 0..12 {
-                for indent in 0..3 {
-                    assert_eq!(fold(text, room, indent).join(" "), text, "{room}, {indent}");
+            for room in 0..12_usize {
+                for others in [room, room + 2, room.saturating_sub(2)] {
+                    assert_eq!(fold(text, room, others).join(" "), text, "{room}, {others}");
                 }
             }
         }
@@ -43,7 +43,7 @@ mod tests {
             "the constructors call no import, so they need nothing from a host → initialise(unbrokenunbroken) … ÄÖÜ";
         let length = |text: &str| text.chars().count();
         for room in 3..40 {
-            let parts = fold(text, room, 2);
+            let parts = fold(text, room, room - 2);
             for (place, part) in parts.iter().enumerate() {
                 let room = if place == 0 { room } else { room - 2 };
                 assert!(length(part) <= room || !part.contains(' '), "{room}: {part}");

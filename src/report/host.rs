@@ -30,7 +30,7 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
     let init = fixed.fix.init.as_ref();
     let dtors = init.and_then(|init| init.dtors.as_ref()).map(|name| {
         let output = if init.is_some_and(loses_output) { " and buffered output" } else { "" };
-        format!("{} when it is done, for destructors{output}", call(name))
+        format!("call {} when it is done, for destructors{output}", call(name))
     });
     let init = init.map(|init| match &init.target {
         InitTarget::Start { .. } | InitTarget::Lazy { .. }
@@ -47,29 +47,29 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
             format!("nothing: {host} calls `{name}`")
         }
         InitTarget::Start { .. } if !first.is_empty() => {
-            format!("{} before any other export, as before; instantiation runs the constructors", first.join(", then "))
+            format!("call {} before any other export, as before; instantiation runs the constructors", first.join(", then "))
         }
         InitTarget::Start { .. } if let Source::Program(_) = init.source => {
-            format!("{}; instantiation runs the constructors", runs_main(init, fixed))
+            format!("call {}; instantiation runs the constructors", runs_main(init, fixed))
         }
         InitTarget::Start { .. } => "nothing: instantiation runs the constructors".to_owned(),
         InitTarget::Export { name } if is_exposed(init, fixed) => {
-            format!("{then}{} once what the constructors read is there, before exports that need them", call(name))
+            format!("call {then}{} once what the constructors read is there, before exports that need them", call(name))
         }
-        InitTarget::Export { name } => format!("{then}{} before any other export", call(name)),
+        InitTarget::Export { name } => format!("call {then}{} before any other export", call(name)),
         InitTarget::Lazy { name: Some(name), .. } if !first.is_empty() => format!(
-            "{} before any other export, as before; then {} if exported memory, tables or globals are read before any other call",
+            "call {} before any other export, as before; then {} if exported memory, tables or globals are read before any other call",
             first.join(", then "),
             call(name)
         ),
         InitTarget::Lazy { name: None, .. } if !first.is_empty() => {
-            format!("{} before any other export, as before; the constructors need no call", first.join(", then "))
+            format!("call {} before any other export, as before; the constructors need no call", first.join(", then "))
         }
         InitTarget::Lazy { name: Some(name), .. } => format!(
-            "no call is needed; to read exported memory, tables or globals before any other call, call {} first",
+            "no call is needed, except before you read exported memory, tables or globals: {}",
             call(name)
         ),
-        InitTarget::Lazy { name: None, .. } => "no call is needed before others; `_start` runs the program".to_owned(),
+        InitTarget::Lazy { name: None, .. } => "no call is needed; `_start` runs the program".to_owned(),
     });
     let table = fixed.fix.table.iter().filter_map(|fix| {
         table::advice(&fix.change, fixed.facts.tables.get(fix.table as usize)?, fixed.facts.tables.len() == 1)
@@ -153,12 +153,13 @@ fn call_with(name: &str, arguments: Option<&[i32]>) -> String {
 fn memory(change: &MemoryChange, memory: &MemoryFacts, is_only: bool) -> Option<String> {
     match change {
         MemoryChange::Import { module, name } | MemoryChange::Rename { module, name } => {
-            Some(format!("imports {{ {}: {{ {}: {} }} }}", key(module), key(name), constructed(memory)))
+            Some(format!("give it the imports {{ {}: {{ {}: {} }} }}", key(module), key(name), constructed(memory)))
         }
-        MemoryChange::Define { .. } if is_only => Some("no memory among the imports".to_owned()),
-        MemoryChange::Define { .. } => {
-            memory.import.as_ref().map(|(module, name)| format!("no memory `{module}.{name}` among the imports"))
-        }
+        MemoryChange::Define { .. } if is_only => Some("give it no memory among the imports".to_owned()),
+        MemoryChange::Define { .. } => memory
+            .import
+            .as_ref()
+            .map(|(module, name)| format!("give it no memory `{module}.{name}` among the imports")),
         MemoryChange::Limit { .. }
         | MemoryChange::Export { .. }
         | MemoryChange::Hide { .. }

@@ -14,6 +14,14 @@ const INDENT: usize = 2;
 /// Room that is narrower is not worth folding for.
 const LEAST: usize = 40;
 
+/// What a report begins with.
+pub(super) struct Title<'t> {
+    /// What it is about.
+    pub(super) name: &'t str,
+    /// A sentence on it, behind a label that has a style.
+    pub(super) said: Option<(&'static str, Style, &'t str)>,
+}
+
 /// Lines with labels, and texts that begin below each other.
 pub(super) struct Lines {
     /// Where texts begin.
@@ -44,25 +52,54 @@ impl Lines {
     }
 
     /// The lines, below a title if there is one. Texts that are too long are folded between words.
-    pub(super) fn shown(&self, title: Option<(&str, Style)>, look: Look) -> String {
-        let mut shown = String::new();
+    pub(super) fn shown(&self, title: Option<Title>, look: Look) -> String {
+        let mut shown = title.map(|title| title.shown(look)).unwrap_or_default();
         let style = |style| if look.colours { style } else { Style::new() };
-        if let Some((title, of_title)) = title {
-            let of_title = style(of_title);
-            put(&mut shown, format_args!("{of_title}{}{of_title:#}\n", on_one_line(title)));
-        }
         let room = look.width.and_then(|width| width.checked_sub(self.margin)).filter(|room| *room >= LEAST);
+        let room = room.unwrap_or(usize::MAX);
         for line in &self.lines {
             let (of_label, of_text) = (style(line.label_style), style(line.text_style));
             let colon = if line.label.is_empty() { "" } else { ":" };
             let label = format!("{}{colon}", line.label);
             let gap = self.margin.saturating_sub(INDENT + label.chars().count());
             put(&mut shown, format_args!("{:INDENT$}{of_label}{label}{of_label:#}{:gap$}", "", ""));
-            for (place, part) in fold(&line.text, room.unwrap_or(usize::MAX), INDENT).iter().enumerate() {
+            for (place, part) in fold(&line.text, room, room - INDENT).iter().enumerate() {
                 let margin = if place == 0 { 0 } else { self.margin + INDENT };
                 put(&mut shown, format_args!("{:margin$}{of_text}{part}{of_text:#}\n", ""));
             }
         }
+        shown
+    }
+}
+
+impl Title<'_> {
+    /// A sentence that is too long goes on below the name, farther in than the lines that follow.
+    fn shown(&self, look: Look) -> String {
+        const INDENT: usize = "    ".len();
+        let style = |style| if look.colours { style } else { Style::new() };
+        let bold = style(Style::new().bold());
+        let name = on_one_line(self.name);
+        let Some((label, of_label, text)) = self.said else {
+            return format!("{bold}{name}{bold:#}\n");
+        };
+        let of_label = style(of_label);
+        let text = on_one_line(text);
+        let room = look.width.filter(|width| *width >= LEAST).unwrap_or(usize::MAX);
+        let used = name.chars().count() + label.chars().count() + ": : ".len();
+        let (first, others) = (room.saturating_sub(used), room - INDENT);
+        // Beside a long name, half a sentence is hard to read.
+        let parts = if first < LEAST / 2 {
+            [vec![""], fold(&text, others, others)].concat()
+        } else {
+            fold(&text, first, others)
+        };
+        let mut shown = format!("{bold}{name}:{bold:#} {of_label}{label}:{of_label:#}");
+        for (place, part) in parts.iter().enumerate() {
+            let before = if place == 0 { "" } else { "\n   " };
+            let space = if part.is_empty() { "" } else { " " };
+            put(&mut shown, format_args!("{before}{space}{part}"));
+        }
+        shown.push('\n');
         shown
     }
 }
@@ -90,12 +127,21 @@ mod tests {
         let plain =
             "x\n  note: a text of many words that do not all fit\n          into forty columns\n        short\n";
         let look = |width, colours| Look { width, colours, all: false };
-        assert_eq!(lines.shown(Some(("x", Style::new())), look(Some(50), false)), plain);
+        assert_eq!(lines.shown(Some(Title { name: "x", said: None }), look(Some(50), false)), plain);
         let (green, red) = ("\u{1b}[32m", "\u{1b}[31m");
         let coloured = format!(
             "  {green}note:\u{1b}[0m a text of many words that do not all fit\n          into forty columns\n        {red}short\u{1b}[0m\n"
         );
         assert_eq!(lines.shown(None, look(Some(50), true)), coloured);
+        // A title's sentence has what room its name leaves, and more in its other lines.
+        let said = Some(("fixed", AnsiColor::Green.on_default(), "many words that do not all fit into fifty columns"));
+        let title = || Some(Title { name: "in.wasm", said });
+        let plain = "in.wasm: fixed: many words that do not all fit\n    into fifty columns\n";
+        assert_eq!(Lines::new(8).shown(title(), look(Some(50), false)), plain);
+        assert_eq!(Lines::new(8).shown(title(), look(None, false)).lines().count(), 1);
+        let name = "a/name/that/leaves/no/room/for/the/words.wasm";
+        let narrow = Lines::new(8).shown(Some(Title { name, said }), look(Some(50), false));
+        assert_eq!(narrow, format!("{name}: fixed:\n    many words that do not all fit into fifty\n    columns\n"));
         // Where there is no width, or no room, lines stay whole.
         for width in [None, Some(47), Some(3)] {
             assert_eq!(lines.shown(None, look(width, false)).lines().count(), 2, "{width:?}");

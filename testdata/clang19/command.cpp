@@ -11,6 +11,6 @@
 //! expect: fixed start exported
 //! calls: main() = 0; poke(0, 77); main() = 0; get(0) = 77; runs_() = 1; _start()
 //! run: --init=export
-//! expect: error this module exports `_start` : () -> (), which runs the program, and 4 other exports run its constructors again, on every call; a command initialises itself, and may end the run; say --init=lazy if other exports need its constructors, or --init-export=_start if it is an initialiser after all
+//! expect: error this module exports `_start`, which runs the program, and 4 other exports run its constructors again, on every call; it is a program, which initialises itself; say --init=lazy if other exports need its constructors, or --init-export=_start if it is an initialiser after all
 // _start is main, not an initialiser: it is never converted, but its constructors can go; the memory may still change hands.
 #include "../src/ctor_silent.cpp"

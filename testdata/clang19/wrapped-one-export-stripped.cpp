@@ -2,7 +2,7 @@
 //! expect: unchanged none exported
 //! calls: next() = 8; next() = 8
 //! run: --init=lazy
-//! expect: error this module has a function (func 0) that is called first by the only exported function; what runs constructors here, if anything, cannot be known; if that function does, say --assume-wrapped
+//! expect: error this module calls func 0 first in its only exported function; nothing shows what runs its constructors, if it has any; if that function does, say --assume-wrapped
 // The same without names cannot be told from run() { helper(); … }: left alone, with a note.
 static volatile int counter;
 __attribute__((constructor)) static void init() { counter = 7; }

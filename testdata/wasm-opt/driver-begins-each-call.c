@@ -2,7 +2,7 @@
 //! expect: unchanged none exported
 //! calls: grow(3) = 3; grow(4) = 4; shrink(1) = -1
 //! run: --init=lazy
-//! expect: error this module has a function (func 0) that is called first by every export, but may be the program's own, which begins each call; what runs constructors here, if anything, cannot be known; if that function does, say --assume-wrapped
+//! expect: error this module calls func 0 first in every export, but that may be the program's own function, which begins each call; nothing shows what runs its constructors, if it has any; if that function does, say --assume-wrapped
 // There are no constructors. lld wraps the exports for the sake of libc's __wasm_call_dtors, and wasm-opt puts the program's functions
 // into the wrappers, so that they begin with what the program calls first.
 #include <stdlib.h>

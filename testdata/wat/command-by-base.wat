@@ -2,7 +2,7 @@
 ;;! expect: unchanged command exported
 ;;! calls: count() = 0; _start(); count() = 11; _start() = trap
 ;;! run: --init=lazy
-;;! expect: error this module exports `_start` : () -> (), which runs the program; `_start` sets up libc before it runs the constructors, and the first call of another export would not; say --init=start if its imports work then
+;;! expect: error this module exports `_start`, which runs the program; `_start` sets up libc before it runs the constructors, and the first call of another export would not; say --init=start if its imports work then
 ;;! run: --init=start --export-main
 ;;! expect: fixed start exported
 ;;! calls: count() = 1; main() = 0; main() = 0; count() = 21; _start(); count() = 31; _start() = trap

@@ -2,7 +2,7 @@
 ;;! expect: unchanged command exported
 ;;! calls: count() = 0; _start(); count() = 11
 ;;! run: --init=start
-;;! expect: error this module exports `_start` : () -> (), which runs the program; it cannot be seen that `_start` runs constructors first; if it is no program, link it as a reactor
+;;! expect: error this module exports `_start`, which runs the program; it cannot be seen that `_start` runs constructors first; if it is no program, link it as a reactor
 ;; What looks like a flag may be what the constructors read: its address can change.
 (module
   (memory (export "memory") 1)

@@ -2,9 +2,9 @@
 ;;! expect: unchanged command exported
 ;;! calls: again(); answer() = 42
 ;;! run: --init=lazy
-;;! expect: error this module exports `_start` : () -> (), which runs the program; the module calls `_start` itself, or can, and that would no longer run the constructors; link it so that nothing but the host calls `_start`
+;;! expect: error this module exports `_start`, which runs the program; the module calls `_start` itself, or can, and that would no longer run the constructors; link it so that nothing but the host calls `_start`
 ;;! run: --init=start
-;;! expect: error this module exports `_start` : () -> (), which runs the program; the module calls `_start` itself, or can, and that would no longer run the constructors; link it so that nothing but the host calls `_start`
+;;! expect: error this module exports `_start`, which runs the program; the module calls `_start` itself, or can, and that would no longer run the constructors; link it so that nothing but the host calls `_start`
 ;; An export runs the program by its reference.
 (module
   (memory (export "memory") 1)

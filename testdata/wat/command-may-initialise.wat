@@ -2,9 +2,9 @@
 ;;! expect: unchanged command exported
 ;;! calls: count() = 0; _start(); count() = 11
 ;;! run: --init=lazy
-;;! expect: error this module exports `_start` : () -> (), which runs the program; it cannot be seen that `_start` runs constructors first; if it is no program, link it as a reactor
+;;! expect: error this module exports `_start`, which runs the program; it cannot be seen that `_start` runs constructors first; if it is no program, link it as a reactor
 ;;! run: --init=start
-;;! expect: error this module exports `_start` : () -> (), which runs the program; it cannot be seen that `_start` runs constructors first; if it is no program, link it as a reactor
+;;! expect: error this module exports `_start`, which runs the program; it cannot be seen that `_start` runs constructors first; if it is no program, link it as a reactor
 ;; `_start` runs the constructors unless it was told not to.
 (module
   (memory (export "memory") 1)

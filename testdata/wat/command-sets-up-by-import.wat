@@ -1,7 +1,7 @@
 ;;! build: wat2wasm --debug-names %s -o %o
 ;;! expect: unchanged command exported
 ;;! run: --init=start
-;;! expect: error this module exports `_start` : () -> (), which runs the program; it cannot be seen that `_start` runs constructors first; if it is no program, link it as a reactor
+;;! expect: error this module exports `_start`, which runs the program; it cannot be seen that `_start` runs constructors first; if it is no program, link it as a reactor
 ;; What has the name of libc's set-up calls an import, so that it is something else.
 (module
   (import "env" "set_up" (func $set_up))

@@ -6,7 +6,7 @@
 ;;! run: --init=lazy
 ;;! expect: unchanged command exported
 ;;! run: --init=start --export-main
-;;! expect: error --export-main: this module exports `_start` : () -> (), which runs the program; the start section runs it already; leave out --export-main
+;;! expect: error --export-main: this module exports `_start`, which runs the program; the start section runs it already; leave out --export-main
 ;; The start section runs the constructors of this program already.
 (module
   (memory (export "memory") 1)

@@ -2,7 +2,7 @@
 ;;! expect: unchanged reactor exported
 ;;! calls: _initialize(); count() = 1; again(1); count() = 2
 ;;! run: --init=lazy
-;;! expect: error this module exports `_initialize` : () -> (), func 0 `_initialize`; `_initialize` has to stay as it is: func 0 `_initialize` may be called through a table or a reference, too; leave out --init
+;;! expect: error this module exports `_initialize` (func 0) for the host to call first; `_initialize` has to stay as it is: func 0 `_initialize` may be called through a table or a reference, too; leave out --init
 ;; The module calls the initialiser through its table: there, it would still run the constructors each time.
 (module
   (memory (export "memory") 1)

@@ -2,7 +2,7 @@
 ;;! expect: unchanged reactor imported
 ;;! calls: _initialize(); count() = 1
 ;;! run: --init=start
-;;! expect: error this module exports `_initialize` : () -> (), func 1 `_initialize`; `_initialize` has to stay as it is: `__wasm_call_ctors` is exported too, and whether that runs the same constructors cannot be seen; leave out --init
+;;! expect: error this module exports `_initialize` (func 1) for the host to call first; `_initialize` has to stay as it is: `__wasm_call_ctors` is exported too, and whether that runs the same constructors cannot be seen; leave out --init
 ;; An optimiser inlined __wasm_call_ctors into _initialize: moving one would leave the other to run them again.
 (module
   (import "env" "memory" (memory 1))

@@ -1,7 +1,7 @@
 ;;! build: wat2wasm --debug-names %s -o %o
 ;;! expect: unchanged reactor imported
 ;;! run: --init=start
-;;! expect: error this module exports `_initialize` : () -> (), func 1 `initialize`; the first instance alone initialises the memory, which outlives it, and what else runs constructors would run them in each; say --init in one run with --segments=init, for the module as it was before
+;;! expect: error this module exports `_initialize` (func 1 `initialize`) for the host to call first; the first instance alone initialises the memory, which outlives it; anything else would run the constructors in each instance; say --init in one run with --segments=init, for the module as it was before
 ;;! run: --initial-memory=1p
 ;;! expect: error --initial-memory: the data needs 2 pages, and 1 are asked for
 ;; What --segments=init leaves with --init=keep: the first instance writes the data, and the host calls _initialize once. In the start

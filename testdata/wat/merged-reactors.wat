@@ -2,7 +2,7 @@
 ;;! expect: unchanged reactor exported
 ;;! calls: _initialize(); _initialize_4(); both() = 42
 ;;! run: --init=lazy
-;;! expect: error this module exports `_initialize` : () -> (), func 0; `_initialize` has to stay as it is: `_initialize_4` initialises what was merged into the module, and has to be called too; leave out --init
+;;! expect: error this module exports `_initialize` (func 0) for the host to call first; `_initialize` has to stay as it is: `_initialize_4` initialises what was merged into the module, and has to be called too; leave out --init
 ;; wasm-merge put two reactors together: hosts know one name.
 (module
   (memory (export "memory") 1)

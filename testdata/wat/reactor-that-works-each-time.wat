@@ -2,7 +2,7 @@
 ;;! expect: unchanged reactor none
 ;;! calls: run() = 0; run() = 1; run() = 2
 ;;! run: --init=lazy
-;;! expect: error this module exports `_initialize` : () -> (), func 0 `init`; `_initialize` has to stay as it is: func 1 calls it too; leave out --init
+;;! expect: error this module exports `_initialize` (func 0 `init`) for the host to call first; `_initialize` has to stay as it is: func 1 calls it too; leave out --init
 ;; What looks like a guard is none: the other branch does something each time.
 (module
   (global $made (mut i32) (i32.const 0))

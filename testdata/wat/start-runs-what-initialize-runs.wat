@@ -2,7 +2,7 @@
 ;;! expect: unchanged reactor exported
 ;;! calls: get() = 1
 ;;! run: --init=start
-;;! expect: error this module exports `_initialize` : () -> (), func 1; `_initialize` has to stay as it is: the start section runs it too; leave out --init
+;;! expect: error this module exports `_initialize` (func 1) for the host to call first; `_initialize` has to stay as it is: the start section runs it too; leave out --init
 ;; The start section runs the constructors, and `_initialize` would run them again.
 (module
   (memory (export "memory") 1)

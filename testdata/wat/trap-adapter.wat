@@ -2,7 +2,7 @@
 ;;! expect: unchanged none imported
 ;;! calls: fd_close(3) = 8; random_get(0, 0) = 8; fd_seek(1, 2, 0, 64) = 8
 ;;! run: --init=lazy
-;;! expect: error this module has a function (func 1) that is called first by every export, but may be the program's own, which begins each call; what runs constructors here, if anything, cannot be known; if that function does, say --assume-wrapped
+;;! expect: error this module calls func 1 first in every export, but that may be the program's own function, which begins each call; nothing shows what runs its constructors, if it has any; if that function does, say --assume-wrapped
 ;; A WASI adapter: all 16 exports begin with one call, of allocate_stack, which runs once by a guard of its own.
 ;; Taken for constructors and moved to start, it would call cabi_realloc of a module that is not instantiated yet.
 (module

@@ -2,7 +2,7 @@
 ;;! expect: unchanged none exported
 ;;! calls: bump() = 41; bump() = 42; get(1) = 43
 ;;! run: --init=lazy
-;;! expect: error this module has a function (func 0) that is called first by every export, but may be the program's own, which begins each call; what runs constructors here, if anything, cannot be known; if that function does, say --assume-wrapped
+;;! expect: error this module calls func 0 first in every export, but that may be the program's own function, which begins each call; nothing shows what runs its constructors, if it has any; if that function does, say --assume-wrapped
 ;; A guard that branches past everything: what it protects runs once.
 (module
   (memory (export "memory") 1)

@@ -3,9 +3,9 @@
 ;;! calls: digest(97) = -468965076; digest(97) = -468965076; digest2(97, 98) = 1294271946; digest(97) = -468965076; length() = 1
 ;;! calls: update(97); final() = 39091
 ;;! run: --init=lazy
-;;! expect: error this module has 7 exported functions, and 2 of them first call func 0; what runs constructors here, if anything, cannot be known; if an export does, name it with --init-export=NAME
+;;! expect: error this module has 7 exported functions, and 2 of them first call func 0; nothing shows what runs its constructors, if it has any; if an export does, name it with --init-export=NAME
 ;;! run: --init=start
-;;! expect: error this module has 7 exported functions, and 2 of them first call func 0; what runs constructors here, if anything, cannot be known; if an export does, name it with --init-export=NAME
+;;! expect: error this module has 7 exported functions, and 2 of them first call func 0; nothing shows what runs its constructors, if it has any; if an export does, name it with --init-export=NAME
 ;; A hash: two of seven exports begin with a per-call init. Run once, every second digest would be wrong, silently.
 (module
   (memory (export "memory") 1)

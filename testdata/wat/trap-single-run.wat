@@ -2,7 +2,7 @@
 ;;! expect: unchanged none exported
 ;;! calls: run() = 1; run() = 2; run() = 3
 ;;! run: --init=lazy
-;;! expect: error this module has a function (func 0) that is called first by the only exported function; what runs constructors here, if anything, cannot be known; if that function does, say --assume-wrapped
+;;! expect: error this module calls func 0 first in its only exported function; nothing shows what runs its constructors, if it has any; if that function does, say --assume-wrapped
 ;; run() { helper(); … } as the only export: ordinary code, which looks just like a stripped wrapper.
 (module
   (memory (export "memory") 1)

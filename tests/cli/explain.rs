@@ -9,30 +9,29 @@ use super::text;
 use super::tool::Folder;
 use super::tool::testdata;
 
-/// What is said of a module of `testdata/`, without the line that names it.
+/// What is said of a module of `testdata/`.
 fn explained(name: &str, options: &[&str]) -> String {
     let folder = Folder::new(&format!("explained {} {}", name.replace('/', " "), options.join(" ")));
     folder.write("in.wasm", testdata(name));
     let output = folder.run(["in.wasm", "--explain"].iter().chain(options), b"");
     succeeds(&output, "");
-    let (title, lines) = text(&output.stdout).split_once('\n').expect("a title");
-    assert_eq!(title, "wasm-initfix: in.wasm");
-    lines.to_owned()
+    text(&output.stdout).to_owned()
 }
 
 /// A wrapped module: the reason is that of the start section, and what is open is one import.
 #[test]
 fn wrapped_that_calls_an_import() {
-    let expected = r"  now:       each export runs the constructors first, on every call: every call resets what they set
-  seen:      it has 2 exports that are `.command_export`, wrapped by lld to call func 1
-               `__wasm_call_ctors` first, each time
-  would fix: `initialize` runs the constructors, once, and 2 exports make sure that it has
+    let expected = r"wasm-initfix: in.wasm: would fix: the constructors would run once, when the host first calls
+    `initialize` or one of 2 exports
+  now:       each export runs the constructors first, on every call: every call resets what they set
+  seen:      it runs the constructors (func 1 `__wasm_call_ctors`) on each call of 2 exports, which
+               lld wrapped as `.command_export`
   because:   the start section may be too early for the constructors: the constructors call import
                `env.log` (by func 4 `initialisers of wrapped_log.cpp`), and nothing is known of that
                import: it may need what exists only once the start section has run; a host that
                calls no init function is served as well
-  host:      no call is needed; to read exported memory, tables or globals before any other call,
-               call instance.exports.initialize() first
+  host:      no call is needed, except before you read exported memory, tables or globals:
+               instance.exports.initialize()
   note:      the init function is called `initialize`, since hosts that know `_initialize` may call
                it before `env.log` works; --init=lazy names it `_initialize`
   instead:   start section: not by itself, for the reason above
@@ -51,14 +50,14 @@ fn wrapped_that_calls_an_import() {
 #[cfg(feature = "prove")]
 #[test]
 fn reactor_that_a_run_could_tell_of() {
-    let expected = r"  now:       the host has to call `_initialize` once, before any other export: if it does not, what
+    let expected = r"wasm-initfix: in.wasm: unchanged: the host calls `_initialize`, as before
+  now:       the host has to call `_initialize` once, before any other export: if it does not, what
                the constructors set up is missing, and calls may trap
-  seen:      it exports `_initialize` : () -> (), func 2 `_initialize`
-  unchanged: the start section may be too early for the constructors: by an indirect call, the
+  seen:      it exports `_initialize` (func 2) for the host to call first
+  because:   the start section may be too early for the constructors: by an indirect call, the
                constructors may call import `env.log` (by func 1 `__wasm_call_ctors`, func 7
                `initialisers of reactor_virtual.cpp`, func 6 `Loud::greet() const`), and nothing is
-               known of that import: it may need what exists only once the start section has run;
-               the host calls `_initialize`
+               known of that import: it may need what exists only once the start section has run
   instead:   start section: not by itself, for the reason above
              init function: no change, since `_initialize` is exported already
              first call: possible with --init=lazy: the first call of any export runs the
@@ -77,11 +76,11 @@ fn reactor_that_a_run_could_tell_of() {
 /// Without names, nothing but the user can tell.
 #[test]
 fn wrapped_in_doubt() {
-    let expected = r"  now:       each export first calls func 1: if that runs the constructors, every call resets what
+    let expected = r"wasm-initfix: in.wasm: unchanged: nothing shows what runs its constructors, if it has any
+  now:       each export first calls func 1: if that runs the constructors, every call resets what
                they set; if it is the program's own, all is well
-  seen:      it has a function (func 1) that is called first by every export, but may be the
-               program's own, which begins each call
-  unchanged: what runs constructors here, if anything, cannot be known
+  seen:      it calls func 1 first in every export, but that may be the program's own function,
+               which begins each call
   instead:   nothing else, for the same reason
   to change: lld calls the constructors first in each export of a command: if func 1 is that, say
                --assume-wrapped; initfix-wasm-ld sees it when it links
@@ -93,11 +92,11 @@ fn wrapped_in_doubt() {
 /// A program stays, and two answers are open to it.
 #[test]
 fn program() {
-    let expected = r"  now:       a program: the host calls `_start`, which runs the constructors and then `main`; its
+    let expected = r"wasm-initfix: in.wasm: unchanged: it is a program, which initialises itself
+  now:       a program: the host calls `_start`, which runs the constructors and then `main`; its
                other exports run the constructors again on every call, over what the program made
-  seen:      it exports `_start` : () -> (), which runs the program, and 4 other exports run its
-               constructors again, on every call
-  unchanged: a command initialises itself, and may end the run
+  seen:      it exports `_start`, which runs the program, and 4 other exports run its constructors
+               again, on every call
   instead:   start section: possible with --init=start: instantiation runs the constructors (the
                constructors call no import, so they need nothing from a host)
              init function: no, for the reason above
@@ -112,13 +111,14 @@ fn program() {
 /// A named host is the reason, and there is no host left to name.
 #[test]
 fn for_a_host() {
-    let expected = r"  now:       each export runs the constructors first, on every call: every call resets what they set
-  seen:      it has 2 exports that are `.command_export`, wrapped by lld to call func 1
-               `__wasm_call_ctors` first, each time
-  would fix: `initialize` runs the constructors, once, and 2 exports make sure that it has
+    let expected = r"wasm-initfix: in.wasm: would fix: the constructors would run once, when the host first calls
+    `initialize` or one of 2 exports
+  now:       each export runs the constructors first, on every call: every call resets what they set
+  seen:      it runs the constructors (func 1 `__wasm_call_ctors`) on each call of 2 exports, which
+               lld wrapped as `.command_export`
   because:   extism calls no init function of this module
-  host:      no call is needed; to read exported memory, tables or globals before any other call,
-               call instance.exports.initialize() first
+  host:      no call is needed, except before you read exported memory, tables or globals:
+               instance.exports.initialize()
   instead:   start section: not by itself: with extism, it may call `env.log`, which does not work
                in the start section
              init function: not by itself: with extism, it calls `_initialize` before `env.log`
@@ -130,15 +130,16 @@ fn for_a_host() {
 /// What a host has to call before the constructors is said with each call; and an export that makes sure of them is named if it is the only one.
 #[test]
 fn calls_that_come_before() {
-    let expected = r"  now:       the host has to call `__wasm_apply_global_relocs` and then `__wasm_call_ctors` once,
+    let expected = r"wasm-initfix: in.wasm: would fix: the constructors would run once, when the host first calls
+    `_initialize`
+  now:       the host has to call `__wasm_apply_global_relocs` and then `__wasm_call_ctors` once,
                before any other export: if it does not, what the constructors set up is missing, and
                calls may trap; few hosts know that name
-  seen:      it exports `__wasm_call_ctors` : () -> (), func 1 `__wasm_call_ctors`
-  would fix: `_initialize` runs the constructors, once
+  seen:      it exports `__wasm_call_ctors` (func 1) for the host to call first
   because:   the start section may be too early for the constructors: `__wasm_apply_global_relocs`
                has to be called before the constructors, since it sets up addresses in globals, and
                the start section runs before any call
-  host:      instance.exports.__wasm_apply_global_relocs(), then instance.exports._initialize()
+  host:      call instance.exports.__wasm_apply_global_relocs(), then instance.exports._initialize()
                before any other export
   instead:   start section: not by itself, for the reason above
              first call: possible with --init=lazy: the first call of `get` runs the constructors
@@ -151,11 +152,11 @@ fn calls_that_come_before() {
 /// What can go wrong with an answer is said where the answer is offered.
 #[test]
 fn answers_with_a_warning() {
-    let expected = r"  now:       the start section runs the constructors while the host instantiates the module; the
+    let expected = r"wasm-initfix: in.wasm: unchanged: the start section stays: memory is imported, so the host has it
+    before the start section runs
+  now:       the start section runs the constructors while the host instantiates the module; the
                host has nothing to do
   seen:      it has a start section, which runs func 1 `ask`
-  unchanged: the start section stays: memory is imported, so the host has it before the start
-               section runs
   instead:   start section: no change, since the start section runs it already
              init function: possible with --init=export: the host then has to call `_initialize`
                before any other export
@@ -171,9 +172,9 @@ fn answers_with_a_warning() {
 /// A module without constructors needs no answers.
 #[test]
 fn nothing_to_do() {
-    let expected = r"  now:       there are no constructors: a host can call any export at once
+    let expected = r"wasm-initfix: in.wasm: unchanged: there is nothing to initialise
+  now:       there are no constructors: a host can call any export at once
   seen:      it has no start section, exports no initialiser, and its exports run none
-  unchanged: there is nothing to initialise
 ";
     assert_eq!(explained("wat/empty.wasm", &[]), expected);
 }
@@ -189,7 +190,10 @@ fn an_output_is_explained_too() {
     let done = folder.run(["in.wat", "-o", "out.wasm", "--explain"], b"");
     succeeds(&done, "");
     let said = text(&done.stdout);
-    assert_eq!(said, text(&planned.stdout).replace("would fix:", "fixed:    "));
+    assert_eq!(
+        said,
+        text(&planned.stdout).replace("would fix: the constructors would run", "fixed: the constructors now run")
+    );
     let piped = folder.run(["in.wat", "-o", "-", "--explain"], b"");
     succeeds(&piped, said);
     assert_eq!(piped.stdout, folder.read("out.wasm"));
@@ -280,35 +284,46 @@ fn what_is_explained_is_done() {
         let words = names.iter().map(String::as_str).chain(["--error-limit=0"]).chain(options.iter().copied());
         folder.run(words, b"")
     };
-    let (planned, done) = (run(&["--explain"]), run(&["--out-dir", "out"]));
+    let (planned, done) = (run(&["--explain"]), run(&["--out-dir", "out", "-v"]));
     let (planned, done) = (by_module(text(&planned.stdout)), by_module(text(&done.stderr)));
     assert!(planned.len() > 200, "{} modules were explained", planned.len());
     assert_eq!(planned.len(), done.len());
-    for ((name, planned), (same, done)) in planned.iter().zip(&done) {
-        assert_eq!(name, same);
-        assert!(planned.lines().count() < 24, "{name}: not on one screen:\n{planned}");
-        assert!(planned.lines().all(|line| line.chars().count() <= 100), "{name}: too wide:\n{planned}");
-        let line = |label: &str| {
-            unfolded(planned, label).replace("the start section may be too early for the constructors: ", "")
-        };
-        let expected = match (line("would fix:").as_str(), line("because:").as_str()) {
-            ("", "") => format!("unchanged: {}", line("unchanged:")),
-            (changes, why) => format!("fixed: {changes} ({why})"),
-        };
-        let done: Vec<String> =
-            done.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-        assert!(done.contains(&expected), "{name}: {expected:?} is not in {done:#?}");
+    for (planned, done) in planned.iter().zip(&done) {
+        let name = planned.name;
+        assert_eq!(name, done.name);
+        assert!(planned.text.lines().count() < 24, "{name}: not on one screen:\n{}", planned.text);
+        assert!(planned.text.lines().all(|line| line.chars().count() <= 100), "{name}: too wide:\n{}", planned.text);
+        let expected = planned
+            .sentence()
+            .replace("would fix: ", "fixed: ")
+            .replace("the constructors would run", "the constructors now run")
+            .replace("what the start section runs would run", "what the start section ran now runs");
+        assert_eq!(done.sentence(), expected);
+        let why = unfolded(planned.text, "because:");
+        let why = why.replace("the start section may be too early for the constructors: ", "");
+        assert_eq!(unfolded(done.text, "because:"), why, "{name}");
     }
 }
 
-/// What is said of each module.
-fn by_module(said: &str) -> Vec<(String, String)> {
+/// What is said of a module.
+struct Said<'s> {
+    name: &'s str,
+    /// With the name, and all that follows.
+    text: &'s str,
+}
+
+impl Said<'_> {
+    /// What the first line says, on one line: what follows is farther in than the labels.
+    fn sentence(&self) -> String {
+        let is_first = |line: &&str| !line.starts_with("  ") || line.starts_with("    ");
+        let words: Vec<&str> = self.text.lines().take_while(is_first).flat_map(str::split_whitespace).collect();
+        words.join(" ")
+    }
+}
+
+fn by_module(said: &str) -> Vec<Said<'_>> {
     let modules = said.split("wasm-initfix: ").filter(|part| !part.is_empty() && !part.starts_with("error: "));
-    let part = |part: &str| {
-        let (name, lines) = part.split_once('\n').expect("a title");
-        (name.to_owned(), lines.to_owned())
-    };
-    modules.map(part).collect()
+    modules.map(|text| Said { name: text.split_once(": ").expect("a name").0, text }).collect()
 }
 
 /// The text at a label on one line; empty if there is none.
@@ -321,5 +336,5 @@ fn unfolded(said: &str, label: &str) -> String {
     words.join(" ").trim_start_matches(label).trim_start().to_owned()
 }
 
-/// The labels that may follow what is done.
-const LABELS: [&str; 7] = ["because", "host", "warning", "note", "lost", "instead", "to change"];
+/// The labels that may follow what is looked for.
+const LABELS: [&str; 9] = ["because", "host", "warning", "note", "lost", "instead", "to change", "kind", "made by"];

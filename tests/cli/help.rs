@@ -158,17 +158,17 @@ fn help_says_what_is_done_by_default() {
         (
             "the start section runs the constructors where it is proven that it may",
             "clang19/reactor-importmem.wasm",
-            "the start section runs the constructors",
+            "the constructors now run once, in the start section\n",
         ),
         (
             "Otherwise an init function runs them, once: the one that is there, or a new `_initialize`.",
             "clang19/ctors.wasm",
-            "`_initialize` runs the constructors, once (",
+            "the constructors now run once, when the host first calls `_initialize`\n",
         ),
         (
             "Where every export ran them, so that no host had to call anything, exports make sure that they have run.",
             "clang19/wrapped.wasm",
-            "exports make sure that it has",
+            "when the host first calls `_initialize` or one of 4 exports\n",
         ),
         ("Programs stay as they are.", "clang19/command.wasm", "unchanged: "),
     ] {

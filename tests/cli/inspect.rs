@@ -41,7 +41,7 @@ fn a_module_on_one_screen() {
 x.wat: a reactor of 191 bytes
   made by:      an unknown toolchain, with names
   memory:       exported as `memory`, 1 page
-  init:         reactor: exports `_initialize` : () -> (), func 5
+  init:         reactor: exports `_initialize` (func 5) for the host to call first
   constructors: initialisers of x.cpp
                 quiet
   calls:        5 functions, 1 import, from func 5
@@ -123,7 +123,7 @@ fn json_has_all_that_is_known() {
         "init": {
             "convention": "reactor",
             "certain": true,
-            "evidence": "exports `_initialize` : () -> (), func 5",
+            "evidence": "exports `_initialize` (func 5) for the host to call first",
             "candidates": [],
             "first": [],
             "root": { "func": 5, "shown": "func 5" },
@@ -188,8 +188,8 @@ fn what_cannot_be_seen_is_no_pass() {
     let folder = Folder::new("what_cannot_be_seen_is_no_pass");
     folder.write("x.wasm", testdata("clang19/wrapped-one-export-stripped.wasm"));
     let output = folder.run(["inspect", "x.wasm", "--check"], b"");
-    let expected = "wasm-initfix: error: x.wasm: it cannot be seen who runs constructors, if there are any: it has a function (func 0) \
-                    that is called first by the only exported function\n";
+    let expected = "wasm-initfix: error: x.wasm: it cannot be seen who runs constructors, if there are any: it calls func 0 first in \
+                    its only exported function\n";
     assert_eq!((output.status.code(), text(&output.stderr)), (Some(2), expected));
     assert_eq!(inspected(&folder, &["x.wasm"])["init"]["certain"], false);
 }

@@ -64,7 +64,7 @@ fn of_two_sections_of_names_the_first_counts() {
     folder.write("in.wasm", [reactor(2, 1), names(0, b'a'), names(1, b'b')].concat());
     for (rewriter, lost) in [
         ("--rewriter=splice", None),
-        ("--rewriter=walrus", Some("  lost:      name (the first section of names counts, and it alone is kept)")),
+        ("--rewriter=walrus", Some("  lost:     name (the first section of names counts, and it alone is kept)")),
     ] {
         let output = folder.run(["in.wasm", "--init=lazy", rewriter, "-o", "out.wasm"], b"");
         let said = text(&output.stderr);

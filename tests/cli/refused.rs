@@ -157,9 +157,8 @@ fn component() {
 fn forced_choice_that_cannot_be_made() {
     let folder = Folder::new("forced_choice_that_cannot_be_made");
     folder.write("in.wasm", testdata("wat/trap-single-run.wasm"));
-    let message = "in.wasm: this module has a function (func 0) that is called first by the only exported function; what \
-                   runs constructors here, if anything, cannot be known; if that function does, say \
-                   --assume-wrapped";
+    let message = "in.wasm: this module calls func 0 first in its only exported function; nothing shows \
+                   what runs its constructors, if it has any; if that function does, say --assume-wrapped";
     fails(&folder, &["in.wasm", "-o", "out.wasm", "--init=start"], message);
 }
 

@@ -31,7 +31,7 @@ fn a_report_has_an_edit_for_each() {
     );
     assert_eq!(report["keys"], serde_json::json!(["as-renames-ask"]));
     let said = folder.run([&["in.wat", "-o", "out.wasm"][..], &options[1..]].concat(), b"");
-    let line = "fixed:     import `env.g` is `a.b` now; export `run` is `start` now (as the options for names ask)";
+    let line = "fixed: import `env.g` is `a.b` now; export `run` is `start` now\n";
     assert!(text(&said.stderr).contains(line), "{}", text(&said.stderr));
 }
 

@@ -26,7 +26,7 @@ fn report_of_a_fixed_module() {
   "init": {
     "before": "reactor",
     "after": "start",
-    "evidence": "exports `_initialize` : () -> (), func 0"
+    "evidence": "exports `_initialize` (func 0) for the host to call first"
   },
   "memory": {
     "before": "imported",
@@ -122,8 +122,9 @@ fn quiet_says_nothing_but_errors() {
 fn verbose_shows_the_edits() {
     let folder = Folder::new("verbose_shows_the_edits");
     folder.write("in.wat", REACTOR);
-    let edits: String = PLAN.lines().map(|line| format!("  edit:      {line}\n")).collect();
-    let lines = reactor_lines("in.wat", "fixed:") + &edits + "  rewriter:  splice\n";
+    let edits: String = PLAN.lines().map(|line| format!("  edit:     {line}\n")).collect();
+    let kind = "  kind:     reactor, memory imported\n";
+    let lines = reactor_lines("in.wat", "fixed:") + kind + &edits + "  rewriter: splice\n";
     succeeds(&folder.run(["in.wat", "-o", "out.wasm", "-v"], b""), &lines);
 }
 
@@ -222,19 +223,19 @@ fn what_runs_main_depends_on_the_host() {
     for (host, line) in [
         (
             "node-wasi-start",
-            "wasi.initialize({ exports: { memory: instance.exports.memory } }), then instance.exports.run(), as often as you \
+            "call wasi.initialize({ exports: { memory: instance.exports.memory } }), then instance.exports.run(), as often as you \
              like, or wasi.start(instance) once, as before; instantiation runs the constructors",
         ),
         (
             "js",
-            "instance.exports.run(), as often as you like, or instance.exports._start() once, as before; instantiation runs the \
+            "call instance.exports.run(), as often as you like, or instance.exports._start() once, as before; instantiation runs the \
              constructors",
         ),
     ] {
         let host = format!("--host={host}");
         let words = ["in.wasm", "-o", "out.wasm", "--init=start", "--assume=env.note=pure", "--export-main=run", &host];
         let output = folder.run(words, b"");
-        let said = text(&output.stderr).lines().find_map(|said| said.strip_prefix("  host:      "));
+        let said = text(&output.stderr).lines().find_map(|said| said.strip_prefix("  host:     "));
         assert_eq!(said, Some(line), "{host}");
     }
 }
@@ -248,7 +249,7 @@ fn one_page_is_one() {
     );
     let output = folder.run(["in.wat", "-o", "out.wasm", "--initial-memory=1p", "--max-memory=1p"], b"");
     let said = text(&output.stderr);
-    for line in ["memory has 1 page, 1 at most", "it gets no more than 1 page now", "the memory had 2 pages: "] {
+    for line in ["the memory has 1 page, at most 1", "it gets no more than 1 page now", "the memory had 2 pages: "] {
         assert!(said.contains(line), "{said}");
     }
     let inspected = folder.run(["inspect", "out.wasm"], b"");

@@ -26,7 +26,7 @@ fn colours_are_asked_for() {
     folder.write("in.wat", REACTOR);
     let plain = reactor_lines("in.wat", "fixed:");
     let green = plain
-        .replace("wasm-initfix: in.wat\n", "\u{1b}[1mwasm-initfix: in.wat\u{1b}[0m\n")
+        .replace("wasm-initfix: in.wat:", "\u{1b}[1mwasm-initfix: in.wat:\u{1b}[0m")
         .replace("fixed:", "\u{1b}[32mfixed:\u{1b}[0m");
     let fix = ["in.wat", "-o", "out.wasm"];
     for (more, variables, said) in [
@@ -62,7 +62,7 @@ fn errors_and_warnings_have_colours() {
     assert_eq!(text(&wrong.stderr), message);
     let warned = coloured(&folder, &["in.wasm", "-o", "out.wasm", "--init=start", "--color=always"], &[]);
     assert!(
-        text(&warned.stderr).contains("\n  \u{1b}[33mwarning:\u{1b}[0m   the start section"),
+        text(&warned.stderr).contains("\n  \u{1b}[33mwarning:\u{1b}[0m  the start section"),
         "{}",
         text(&warned.stderr)
     );
@@ -124,18 +124,19 @@ fn reports_fit_the_terminal() {
     }
     let fixed = on_terminal(&folder, 70, "in.wasm -o out.wasm").expect("a terminal");
     let expected = [
-        "wasm-initfix: in.wasm",
-        "  found:     ctors: exports `__wasm_call_ctors` : () -> (), func 0",
-        "               `__wasm_call_ctors`; memory exported",
-        "  fixed:     `_initialize` runs the constructors, once (func 5",
-        "               `initialisers of ctors.cpp` may read the exported",
-        "               memory `memory`, and a host may write to that before",
-        "               the constructors run)",
-        "  host:      instance.exports._initialize() once what the constructors",
-        "               read is there, before exports that need them",
-        "  note:      if your host writes nothing to the exported memory",
-        "               `memory` before, say --init=start: then the start",
-        "               section runs the constructors",
+        "wasm-initfix: in.wasm: fixed: the constructors now run once, when the",
+        "    host first calls `_initialize`",
+        "  found:    it exports `__wasm_call_ctors` (func 0) for the host to",
+        "              call first",
+        "  because:  func 5 `initialisers of ctors.cpp` may read the exported",
+        "              memory `memory`, and a host may write to that before the",
+        "              constructors run",
+        "  host:     call instance.exports._initialize() once what the",
+        "              constructors read is there, before exports that need",
+        "              them",
+        "  note:     if your host writes nothing to the exported memory",
+        "              `memory` before, say --init=start: then the start",
+        "              section runs the constructors",
     ];
     assert_eq!(fixed, expected);
     // Elsewhere, a line is as long as its text.

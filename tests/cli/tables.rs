@@ -135,10 +135,10 @@ fn memory_and_table_become_imports_together() {
             { "edit": "import-table", "table": 0, "module": "host", "name": "t" },
         ]);
         assert_eq!(report["edits"], edits);
-        assert_eq!(report["reason"], "as the options for memory and table ask");
+        assert_eq!(report["reason"], "the options for memory and table ask for it");
         let host = serde_json::json!([
-            "imports { env: { memory: new WebAssembly.Memory({ initial: 1 }) } }",
-            "imports { host: { t: new WebAssembly.Table({ element: \"externref\", initial: 2, maximum: 3 }) } }",
+            "give it the imports { env: { memory: new WebAssembly.Memory({ initial: 1 }) } }",
+            "give it the imports { host: { t: new WebAssembly.Table({ element: \"externref\", initial: 2, maximum: 3 }) } }",
         ]);
         assert_eq!(report["host"], host);
         // And back: the one import that stays comes first.
@@ -158,7 +158,7 @@ fn one_of_many_without_a_table() {
     folder.write("b.wat", NO_TABLE);
     let output = folder.run(["a.wat", "b.wat", "--out-dir=out", "--export-table"], b"");
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    let note = "note:      options that this module has nothing for: those for the table (there is none)";
+    let note = "note:     options that this module has nothing for: those for the table (there is none)";
     assert!(text(&output.stderr).contains(note), "{}", text(&output.stderr));
 }
 

@@ -17,8 +17,8 @@ fn what_many_are_told_need_not_fit_all() {
         let output = command.current_dir(linking.0.path("")).args(["-o", "out.wasm", own]).output().expect("it starts");
         (output.status.code(), stderr(&output))
     };
-    let why = "out.wasm: this module exports `_start` : () -> (), which runs the program, and 4 other exports run its \
-               constructors again, on every call; a command initialises itself, and may end the run; say --initfix-init=lazy if \
+    let why = "out.wasm: this module exports `_start`, which runs the program, and 4 other exports run its \
+               constructors again, on every call; it is a program, which initialises itself; say --initfix-init=lazy if \
                other exports need its constructors, or --initfix-init-export=_start if it is an initialiser after all";
     // A program beside a library.
     assert_eq!(link("clang19/command.wasm", "--no-entry"), (Some(0), String::new()));
@@ -48,11 +48,11 @@ fn settings_may_speak_of_main() {
     };
     let (code, said) = link("clang19/command.wasm");
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("the program's `main` is exported as `main`"), "{said}");
+    assert!(said.contains("the module exports the program's `main` as `main`"), "{said}");
     let (code, said) = link("clang19/wrapped.wasm");
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("settings that this module has nothing for: export-main (it is no program)"), "{said}");
-    assert!(said.contains("the start section runs the constructors"), "{said}");
+    assert!(said.contains("fixed: the constructors now run once, in the start section"), "{said}");
 }
 
 /// A module that lacks what a setting names does without that setting; what the line says has to fit.
@@ -125,7 +125,7 @@ fn settings_for_the_memory_are_for_modules_that_have_one() {
         command.current_dir(linking.0.path("")).args(["-o", "out.wasm", line]).output().expect("it starts")
     };
     let output = link("--initfix-verbose");
-    let ignored = "  note:      settings that this module has nothing for: those for the memory (there is none)";
+    let ignored = "  note:     settings that this module has nothing for: those for the memory (there is none)";
     assert_eq!((output.status.code(), stderr(&output).lines().last()), (Some(0), Some(ignored)));
     let output = link("--initfix-export-memory");
     let refused = "there is no memory, so memory options change nothing";

@@ -89,9 +89,9 @@ impl Columns {
 /// A label, and a text behind it, which is folded where a terminal would fold it in the middle of a word.
 pub(super) fn entry(label: &str, mark: &str, text: &str, terminal: Option<usize>) -> String {
     let margin = MARGIN + mark.len();
-    let room = terminal.and_then(|width| width.checked_sub(margin)).filter(|room| *room >= LEAST);
+    let room = terminal.and_then(|width| width.checked_sub(margin)).filter(|room| *room >= LEAST).unwrap_or(usize::MAX);
     let mut lines = String::new();
-    for (place, part) in fold(text, room.unwrap_or(usize::MAX), 0).into_iter().enumerate() {
+    for (place, part) in fold(text, room, room).into_iter().enumerate() {
         let (label, mark) = if place == 0 { (label, mark) } else { ("", "") };
         let begin = format!("  {label:<13} {mark}");
         lines.push_str(format!("{begin:<margin$}{part}").trim_end());

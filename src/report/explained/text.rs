@@ -10,6 +10,9 @@ use crate::report::host;
 use crate::report::look::Look;
 use crate::report::text;
 
+/// Where texts begin: behind the longest label.
+const MARGIN: usize = 13;
+
 /// How long a line is at most where no terminal says it, unless a word of it is longer.
 const WIDTH: usize = 100;
 
@@ -21,7 +24,11 @@ pub fn report(name: &str, explained: &Explained, written: bool, look: Look) -> S
     let outcome = explained.outcome;
     let facts = outcome.facts();
     let mut lines = vec![("now", now(facts)), ("seen", format!("it {}", facts.evidence))];
-    lines.extend(done(explained, written));
+    let said = text::sentence(outcome, written, true);
+    lines.extend(said.because.iter().map(|why| ("because", format!("{}{why}", explained.early()))));
+    if let Outcome::Fixed(fixed) = outcome {
+        lines.extend(host::advice(fixed).into_iter().map(|line| ("host", line)));
+    }
     lines.extend(outcome.warnings().map(|warning| ("warning", warning.to_string())));
     let notes = outcome.reasons().notes.iter().filter(|note| !is_advice(note));
     lines.extend(notes.map(|note| ("note", note.to_string())));
@@ -40,21 +47,8 @@ pub fn report(name: &str, explained: &Explained, written: bool, look: Look) -> S
         *label = if this == last { "" } else { this };
         last = this;
     }
-    let title = format!("wasm-initfix: {name}");
-    text::labelled(lines, Some(&title), Look { width: look.width.or(Some(WIDTH)), ..look })
-}
-
-/// What is done, why, and what the host has to do.
-fn done(explained: &Explained, written: bool) -> Vec<Line> {
-    let reason = explained.reason();
-    match explained.outcome {
-        Outcome::Unchanged { .. } => vec![("unchanged", reason)],
-        Outcome::Fixed(fixed) => {
-            let did = if written { "fixed" } else { "would fix" };
-            let host = host::advice(fixed).into_iter().map(|line| ("host", line));
-            [(did, text::changes(fixed)), ("because", reason)].into_iter().chain(host).collect()
-        }
-    }
+    let look = Look { width: look.width.or(Some(WIDTH)), ..look };
+    text::labelled(lines, MARGIN).shown(Some(said.title(&format!("wasm-initfix: {name}"))), look)
 }
 
 /// The answers that are not taken.

@@ -10,11 +10,11 @@ use crate::inspect::TableFacts;
 pub(super) fn advice(change: &TableChange, table: &TableFacts, is_only: bool) -> Option<String> {
     match change {
         TableChange::Import { module, name } | TableChange::Rename { module, name } => {
-            Some(format!("imports {{ {}: {{ {}: {} }} }}", key(module), key(name), constructed(table)))
+            Some(format!("give it the imports {{ {}: {{ {}: {} }} }}", key(module), key(name), constructed(table)))
         }
-        TableChange::Define { .. } if is_only => Some("no table among the imports".to_owned()),
+        TableChange::Define { .. } if is_only => Some("give it no table among the imports".to_owned()),
         TableChange::Define { .. } => {
-            table.import.as_ref().map(|(module, name)| format!("no table `{module}.{name}` among the imports"))
+            table.import.as_ref().map(|(module, name)| format!("give it no table `{module}.{name}` among the imports"))
         }
         TableChange::Export { .. } | TableChange::Hide { .. } => None,
     }

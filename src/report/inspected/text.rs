@@ -15,6 +15,7 @@ use crate::inspect::Ran;
 use crate::inspect::ReachedImport;
 use crate::inspect::StartVerdict;
 use crate::report::lines::Lines;
+use crate::report::lines::Title;
 use crate::report::look::Look;
 use crate::report::names::demangle;
 use crate::shell::quoted;
@@ -39,7 +40,7 @@ pub fn report(inspected: &Inspected, look: Look) -> String {
     screen.verdict(inspected);
     screen.hosts(inspected, look.all);
     let title = format!("{}: a {} of {}", inspected.name, inspected.kind(), size(inspected.bytes));
-    screen.0.shown(Some((&title, Style::new().bold())), look)
+    screen.0.shown(Some(Title { name: &title, said: None }), look)
 }
 
 struct Screen(Lines);

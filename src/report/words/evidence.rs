@@ -56,13 +56,14 @@ impl Display for Evidence {
                 write!(f, "exports `{init}`, which runs once, and exports like `{guarded}` make sure that it has")
             }
             Self::RunsOnce(name) => write!(f, "exports `{name}`, a start function that runs once"),
-            Self::Exports { name, function } => exports(f, name, function),
+            Self::Exports { name, function } => {
+                write!(f, "exports `{name}`{} for the host to call first", Behind(name, function))
+            }
             Self::Named { name, function } => {
-                exports(f, name, function)?;
-                f.write_str(", which --init-export names")
+                write!(f, "exports `{name}`{}, which --init-export names", Behind(name, function))
             }
             Self::Command { rerun, guarded } => {
-                f.write_str("exports `_start` : () -> (), which runs the program")?;
+                f.write_str("exports `_start`, which runs the program")?;
                 match rerun {
                     0 if *guarded => f.write_str(", and exports make sure that its constructors have run"),
                     0 => Ok(()),
@@ -82,8 +83,17 @@ impl Display for Evidence {
     }
 }
 
-fn exports(f: &mut Formatter<'_>, name: &str, function: &Function) -> fmt::Result {
-    write!(f, "exports `{name}` : () -> (), {function}")
+/// The function behind an export, without the name if it is the export's.
+struct Behind<'f>(&'f str, &'f Function);
+
+impl Display for Behind<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self(export, function) = self;
+        match &function.name {
+            Some(name) if function.import.is_none() && name == export => write!(f, " (func {})", function.func),
+            _ => write!(f, " ({function})"),
+        }
+    }
 }
 
 impl Display for Sign {
@@ -100,8 +110,11 @@ impl Display for Wrapping {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Named { count, ctors } => {
-                let are = if *count == 1 { "export that is a" } else { "exports that are" };
-                write!(f, "has {count} {are} `{SUFFIX}`, wrapped by lld to call {ctors} first, each time")
+                let exports = if *count == 1 { "export" } else { "exports" };
+                write!(
+                    f,
+                    "runs the constructors ({ctors}) on each call of {count} {exports}, which lld wrapped as `{SUFFIX}`"
+                )
             }
             Self::NamedAndAnother(ctors) => {
                 write!(f, "has `{SUFFIX}` wrappers, but another export begins with a call of {ctors} as well")
@@ -126,38 +139,38 @@ impl Display for Wrapping {
             }
             Self::Alike { count, ctors, assumed } => {
                 let all = match count {
-                    1 => "has 1 exported function, which begins".to_owned(),
-                    count => format!("has {count} exported functions, which all begin"),
+                    1 => "has 1 exported function, which calls".to_owned(),
+                    count => format!("has {count} exported functions, which all call"),
                 };
-                write!(f, "{all} with a call of {ctors}, and nothing else calls that")?;
+                write!(f, "{all} {ctors} first, and nothing else calls that")?;
                 f.write_str(if *assumed { "; --assume-wrapped says that it runs the constructors" } else { "" })
             }
             Self::AlikeAtTheEnd { count, dtors, hidden } => {
-                let functions = "exported functions, which all end with a call of";
-                write!(f, "has {count} {functions} {dtors} and begin with none in common")?;
+                let functions = "exported functions, which all call";
+                write!(f, "has {count} {functions} {dtors} last, and none in common first")?;
                 f.write_str(if *hidden { "; an optimiser may have put constructors into them" } else { "" })
             }
             Self::Some { count, beginning, ctors } => {
                 write!(f, "has {count} exported functions, and {beginning} of them first call {ctors}")
             }
-            Self::Doubtful { ctors, why } => write!(f, "has a function ({ctors}) that {why}"),
+            Self::Doubtful { ctors, why } => write!(f, "calls {ctors} first in {why}"),
         }
     }
 }
 
-/// Goes on from "a function that".
+/// Goes on from "calls a function first in".
 impl Display for Doubt {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let but = match self {
-            Self::Only => return f.write_str("is called first by the only exported function"),
-            Self::NoWrappers => "they are not named as lld's wrappers are: the program may call it itself",
-            Self::MayBeMeant => "may be the program's own, which begins each call",
-            Self::Exported => "is an export or the start function itself",
-            Self::EndsDiffer => "they do not all end alike",
+            Self::Only => return f.write_str("its only exported function"),
+            Self::NoWrappers => "these are not named as lld's wrappers are: the program may call it itself",
+            Self::MayBeMeant => "that may be the program's own function, which begins each call",
+            Self::Exported => "that is an export or the start function itself",
+            Self::EndsDiffer => "these do not all end alike",
             Self::LastMayBeMeant => "what they call last may be what they are for",
-            Self::MoreInCommon => "they have more than their last call in common",
-            Self::CalledElsewhere => "it or what they call last is called elsewhere too",
+            Self::MoreInCommon => "these have more than their last call in common",
+            Self::CalledElsewhere => "other code calls it, too, or what they call last",
         };
-        write!(f, "is called first by every export, but {but}")
+        write!(f, "every export, but {but}")
     }
 }

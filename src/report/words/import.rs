@@ -8,11 +8,13 @@ use crate::inspect::Exposed;
 use crate::inspect::ExposedKind;
 use crate::inspect::ReachedImport;
 
-/// ``import `env.log` (by func 3 `_GLOBAL__sub_I_x.cpp`)``: how the root, which is left out, comes to call it.
+/// ``import `env.log` (by func 3 `_GLOBAL__sub_I_x.cpp`)``: how the root, which is left out, comes to call it. `{:#}` shows
+/// the import alone.
 impl Display for ReachedImport {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "import `{}.{}`", self.module, self.name)?;
         match self.path.as_slice() {
+            _ if f.alternate() => Ok(()),
             [] | [_] => Ok(()),
             [_, first, second, between @ .., last] if between.len() > 1 => {
                 write!(f, " (by {first}, {second}, {} more, {last})", between.len() + self.left_out)

@@ -1,4 +1,4 @@
-//! Why a module is changed, or stays as it is: one sentence without a period.
+//! Why a module is changed, or stays as it is: one sentence without a period. `{:#}` leaves out which functions come to call an import.
 
 use std::fmt;
 use std::fmt::Display;
@@ -33,7 +33,7 @@ impl Display for Reason {
 impl Display for NothingToDo {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NothingSeen => f.write_str("nothing is seen that has to be initialised"),
+            Self::NothingSeen => f.write_str("nothing in it is seen to need initialising"),
             Self::NothingThere => f.write_str("there is nothing to initialise"),
             Self::OnlyDestructors => f.write_str("there is nothing to initialise: only destructors run"),
             Self::DoesNothing(name) => write!(f, "`{name}` is there, but does nothing"),
@@ -43,7 +43,7 @@ impl Display for NothingToDo {
                 f.write_str("exports make sure already that something has run once, as constructors do")
             }
             Self::MemoryOnly(function) => {
-                write!(f, "the start section ({function}) only prepares memory, and has to")
+                write!(f, "the start section ({function}) only prepares the memory, and has to do that")
             }
             Self::AlreadyStarted => f.write_str("the start section runs it already"),
             Self::StartedSomething => {
@@ -61,10 +61,10 @@ impl Display for Stays {
             Self::Uncalled => {
                 f.write_str("nothing calls the constructors, and whether they should run cannot be known")
             }
-            Self::Unknown => f.write_str("what runs constructors here, if anything, cannot be known"),
-            Self::Program => f.write_str("a command initialises itself, and may end the run"),
+            Self::Unknown => f.write_str("nothing shows what runs its constructors, if it has any"),
+            Self::Program => f.write_str("it is a program, which initialises itself"),
             Self::HasLoader(loader) => f.write_str(loader.why),
-            Self::Faulty => f.write_str("hosts would not agree what to call"),
+            Self::Faulty => f.write_str("hosts do not agree on what to call"),
             Self::StartIsCalled => {
                 f.write_str("the module calls `_start` itself, or can, and that would no longer run the constructors")
             }
@@ -79,10 +79,10 @@ impl Display for Stays {
             ),
             Self::HasOthers(name, others) => write!(f, "`{name}` has to stay as it is: {others}"),
             Self::Shared => {
-                f.write_str("memory is shared, and each thread would run the start section; --init=lazy has them run once, where it can")
+                f.write_str("each thread would run the start section, since the memory is shared; --init=lazy runs the constructors once, where it can")
             }
             Self::KeptMemory => f.write_str(
-                "the first instance alone initialises the memory, which outlives it, and what else runs constructors would run them in each",
+                "the first instance alone initialises the memory, which outlives it; anything else would run the constructors in each instance",
             ),
             Self::Refused(why) => f.write_str(why),
         }
@@ -118,18 +118,26 @@ impl Display for StartSection {
             Self::SectionPreparesMemory(function) => {
                 write!(f, "{STAYS}: {function} prepares memory before it runs code")
             }
-            Self::SectionFails(import, lacks) => write!(f, "the start section calls {import}, {lacks}"),
-            Self::SectionFailsUnguarded(import, lacks) => write!(
-                f,
-                "{STAYS}, although it calls {import}, {lacks}: no exported function could make sure that an init function has run"
-            ),
+            Self::SectionFails(import, lacks) => {
+                f.write_str("the start section calls ")?;
+                import.fmt(f)?;
+                write!(f, ", {lacks}")
+            }
+            Self::SectionFailsUnguarded(import, lacks) => {
+                write!(f, "{STAYS}, although it calls ")?;
+                import.fmt(f)?;
+                write!(f, ", {lacks}: no exported function could make sure that an init function has run")
+            }
             Self::SectionNeedNotFail(import, ran) => {
-                let find_out = if *ran { "" } else { "; --prove=run may find out whether it does" };
-                write!(f, "{STAYS}: it may call {import}, but need not{find_out}")
+                write!(f, "{STAYS}: it may call ")?;
+                import.fmt(f)?;
+                f.write_str(", but need not")?;
+                f.write_str(if *ran { "" } else { "; --prove=run may find out whether it does" })
             }
             Self::SectionUnknown(import) => {
-                let calls = if import.always { "calls" } else { "may call" };
-                write!(f, "{STAYS}: it {calls} {import}, and nothing says that this fails there")
+                write!(f, "{STAYS}: it {} ", if import.always { "calls" } else { "may call" })?;
+                import.fmt(f)?;
+                f.write_str(", and nothing says that this fails there")
             }
             Self::SectionIndirect => write!(
                 f,
@@ -168,7 +176,11 @@ impl Display for MayStart {
                 "{} may read {exposed}, and a host may write to that before the constructors run",
                 exposed.by
             ),
-            Self::MayCall(import, how, lacks) => write!(f, "{how} {import}, {lacks}"),
+            Self::MayCall(import, how, lacks) => {
+                write!(f, "{how} ")?;
+                import.fmt(f)?;
+                write!(f, ", {lacks}")
+            }
             Self::NotAllKnown(beyond) => write!(f, "it is not proven that the constructors call no import: {beyond}"),
             Self::ExportedMemory => {
                 f.write_str("memory is exported, so no import can reach it before the start section has run")
@@ -222,9 +234,17 @@ impl Display for Lacks {
 impl Display for InitCall {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ByAnySince(why) => write!(f, "{why}; a host that calls no init function is served as well"),
-            Self::AsBefore(why, name) => write!(f, "{why}; the host calls `{name}`"),
-            Self::RunsOnce(name) => write!(f, "`{name}` runs once, called by the host or by the first export that is"),
+            Self::ByAnySince(why) => {
+                why.fmt(f)?;
+                f.write_str("; a host that calls no init function is served as well")
+            }
+            Self::AsBefore(why, name) => {
+                why.fmt(f)?;
+                write!(f, "; the host calls `{name}`")
+            }
+            Self::RunsOnce(name) => {
+                write!(f, "`{name}` already runs once, when the host first calls it or another export")
+            }
             Self::HostRunsOnce(name) => write!(f, "the host calls `{name}`, which runs once"),
             Self::NoGuards => f.write_str("no exported function could make sure that an init function has run"),
         }
@@ -239,7 +259,10 @@ fn of_host(f: &mut Formatter<'_>, host: &str, reason: &HostReason) -> fmt::Resul
         HostReason::MayFindOwnName(name) => {
             write!(f, "the program may find `{name}` by its own name, and run the constructors again")
         }
-        HostReason::StartNotRight(why) => write!(f, "the start section is not right for {host}: {why}"),
+        HostReason::StartNotRight(why) => {
+            write!(f, "the start section is not right for {host}: ")?;
+            why.fmt(f)
+        }
         HostReason::NoChangeServes => write!(f, "no change serves {host}"),
         HostReason::KeptFrom(why) => write!(f, "with {host}, {why}"),
         HostReason::CallerRunsOnce(name) => write!(f, "the caller of `{name}` runs it once"),
@@ -253,11 +276,11 @@ fn of_host(f: &mut Formatter<'_>, host: &str, reason: &HostReason) -> fmt::Resul
 impl Display for AskedFor {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::AsInitAsks => "as --init asks",
-            Self::AsMemoryOptionsAsk => "as the memory options ask",
-            Self::AsTableOptionsAsk => "as the table options ask",
-            Self::AsRenamesAsk => "as the options for names ask",
-            Self::AsMemoryAndTableOptionsAsk => "as the options for memory and table ask",
+            Self::AsInitAsks => "--init asks for it",
+            Self::AsMemoryOptionsAsk => "the memory options ask for it",
+            Self::AsTableOptionsAsk => "the table options ask for it",
+            Self::AsRenamesAsk => "the options for names ask for it",
+            Self::AsMemoryAndTableOptionsAsk => "the options for memory and table ask for it",
         })
     }
 }
