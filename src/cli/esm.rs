@@ -16,7 +16,11 @@ use serde_json::json;
 use super::headings;
 use super::io;
 use super::options::FixArgs;
+use super::say::Severity;
+use super::say::marked;
 use super::say::say_lost_report;
+use super::screen;
+use super::words::NAME;
 use super::words::Report;
 use crate::esm::EsmBytes;
 use crate::esm::EsmFiles;
@@ -28,7 +32,8 @@ use crate::esm::EsmOptions;
 use crate::esm::WasiSource;
 use crate::esm::esm;
 use crate::esm::is_reserved;
-use crate::shown::line_by_line;
+use crate::report::Look;
+use crate::report::text;
 use crate::shown::moves_or_hides;
 use crate::shown::on_one_line;
 
@@ -174,8 +179,8 @@ fn options(args: &EsmArgs, name: String) -> Result<EsmOptions, String> {
 /// Says what was found and done. Warnings, and that a file of the user's is new, are said in any case.
 fn say(args: &EsmArgs, written: &EsmFiles, name: &str, begun: bool) -> Result<(), String> {
     if args.quiet {
-        let input = on_one_line(&io::shown(&args.input));
-        let warning = |text: &String| format!("wasm-initfix: warning: {input}: {}\n", on_one_line(text));
+        let input = io::shown(&args.input);
+        let warning = |text: &String| marked(NAME, Severity::Warning, &format!("{input}: {text}"));
         let warnings: String = written.said.warnings.iter().map(warning).collect();
         // The path may have a typing error.
         let begun = args
@@ -186,12 +191,12 @@ fn say(args: &EsmArgs, written: &EsmFiles, name: &str, begun: bool) -> Result<()
         let lines = warnings + &begun.unwrap_or_default();
         // The report has them.
         let lines = if args.report.is_some() { String::new() } else { lines };
-        let _ = std::io::stderr().write_all(lines.as_bytes());
+        screen::say(&lines);
     }
     match args.report {
         Some(Report::Json) => io::print_json(&object(args, written, begun)),
         None if args.quiet => Ok(()),
-        None => io::print(&told(args, written, name, begun)),
+        None => screen::print(&told(args, written, name, begun, screen::of_output(false))),
     }
 }
 
@@ -342,15 +347,13 @@ fn write(files: &[(PathBuf, &[u8])]) -> Result<(), String> {
     io::persist(written)
 }
 
-/// What was found and done.
-fn told(args: &EsmArgs, written: &EsmFiles, name: &str, begun: bool) -> String {
+/// What was written, what was found, and how to use it.
+fn told(args: &EsmArgs, written: &EsmFiles, name: &str, begun: bool, look: Look) -> String {
     let files: Vec<&str> = written.files.iter().map(|file| file.name.as_str()).collect();
-    let mut lines = vec![
-        format!("found:     {}", written.facts.evidence),
-        format!("written:   {} in {}", files.join(", "), io::shown(&args.output)),
-    ];
+    let files = format!("{} in {}", files.join(", "), io::shown(&args.output));
+    let mut lines = vec![("found", format!("it {}", written.facts.evidence))];
     if let Some(imports) = args.imports.as_ref().filter(|_| begun) {
-        lines.push(format!("begun:     {}", begun_file(imports)));
+        lines.push(("begun", begun_file(imports)));
     }
     let end = if args.direct { "wasm" } else { "mjs" };
     let from = from_here(&args.output.join(format!("{name}.{end}")));
@@ -358,10 +361,11 @@ fn told(args: &EsmArgs, written: &EsmFiles, name: &str, begun: bool) -> String {
         true => format!("import {{ instantiate }} from {from}"),
         false => format!("import * as {} from {from}", variable(name)),
     };
-    lines.push(format!("use:       {use_it}; {}", written.told.join("; ")));
-    lines.extend(written.said.warnings.iter().map(|text| format!("warning:   {}", on_one_line(text))));
-    lines.extend(written.said.notes.iter().map(|text| format!("note:      {}", on_one_line(text))));
-    line_by_line(&format!("wasm-initfix: {}\n  {}\n", io::shown(&args.input), lines.join("\n  ")))
+    lines.push(("use", use_it));
+    lines.push(("then", written.told.join("; ")));
+    lines.extend(written.said.warnings.iter().map(|text| ("warning", text.clone())));
+    lines.extend(written.said.notes.iter().map(|text| ("note", text.clone())));
+    text::report_of(&io::shown(&args.input), ("written", &files), lines, look)
 }
 
 /// A file of the user's that is new, in words.

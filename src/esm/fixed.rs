@@ -418,7 +418,7 @@ fn told(facts: &Facts, calls: &[InitialCall], factory: bool) -> Vec<String> {
             Runner::Start | Runner::Program(_) => format!("{who} runs its start section"),
             Runner::EveryCall { .. } => "every call runs the constructors again: it could not be fixed".to_owned(),
             Runner::Unseen => "it cannot be seen whether something has to be initialised".to_owned(),
-            Runner::Never => "its constructors are run by nothing, as before".to_owned(),
+            Runner::Never => "nothing runs its constructors, as before".to_owned(),
             _ => "nothing has to be initialised".to_owned(),
         });
     }

@@ -81,6 +81,18 @@ fn shown(reason: &impl Display, all: bool) -> String {
     if all { reason.to_string() } else { format!("{reason:#}") }
 }
 
+/// A report on something else than a fix: what was done, behind its label, and lines below it.
+#[cfg(feature = "cli")]
+pub(crate) fn report_of(
+    name: &str,
+    (label, text): (&'static str, &str),
+    lines: Vec<(&'static str, String)>,
+    look: Look,
+) -> String {
+    let said = Sentence { label, text: text.to_owned(), because: None };
+    labelled(lines, MARGIN).shown(Some(said.title(&format!("wasm-initfix: {name}"))), look)
+}
+
 /// A line more of a report.
 #[cfg(feature = "cli")]
 pub(crate) fn line(label: &'static str, text: &str, look: Look) -> String {
@@ -99,7 +111,7 @@ pub(super) fn labelled(lines: Vec<(&'static str, String)>, margin: usize) -> Lin
 /// How a label looks on a terminal.
 fn colour(label: &str) -> Style {
     match label {
-        "fixed" | "would fix" | "checked" => AnsiColor::Green.on_default(),
+        "fixed" | "would fix" | "written" | "checked" => AnsiColor::Green.on_default(),
         "warning" | "lost" => AnsiColor::Yellow.on_default(),
         _ => Style::new(),
     }

@@ -42,10 +42,10 @@ pub fn says(output: &Output, stdout: &str) {
 /// What is said of [`PLAIN`].
 pub fn said(input: &str, name: &str) -> String {
     format!(
-        "wasm-initfix: {input}\n  \
-           found:     has no start section, exports no initialiser, and its exports run none\n  \
-           written:   {name}.wasm, {name}.mjs, {name}.d.mts in dist\n  \
-           use:       import * as {name} from './dist/{name}.mjs'; nothing has to be initialised\n"
+        "wasm-initfix: {input}: written: {name}.wasm, {name}.mjs, {name}.d.mts in dist\n  \
+           found:    it has no start section, exports no initialiser, and its exports run none\n  \
+           use:      import * as {name} from './dist/{name}.mjs'\n  \
+           then:     nothing has to be initialised\n"
     )
 }
 
@@ -86,13 +86,13 @@ fn imports_are_begun_once() {
     let args = ["esm", "logs.wat", "-o", "out/dist", "--imports", "given.mjs"];
     let lines = |begun: &str| {
         format!(
-            "wasm-initfix: logs.wat\n  \
-               found:     has no start section, exports no initialiser, and its exports run none\n  \
-               written:   logs.wasm, logs.mjs, logs.d.mts, logs.host.mjs in out/dist\n{begun}  \
-               use:       import * as logs from './out/dist/logs.mjs'; nothing has to be initialised\n"
+            "wasm-initfix: logs.wat: written: logs.wasm, logs.mjs, logs.d.mts, logs.host.mjs in out/dist\n  \
+               found:    it has no start section, exports no initialiser, and its exports run none\n{begun}  \
+               use:      import * as logs from './out/dist/logs.mjs'\n  \
+               then:     nothing has to be initialised\n"
         )
     };
-    let begun = "  begun:     given.mjs, which gives what the module imports: it throws until you write it\n";
+    let begun = "  begun:    given.mjs, which gives what the module imports: it throws until you write it\n";
     says(&folder.run(args, b""), &lines(begun));
     assert_eq!(text(&folder.read("given.mjs")), BEGUN);
     assert!(text(&folder.read("out/dist/logs.host.mjs")).contains("from '../../given.mjs';\n"));

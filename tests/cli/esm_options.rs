@@ -16,12 +16,12 @@ const COUNTS: &str = r#"(module
   (global (export "limit") i32 (i32.const 3)))
 "#;
 
-/// What is said of a module, behind the line `use`.
+/// What is said of a module, behind the line `then`.
 fn said(folder: &Folder, args: &[&str]) -> String {
     let output = folder.run([&["esm", "in.wat", "-o", "dist"], args].concat(), b"");
     assert_eq!((text(&output.stderr), output.status.code()), ("", Some(0)));
     let said = text(&output.stdout);
-    said.split_once("  use:  ").and_then(|(_, said)| said.split_once('\n')).expect("how to use it").1.to_owned()
+    said.split_once("  then:  ").and_then(|(_, said)| said.split_once('\n')).expect("how to use it").1.to_owned()
 }
 
 fn with(test: &str, wat: &str) -> Folder {
@@ -34,10 +34,10 @@ fn with(test: &str, wat: &str) -> Folder {
 fn inline_writes_no_module() {
     let folder = with("esm_inline_writes_no_module", PLAIN);
     let output = folder.run(["esm", "in.wat", "-o", "dist", "--inline"], b"");
-    let said = "wasm-initfix: in.wat\n  \
-                  found:     has no start section, exports no initialiser, and its exports run none\n  \
-                  written:   in.mjs, in.d.mts in dist\n  \
-                  use:       import * as _in from './dist/in.mjs'; nothing has to be initialised\n";
+    let said = "wasm-initfix: in.wat: written: in.mjs, in.d.mts in dist\n  \
+                  found:    it has no start section, exports no initialiser, and its exports run none\n  \
+                  use:      import * as _in from './dist/in.mjs'\n  \
+                  then:     nothing has to be initialised\n";
     assert_eq!((text(&output.stdout), text(&output.stderr), output.status.code()), (said, "", Some(0)));
     let mut names: Vec<_> =
         fs::read_dir(folder.path("dist")).expect("a folder").map(|it| it.expect("an entry").file_name()).collect();
@@ -69,7 +69,7 @@ fn a_factory_copies_no_globals() {
 #[test]
 fn sync_says_where_it_throws() {
     let folder = with("esm_sync_says_where_it_throws", PLAIN);
-    let note = "  note:      it throws in a page or a Worker, which cannot read a file without a promise; --inline works there, too\n";
+    let note = "  note:     it throws in a page or a Worker, which cannot read a file without a promise; --inline works there, too\n";
     assert_eq!(said(&folder, &["--sync"]), note);
     fs::remove_dir_all(folder.path("dist")).expect("what the first run wrote");
     assert_eq!(said(&folder, &["--sync", "--inline"]), "");
@@ -86,7 +86,7 @@ fn sync_says_what_is_too_large() {
     folder.write("in.wat", large(most));
     let bytes = wat_to_wasm(&large(most)).len();
     let note = format!(
-        "  note:      the module has {bytes} bytes, and Chromium compiles 8388608 at most in a page without a promise; a Worker may \
+        "  note:     the module has {bytes} bytes, and Chromium compiles 8388608 at most in a page without a promise; a Worker may \
          compile more\n"
     );
     assert_eq!(said(&folder, &["--sync", "--inline"]), note);
@@ -96,7 +96,7 @@ fn sync_says_what_is_too_large() {
 #[test]
 fn copied_globals_are_named() {
     let folder = with("esm_copied_globals_are_named", COUNTS);
-    let note = |copied: &str| format!("  note:      --globals=value: {copied}\n");
+    let note = |copied: &str| format!("  note:     --globals=value: {copied}\n");
     let follows = "is copied once, when the module is initialised, and does not follow the module from then on; in `exports`, it is the \
                    global itself";
     assert_eq!(said(&folder, &["--globals=value"]), note(&format!("`count` and 1 more {follows}")));
@@ -106,7 +106,7 @@ fn copied_globals_are_named() {
     folder.write("in.wat", PLAIN);
     assert_eq!(
         said(&folder, &["--globals=value"]),
-        "  note:      --globals=value changes nothing: no number that may change is exported\n"
+        "  note:     --globals=value changes nothing: no number that may change is exported\n"
     );
 }
 
@@ -202,7 +202,7 @@ fn threads_need_variables() {
 #[test]
 fn threads_may_have_no_stack() {
     let folder = Folder::new("esm_threads_may_have_no_stack");
-    let note = "  note:      the globals have no names, so it cannot be seen whether one is a stack pointer; if the module has a stack in \
+    let note = "  note:     the globals have no names, so it cannot be seen whether one is a stack pointer; if the module has a stack in \
                 memory, each thread needs one of its own: link the module with --export=__stack_pointer then\n";
     for (global, said) in [
         ("(global $count (mut i32) (i32.const 1024))", ""),

@@ -118,7 +118,7 @@ fn imports_that_nothing_needs_are_said() {
     let folder = Folder::new("esm_imports_that_nothing_needs_are_said");
     folder.write("plain.wat", PLAIN);
     let output = folder.run(["esm", "plain.wat", "-o", "dist", "--imports", "given.mjs"], b"");
-    let note = "  note:      nothing is imported that --imports would give, so that file is not used\n";
+    let note = "  note:     nothing is imported that --imports would give, so that file is not used\n";
     assert!(text(&output.stdout).contains(note), "{}", text(&output.stdout));
 }
 
@@ -258,7 +258,7 @@ fn what_a_start_section_calls_too_early_is_said() {
         let line = [&["esm", "in.wasm", "-o", "dist", "--imports=given.mjs"], options].concat();
         let output = folder.run(&line, b"");
         assert_eq!((text(&output.stderr), output.status.code()), ("", Some(0)), "{module} {options:?}");
-        let lines = text(&output.stdout).lines().filter_map(|line| line.strip_prefix("  warning:   "));
+        let lines = text(&output.stdout).lines().filter_map(|line| line.strip_prefix("  warning:  "));
         lines.map(str::to_owned).collect::<Vec<_>>()
     };
     let log = "clang19/reactor-log";

@@ -31,13 +31,13 @@ fn an_empty_initialiser_need_not_be_called() {
         folder.write("in.wat", format!(r#"(module (func (export "{name}")) (func (export "f")))"#));
         for (make, end) in [(&[][..], "mjs"), (&["--factory"], "mjs"), (&["--direct"], "d.wasm.ts")] {
             let said = said(&folder, "in.wat", make);
-            assert!(said.contains("; nothing has to be initialised\n"), "{name} {make:?}: {said}");
+            assert!(said.contains("  then:     nothing has to be initialised\n"), "{name} {make:?}: {said}");
             let written = folder.read(format!("dist/in.{end}"));
             assert!(!text(&written).contains(&format!("exports.{name}()")), "{}", text(&written));
         }
     }
     let said = of(&folder, "clang19/reactor-no-ctors-importmem", &["--direct"]);
-    assert!(said.contains("; nothing has to be initialised\n"), "{said}");
+    assert!(said.contains("  then:     nothing has to be initialised\n"), "{said}");
     // One that does something is called, and missed.
     folder.write(
         "in.wat",
@@ -99,7 +99,7 @@ fn direct_falls_back_where_the_start_section_is_too_early() {
     let folder = Folder::new("esm_direct_falls_back");
     folder.write("in.wat", ENDS);
     let said = said(&folder, "in.wat", &["--direct"]);
-    let no_program = "; importing it runs no program: call `_start`, or `main` if it is exported\n";
+    let no_program = "  then:     importing it runs no program: call `_start`, or `main` if it is exported\n";
     assert!(said.contains(no_program), "{said}");
     let fails = |options: &[&str], help: &str| {
         let message = format!(
@@ -149,7 +149,7 @@ fn constructors_that_nothing_runs_are_warned_of() {
     for (make, warning) in [(&[][..], &every), (&["--factory"], &every), (&["--direct"], &few)] {
         let said = of(&folder, counter, make);
         assert_eq!(lines(&said, "warning"), [warning.as_str()], "{make:?}");
-        assert!(said.contains("; its constructors are run by nothing, as before\n"), "{said}");
+        assert!(said.contains("  then:     nothing runs its constructors, as before\n"), "{said}");
     }
     for options in [
         &["--init=start"][..],
@@ -160,7 +160,7 @@ fn constructors_that_nothing_runs_are_warned_of() {
     ] {
         let said = of(&folder, counter, options);
         assert_eq!(lines(&said, "warning"), [""; 0], "{options:?}");
-        assert!(!said.contains("run by nothing"), "{said}");
+        assert!(!said.contains("nothing runs its constructors"), "{said}");
     }
 }
 
@@ -230,7 +230,7 @@ fn what_is_written_is_imported_by_its_path() {
         (root.as_str(), format!("'{root}/in.mjs'")),
     ] {
         let said = folder.run(["esm", "in.wat", "-o", output], b"");
-        let line = format!("import * as _in from {from}; ");
+        let line = format!("import * as _in from {from}\n");
         assert!(text(&said.stdout).contains(&line), "{output}: {}", text(&said.stdout));
     }
 }

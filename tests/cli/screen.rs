@@ -66,6 +66,10 @@ fn errors_and_warnings_have_colours() {
         "{}",
         text(&warned.stderr)
     );
+    let esm = coloured(&folder, &["esm", "in.wasm", "-o", "dist", "--init=start", "--color=always"], &[]);
+    let begin =
+        "\u{1b}[1mwasm-initfix: in.wasm:\u{1b}[0m \u{1b}[32mwritten:\u{1b}[0m in.wasm, in.mjs, in.d.mts in dist\n";
+    assert!(text(&esm.stdout).starts_with(begin), "{}", text(&esm.stdout));
     let quiet = coloured(&folder, &["in.wasm", "-o", "out.wasm", "--init=start", "-q", "--color=always"], &[]);
     let mark = "wasm-initfix: \u{1b}[1m\u{1b}[33mwarning\u{1b}[0m: in.wasm: the start section";
     assert!(text(&quiet.stderr).starts_with(mark), "{}", text(&quiet.stderr));
@@ -114,7 +118,9 @@ fn on_terminal(folder: &Folder, width: usize, words: &str) -> Option<Vec<String>
 fn reports_fit_the_terminal() {
     let folder = Folder::new("reports_fit_the_terminal");
     folder.write("in.wasm", testdata("clang19/ctors.wasm"));
-    for words in ["in.wasm -o out.wasm", "in.wasm --explain", "inspect in.wasm", "inspect in.wasm -v"] {
+    for words in
+        ["in.wasm -o out.wasm", "in.wasm --explain", "esm in.wasm -o dist", "inspect in.wasm", "inspect in.wasm -v"]
+    {
         for width in [70, 90] {
             let Some(lines) = on_terminal(&folder, width, words) else { return };
             let long: Vec<&String> = lines.iter().filter(|line| line.chars().count() > width).collect();
