@@ -107,7 +107,7 @@ impl<'a> Module<'a> {
     }
 
     /// [`Module::parse`] with bounds on what validating takes.
-    pub(crate) fn parse_within(bytes: &'a [u8], bounds: &Bounds) -> Result<Self> {
+    pub fn parse_within(bytes: &'a [u8], bounds: &Bounds) -> Result<Self> {
         let module = Self::parse_with(bytes, &mut new_validator(), bounds)?;
         module.validate_bodies()?;
         Ok(module)

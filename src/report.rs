@@ -1,7 +1,7 @@
 //! An outcome, for people and for programs.
 
-#[cfg(feature = "cli")]
-pub(crate) mod brief;
+#[cfg(feature = "report")]
+pub mod brief;
 #[cfg(feature = "report")]
 mod changes;
 #[cfg(all(feature = "aot", feature = "report"))]

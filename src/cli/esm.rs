@@ -30,6 +30,7 @@ use crate::esm::EsmLoading;
 use crate::esm::EsmMake;
 use crate::esm::EsmOptions;
 use crate::esm::WasiSource;
+use crate::esm::check_name;
 use crate::esm::esm;
 use crate::esm::is_reserved;
 use crate::report::Look;
@@ -265,23 +266,12 @@ fn unused(args: &EsmArgs, files: &[(PathBuf, &[u8])], name: &str) -> Option<Stri
     (!unused.is_empty()).then(|| format!("{} {are}", unused.join(", ")))
 }
 
-/// The first part of the files' names: `import` finds them by it, so it has no characters that mean something in a URL.
+/// The first part of the files' names.
 fn name(args: &EsmArgs) -> Result<String, String> {
     let stem = || args.input.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let name = args.name.clone().or_else(stem).unwrap_or_default();
-    let is_plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '.');
-    if let Some(end) = [".host", ".wasi"].into_iter().find(|end| name.ends_with(end)) {
-        return Err(format!(
-            "`{name}` ends with `{end}`, as a file beside another module does; --name=NAME gives another"
-        ));
-    }
-    match !name.is_empty() && name.chars().all(is_plain) && !name.starts_with('.') {
-        true if name != "-" => Ok(name),
-        _ => Err(format!(
-            "--name=NAME says what the files are called, in letters, digits, `-`, `_` and `.`: `{}` is no name for them",
-            on_one_line(&name)
-        )),
-    }
+    check_name(&name).map_err(|error| error.to_string())?;
+    Ok(name)
 }
 
 /// How the user's imports and the folder reach each other.

@@ -6,16 +6,10 @@ use std::path::PathBuf;
 
 use super::io;
 use super::io::Written;
-use crate::bounds::Bounds;
-use crate::inspect;
-use crate::inspect::Assumption;
-use crate::inspect::CalledFunction;
-use crate::inspect::StartVerdict;
 use crate::module::Module;
+use crate::options::Options;
 use crate::report::graph::Picture;
 use crate::report::inspected::Inspected;
-use crate::report::names::demangle;
-use crate::report::source::Sources;
 
 /// How a picture is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,33 +40,11 @@ impl Graph {
     }
 
     /// Draws what a module's initialiser may call.
-    pub(super) fn draw(
-        &self,
-        module: &Module,
-        inspected: &Inspected,
-        assumed: &[(String, Assumption)],
-        bounds: &Bounds,
-    ) -> Result<(), String> {
+    pub(super) fn draw(&self, module: &Module, inspected: &Inspected, options: &Options) -> Result<(), String> {
         let name = &inspected.name;
-        let Some(initialiser) = &inspected.facts.initialiser else {
-            return Err(format!("{name}: --graph: there is nothing to draw: {}", inspected.facts.evidence));
-        };
-        let graph = inspect::graph(module, initialiser.function.func, assumed, bounds);
-        let graph = graph.map_err(|error| format!("{name}: {error}"))?;
-        let sources = Sources::of(module, bounds);
-        let shown = |function: &CalledFunction| match &function.name {
-            Some(name) => demangle(name),
-            None => format!("func {}", function.func),
-        };
-        let file = Path::new(name).file_name().map_or_else(|| name.clone(), |file| file.to_string_lossy().into_owned());
-        let verdict = match initialiser.verdict().0 {
-            StartVerdict::Safe => "safe in the start section",
-            StartVerdict::NeedsMemory => "needs memory in the start section",
-            StartVerdict::Unsafe => "not for the start section",
-            StartVerdict::Unproven => "not proven to be for the start section",
-        };
-        let title = format!("{file}: {verdict}");
-        let picture = Picture::new(&graph, &title, &shown, &|func| sources.place(func).map(|place| place.file));
+        let picture = Picture::of(module, inspected, options).map_err(|error| format!("{name}: {error}"))?;
+        let nothing = || format!("{name}: --graph: there is nothing to draw: {}", inspected.facts.evidence);
+        let picture = picture.ok_or_else(nothing)?;
         self.write(&match self.format {
             Format::Svg => picture.svg(),
             Format::Dot => picture.dot(),

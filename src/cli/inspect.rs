@@ -149,7 +149,7 @@ fn look(args: &InspectArgs, path: &Path, general: Option<&General>) -> Result<In
     let module = module.map_err(|error| in_file(error.to_string()))?;
     let inspected = Inspected::of(&module, name.clone(), &options).map_err(|error| in_file(error.to_string()))?;
     if let Some(graph) = &args.graph {
-        graph.draw(&module, &inspected, &options.assume, &options.bounds)?;
+        graph.draw(&module, &inspected, &options)?;
     }
     Ok(inspected)
 }

@@ -8,7 +8,7 @@ use crate::outcome::Fixed;
 use crate::outcome::Outcome;
 
 /// What changed, from what to what, if anything did.
-pub(crate) fn brief(outcome: &Outcome) -> Option<String> {
+pub fn brief(outcome: &Outcome) -> Option<String> {
     let Outcome::Fixed(fixed) = outcome else {
         return None;
     };

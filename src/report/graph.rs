@@ -5,6 +5,7 @@
 
 mod collapse;
 mod dot;
+mod drawn;
 mod groups;
 mod label;
 mod layers;
@@ -17,6 +18,7 @@ mod svg;
 #[cfg(test)]
 mod tests;
 mod thin;
+mod told;
 
 use std::collections::BTreeMap;
 
@@ -79,6 +81,11 @@ impl Picture {
     /// For Mermaid, which code hosts draw inside of Markdown.
     pub fn mermaid(&self) -> String {
         mermaid::mermaid(self)
+    }
+
+    /// In words: a line for each function or group of functions, and what it calls.
+    pub fn told(&self) -> Vec<String> {
+        told::told(self)
     }
 
     /// As a drawing that needs nothing else.

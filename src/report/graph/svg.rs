@@ -46,11 +46,12 @@ pub(super) fn svg(picture: &Picture) -> String {
     let (width, height) = (inner + 2.0 * MARGIN, below + MARGIN - 6.0);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" role=\"img\" \
-         aria-label=\"{2}\" font-family=\"{FONT}\" fill=\"#000000\">\n<title>{2}</title>\n\
+         aria-label=\"{2}\" font-family=\"{FONT}\" fill=\"#000000\">\n<title>{2}</title>\n<desc>{3}</desc>\n\
          <rect width=\"{0}\" height=\"{1}\" fill=\"#ffffff\"/>\n",
         round(width),
         round(height),
-        escape(&picture.title)
+        escape(&picture.title),
+        escape(&picture.told().join("\n"))
     );
     for (at, line) in title.iter().enumerate() {
         let y = MARGIN + TITLE + at as f64 * TITLE_LINE;

@@ -156,6 +156,15 @@ fn few_functions_are_drawn_by_name() {
     let looks: Vec<String> = picture.nodes.iter().map(|node| node.look.keyword()).collect();
     assert_eq!(looks, ["memory", "memory", "maybe_memory", "memory", "memory"]);
     assert_xml(&picture.svg());
+    let told = [
+        "__wasm_call_ctors: needs memory; calls initialisers of x.cpp, initialisers (priority 101)",
+        "initialisers of x.cpp: needs memory; calls space::log",
+        "initialisers (priority 101): perhaps needs memory; may call env.log indirectly",
+        "space::log: needs memory; calls env.log",
+        "env.log: nothing is known of it",
+    ];
+    assert_eq!(picture.told(), told);
+    assert!(picture.svg().contains(&format!("<desc>{}</desc>", told.join("\n"))));
 }
 
 #[test]
