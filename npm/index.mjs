@@ -1,4 +1,4 @@
-// Fixes modules, and looks at them, in Node, Deno, Bun, browsers and Workers.
+// Fixes modules, looks at them, and writes JavaScript around them, in Node, Deno, Bun, browsers and Workers.
 import { instantiate as core } from './dist/core.mjs';
 import { instantiate as full } from './dist/full.mjs';
 
@@ -13,14 +13,27 @@ export class InitfixError extends Error {
 
 /** Fixes a module. */
 export async function fix(wasm, options) {
-  const { report, text, output } = await ask('fix', wasm, options);
-  return { outcome: report.outcome, wasm: output ?? wasm, report, text };
+  const { report, text, brief, output } = await ask('fix', wasm, options);
+  return { outcome: report.outcome, wasm: output ?? wasm, brief: brief ?? undefined, report, text };
 }
 
 /** Says who runs a module's constructors, when, and what hosts make of it. */
 export async function inspect(wasm, options) {
-  const { report, text } = await ask('inspect', wasm, options);
-  return { report, text };
+  const { report, text, graph } = await ask('inspect', wasm, options);
+  return { report, text, graph: graph ?? undefined };
+}
+
+/** Writes JavaScript around a module. */
+export async function esm(wasm, { name = 'module', ...options } = {}) {
+  const { report, texts, skeleton, output } = await ask('esm', wasm, { name, ...options });
+  const files = Object.fromEntries(report.files.map((file) => [file, texts[file] ?? output]));
+  return { files, skeleton: skeleton ?? undefined, report };
+}
+
+/** The hosts whose rules are known. */
+export async function hosts() {
+  const { HOSTS } = await import('./dist/hosts.mjs');
+  return structuredClone(HOSTS);
 }
 
 /** The names of the buffers in `src/lib.rs`. */
@@ -29,12 +42,17 @@ const [MODULE, REQUEST, ANSWER, OUTPUT] = [0, 1, 2, 3];
 const engines = new Map();
 
 /** Asks the small engine, and the large one for what only that can do. */
-async function ask(command, wasm, { name = 'the module', verbose = false, ...options } = {}) {
-  const request = { command, name, verbose, options: Object.entries(options).flatMap(words) };
-  const answer = await askOf(core, wasm, request);
-  const { error, ...done } = answer.error?.kind === 'absent' ? await askOf(full, wasm, request) : answer;
+async function ask(command, wasm, { name = 'the module', verbose = false, graph = false, ...options } = {}) {
+  const request = { command, name, verbose, graph, options: Object.entries(options).flatMap(words) };
+  const { error, ...done } = (command !== 'esm' && !graph && (await ofSmall(wasm, request))) || (await askOf(full, wasm, request));
   if (error) throw new InitfixError(error);
   return done;
+}
+
+/** What the small engine answers, unless it is that it has no such part. */
+async function ofSmall(wasm, request) {
+  const answer = await askOf(core, wasm, request);
+  return answer.error?.kind === 'absent' ? undefined : answer;
 }
 
 async function askOf(instantiate, wasm, request) {

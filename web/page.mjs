@@ -1,11 +1,12 @@
 // A module in, a verdict and a fixed module out. Nothing leaves the page.
-import { InitfixError, fix, inspect } from './wasm-initfix/index.mjs';
+import { InitfixError, fix, hosts, inspect } from './wasm-initfix/index.mjs';
 
 /** A page would stand still with larger ones. */
 const MOST_BYTES = 32 << 20;
 
 const element = (id) => document.getElementById(id);
 const [drop, file, options, result] = ['drop', 'file', 'options', 'result'].map(element);
+const [graph, picture, calls] = ['graph', 'picture', 'calls'].map(element);
 
 /** The module that is looked at, with its name. */
 let current;
@@ -16,9 +17,7 @@ async function show() {
   if (!current) return;
   const turn = ++asked;
   const { name, bytes } = current;
-  element('busy').textContent = `Looks at ${name} …`;
-  // What was said is drawn before the work begins.
-  await new Promise((drawn) => setTimeout(drawn));
+  await says(`Looks at ${name} …`);
   const [fixed, seen] = [await tried(() => fix(bytes, { name, ...chosen() })), await tried(() => inspect(bytes, { name }))];
   if (turn !== asked) return;
   element('busy').textContent = '';
@@ -28,11 +27,33 @@ async function show() {
   element('error').hidden = !error;
   element('error').className = 'error';
   element('error').textContent = error ?? '';
-  element('verdict').replaceChildren(...lines(fixed.text ?? '').flatMap(item));
+  element('verdict').replaceChildren(...(fixed.report ? verdict(fixed).flatMap(item) : []));
   offer(name, fixed);
-  const hosts = seen.report?.hosts ?? [];
-  element('hosts').replaceChildren(...rows(hosts));
-  names(hosts);
+  element('hosts').replaceChildren(...rows(seen.report?.hosts ?? []));
+  graph.hidden = !seen.report?.init.root;
+  picture.replaceChildren();
+  calls.replaceChildren();
+  await draw();
+}
+
+/** Says what takes a while, and has that drawn before the work begins. */
+async function says(text) {
+  element('busy').textContent = text;
+  await new Promise((drawn) => setTimeout(drawn));
+}
+
+/** The picture of what constructors call, once someone wants to see it: the part of the tool that draws is large. */
+async function draw() {
+  if (graph.hidden || !graph.open || picture.hasChildNodes()) return;
+  const turn = asked;
+  const { name, bytes } = current;
+  await says(`Draws what the constructors of ${name} call …`);
+  const { graph: drawn, error } = await tried(() => inspect(bytes, { name, graph: true }));
+  if (turn !== asked) return;
+  element('busy').textContent = error ?? '';
+  if (!drawn) return;
+  picture.replaceChildren(document.importNode(new DOMParser().parseFromString(drawn.svg, 'image/svg+xml').documentElement, true));
+  calls.replaceChildren(...drawn.lines.map((line) => Object.assign(document.createElement('li'), { textContent: line })));
 }
 
 /** What is said where something cannot be done. */
@@ -50,9 +71,16 @@ function chosen() {
   return { init: init.value, host: host.value || undefined, importMemory: importMemory.checked, gc: gc.checked };
 }
 
-/** The lines of a report, as pairs of a label and a text. */
-function lines(text) {
-  return [...text.matchAll(/^(?: {2}|wasm-initfix: .*?: )([a-z ]+): +(.*)$/gm)].map(([, label, line]) => [label, line]);
+/** What was found and done, as pairs of a label and a text. */
+function verdict({ outcome, brief, report }) {
+  const { init, reason, host, warnings, notes } = report;
+  return [
+    ['found', init.evidence],
+    ...(brief ? [[outcome, brief], ['because', reason]] : [[outcome, reason]]),
+    ...host.map((line) => ['host', line]),
+    ...warnings.map((line) => ['warning', line]),
+    ...notes.map((line) => ['note', line]),
+  ];
 }
 
 function item([label, line]) {
@@ -115,13 +143,6 @@ function row({ fit, text, names }) {
   return line;
 }
 
-/** The hosts that can be chosen, which the tool knows. */
-function names(hosts) {
-  const select = options.elements.host;
-  if (select.length > 1) return;
-  select.append(...hosts.map(({ host }) => new Option(host)));
-}
-
 async function take(file) {
   if (!file) return;
   if (file.size > MOST_BYTES) {
@@ -133,6 +154,13 @@ async function take(file) {
   await show();
 }
 
+/** The hosts that can be chosen. */
+async function names() {
+  options.elements.host.append(...(await hosts()).map(({ name }) => new Option(name)));
+}
+
+names();
+graph.addEventListener('toggle', draw);
 file.addEventListener('change', () => take(file.files[0]));
 options.addEventListener('change', show);
 options.addEventListener('submit', (event) => event.preventDefault());

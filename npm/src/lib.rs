@@ -7,6 +7,10 @@
 //! ```
 
 mod command;
+#[cfg(feature = "full")]
+mod esm;
+#[cfg(feature = "full")]
+mod graph;
 
 use std::cell::RefCell;
 

@@ -1,4 +1,4 @@
-// usage: jobs.mjs fix|inspect LIST: what the package makes of each module of a list, as JSON.
+// usage: jobs.mjs fix|inspect|esm LIST: what the package makes of each module of a list, as JSON.
 import { readFile } from 'node:fs/promises';
 import * as initfix from 'wasm-initfix';
 
@@ -23,6 +23,9 @@ for (const { module, options } of JSON.parse(await readFile(list, 'utf8'))) {
   try {
     const answer = await initfix[command](await readFile(module), { name: 'in.wasm', ...together(options) });
     if (answer.wasm) answer.wasm = sum(answer.wasm);
+    for (const [name, content] of Object.entries(answer.files ?? {})) {
+      if (typeof content !== 'string') answer.files[name] = sum(content);
+    }
     answers.push(answer);
   } catch (error) {
     if (!(error instanceof initfix.InitfixError)) throw error;

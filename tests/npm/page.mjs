@@ -1,5 +1,5 @@
 // usage: page.mjs SITE MODULE [SCREENSHOT WIDTH light|dark]: drops a module onto the page in headless Chromium, and prints as JSON what the page then
-// says, and what the module that it gives does.
+// says, what the module that it gives does, how long it `took` to say it, and how long the page's thread was `busy`, in milliseconds.
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -34,7 +34,21 @@ async function use() {
     for (let call = 0; call < 2; call++) answers.push(instance.exports.answer?.());
   }
   const hosts = document.getElementById('hosts').rows.length;
-  return { verdict: said('verdict'), error: said('error'), hosts, link: link.innerText, answers, took };
+  const choices = [...document.getElementById('options').elements.host.options].map(({ text }) => text);
+  return { verdict: said('verdict'), error: said('error'), hosts, choices, link: link.innerText, answers, took };
+}
+
+/** What one does who wants to see the picture. */
+async function draw() {
+  const graph = document.getElementById('graph');
+  if (graph.hidden) return {};
+  graph.open = true;
+  while (!graph.querySelector('svg')) await new Promise((later) => setTimeout(later, 5));
+  const svg = graph.querySelector('svg');
+  const [title, description] = ['title', 'desc'].map((name) => svg.querySelector(`:scope > ${name}`)?.textContent);
+  const words = [...document.getElementById('calls').children].map(({ textContent }) => textContent);
+  const { width, height } = svg.getBoundingClientRect();
+  return { graph: { role: svg.getAttribute('role'), title, description, words, isSeen: width > 100 && height > 50 } };
 }
 
 const server = createServer(async (request, response) => {
@@ -85,7 +99,17 @@ await ask('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-sche
 await ask('Emulation.setDeviceMetricsOverride', { width: Number(width), height: 900, deviceScaleFactor: 1, mobile: false }, sessionId);
 await ask('Page.navigate', { url: `http://127.0.0.1:${server.address().port}/index.html` }, sessionId);
 await evaluate(`new Promise((loaded) => document.readyState === 'complete' ? loaded() : addEventListener('load', loaded))`);
-console.log(JSON.stringify(await evaluate(`(${use})()`)));
+// The page's thread alone: what else the machine does is not its time.
+await ask('Performance.enable', { timeDomain: 'threadTicks' }, sessionId);
+const busy = async () => {
+  const { metrics } = await ask('Performance.getMetrics', {}, sessionId);
+  return 1000 * metrics.find(({ name }) => name === 'ThreadTime').value;
+};
+const before = await busy();
+const verdict = await evaluate(`(${use})()`);
+const busyFor = (await busy()) - before;
+const answer = await evaluate(`(${draw})()`);
+console.log(JSON.stringify({ ...verdict, busy: busyFor, ...answer }));
 if (screenshot) {
   const { data } = await ask('Page.captureScreenshot', { captureBeyondViewport: true }, sessionId);
   await writeFile(screenshot, Buffer.from(data, 'base64'));

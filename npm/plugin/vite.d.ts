@@ -1,0 +1,4 @@
+import type { PluginOptions } from './index.js';
+
+/** For Vite: `plugins: [wasmInitfix()]`. */
+export default function wasmInitfix(options?: PluginOptions): { name: string }[];
