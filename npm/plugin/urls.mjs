@@ -3,8 +3,13 @@ import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { divided } from './resolved.mjs';
 
+/** Code that may have such a URL. */
+export const MENTIONS = /\.wasm\b[^]*import\.meta\.url/;
+
 /** The code with the paths of copies in the place of those of modules; nothing, if there are none. */
 export async function withCopies(plugin, { copies, modules }, code, id) {
+  // Versions of Vite that know no filters ask for all code.
+  if (!MENTIONS.test(code)) return null;
   const [importer] = divided(id);
   const literals = urls(plugin.parse(code)).filter(({ url, start }) => !isIgnored(code, start) && /^\.{1,2}\//.test(url));
   let changed = '';

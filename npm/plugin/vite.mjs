@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Copies } from './copies.mjs';
 import { Modules } from './modules.mjs';
 import { resolved } from './resolved.mjs';
-import { withCopies } from './urls.mjs';
+import { MENTIONS, withCopies } from './urls.mjs';
 
 export default function wasmInitfix(options) {
   const modules = new Modules(options);
@@ -11,7 +11,7 @@ export default function wasmInitfix(options) {
   const inCode = {
     name: 'wasm-initfix:urls',
     transform: {
-      filter: { code: /\.wasm\b[^]*import\.meta\.url/ },
+      filter: { code: MENTIONS },
       handler(code, id) {
         return withCopies(this, { copies, modules }, code, id);
       },

@@ -27,15 +27,22 @@ for (const base of ['/', '/below/']) {
     const origin = `http://localhost:${server.httpServer.address().port}`;
     assert.deepEqual(await moduleOf(origin, `${base}src/main.js`), await fixed('wrapped.wasm'), main);
 
-    // Another module in its place, while the page is there.
-    const reloaded = new Promise((resolve) => {
-      const { hot } = server.environments.client;
-      const send = hot.send.bind(hot);
-      hot.send = (payload, ...rest) => {
-        if (payload.type === 'full-reload') resolve();
-        send(payload, ...rest);
-      };
-    });
+    // Another module in its place, while the page is there: first half of it, as a linker may have written it.
+    const said = (wanted) =>
+      new Promise((resolve) => {
+        const { hot } = server.environments.client;
+        const send = hot.send.bind(hot);
+        hot.send = (payload, ...rest) => {
+          if (payload.type === wanted) resolve(payload);
+          send(payload, ...rest);
+        };
+      });
+    const failed = said('error');
+    writeFileSync(join(root, 'src/plugin.wasm'), given('wrapped-lto.wasm').subarray(0, 300));
+    assert.match((await failed).err.message, /src[\\/]plugin\.wasm: a truncated module: 300 bytes are not all of it/);
+    // What follows at once is the same change to Vite's watcher.
+    await new Promise((later) => setTimeout(later, 200));
+    const reloaded = said('full-reload');
     writeFileSync(join(root, 'src/plugin.wasm'), given('wrapped-lto.wasm'));
     await reloaded;
     assert.deepEqual(await moduleOf(origin, `${base}src/main.js`), await fixed('wrapped-lto.wasm'), main);

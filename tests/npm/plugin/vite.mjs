@@ -1,6 +1,6 @@
 // usage: vite.mjs PACKAGES TESTDATA
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fix } from 'wasm-initfix';
 import wasmInitfix from 'wasm-initfix/vite';
@@ -73,3 +73,23 @@ for (const plugins of [[], [wasmInitfix()]]) {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(join(assets, name))));
   assert.deepEqual([exports.runs_(), exports.runs_()], plugins.length > 0 ? [1, 1] : [1, 2]);
 }
+
+// A module that changes while Vite builds again and again.
+const root = program(URL_OF);
+const output = { target: 'esnext', assetsInlineLimit: 0, watch: {}, rolldownOptions: { output: { assetFileNames: '[name][extname]' } } };
+const watcher = await build({ root, configFile: false, logLevel: 'silent', plugins: [wasmInitfix()], build: output });
+const end = () =>
+  new Promise((resolve, reject) => {
+    watcher.on('event', ({ code, error }) => (code === 'END' ? resolve() : error && reject(error)));
+  });
+const is = async (name) => {
+  const { wasm } = await fix(readFileSync(join(testdata, 'clang19', name)), { host: 'js' });
+  assert.deepEqual(readFileSync(join(root, 'dist/plugin.wasm')), Buffer.from(wasm));
+};
+await end();
+await is('wrapped.wasm');
+const again = end();
+writeFileSync(join(root, 'src/plugin.wasm'), readFileSync(join(testdata, 'clang19/wrapped-lto.wasm')));
+await again;
+await is('wrapped-lto.wasm');
+await watcher.close();
