@@ -105,6 +105,7 @@ fn run_command(args: &Args) -> Result<ExitCode, String> {
         (Some(Command::Hosts(args)), _) => hosts::run(args),
         (Some(Command::Completions(args)), _) => generate::completions(args, Args::command()),
         (Some(Command::Man(args)), _) => generate::man(args, Args::command()),
+        (Some(Command::JsonSchema), _) => generate::json_schema(),
         (Some(Command::Cmake(args)), _) => generate::cmake(args),
         #[cfg(not(feature = "aot"))]
         (Some(Command::Check(_)), _) => Err(absent("check")),

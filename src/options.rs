@@ -4,6 +4,9 @@ mod named;
 mod table;
 pub(crate) mod values;
 
+use strum::IntoStaticStr;
+use strum::VariantNames;
+
 use crate::bounds::Bounds;
 use crate::hosts::Host;
 use crate::inspect::Assumption;
@@ -163,7 +166,8 @@ impl Options {
 }
 
 /// Who is to run the constructors.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum InitChoice {
     /// The start section or the host, by [`Policy`]; where there is doubt, nothing changes.
     #[default]
@@ -176,6 +180,13 @@ pub enum InitChoice {
     Lazy,
     /// As it is.
     Keep,
+}
+
+impl InitChoice {
+    /// The word that the command line and reports have for it: `auto`, `start`, `export`, `lazy` or `keep`.
+    pub fn keyword(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// What [`InitChoice::Auto`] goes by.

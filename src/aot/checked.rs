@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use strum::IntoStaticStr;
+use strum::VariantNames;
 
 use super::trace::End;
 use super::trace::ImportCall;
@@ -163,9 +165,11 @@ impl fmt::Display for Difference {
 }
 
 /// What a check comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum CheckVerdict {
     /// One module: there is no fault.
+    #[strum(serialize = "ok")]
     Sound,
     /// The two do the same.
     Same,
@@ -181,13 +185,7 @@ pub enum CheckVerdict {
 impl CheckVerdict {
     /// The word for reports: `ok`, `same`, `different`, `fault` or `unknown`.
     pub fn keyword(self) -> &'static str {
-        match self {
-            Self::Sound => "ok",
-            Self::Same => "same",
-            Self::Different => "different",
-            Self::Fault => "fault",
-            Self::Unknown => "unknown",
-        }
+        self.into()
     }
 }
 

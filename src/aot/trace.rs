@@ -2,12 +2,15 @@
 
 use std::fmt;
 use std::sync::Arc;
+use strum::IntoStaticStr;
+use strum::VariantNames;
 
 use super::value::Value;
 use super::value::list;
 
 /// When something happened.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Phase {
     /// While the module is instantiated: data segments, then the start section.
     Start,
@@ -24,11 +27,7 @@ impl Phase {
 
     /// The word for reports: `start`, `init` or `call`.
     pub fn keyword(&self) -> &'static str {
-        match self {
-            Self::Start => "start",
-            Self::Init(_) => "init",
-            Self::Call(_) => "call",
-        }
+        self.into()
     }
 }
 

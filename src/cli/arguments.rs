@@ -154,6 +154,9 @@ pub(super) enum Command {
     /// Print the manual page, or write those of all commands
     Man(ManArgs),
 
+    /// Print the JSON schema of what --report=json prints
+    JsonSchema,
+
     /// Install the CMake package that find_package(WasmInitfix) finds
     Cmake(CmakeArgs),
 }

@@ -10,8 +10,6 @@ use std::process::ExitCode;
 
 use clap::Args;
 use clap::ValueEnum;
-use serde_json::Value;
-use serde_json::json;
 
 use super::headings;
 use super::io;
@@ -35,6 +33,8 @@ use crate::esm::esm;
 use crate::esm::is_reserved;
 use crate::report::Look;
 use crate::report::text;
+use crate::report::esm as report;
+use crate::shown::line_by_line;
 use crate::shown::moves_or_hides;
 use crate::shown::on_one_line;
 
@@ -195,24 +195,13 @@ fn say(args: &EsmArgs, written: &EsmFiles, name: &str, begun: bool) -> Result<()
         screen::say(&lines);
     }
     match args.report {
-        Some(Report::Json) => io::print_json(&object(args, written, begun)),
+        Some(Report::Json) => {
+            let begun = args.imports.as_ref().filter(|_| begun).map(|imports| io::shown(imports));
+            io::print_json(&report::report(written, io::shown(&args.output), begun))
+        }
         None if args.quiet => Ok(()),
         None => screen::print(&told(args, written, name, begun, screen::of_output(false))),
     }
-}
-
-/// What was found and done, for programs.
-fn object(args: &EsmArgs, written: &EsmFiles, begun: bool) -> Value {
-    json!({
-        "found": written.facts.evidence.to_string(),
-        "convention": written.facts.convention.keyword(),
-        "folder": io::shown(&args.output),
-        "files": written.files.iter().map(|file| &file.name).collect::<Vec<_>>(),
-        "begun": args.imports.as_ref().filter(|_| begun).map(|imports| io::shown(imports)),
-        "then": written.told,
-        "warnings": written.said.warnings,
-        "notes": written.said.notes,
-    })
 }
 
 fn in_path(path: &Path, error: &std::io::Error) -> String {

@@ -43,8 +43,8 @@ pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
         // That nothing is written is said by the status, too.
         Done::Different(table) => (table, ExitCode::from(FAULT)),
         Done::Written(said) => {
-            let printed = match &said.object {
-                Some(object) => io::print_json(object),
+            let printed = match &said.report {
+                Some(report) => io::print_json(report),
                 None => screen::print(&said.stdout),
             };
             match printed {

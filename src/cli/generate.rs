@@ -1,4 +1,4 @@
-//! What is installed with the programs: completions, manual pages, and the CMake package.
+//! What is installed with the programs: completions, manual pages, the CMake package, and the schema of reports.
 
 use std::env;
 use std::fs;
@@ -16,6 +16,7 @@ use super::cargo;
 use super::io;
 use super::io::Written;
 use super::linker::LinkerArgs;
+use crate::report::schema;
 use crate::shown::on_one_line;
 
 #[derive(Args)]
@@ -62,6 +63,11 @@ fn page(command: clap::Command) -> Result<String, String> {
     let mut text = Vec::new();
     Man::new(command).render(&mut text).map_err(|error| format!("manual page: {error}"))?;
     Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// Prints the JSON schema of what `--report=json` prints.
+pub(super) fn json_schema() -> Result<ExitCode, String> {
+    io::print_json(&schema()).map(|()| ExitCode::SUCCESS)
 }
 
 /// Installs the package, and says where.

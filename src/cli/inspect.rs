@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use serde_json::Value;
 
 use super::general::General;
 use super::graph::Graph;
@@ -121,7 +120,11 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, String> {
     let look = |path: &PathBuf| look(args, path, general.as_ref());
     let inspected = args.modules.iter().map(look).collect::<Result<Vec<_>, String>>()?;
     match args.report {
-        Some(Report::Json) => io::print_json(&all(&inspected))?,
+        // One object for one module, an array for several.
+        Some(Report::Json) => match inspected.as_slice() {
+            [one] => io::print_json(&inspected::json(one))?,
+            several => io::print_json(&several.iter().map(inspected::json).collect::<Vec<_>>())?,
+        },
         None => print(args, &inspected)?,
     }
     if !args.check {
@@ -152,14 +155,6 @@ fn look(args: &InspectArgs, path: &Path, general: Option<&General>) -> Result<In
         graph.draw(&module, &inspected, &options)?;
     }
     Ok(inspected)
-}
-
-/// One object for one module, an array for several.
-fn all(inspected: &[Inspected]) -> Value {
-    match inspected {
-        [one] => inspected::json(one),
-        several => several.iter().map(inspected::json).collect(),
-    }
 }
 
 /// Prints them for people.

@@ -20,7 +20,7 @@ mod temporary;
 use std::io;
 use std::io::Write;
 
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::shown::in_json;
 
@@ -57,8 +57,14 @@ pub(super) fn print(text: &str) -> Result<(), String> {
 }
 
 /// Prints a result for programs.
-pub(super) fn print_json(value: &Value) -> Result<(), String> {
-    print(&in_json(&format!("{value:#}\n")))
+pub(super) fn print_json(report: &impl Serialize) -> Result<(), String> {
+    print(&json(report)?)
+}
+
+/// A result for programs, as it is printed.
+pub(super) fn json(report: &impl Serialize) -> Result<String, String> {
+    let json = serde_json::to_string_pretty(report).map_err(|error| format!("--report=json: {error}"))?;
+    Ok(in_json(&json) + "\n")
 }
 
 /// What became of a result that was printed: the error, if it is one.

@@ -13,9 +13,6 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc;
 use std::thread;
 
-use serde_json::Value;
-use serde_json::json;
-
 use super::arguments::Args;
 use super::general::General;
 use super::io;
@@ -32,14 +29,16 @@ use super::words::ERROR;
 use super::words::FAULT;
 use super::words::NAME;
 use super::words::Report;
-use crate::shown::in_json;
+use crate::report::json::FixReport;
+use crate::report::json::ModuleReport;
 use crate::shown::on_one_line;
 use tasks::Task;
 use tasks::tasks;
 
 /// What became of one, ready to be said.
 struct Said {
-    object: Value,
+    /// For programs, if they asked.
+    report: Option<ModuleReport>,
     stdout: String,
     stderr: String,
     status: u8,
@@ -98,7 +97,7 @@ struct Speaker<'a> {
     bar: Bar,
     early: BTreeMap<usize, Said>,
     turn: usize,
-    objects: Vec<Value>,
+    reports: Vec<ModuleReport>,
     errors: u64,
     status: u8,
     /// Why the report is not written any more, which matters less than that the modules are.
@@ -108,7 +107,7 @@ struct Speaker<'a> {
 impl<'a> Speaker<'a> {
     fn new(args: &'a Args, modules: usize) -> Self {
         let bar = Bar::new(modules, args.quiet);
-        Self { args, bar, early: BTreeMap::new(), turn: 0, objects: Vec::new(), errors: 0, status: 0, lost: None }
+        Self { args, bar, early: BTreeMap::new(), turn: 0, reports: Vec::new(), errors: 0, status: 0, lost: None }
     }
 
     /// Until there is no more, or were too many errors.
@@ -130,7 +129,7 @@ impl<'a> Speaker<'a> {
     fn say(&mut self, said: Said) -> Result<(), String> {
         self.errors += u64::from(said.status == ERROR);
         self.status = self.status.max(said.status);
-        self.objects.push(said.object);
+        self.reports.extend(said.report);
         self.bar.suspend(|| {
             screen::say(&said.stderr);
         });
@@ -155,8 +154,8 @@ impl<'a> Speaker<'a> {
     fn end(mut self) -> Result<ExitCode, String> {
         self.bar.clear();
         if self.args.report == Some(Report::Json) {
-            let objects = Value::Array(std::mem::take(&mut self.objects));
-            self.print(&in_json(&format!("{objects:#}\n")))?;
+            let reports = std::mem::take(&mut self.reports);
+            self.print(&io::json(&reports)?)?;
         }
         if let Some(lost) = &self.lost {
             say_lost_report(lost);
@@ -171,20 +170,15 @@ impl<'a> Speaker<'a> {
 impl Task {
     fn run(&self, args: &Args, general: Option<&General>) -> Said {
         let name = io::shown(&self.input);
-        let object = |outcome: Value| {
-            let mut object = json!({ "file": name });
-            if let (Value::Object(object), Value::Object(outcome)) = (&mut object, outcome) {
-                object.extend(outcome);
-            }
-            object
-        };
         let done = self.job(args, &name, general).and_then(|job| {
             job.run(|told| {
                 let texts = Texts::of(args, &name, &told, self.output.is_some());
                 // An explanation names its module.
                 let is_plan = !texts.stdout.is_empty() && !args.explain;
                 Said {
-                    object: object(texts.object.unwrap_or_default()),
+                    report: texts
+                        .report
+                        .map(|report| ModuleReport::Fix(Box::new(FixReport { file: Some(name.clone()), ..report }))),
                     stdout: if is_plan { format!("{}:\n{}", on_one_line(&name), texts.stdout) } else { texts.stdout },
                     stderr: texts.stderr,
                     status: 0,
@@ -194,15 +188,15 @@ impl Task {
         match done {
             Ok(Done::Written(said)) => said,
             Ok(Done::Different(table)) => Said {
-                object: object(json!({ "outcome": "different" })),
+                report: Some(ModuleReport::different(name)),
                 stdout: String::new(),
                 stderr: table,
                 status: FAULT,
             },
             Err(error) => Said {
-                object: object(json!({ "error": error })),
                 stdout: String::new(),
                 stderr: marked(NAME, Severity::Error, &error),
+                report: Some(ModuleReport::error(name, error)),
                 status: ERROR,
             },
         }

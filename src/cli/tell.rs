@@ -1,7 +1,5 @@
 //! What the main command says of a module: the plan, the report, or with `--explain` all that there is to know.
 
-use serde_json::Value;
-
 use super::arguments::Args;
 use super::io;
 use super::job::Told;
@@ -14,6 +12,7 @@ use crate::outcome::Outcome;
 use crate::report::explained;
 use crate::report::explained::Explained;
 use crate::report::json;
+use crate::report::json::FixReport;
 use crate::report::text;
 
 /// What there is to say of a module.
@@ -21,7 +20,7 @@ pub(super) struct Texts {
     pub(super) stdout: String,
     pub(super) stderr: String,
     /// For programs, if they asked.
-    pub(super) object: Option<Value>,
+    pub(super) report: Option<FixReport>,
 }
 
 impl Texts {
@@ -31,15 +30,9 @@ impl Texts {
         let explained = args.explain.then(|| Explained::new(wasm, outcome, options));
         let object = (args.report == Some(Report::Json)).then(|| {
             let mut object = json::report(outcome);
-            if let (Some(ignored), Some(notes)) = (&gave_way.ignored, object["notes"].as_array_mut()) {
-                notes.push(ignored.to_string().into());
-            }
-            if args.fix.check {
-                object["checked"] = (*checked).into();
-            }
-            if let Some(explained) = &explained {
-                object["explain"] = explained::json(explained);
-            }
+            object.notes.extend(gave_way.ignored.iter().map(ToString::to_string));
+            object.checked = args.fix.check.then_some(*checked);
+            object.explain = explained.as_ref().map(explained::json);
             object
         });
         let more = |look| {
@@ -69,7 +62,7 @@ impl Texts {
             () if object.is_some() => String::new(),
             () => warnings(name, outcome),
         };
-        Self { stdout, stderr, object }
+        Self { stdout, stderr, report: object }
     }
 }
 

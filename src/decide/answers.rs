@@ -1,5 +1,8 @@
 //! What the decision makes of each answer: the same questions to the same answers, and none picked.
 
+use strum::IntoStaticStr;
+use strum::VariantNames;
+
 use super::answer::Answer;
 use super::answer::Question;
 use super::decision::decision;
@@ -26,7 +29,8 @@ use crate::options::Prove;
 pub const ANSWERS: [InitChoice; 3] = [InitChoice::Start, InitChoice::Export, InitChoice::Lazy];
 
 /// What the decision makes of an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Standing {
     /// It is taken.
     Taken,
@@ -57,14 +61,7 @@ pub enum Standing {
 impl Standing {
     /// The word for programs, which stays when the sentence changes.
     pub fn keyword(&self) -> &'static str {
-        match self {
-            Self::Taken => "taken",
-            Self::Same(_) => "same",
-            Self::Right { .. } => "right",
-            Self::Doubtful(_) => "doubtful",
-            Self::Stays { .. } => "stays",
-            Self::Refused(_) => "refused",
-        }
+        self.into()
     }
 }
 

@@ -1,5 +1,8 @@
 //! What a host makes of a module, and the decision for it read back as options.
 
+use strum::IntoStaticStr;
+use strum::VariantNames;
+
 use super::decision::Decision;
 use super::decision::decision;
 use super::fix::InitFix;
@@ -24,11 +27,13 @@ use crate::options::MemoryExport;
 use crate::options::Options;
 
 /// What a host makes of a module, and what would make it better.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Fit {
     /// Nothing has to be done: why.
     Ready(Ready),
     /// The host calls the initialiser.
+    #[strum(serialize = "calls-it")]
     HostCalls {
         /// Its name.
         name: String,
@@ -36,6 +41,7 @@ pub enum Fit {
         may_fail: bool,
     },
     /// The user's program has to call the initialiser.
+    #[strum(serialize = "call-it")]
     ProgramCalls {
         /// Its name.
         name: String,
@@ -65,13 +71,7 @@ pub struct Change {
 impl Fit {
     /// The word for reports: `ready`, `calls-it`, `call-it`, `change` or `unfit`.
     pub fn keyword(&self) -> &'static str {
-        match self {
-            Self::Ready(_) => "ready",
-            Self::HostCalls { .. } => "calls-it",
-            Self::ProgramCalls { .. } => "call-it",
-            Self::Change(_) => "change",
-            Self::Unfit { .. } => "unfit",
-        }
+        self.into()
     }
 
     /// Whether the host initialises the module as it is, or the user's program does.

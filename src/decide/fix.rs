@@ -1,5 +1,8 @@
 //! What the decision is made of: a verdict, its reasons, and a fix.
 
+use strum::IntoStaticStr;
+use strum::VariantNames;
+
 use super::memory::MemoryFix;
 use super::note::Note;
 use super::reason::Reason;
@@ -130,7 +133,8 @@ impl Source {
 }
 
 /// Where an initialiser goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum InitTarget {
     /// Into the start section, behind a start function that is there.
     Start {
@@ -166,11 +170,7 @@ impl InitTarget {
 
     /// The word for reports: `start`, `export` or `lazy`.
     pub fn keyword(&self) -> &'static str {
-        match self {
-            Self::Start { .. } => "start",
-            Self::Export { .. } => "export",
-            Self::Lazy { .. } => "lazy",
-        }
+        self.into()
     }
 }
 

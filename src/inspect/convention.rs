@@ -1,6 +1,11 @@
 //! Who runs the constructors, by the conventions of linkers, toolchains and hosts. A new toolchain's convention is one
 //! entry in [`CONVENTIONS`] and one case in `testdata/`; the compiler leads to what the decision makes of it.
 
+use std::collections::BTreeSet;
+
+use strum::IntoStaticStr;
+use strum::VariantNames;
+
 use super::bindgen::allocates_without;
 use super::body::does_nothing;
 use super::callers::callers;
@@ -33,11 +38,13 @@ use crate::hosts::START;
 use crate::module::Module;
 
 /// Who runs the constructors.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Convention {
     /// There are none to be seen.
     None,
     /// There might be an initialiser, but what is seen is no proof.
+    #[strum(serialize = "none")]
     Undecidable,
     /// The start section.
     Start,
@@ -51,8 +58,10 @@ pub enum Convention {
     /// Nothing: the linker's function for them is there, and nothing calls it.
     Uncalled(u32),
     /// Every export, by a function of its language's that runs them once.
+    #[strum(serialize = "lazy")]
     Itself(Itself),
     /// There are none, but every export runs the destructors.
+    #[strum(serialize = "wrapped")]
     DtorsOnly,
     /// Every export makes sure that the run-once initialiser has run, and the host may call it, too.
     Lazy(Exported),
@@ -72,19 +81,17 @@ impl Convention {
     /// The word for reports.
     pub fn keyword(&self) -> &'static str {
         match self {
-            Self::None | Self::Undecidable => "none",
-            Self::Start => "start",
-            Self::Reactor(_) => "reactor",
-            Self::Ctors(_) => "ctors",
-            Self::Wrapped(_) | Self::DtorsOnly => "wrapped",
-            Self::Uncalled(_) => "uncalled",
-            Self::Lazy(_) | Self::Itself(_) => "lazy",
-            Self::ExportStart(_) => "export-start",
-            Self::Named(_) => "named",
-            Self::Command(_) => "command",
             Self::Loaded(loader) => loader.keyword,
-            Self::Faulty => "faulty",
+            own => own.into(),
         }
+    }
+
+    /// All words of [`Convention::keyword`], each once.
+    pub fn keywords() -> impl Iterator<Item = &'static str> {
+        // Those that share a word with another stand apart from it, and a loader has a word of its own.
+        let own = Self::VARIANTS.iter().copied().filter(|word| *word != "loaded");
+        let own: BTreeSet<&str> = own.chain(loaders::ALL.iter().map(|loader| loader.keyword)).collect();
+        own.into_iter()
     }
 
     /// What runs the constructors, in a word or two, for reports.

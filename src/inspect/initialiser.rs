@@ -1,5 +1,8 @@
 //! The function that runs the constructors, and whether the start section could run it.
 
+use strum::IntoStaticStr;
+use strum::VariantNames;
+
 use super::effects::Effect;
 use super::first::First;
 use super::ran::Ran;
@@ -24,7 +27,8 @@ pub struct Initialiser {
 }
 
 /// Whether an initialiser may run in the start section.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum StartVerdict {
     /// It calls no import but such as end the run, or are known to touch nothing of the module; and it reads nothing that a host
     /// may have written.
@@ -39,7 +43,8 @@ pub enum StartVerdict {
 }
 
 /// What a [`StartVerdict`] rests upon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Proof {
     /// Nothing: it is not proven.
     None,
@@ -52,23 +57,14 @@ pub enum Proof {
 impl StartVerdict {
     /// The word for reports: `safe`, `needs-memory`, `unsafe` or `unproven`.
     pub fn keyword(self) -> &'static str {
-        match self {
-            Self::Safe => "safe",
-            Self::NeedsMemory => "needs-memory",
-            Self::Unsafe => "unsafe",
-            Self::Unproven => "unproven",
-        }
+        self.into()
     }
 }
 
 impl Proof {
     /// The word for reports: `none`, `static` or `run`.
     pub fn keyword(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Static => "static",
-            Self::Run => "run",
-        }
+        self.into()
     }
 }
 

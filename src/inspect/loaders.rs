@@ -63,6 +63,9 @@ pub(super) const GO: Loader = Loader {
     initialisers: &["run"],
 };
 
+/// All loaders.
+pub(super) const ALL: [Loader; 5] = [DYLINK, BINDGEN, UNBOUND, EMSCRIPTEN, GO];
+
 /// What betrays a dynamic library, or a main module that loads some (tool-conventions, `DynamicLinking.md`).
 pub(super) fn dynamic(module: &Module) -> Option<Sign> {
     let section = module.custom("dylink.0").or_else(|| module.custom("dylink"));

@@ -1,5 +1,7 @@
 //! Who owns the memories, and who can reach them.
 
+use strum::IntoStaticStr;
+use strum::VariantNames;
 use wasmparser::Data;
 use wasmparser::DataKind;
 use wasmparser::ExternalKind;
@@ -15,7 +17,8 @@ use crate::module::Module;
 
 /// What a host can reach of a memory, and when: an exported one only once start has returned (WebAssembly/design#1160),
 /// an imported one at any time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Direction {
     /// There is no memory.
     None,
@@ -47,13 +50,7 @@ impl Direction {
 
     /// The word for reports: `none`, `private`, `imported`, `both` or `exported`.
     pub fn keyword(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Private => "private",
-            Self::Imported => "imported",
-            Self::Both => "both",
-            Self::Exported => "exported",
-        }
+        self.into()
     }
 }
 

@@ -1,26 +1,26 @@
-//! What a check found, as a table and as a JSON object.
+//! What a check found, as a table and for programs.
 
 mod columns;
-
-use serde_json::Value;
-use serde_json::json;
+mod json;
 
 use crate::aot::Checked;
-use crate::aot::CheckedExport;
-use crate::aot::End;
-use crate::aot::Fault;
-use crate::aot::ImportCall;
 use crate::aot::Observed;
 use crate::aot::PhaseTrace;
 use crate::shown::on_one_line;
 use columns::Columns;
 use columns::entry;
 
+pub use json::CalledReport;
+pub use json::CheckReport;
+pub use json::DifferenceReport;
+pub use json::EndReport;
+pub use json::ImportCallReport;
+pub use json::ObservedReport;
+pub use json::PhaseReport;
+pub use json::report;
+
 /// How many import calls and exports are shown, unless everything is.
 const SHOWN: usize = 20;
-
-/// How many import calls of one phase the JSON has; it says how many there were.
-const LISTED: usize = 1000;
 
 /// The verdict, a table of what happened before and after, and notes. `all`: leave nothing out. `terminal`: how wide the terminal is
 /// that shows it, if one does.
@@ -164,79 +164,5 @@ fn each_export(table: &mut Columns, checked: &Checked) {
             };
             table.listed(&format!("call {}", call + 1), (export.before.as_ref().map(at), at(&export.after)));
         }
-    }
-}
-
-/// `{"verdict": "same" | "different" | "fault" | "unknown", "before", "after": {"init", "memory", "constructors", "phases",
-/// "stdout", "stderr", "faults"}, "exports", "excused", "notes", "unknown", "differences"}`. Numbers in calls and results are
-/// strings, since JSON's have no 64 bits and no NaN.
-pub fn report(checked: &Checked) -> Value {
-    let differences = checked.differences.iter().map(|it| json!({ "place": it.place, "what": it.what }));
-    json!({
-        "verdict": checked.verdict().keyword(),
-        "before": checked.before.as_ref().map(observed),
-        "after": observed(&checked.after),
-        "exports": checked.exports.iter().map(export).collect::<Vec<_>>(),
-        "faults": checked.faults,
-        "excused": checked.excused,
-        "notes": checked.notes,
-        "unknown": checked.untold,
-        "differences": differences.collect::<Vec<_>>(),
-    })
-}
-
-fn observed(observed: &Observed) -> Value {
-    json!({
-        "init": observed.convention,
-        "memory": observed.memory,
-        "constructors": observed.constructors,
-        "phases": observed.phases.iter().map(trace).collect::<Vec<_>>(),
-        "stdout": observed.stdout,
-        "stderr": observed.stderr,
-        "faults": observed.faults().iter().map(Fault::to_string).collect::<Vec<_>>(),
-    })
-}
-
-fn export(export: &CheckedExport) -> Value {
-    json!({
-        "call": export.call,
-        "before": export.before.as_ref().map(trace),
-        "after": trace(&export.after),
-        "guarded": export.guarded,
-    })
-}
-
-fn trace(trace: &PhaseTrace) -> Value {
-    json!({
-        "phase": trace.phase.keyword(),
-        "name": trace.phase.to_string(),
-        "called": trace.calls.len(),
-        "imports": trace.calls.iter().take(LISTED).map(call).collect::<Vec<_>>(),
-        "end": end(&trace.end),
-    })
-}
-
-fn call(call: &ImportCall) -> Value {
-    let arguments = call.arguments.iter().map(ToString::to_string).collect::<Vec<_>>();
-    json!({
-        "import": format!("{}.{}", call.module, call.name),
-        "arguments": arguments,
-        "unreachable": call.unreachable.as_ref().map(|it| it.explain()),
-        "doubtful": call.is_doubtful,
-        "made_up": call.made_up.is_some(),
-    })
-}
-
-fn end(end: &End) -> Value {
-    match end {
-        End::Returned(values) => {
-            json!({ "returned": values.iter().map(ToString::to_string).collect::<Vec<_>>() })
-        }
-        End::Trapped { what, func } => json!({ "trapped": what, "func": func }),
-        End::Exited(how) => json!({ "exited": how }),
-        End::Threw { tag, values } => {
-            json!({ "threw": values.iter().map(ToString::to_string).collect::<Vec<_>>(), "tag": tag })
-        }
-        End::Limit(limit, func) => json!({ "limit": limit.to_string(), "func": func }),
     }
 }

@@ -5,6 +5,8 @@ mod now;
 mod text;
 mod words;
 
+pub use json::AnswerReport;
+pub use json::ExplainReport;
 pub use json::report as json;
 pub use text::report as text;
 

@@ -1,11 +1,21 @@
 //! What a module is, as `wasm-initfix inspect` says it.
 
 mod hosts;
+mod init_json;
 mod json;
 mod text;
 
 pub use super::look::Look;
-pub use json::SCHEMA;
+pub use init_json::ConstructorReport;
+pub use init_json::ExposedReport;
+pub use init_json::InitReport;
+pub use init_json::ReachedReport;
+pub use init_json::RootReport;
+pub use json::HostFitReport;
+pub use json::InspectReport;
+pub use json::MemoryReport;
+pub use json::ModuleKind;
+pub use json::ToolchainReport;
 pub use json::report as json;
 pub use text::report as text;
 
@@ -187,13 +197,13 @@ impl Inspected {
         (!evidence.is_certain()).then(|| format!("it cannot be seen {}: it {evidence}", evidence.unseen()))
     }
 
-    /// What the module is to its host: `command`, `reactor`, `dylink` or `library`.
-    pub fn kind(&self) -> &'static str {
+    /// What the module is to its host.
+    pub fn kind(&self) -> ModuleKind {
         match self.facts.convention {
-            Convention::Command(_) => "command",
-            Convention::Reactor(_) => "reactor",
-            Convention::Loaded(loader) if loader.keyword == "dylink" => "dylink",
-            _ => "library",
+            Convention::Command(_) => ModuleKind::Command,
+            Convention::Reactor(_) => ModuleKind::Reactor,
+            Convention::Loaded(loader) if loader.keyword == "dylink" => ModuleKind::Dylink,
+            _ => ModuleKind::Library,
         }
     }
 }

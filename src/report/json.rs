@@ -1,132 +1,206 @@
-//! An outcome as a JSON object.
+//! An outcome, for programs.
 
-use serde_json::Value;
-use serde_json::json;
+#[cfg(feature = "schema")]
+use schemars::JsonSchema;
+use serde::Serialize;
 
+use super::edits::EditReport;
+use super::explained::ExplainReport;
 use super::host;
+use super::keyword::InitAfter;
+use super::keyword::Keyword;
+use super::version::SchemaVersion;
 use crate::decide::Note;
+use crate::inspect::Convention;
+use crate::inspect::Direction;
 use crate::outcome::Outcome;
-use crate::plan::Body;
-use crate::plan::Edit;
-use crate::plan::Site;
-use crate::plan::TableEdit;
-use crate::plan::TableEditKind;
-use crate::plan::Target;
+use crate::rewrite::Rewriter;
 
-/// `{"outcome": "fixed" | "unchanged", "reason", "notes", "warnings", "keys", "init": {"before", "after", "evidence"}, "memory": {"before", "after"},
-/// "edits", "lost", "host", "rewriter"}`.
-pub fn report(outcome: &Outcome) -> Value {
+/// What became of a module, as `wasm-initfix MODULE --report=json` prints it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[non_exhaustive]
+pub struct FixReport {
+    /// 1. It changes when a key is removed or gets another meaning, and not when a key is added.
+    pub schema: SchemaVersion,
+    /// With several modules: the module's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub file: Option<String>,
+    /// `fixed` or `unchanged`.
+    pub outcome: FixOutcome,
+    /// Why, in words.
+    pub reason: String,
+    /// What else there is to know, in words.
+    pub notes: Vec<String>,
+    /// What may have to be done about it, in words.
+    pub warnings: Vec<String>,
+    /// The reason, the notes and the warnings as words that stay when a sentence changes.
+    pub keys: Vec<&'static str>,
+    /// Who runs the constructors.
+    pub init: FixInitReport,
+    /// Who can reach the memory.
+    pub memory: FixMemoryReport,
+    /// The changes, one by one.
+    pub edits: Vec<EditReport>,
+    /// The sections that are left out.
+    pub lost: Vec<LostReport>,
+    /// What the host has to do, in words.
+    pub host: Vec<String>,
+    /// What carried out the changes: `splice` or `walrus`, or null if nothing changes.
+    pub rewriter: Option<Keyword<Rewriter>>,
+    /// With `--check`: whether both modules ran and did the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "bool"))]
+    pub checked: Option<bool>,
+    /// With `--explain`: why, and what else could be asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "ExplainReport"))]
+    pub explain: Option<ExplainReport>,
+}
+
+/// Whether a module changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema), schemars(inline))]
+#[serde(rename_all = "kebab-case")]
+pub enum FixOutcome {
+    /// It changes.
+    Fixed,
+    /// It stays as it is.
+    Unchanged,
+}
+
+/// Who runs the constructors.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[non_exhaustive]
+pub struct FixInitReport {
+    /// Who runs the constructors in the input.
+    pub before: Keyword<Convention>,
+    /// Who runs the constructors in the result.
+    pub after: Keyword<InitAfter>,
+    /// How the tool knows who runs the constructors in the input, in words.
+    pub evidence: String,
+}
+
+/// Who can reach the memory.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[non_exhaustive]
+pub struct FixMemoryReport {
+    /// Who can reach the memory in the input: `none`, `private`, `exported`, `imported` or `both`.
+    pub before: Keyword<Direction>,
+    /// Who can reach the memory in the result.
+    pub after: Keyword<Direction>,
+}
+
+/// A section that is left out.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[non_exhaustive]
+pub struct LostReport {
+    /// The name of a section that is left out.
+    pub section: String,
+    /// Why the section is left out, in words.
+    pub why: &'static str,
+}
+
+/// A module of several whose result would do something else: it was not written.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[non_exhaustive]
+pub struct DifferentReport {
+    /// 1. It changes when a key is removed or gets another meaning, and not when a key is added.
+    pub schema: SchemaVersion,
+    /// The module's name.
+    pub file: String,
+    /// `different`: `--check` found a difference.
+    pub outcome: DifferentOutcome,
+}
+
+/// What `--check` found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema), schemars(inline))]
+#[serde(rename_all = "kebab-case")]
+pub enum DifferentOutcome {
+    /// A difference.
+    Different,
+}
+
+/// A module of several that could not be fixed.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[non_exhaustive]
+pub struct ErrorReport {
+    /// 1. It changes when a key is removed or gets another meaning, and not when a key is added.
+    pub schema: SchemaVersion,
+    /// The module's name.
+    pub file: String,
+    /// Why, in words.
+    pub error: String,
+}
+
+/// What became of one module of several.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum ModuleReport {
+    /// It was fixed, or stays.
+    Fix(Box<FixReport>),
+    /// It was not written.
+    Different(DifferentReport),
+    /// It could not be fixed.
+    Error(ErrorReport),
+}
+
+impl ModuleReport {
+    /// Of a module whose result would do something else.
+    pub fn different(file: String) -> Self {
+        let outcome = DifferentOutcome::Different;
+        Self::Different(DifferentReport { schema: SchemaVersion, file, outcome })
+    }
+
+    /// Of a module that could not be fixed.
+    pub fn error(file: String, error: String) -> Self {
+        Self::Error(ErrorReport { schema: SchemaVersion, file, error })
+    }
+}
+
+/// What became of a module. `file`, `checked` and `explain` are left to the caller.
+pub fn report(outcome: &Outcome) -> FixReport {
     let fixed = match outcome {
         Outcome::Unchanged { .. } => None,
         Outcome::Fixed(fixed) => Some(fixed),
     };
     let facts = outcome.facts();
-    let edits = fixed.map(|fixed| fixed.plan.edits().iter().map(edit).collect::<Vec<_>>());
+    let edits = fixed.map(|fixed| fixed.plan.edits().iter().map(EditReport::of).collect());
     let lost = fixed.map(|fixed| {
-        let lost = fixed.lost.iter().map(|lost| json!({ "section": lost.section, "why": lost.why }));
-        lost.collect::<Vec<_>>()
+        let lost = fixed.lost.iter().map(|lost| LostReport { section: lost.section.clone(), why: lost.why });
+        lost.collect()
     });
-    json!({
-        "outcome": if fixed.is_some() { "fixed" } else { "unchanged" },
-        "reason": outcome.reasons().reason.to_string(),
-        "notes": outcome.reasons().notes.iter().map(Note::to_string).collect::<Vec<_>>(),
-        "warnings": outcome.warnings().map(|warning| warning.to_string()).collect::<Vec<_>>(),
-        "keys": outcome.keys(),
-        "init": { "before": facts.convention.keyword(), "after": outcome.init_after(), "evidence": facts.evidence.to_string() },
-        "memory": { "before": facts.memory.keyword(), "after": outcome.memory_after().keyword() },
-        "edits": edits.unwrap_or_default(),
-        "lost": lost.unwrap_or_default(),
-        "host": fixed.map(|fixed| host::advice(fixed)).unwrap_or_default(),
-        "rewriter": fixed.map(|fixed| fixed.rewriter.keyword()),
-    })
-}
-
-fn edit(edit: &Edit) -> Value {
-    match edit {
-        Edit::AddGuard => json!({ "edit": "add-guard" }),
-        Edit::AddFunction { name, body } => json!({ "edit": "add-function", "name": name, "body": self::body(body) }),
-        Edit::DropCall { func, callee, site, offset } => json!({
-            "edit": "drop-call",
-            "func": func,
-            "callee": callee,
-            "site": match site {
-                Site::First => "first",
-                Site::Last => "last",
-            },
-            "offset": offset,
-        }),
-        Edit::DropFunction { func } => json!({ "edit": "drop-function", "func": func }),
-        Edit::SetStart(to) => json!({ "edit": "set-start", "to": target(to) }),
-        Edit::RemoveStart => json!({ "edit": "remove-start" }),
-        Edit::AddExport { name, to } => json!({ "edit": "add-export", "name": name, "to": target(to) }),
-        Edit::RetargetExport { name, to } => json!({ "edit": "retarget-export", "name": name, "to": target(to) }),
-        Edit::RemoveExport { name } => json!({ "edit": "remove-export", "name": name }),
-        Edit::ImportMemory { memory, place, module, name } => {
-            json!({ "edit": "import-memory", "memory": memory, "place": place, "module": module, "name": name })
-        }
-        Edit::RenameImport { import, module, name } => {
-            json!({ "edit": "rename-import", "import": import, "module": module, "name": name })
-        }
-        Edit::RenameExport { from, to } => json!({ "edit": "rename-export", "from": from, "to": to }),
-        Edit::DefineMemory { memory, place, minimum } => {
-            json!({ "edit": "define-memory", "memory": memory, "place": place, "minimum": minimum })
-        }
-        Edit::LimitMemory { memory, minimum, maximum } => {
-            json!({ "edit": "limit-memory", "memory": memory, "minimum": minimum, "maximum": maximum })
-        }
-        Edit::MakePassive { memory } => json!({ "edit": "make-passive", "memory": memory }),
-        Edit::ExportMemory { memory, name } => json!({ "edit": "export-memory", "memory": memory, "name": name }),
-        Edit::Table(edit) => table(edit),
-    }
-}
-
-fn table(TableEdit { table, change }: &TableEdit) -> Value {
-    match change {
-        TableEditKind::Import { module, name } => {
-            json!({ "edit": "import-table", "table": table, "module": module, "name": name })
-        }
-        TableEditKind::Define { minimum } => json!({ "edit": "define-table", "table": table, "minimum": minimum }),
-        TableEditKind::Export { name } => json!({ "edit": "export-table", "table": table, "name": name }),
-    }
-}
-
-/// A function of the input by its index, one that the plan adds as `+0`, `+1`, ….
-fn target(target: &Target) -> Value {
-    match target {
-        Target::Old(func) => json!(func),
-        Target::New(added) => json!(format!("+{}", added.number())),
-    }
-}
-
-fn body(body: &Body) -> Value {
-    match body {
-        Body::Empty => json!({ "kind": "empty" }),
-        Body::Chain(calls) => json!({ "kind": "chain", "calls": calls.iter().map(target).collect::<Vec<_>>() }),
-        Body::RunOnce(to) => json!({ "kind": "run-once", "calls": target(to) }),
-        Body::OncePerMemory { to, word } => {
-            json!({ "kind": "once-per-memory", "calls": target(to), "memory": word.memory, "address": word.address })
-        }
-        Body::Zero(zeros) => json!({
-            "kind": "zero",
-            "memory": zeros.memory,
-            "stretches": zeros.stretches.len(),
-            "bytes": zeros.bytes(),
-            "bulk": zeros.bulk,
-        }),
-        Body::Fill { memory, segments, .. } => json!({
-            "kind": "fill",
-            "memory": memory,
-            "segments": segments.len(),
-            "bytes": segments.iter().map(|segment| u64::from(segment.length)).sum::<u64>(),
-        }),
-        Body::Marked { mark, to, .. } => json!({
-            "kind": "marked",
-            "calls": target(to),
-            "memory": mark.memory,
-            "address": mark.address,
-            "mark": format!("{:032x}", mark.value),
-        }),
-        Body::Guarded { init, func } => json!({ "kind": "guarded", "init": target(init), "func": func }),
-        Body::Followed { func, then } => json!({ "kind": "followed", "func": func, "then": target(then) }),
+    FixReport {
+        schema: SchemaVersion,
+        file: None,
+        outcome: if fixed.is_some() { FixOutcome::Fixed } else { FixOutcome::Unchanged },
+        reason: outcome.reasons().reason.to_string(),
+        notes: outcome.reasons().notes.iter().map(Note::to_string).collect(),
+        warnings: outcome.warnings().map(|warning| warning.to_string()).collect(),
+        keys: outcome.keys(),
+        init: FixInitReport {
+            before: Keyword::new(facts.convention.keyword()),
+            after: Keyword::new(outcome.init_after()),
+            evidence: facts.evidence.to_string(),
+        },
+        memory: FixMemoryReport {
+            before: Keyword::new(facts.memory.keyword()),
+            after: Keyword::new(outcome.memory_after().keyword()),
+        },
+        edits: edits.unwrap_or_default(),
+        lost: lost.unwrap_or_default(),
+        host: fixed.map(|fixed| host::advice(fixed)).unwrap_or_default(),
+        rewriter: fixed.map(|fixed| Keyword::new(fixed.rewriter.keyword())),
+        checked: None,
+        explain: None,
     }
 }

@@ -1,6 +1,8 @@
 //! What rewriters make of a module, and what goes stale in it.
 
 use std::collections::HashSet;
+use strum::IntoStaticStr;
+use strum::VariantNames;
 
 use crate::module::Module;
 use crate::pieces::Pieces;
@@ -26,7 +28,8 @@ pub struct Moved {
 }
 
 /// Who carried out a plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Rewriter {
     /// Only the bytes that the plan names were changed.
     Splice,
@@ -70,10 +73,7 @@ impl Lost {
 impl Rewriter {
     /// The word for reports: `splice` or `walrus`.
     pub fn keyword(self) -> &'static str {
-        match self {
-            Self::Splice => "splice",
-            Self::Walrus => "walrus",
-        }
+        self.into()
     }
 
     /// Why this rewriter leaves out a custom section: what would be in it would not be right any more.

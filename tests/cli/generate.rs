@@ -26,7 +26,7 @@ fn there_is_a_manual_page_for_every_command() {
     let pages = std::fs::read_dir(folder.path("pages/of/man1")).expect("the folder was made");
     let mut names: Vec<_> = pages.map(|page| page.expect("a page").file_name().into_string().expect("ASCII")).collect();
     names.sort();
-    let commands = ["check", "cmake", "completions", "esm", "hosts", "inspect", "man", "run"];
+    let commands = ["check", "cmake", "completions", "esm", "hosts", "inspect", "json-schema", "man", "run"];
     let commands = commands.map(|command| format!("wasm-initfix-{command}.1"));
     let programs = ["cargo-initfix.1", "initfix-wasm-ld.1"].map(str::to_owned);
     let expected: Vec<String> = programs.into_iter().chain(commands).chain(["wasm-initfix.1".to_owned()]).collect();

@@ -74,6 +74,7 @@ fn a_report_that_is_the_result_is_missed() {
         &["hosts"],
         &["man"],
         &["completions", "bash"],
+        &["json-schema"],
         &["--help"],
         &["inspect", "--help"],
         &["--version"],
@@ -144,6 +145,7 @@ fn a_closed_output_is_missed() {
         &["hosts", "--report=json"],
         &["man"],
         &["completions", "bash"],
+        &["json-schema"],
         &["--help"],
         &["--version"],
     ] {

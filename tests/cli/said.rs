@@ -16,6 +16,7 @@ fn report_of_a_fixed_module() {
     let folder = Folder::new("report_of_a_fixed_module");
     folder.write("in.wat", REACTOR);
     let expected = r#"{
+  "schema": 1,
   "outcome": "fixed",
   "reason": "the constructors call no import, so they need nothing from a host",
   "notes": [],
@@ -77,6 +78,7 @@ fn report_of_an_unchanged_module() {
     let output = folder.run(["in.wat", "-o", "out.wasm", "--report=json"], b"");
     succeeds(&output, &plain_lines("in.wat"));
     let expected = r#"{
+  "schema": 1,
   "outcome": "unchanged",
   "reason": "there is nothing to initialise",
   "notes": [],

@@ -26,6 +26,7 @@ const PAGE_WORDS: usize = 1800;
 /// Longer pages, and why.
 const LONG: &[(&str, &str)] = &[
     ("docs/design.md", "it is looked up in, one part at a time"),
+    ("docs/json.md", "it is looked up in, one report at a time"),
     ("docs/javascript.md", "its five situations stand there file by file"),
 ];
 

@@ -8,8 +8,8 @@ use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
-use serde_json::Value;
-use serde_json::json;
+use serde::Deserialize;
+use serde::Serialize;
 
 use crate::cli::general::GaveWay;
 use crate::cli::io::cannot_write;
@@ -19,7 +19,8 @@ use crate::report::brief;
 use crate::report::text;
 use crate::shown::in_json;
 
-/// What was done to one module.
+/// What was done to one module: a line of the file, in JSON.
+#[derive(Deserialize, Serialize)]
 pub(in crate::cli) struct LogEntry {
     /// Its file's name.
     pub(in crate::cli) file: String,
@@ -59,30 +60,10 @@ impl LogEntry {
 
     /// Adds a line to a file. Linkers run side by side: it is written at once.
     pub(super) fn append(&self, log: &Path) -> Result<(), String> {
-        let Self { file, fixed, left, ignored, warnings, notes } = self;
-        let entry = json!({
-            "file": file, "fixed": fixed, "left": left, "ignored": ignored, "warnings": warnings, "notes": notes,
-        });
-        let line = in_json(&format!("{entry}\n"));
+        let entry = serde_json::to_string(self).map_err(|error| format!("{}: {error}", shown(log)))?;
+        let line = in_json(&entry) + "\n";
         let opened = OpenOptions::new().append(true).create(true).open(log);
         opened.and_then(|mut file| file.write_all(line.as_bytes())).map_err(|error| cannot_write(&shown(log), &error))
-    }
-
-    fn read(line: &str) -> Option<Self> {
-        let value: Value = serde_json::from_str(line).ok()?;
-        let text = |key: &str| value[key].as_str().map(str::to_owned);
-        let texts = |key: &str| -> Option<Vec<String>> {
-            Some(value[key].as_array()?.iter().filter_map(|text| text.as_str().map(str::to_owned)).collect())
-        };
-        let pair = |value: &Value| Some((value[0].as_str()?.to_owned(), value[1].as_str().map(str::to_owned)));
-        Some(Self {
-            file: text("file")?,
-            fixed: text("fixed"),
-            left: text("left"),
-            ignored: value["ignored"].as_array()?.iter().filter_map(pair).collect(),
-            warnings: texts("warnings")?,
-            notes: texts("notes")?,
-        })
     }
 }
 
@@ -112,7 +93,7 @@ impl Log {
         let whole = self.partial.rfind('\n').map_or(0, |end| end + 1);
         let rest = self.partial.split_off(whole);
         let lines = std::mem::replace(&mut self.partial, rest);
-        lines.lines().filter_map(LogEntry::read).collect()
+        lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
     }
 }
 

@@ -1,15 +1,19 @@
 //! What an import does, and how that is known.
 
+use strum::IntoStaticStr;
+use strum::VariantNames;
 use wasmparser::ValType;
 
 /// What a call of an import does with the module that calls it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Effect {
     /// It touches nothing of the module.
     Pure,
     /// It ends the run: whether memory is there does not matter any more.
     Aborts,
     /// It reads or writes the module's memory, or looks at its size.
+    #[strum(serialize = "memory")]
     NeedsMemory,
     /// It may do any of this, now or later: nothing tells what it does; or it runs code that the user wrote, or keeps a
     /// function of the table for later. Whether a start section will do is not known.
@@ -22,13 +26,7 @@ pub enum Effect {
 impl Effect {
     /// The word for it, as `--assume` takes it and reports write it.
     pub fn keyword(self) -> &'static str {
-        match self {
-            Self::Pure => "pure",
-            Self::Aborts => "aborts",
-            Self::NeedsMemory => "memory",
-            Self::Unknown => "unknown",
-            Self::Reenters => "reenters",
-        }
+        self.into()
     }
 
     /// Whether the module's memory has to be there.

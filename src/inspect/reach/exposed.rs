@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use strum::IntoStaticStr;
+use strum::VariantNames;
 use wasmparser::ExternalKind;
 use wasmparser::MemArgTarget;
 use wasmparser::Operator;
@@ -26,7 +28,8 @@ pub struct Exposed {
 }
 
 /// What can be changed from outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum ExposedKind {
     /// A memory: its content, or its size.
     Memory,
@@ -46,13 +49,7 @@ const STACK_POINTER: &str = "__stack_pointer";
 impl ExposedKind {
     /// The word for it.
     pub fn keyword(self) -> &'static str {
-        match self {
-            Self::Memory => "memory",
-            Self::ImportedMemory => "imported-memory",
-            Self::Global => "global",
-            Self::ImportedGlobal => "imported-global",
-            Self::Table => "table",
-        }
+        self.into()
     }
 }
 

@@ -50,17 +50,6 @@ pub(super) fn name(choice: InitChoice) -> &'static str {
     }
 }
 
-/// As `--init` takes it.
-pub(super) fn keyword(choice: InitChoice) -> &'static str {
-    match choice {
-        InitChoice::Auto => "auto",
-        InitChoice::Start => "start",
-        InitChoice::Export => "export",
-        InitChoice::Lazy => "lazy",
-        InitChoice::Keep => "keep",
-    }
-}
-
 /// What there is to say of an answer that is not taken, where `said` is said above.
 pub(super) fn standing(choice: InitChoice, standing: &Standing, said: &str, facts: &Facts) -> Option<String> {
     let since = |why: &str| if said.contains(why) { ", for the reason above".to_owned() } else { format!(": {why}") };
@@ -73,7 +62,7 @@ pub(super) fn standing(choice: InitChoice, standing: &Standing, said: &str, fact
                 why => format!(" ({})", of_host(why)),
             };
             let but: String = warnings.iter().map(|warning| format!("; but {warning}")).collect();
-            format!("possible with --init={}: {}{why}{but}", keyword(choice), comes(target, facts))
+            format!("possible with --init={}: {}{why}{but}", choice.keyword(), comes(target, facts))
         }
         Standing::Doubtful(why) => format!("not by itself{}", since(&of_host(why))),
         Standing::Stays { reason, .. } => format!("no{}", since(&reason.to_string())),

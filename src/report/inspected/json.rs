@@ -1,122 +1,155 @@
-//! What a module is, as a JSON object.
+//! What a module is, for programs.
 
-use serde_json::Value;
-use serde_json::json;
+#[cfg(feature = "schema")]
+use schemars::JsonSchema;
+use serde::Serialize;
+use strum::Display;
 
 use super::Inspected;
+use super::init_json::InitReport;
 use crate::decide::Change;
 use crate::decide::Fit;
-use crate::decide::MayStart;
 use crate::hosts::Host;
-use crate::inspect::Basis;
-use crate::inspect::Beyond;
-use crate::inspect::Exposed;
-use crate::inspect::Function;
-use crate::inspect::Initialiser;
+use crate::inspect::Direction;
 use crate::inspect::MemoryFacts;
-use crate::inspect::Ran;
-use crate::inspect::ReachedImport;
+use crate::report::keyword::Keyword;
+use crate::report::version::SchemaVersion;
 
-/// The version of what [`report`] gives. It changes when a key goes or means something else, and not when one is added.
-pub const SCHEMA: u32 = 1;
+/// What a module is, as `wasm-initfix inspect MODULE --report=json` prints it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[non_exhaustive]
+pub struct InspectReport {
+    /// 1. It changes when a key is removed or gets another meaning, and not when a key is added.
+    pub schema: SchemaVersion,
+    /// The module's name.
+    pub file: String,
+    /// The module's size.
+    pub bytes: usize,
+    /// `command`, `reactor`, `dylink` or `library`.
+    pub kind: ModuleKind,
+    /// What made it, and what it carries for debugging.
+    pub toolchain: ToolchainReport,
+    /// Its memories; an empty array is no memory.
+    pub memory: Vec<MemoryReport>,
+    /// Who runs the constructors, and what they may do.
+    pub init: InitReport,
+    /// What each host makes of the module.
+    pub hosts: Vec<HostFitReport>,
+}
 
-/// The object that `docs/json.md` describes under "Of inspect".
-pub fn report(inspected: &Inspected) -> Value {
+/// What a module is to its host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Display)]
+#[cfg_attr(feature = "schema", derive(JsonSchema), schemars(inline))]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ModuleKind {
+    /// A program, which runs when the host calls `_start`.
+    Command,
+    /// A library that the host initialises by `_initialize`.
+    Reactor,
+    /// A dynamic library, or what loads some.
+    Dylink,
+    /// Any other.
+    Library,
+}
+
+/// What made a module, and what it carries for debugging.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[non_exhaustive]
+pub struct ToolchainReport {
+    /// Compilers and linkers, from the section of producers.
+    pub producers: Vec<String>,
+    /// Whether there are names of functions.
+    pub names: bool,
+    /// Whether there is debug information.
+    pub debug_info: bool,
+    /// Why places in the source are not known, though there is debug information, or null.
+    pub debug_info_unread: Option<String>,
+    /// Whether the module names a source map.
+    pub source_map: bool,
+}
+
+/// A memory. Its sizes are in pages.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[non_exhaustive]
+pub struct MemoryReport {
+    /// `private`, `exported`, `imported` or `both`.
+    pub direction: Keyword<Direction>,
+    /// The module and the name that it is imported from, or null.
+    pub import: Option<String>,
+    /// The names that it is exported under.
+    pub exports: Vec<String>,
+    /// Its size at first, in pages.
+    pub minimum: u64,
+    /// The most that it may grow to, in pages, or null.
+    pub maximum: Option<u64>,
+    /// How many bytes a page has.
+    pub page_bytes: u64,
+    /// Whether threads can share it.
+    pub shared: bool,
+    /// Whether its addresses have 64 bits.
+    pub memory64: bool,
+}
+
+/// What a host makes of a module.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[non_exhaustive]
+pub struct HostFitReport {
+    /// Its name.
+    pub host: &'static str,
+    /// `ready` (nothing has to be called), `calls-it` (the host), `call-it` (the program must), `change` or `unfit`.
+    pub fit: Keyword<Fit>,
+    /// The reason, in words.
+    pub why: String,
+    /// The options that do what `--host` would do, or null if it would do nothing. With `call-it` these options spare the program the
+    /// call, and with `unfit` they do the best that can be done.
+    pub flags: Option<String>,
+    /// What the host itself does not give, though the module imports it, or null.
+    pub missing: Option<String>,
+    /// What the host makes of exports otherwise than an instance has them, or null.
+    pub exports: Option<String>,
+}
+
+/// What a module is.
+pub fn report(inspected: &Inspected) -> InspectReport {
     let facts = &inspected.facts;
-    json!({
-        "schema": SCHEMA,
-        "file": inspected.name,
-        "bytes": inspected.bytes,
-        "kind": inspected.kind(),
-        "toolchain": {
-            "producers": facts.producers,
-            "names": facts.names,
-            "debug_info": facts.debug_info,
-            "debug_info_unread": inspected.unread,
-            "source_map": facts.source_map,
+    InspectReport {
+        schema: SchemaVersion,
+        file: inspected.name.clone(),
+        bytes: inspected.bytes,
+        kind: inspected.kind(),
+        toolchain: ToolchainReport {
+            producers: facts.producers.clone(),
+            names: facts.names,
+            debug_info: facts.debug_info,
+            debug_info_unread: inspected.unread.clone(),
+            source_map: facts.source_map,
         },
-        "memory": facts.memories.iter().map(memory).collect::<Vec<_>>(),
-        "init": init(inspected),
-        "hosts": inspected.hosts.iter().map(|(name, fit)| host(inspected, name, fit)).collect::<Vec<_>>(),
-    })
-}
-
-fn memory(memory: &MemoryFacts) -> Value {
-    json!({
-        "direction": memory.direction().keyword(),
-        "import": memory.import.as_ref().map(|(module, name)| format!("{module}.{name}")),
-        "exports": memory.exports,
-        "minimum": memory.minimum,
-        "maximum": memory.maximum,
-        "page_bytes": 1_u64 << memory.page_size_log2.unwrap_or(16),
-        "shared": memory.shared,
-        "memory64": memory.memory64,
-    })
-}
-
-fn init(inspected: &Inspected) -> Value {
-    let facts = &inspected.facts;
-    let initialiser = facts.initialiser.as_ref();
-    let constructors = inspected.constructors.iter().map(|it| {
-        json!({
-            "func": it.func,
-            "name": it.name,
-            "shown": it.shown,
-            "file": it.place.as_ref().map(|place| &place.file),
-            "line": it.place.as_ref().and_then(|place| place.line),
-        })
-    });
-    let verdict = initialiser.map(Initialiser::verdict);
-    json!({
-        "convention": facts.convention.keyword(),
-        "certain": facts.evidence.is_certain(),
-        "evidence": facts.evidence.to_string(),
-        "candidates": facts.candidates,
-        "first": facts.first.iter().map(|first| first.name).collect::<Vec<_>>(),
-        "root": initialiser.map(|it| json!({ "func": it.function.func, "shown": it.function.to_string() })),
-        "constructors": constructors.collect::<Vec<_>>(),
-        "functions": initialiser.map(|it| it.reach.functions),
-        "reaches": initialiser.map(|it| it.reach.imports.iter().map(reached).collect::<Vec<_>>()).unwrap_or_default(),
-        "beyond": initialiser.map(|it| &it.reach.beyond).filter(|it| **it != Beyond::Nothing).map(Beyond::to_string),
-        "start": verdict.map(|(start, _)| start.keyword()),
-        "proof": verdict.map(|(_, proof)| proof.keyword()),
-        "exposed": initialiser.map(|it| it.exposed.iter().map(exposed).collect::<Vec<_>>()).unwrap_or_default(),
-        "ran": initialiser.and_then(|it| it.ran.as_ref()).map(ran),
-        "reason": inspected.why.as_ref().map(MayStart::to_string),
-    })
-}
-
-fn exposed(exposed: &Exposed) -> Value {
-    json!({ "kind": exposed.kind.keyword(), "name": exposed.name, "reader": exposed.by.to_string() })
-}
-
-fn reached(import: &ReachedImport) -> Value {
-    json!({
-        "import": format!("{}.{}", import.module, import.name),
-        "effect": import.effect.keyword(),
-        "basis": match import.basis {
-            Basis::Known(source) => source,
-            Basis::Assumed => "assumed",
-            Basis::Type { .. } => "type",
-        },
-        "may_call_back": import.may_call_back(),
-        "certain": import.certain,
-        "always": import.always,
-        "path": import.path.iter().map(Function::to_string).collect::<Vec<_>>(),
-        "path_left_out": import.left_out,
-    })
-}
-
-/// What a run showed, in words.
-fn ran(ran: &Ran) -> String {
-    match ran {
-        Ran::Ends => "ended without calling an import".to_owned(),
-        Ran::Calls { import } => format!("called {}.{}", import.module, import.name),
-        Ran::Unknown(why) => why.to_string(),
+        memory: facts.memories.iter().map(memory).collect(),
+        init: InitReport::of(inspected),
+        hosts: inspected.hosts.iter().map(|(name, fit)| host(inspected, name, fit)).collect(),
     }
 }
 
-fn host(inspected: &Inspected, host: &Host, fit: &Fit) -> Value {
+fn memory(memory: &MemoryFacts) -> MemoryReport {
+    MemoryReport {
+        direction: Keyword::new(memory.direction().keyword()),
+        import: memory.import.as_ref().map(|(module, name)| format!("{module}.{name}")),
+        exports: memory.exports.clone(),
+        minimum: memory.minimum,
+        maximum: memory.maximum,
+        page_bytes: 1 << memory.page_size_log2.unwrap_or(16),
+        shared: memory.shared,
+        memory64: memory.memory64,
+    }
+}
+
+fn host(inspected: &Inspected, host: &Host, fit: &Fit) -> HostFitReport {
     let why = match fit {
         Fit::Ready(why) => why.to_string(),
         Fit::Unfit { why, .. } | Fit::Change(Change { why, .. }) => why.to_string(),
@@ -126,14 +159,13 @@ fn host(inspected: &Inspected, host: &Host, fit: &Fit) -> Value {
         }
         Fit::ProgramCalls { name, .. } => format!("the program has to call {}", inspected.calls(name)),
     };
-    let missing = inspected.missing(host, fit).map(|missing| missing.to_string());
     let exports = inspected.namespace(host, fit);
-    json!({
-        "host": host.name,
-        "fit": fit.keyword(),
-        "why": why,
-        "flags": inspected.flags(fit),
-        "missing": missing,
-        "exports": (!exports.is_empty()).then(|| exports.join("; ")),
-    })
+    HostFitReport {
+        host: host.name,
+        fit: Keyword::new(fit.keyword()),
+        why,
+        flags: inspected.flags(fit),
+        missing: inspected.missing(host, fit).map(|missing| missing.to_string()),
+        exports: (!exports.is_empty()).then(|| exports.join("; ")),
+    }
 }
