@@ -16,6 +16,7 @@ mod hosts;
 mod inspect;
 mod io;
 mod job;
+mod launch;
 mod linker;
 mod many;
 mod memory;
@@ -48,17 +49,26 @@ use crate::shown::line_by_line;
 use crate::shown::on_one_line;
 use arguments::Args;
 use arguments::Command;
+use launch::Started;
 use response::Quoting;
 
 #[cfg(not(feature = "aot"))]
 use words::absent;
 
-pub use cargo::main as cargo;
-pub use linker::main as linker;
+pub use launch::start_cargo as cargo;
+pub use launch::start_linker as linker;
 
 /// Runs the command line that the process was started with.
 pub fn main() -> ExitCode {
-    let line = response::expand(std::env::args_os(), Quoting::NATIVE);
+    match Started::of(std::env::args_os()) {
+        Started::Itself(line) => run(line),
+        Started::Cargo(words) => cargo::run(words),
+        Started::Linker(line) => linker::run(line),
+    }
+}
+
+fn run(line: Vec<OsString>) -> ExitCode {
+    let line = response::expand(line, Quoting::NATIVE);
     process::run(words::NAME, words::ERROR, || {
         let line = response::without_folders(line?)?;
         screen::choose(&line.arguments);

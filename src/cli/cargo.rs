@@ -41,8 +41,10 @@ use shim::Shims;
 /// Settings that mean nothing to a module, and what they could mean but for a typing error.
 type IdleSettings = Vec<(String, Option<String>)>;
 
+pub(super) const PROGRAM: &str = "cargo-initfix";
+
 /// As cargo's own.
-const ERROR: u8 = 101;
+pub(super) const ERROR: u8 = 101;
 
 const ABOUT: &str = "Builds with cargo, and lets the constructors of what it links for WebAssembly run once, in time";
 
@@ -63,18 +65,18 @@ Settings are the options of `wasm-initfix` by the same names, in [package.metada
 Exit status: cargo's; 101 if it could not be run.
 ";
 
-/// Runs the command line that the process was started with.
-pub fn main() -> ExitCode {
-    process::run("cargo-initfix", ERROR, || run(env::args_os().skip(1).collect()))
+/// Runs the command with these words behind its name.
+pub(super) fn run(words: Vec<OsString>) -> ExitCode {
+    process::run(PROGRAM, ERROR, || run_line(words))
 }
 
 /// As manual pages have it: the arguments are cargo's.
 pub(super) fn command() -> clap::Command {
-    clap::Command::new("cargo-initfix").version(env!("CARGO_PKG_VERSION")).about(ABOUT).after_help(HELP)
+    clap::Command::new(PROGRAM).version(env!("CARGO_PKG_VERSION")).about(ABOUT).after_help(HELP)
 }
 
 /// The error is the line that follows `cargo-initfix: error: `.
-fn run(words: Vec<OsString>) -> Result<ExitCode, String> {
+fn run_line(words: Vec<OsString>) -> Result<ExitCode, String> {
     let mut line = CargoLine::parse(words);
     if line.may_be_alias() {
         let configuration = Configuration::load(&line.configs)?;
@@ -82,9 +84,7 @@ fn run(words: Vec<OsString>) -> Result<ExitCode, String> {
     }
     match line.verb()? {
         Verb::Help => io::print(&format!("{ABOUT}\n\n{HELP}")).map(|()| ExitCode::SUCCESS),
-        Verb::Version => {
-            io::print(&format!("cargo-initfix {}\n", env!("CARGO_PKG_VERSION"))).map(|()| ExitCode::SUCCESS)
-        }
+        Verb::Version => io::print(&format!("{PROGRAM} {}\n", env!("CARGO_PKG_VERSION"))).map(|()| ExitCode::SUCCESS),
         Verb::Init => init::run(&line),
         Verb::Cargo => build(&line),
     }

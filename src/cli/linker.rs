@@ -46,7 +46,6 @@ use crate::report::text;
 use arguments::LinkerLine;
 use caller::Clang;
 use folder::Folder;
-use program::ERROR;
 use reproduce::Reproduction;
 use spelling::Spelling;
 
@@ -56,6 +55,7 @@ pub(super) use log::Log;
 pub(super) use log::LogEntry;
 pub(super) use program::COMPONENT;
 pub(super) use program::DRIVER;
+pub(super) use program::ERROR;
 pub(super) use program::PROGRAM;
 pub(super) use program::code;
 
@@ -99,16 +99,16 @@ pub(super) struct LinkerArgs {
     fix: FixArgs,
 }
 
-/// Links and fixes, as the command line that the process was started with says.
-pub fn main() -> ExitCode {
+/// Links and fixes, as this command line says.
+pub(super) fn run(line: Vec<OsString>) -> ExitCode {
     process::run(PROGRAM, ERROR, || {
         process::start_threads(None);
-        run(std::env::args_os())
+        run_line(line)
     })
 }
 
 /// The error is the line that follows `initfix-wasm-ld: error: `.
-fn run(line: impl IntoIterator<Item = OsString>) -> Result<ExitCode, String> {
+fn run_line(line: Vec<OsString>) -> Result<ExitCode, String> {
     let mut words = line.into_iter();
     let called = words.next().map(PathBuf::from).unwrap_or_default();
     let beside = LinkerLine::parse(response::beside(&called)?.into_iter())?;

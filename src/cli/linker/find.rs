@@ -6,6 +6,9 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
+use super::program::COMPONENT;
+use super::program::DRIVER;
+use super::program::PROGRAM;
 use crate::cli::io::explain;
 
 /// The linker that is named, or that of the compiler that calls, or the best in `PATH`. rustc's own comes first for rustc, which has it
@@ -81,8 +84,10 @@ fn folders() -> Vec<PathBuf> {
     env::var_os("PATH").map(|path| env::split_paths(&path).filter(is_named).collect()).unwrap_or_default()
 }
 
-/// Whether it is this program, be it under another name.
+/// Whether it is this program, be it by a link of another name.
 pub(super) fn is_self(path: &Path) -> bool {
-    let own = env::current_exe().and_then(fs::canonicalize);
-    matches!((own, fs::canonicalize(path)), (Ok(own), Ok(path)) if own == path)
+    let Ok(path) = fs::canonicalize(path) else { return false };
+    // It was started by `initfix-wasm-ld`, and there can be copies of that.
+    let is_named = path.file_stem().is_some_and(|name| [PROGRAM, COMPONENT, DRIVER].iter().any(|own| name == *own));
+    is_named || env::current_exe().and_then(fs::canonicalize).is_ok_and(|own| own == path)
 }

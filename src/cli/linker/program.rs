@@ -12,7 +12,7 @@ pub(in crate::cli) const COMPONENT: &str = "initfix-wasm-component-ld";
 pub(in crate::cli) const DRIVER: &str = "initfix-clang";
 
 /// The exit status of an error, as lld's.
-pub(super) const ERROR: u8 = 1;
+pub(in crate::cli) const ERROR: u8 = 1;
 
 /// The exit status of a program that was called.
 pub(in crate::cli) fn code(status: ExitStatus) -> ExitCode {
