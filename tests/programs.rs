@@ -42,7 +42,12 @@ fn alone_they_say_what_is_missing() {
         let output = version(&copy(&folder, name, program), &folder.path(""));
         assert_eq!(
             (output.status.code(), text(&output.stderr)),
-            (Some(status), format!("{name}: error: wasm-initfix is neither beside {name} nor in PATH; `cargo install` brings both\n"))
+            (
+                Some(status),
+                format!(
+                    "{name}: error: wasm-initfix is neither beside {name} nor in PATH; `cargo install` brings both\n"
+                )
+            )
         );
     }
 }
@@ -72,7 +77,8 @@ fn a_link_finds_it_beside_the_program() {
 /// The words behind the name go through as they are.
 #[test]
 fn a_word_that_starts_it_so_is_no_option_of_its_own() {
-    let output = Command::new(env!("CARGO_BIN_EXE_wasm-initfix")).args(["-", "--as-cargo-initfix"]).output().expect("it starts");
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_wasm-initfix")).args(["-", "--as-cargo-initfix"]).output().expect("it starts");
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).starts_with("wasm-initfix: error: unexpected argument"), "{}", text(&output.stderr));
 }

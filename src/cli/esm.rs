@@ -32,9 +32,8 @@ use crate::esm::check_name;
 use crate::esm::esm;
 use crate::esm::is_reserved;
 use crate::report::Look;
-use crate::report::text;
 use crate::report::esm as report;
-use crate::shown::line_by_line;
+use crate::report::text;
 use crate::shown::moves_or_hides;
 use crate::shown::on_one_line;
 
