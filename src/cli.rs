@@ -35,6 +35,7 @@ mod source_map;
 mod strip;
 mod table;
 mod tell;
+mod walk;
 mod words;
 
 use std::ffi::OsString;

@@ -33,6 +33,8 @@ mod help;
 mod hidden;
 #[path = "cli/inspect.rs"]
 mod inspect;
+#[path = "cli/inspect_many.rs"]
+mod inspect_many;
 #[cfg(unix)]
 #[path = "cli/interrupted.rs"]
 mod interrupted;

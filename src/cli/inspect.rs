@@ -10,12 +10,18 @@ use super::general::General;
 use super::graph::Graph;
 use super::headings;
 use super::io;
+use super::io::Bar;
 use super::options::LimitArgs;
 use super::options::ProveName;
 use super::parse;
+use super::say::say_error;
 use super::say::say_note;
 use super::screen;
+use super::walk;
+use super::walk::Found;
+use super::words::ERROR;
 use super::words::FAULT;
+use super::words::NAME;
 use super::words::Report;
 use crate::hosts::Host;
 use crate::inspect::Assumption;
@@ -25,6 +31,7 @@ use crate::options::Options;
 use crate::options::values;
 use crate::report::inspected;
 use crate::report::inspected::Inspected;
+use crate::report::inspected::Summary;
 
 const AFTER_HELP: &str = "\
 Says who runs a module's constructors and how that is known, what they may call, whether the start section could run them, \
@@ -35,6 +42,7 @@ Examples:
   wasm-initfix inspect plugin.wasm
   wasm-initfix inspect plugin.wasm --prove=run     run the constructors, if their code does not tell
   wasm-initfix inspect *.wasm --report=json        one object, or an array of them
+  wasm-initfix inspect --recursive build           the modules in a folder, and how many of them are as they should be
   wasm-initfix inspect plugin.wasm --graph plugin.svg
                                                    draw what they may call
   wasm-initfix inspect plugin.wasm --check --host=wasmtime
@@ -43,14 +51,18 @@ Exit status:
   0  inspected
   1  --check: the module is not initialised as it should be: with the host that is named; or else it is faulty, its exports
      rerun the constructors, or the JS API needs a change
-  2  error; --check: it cannot be seen who runs constructors, or whether they should run";
+  2  error: a module could not be inspected; --check: it cannot be seen who runs constructors, or whether they should run";
 
 #[derive(Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(super) struct InspectArgs {
-    /// The modules: binary or text files, or - for standard input
+    /// The modules: binary or text files, or - for standard input; with --recursive, folders
     #[arg(required = true)]
     modules: Vec<PathBuf>,
+
+    /// Take the .wasm files in folders and in their subfolders
+    #[arg(long)]
+    recursive: bool,
 
     /// How far to go to prove that the start section may run the constructors
     #[arg(long, value_enum, default_value_t = ProveName::Static, help_heading = headings::PROOF)]
@@ -110,32 +122,103 @@ impl InspectArgs {
 
 /// Runs the command; the error is the line that follows `wasm-initfix: error: `.
 pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, String> {
-    if let ([_, second, ..], Some(_)) = (args.modules.as_slice(), &args.graph) {
-        return Err(format!("unexpected `{}`: --graph draws one module", second.display()));
+    let modules = modules(args)?;
+    match modules.as_slice() {
+        [Found { path, unreadable: None }] if !args.recursive => one(args, path),
+        _ => several(args, &modules),
     }
-    let general = (args.modules.len() > 1).then(General::of_several);
-    if let Some(general) = &general {
-        general.check(&args.options(), args.modules.iter().map(PathBuf::as_path))?;
+}
+
+/// The modules in the order of the command line, those of a folder by name.
+fn modules(args: &InspectArgs) -> Result<Vec<Found>, String> {
+    let mut modules = Vec::new();
+    for path in &args.modules {
+        match path.is_dir() {
+            true if !args.recursive => return Err(walk::is_folder(path)),
+            true => modules.extend(walk::modules(path, None)?),
+            false => modules.push(Found { path: path.clone(), unreadable: None }),
+        }
     }
-    let look = |path: &PathBuf| look(args, path, general.as_ref());
-    let inspected = args.modules.iter().map(look).collect::<Result<Vec<_>, String>>()?;
+    match (modules.as_slice(), &args.graph) {
+        ([_, second, ..], Some(_)) => Err(format!("unexpected `{}`: --graph draws one module", second.path.display())),
+        _ => Ok(modules),
+    }
+}
+
+fn one(args: &InspectArgs, path: &Path) -> Result<ExitCode, String> {
+    let inspected = look(args, path, None)?;
     match args.report {
-        // One object for one module, an array for several.
-        Some(Report::Json) => match inspected.as_slice() {
-            [one] => io::print_json(&inspected::json(one))?,
-            several => io::print_json(&several.iter().map(inspected::json).collect::<Vec<_>>())?,
-        },
-        None => print(args, &inspected)?,
+        Some(Report::Json) => io::print_json(&inspected::json(&inspected))?,
+        None => screen::print(&inspected::text(&inspected, screen::of_output(args.verbose)))?,
     }
-    if !args.check {
-        return Ok(ExitCode::SUCCESS);
+    let mut status = Status::default();
+    status.add(args, &inspected);
+    status.end(args)
+}
+
+/// One after the other. What cannot be inspected is said, and the others are inspected all the same.
+fn several(args: &InspectArgs, modules: &[Found]) -> Result<ExitCode, String> {
+    let general = General::of_several();
+    let readable = modules.iter().filter(|found| found.unreadable.is_none());
+    general.check(&args.options(), readable.map(|found| found.path.as_path()))?;
+    let mut bar = Bar::new(modules.len(), false);
+    let mut summary = Summary::new(args.host);
+    let (mut status, mut objects) = (Status::default(), Vec::new());
+    for found in modules {
+        let looked = found.unreadable.clone().map_or_else(|| look(args, &found.path, Some(&general)), Err);
+        bar.advance();
+        match looked {
+            Ok(inspected) => {
+                summary.add(&inspected);
+                status.add(args, &inspected);
+                match args.report {
+                    Some(Report::Json) => objects.push(inspected::json(&inspected)),
+                    None => bar.suspend(|| print(&inspected::text(&inspected, screen::of_output(args.verbose))))?,
+                }
+            }
+            Err(error) => {
+                summary.fail();
+                status.failed = true;
+                bar.suspend(|| say_error(NAME, &error));
+            }
+        }
     }
-    if inspected.iter().any(|it| it.is_faulty(args.host)) {
-        return Ok(ExitCode::from(FAULT));
+    bar.clear();
+    match args.report {
+        Some(Report::Json) => io::print_json(&objects)?,
+        None => screen::print(&summary.text(screen::of_output(args.verbose)))?,
     }
-    // What is not known is no pass.
-    let doubts: Vec<String> = inspected.iter().filter_map(|it| Some(format!("{}: {}", it.name, it.doubt()?))).collect();
-    if doubts.is_empty() { Ok(ExitCode::SUCCESS) } else { Err(doubts.join("; ")) }
+    status.end(args)
+}
+
+/// Prints one of several, with a line between it and the next.
+fn print(text: &str) -> Result<(), String> {
+    screen::print(&format!("{text}\n"))
+}
+
+/// What the exit status says.
+#[derive(Default)]
+struct Status {
+    failed: bool,
+    faulty: bool,
+    doubts: Vec<String>,
+}
+
+impl Status {
+    fn add(&mut self, args: &InspectArgs, inspected: &Inspected) {
+        self.faulty |= inspected.is_faulty(args.host);
+        self.doubts.extend(inspected.doubt().map(|doubt| format!("{}: {doubt}", inspected.name)));
+    }
+
+    fn end(self, args: &InspectArgs) -> Result<ExitCode, String> {
+        match self {
+            Self { failed: true, .. } => Ok(ExitCode::from(ERROR)),
+            Self { faulty: true, .. } if args.check => Ok(ExitCode::from(FAULT)),
+            // What is not known is no pass.
+            Self { doubts, .. } if args.check && !doubts.is_empty() => Err(doubts.join("; ")),
+            _ => Ok(ExitCode::SUCCESS),
+        }
+    }
 }
 
 fn look(args: &InspectArgs, path: &Path, general: Option<&General>) -> Result<Inspected, String> {
@@ -155,11 +238,4 @@ fn look(args: &InspectArgs, path: &Path, general: Option<&General>) -> Result<In
         graph.draw(&module, &inspected, &options)?;
     }
     Ok(inspected)
-}
-
-/// Prints them for people.
-fn print(args: &InspectArgs, inspected: &[Inspected]) -> Result<(), String> {
-    let look = screen::of_output(args.verbose);
-    let texts: Vec<String> = inspected.iter().map(|it| inspected::text(it, look)).collect();
-    screen::print(&texts.join("\n"))
 }

@@ -3,6 +3,7 @@
 mod hosts;
 mod init_json;
 mod json;
+mod summary;
 mod text;
 
 pub use super::look::Look;
@@ -17,6 +18,7 @@ pub use json::MemoryReport;
 pub use json::ModuleKind;
 pub use json::ToolchainReport;
 pub use json::report as json;
+pub use summary::Summary;
 pub use text::report as text;
 
 use super::names::demangle;

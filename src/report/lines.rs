@@ -18,7 +18,7 @@ const LEAST: usize = 40;
 pub(super) struct Title<'t> {
     /// What it is about.
     pub(super) name: &'t str,
-    /// A sentence on it, behind a label that has a style.
+    /// A sentence on it, behind a label that has a style, unless that is empty.
     pub(super) said: Option<(&'static str, Style, &'t str)>,
 }
 
@@ -85,7 +85,8 @@ impl Title<'_> {
         let of_label = style(of_label);
         let text = on_one_line(text);
         let room = look.width.filter(|width| *width >= LEAST).unwrap_or(usize::MAX);
-        let used = name.chars().count() + label.chars().count() + ": : ".len();
+        let used =
+            name.chars().count() + if label.is_empty() { ": ".len() } else { label.chars().count() + ": : ".len() };
         let (first, others) = (room.saturating_sub(used), room - INDENT);
         // Beside a long name, half a sentence is hard to read.
         let parts = if first < LEAST / 2 {
@@ -93,7 +94,10 @@ impl Title<'_> {
         } else {
             fold(&text, first, others)
         };
-        let mut shown = format!("{bold}{name}:{bold:#} {of_label}{label}:{of_label:#}");
+        let mut shown = format!("{bold}{name}:{bold:#}");
+        if !label.is_empty() {
+            put(&mut shown, format_args!(" {of_label}{label}:{of_label:#}"));
+        }
         for (place, part) in parts.iter().enumerate() {
             let before = if place == 0 { "" } else { "\n   " };
             let space = if part.is_empty() { "" } else { " " };

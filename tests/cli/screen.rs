@@ -100,15 +100,21 @@ fn inspect_has_colours_and_json_has_none() {
 /// What the tool says on a terminal of this width, line by line; none where there is no `script` of util-linux to make a terminal with.
 #[cfg(unix)]
 fn on_terminal(folder: &Folder, width: usize, words: &str) -> Option<Vec<String>> {
+    shell_on_terminal(folder, width, &format!("\"$TOOL\" {words}"))
+}
+
+/// The same of a command for the shell, in which `$TOOL` is the tool.
+#[cfg(unix)]
+fn shell_on_terminal(folder: &Folder, width: usize, command: &str) -> Option<Vec<String>> {
     let version = Command::new("script").arg("--version").output();
     if !version.is_ok_and(|version| version.stdout.windows(10).any(|part| part == b"util-linux")) {
         println!("skipped: there is no `script` of util-linux to make a terminal with");
         return None;
     }
-    let command = format!("stty rows 40 cols {width}; \"$TOOL\" {words}");
+    let command = format!("stty rows 40 cols {width}; {command}");
     let mut script = Command::new("script");
     script.args(["-qec", &command, "/dev/null"]).env("TOOL", env!("CARGO_BIN_EXE_wasm-initfix"));
-    script.env("NO_COLOR", "1").current_dir(folder.path(".")).stdin(std::process::Stdio::null());
+    script.env("NO_COLOR", "1").env("TERM", "xterm").current_dir(folder.path(".")).stdin(std::process::Stdio::null());
     let output = script.output().expect("`script` starts");
     Some(text(&output.stdout).lines().map(|line| line.trim_end_matches('\r').to_owned()).collect())
 }
@@ -149,4 +155,20 @@ fn reports_fit_the_terminal() {
     let output = folder.run(["in.wasm", "-o", "out.wasm"], b"");
     assert_eq!(text(&output.stderr).lines().count(), 5, "{}", text(&output.stderr));
     succeeds(&folder.run(["in.wasm", "-o", "out.wasm", "-q"], b""), "");
+}
+
+/// Who waits for more than a second sees how far it is, and others see nothing of that.
+#[test]
+#[cfg(unix)]
+fn a_bar_is_for_what_takes_long() {
+    let folder = Folder::new("a_bar_is_for_what_takes_long");
+    folder.write("in.wasm", testdata("clang19/ctors.wasm"));
+    let bar = |command: &str| {
+        let lines = shell_on_terminal(&folder, 80, command)?;
+        Some(lines.iter().any(|line| line.contains("1/2 modules")))
+    };
+    let Some(quick) = bar("cat in.wasm | \"$TOOL\" inspect - in.wasm") else { return };
+    assert!(!quick);
+    assert_eq!(bar("(sleep 1.2; cat in.wasm) | \"$TOOL\" inspect - in.wasm"), Some(true));
+    assert_eq!(bar("(sleep 1.2; cat in.wasm) | \"$TOOL\" inspect - in.wasm 2> said; cat said"), Some(false));
 }

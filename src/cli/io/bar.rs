@@ -1,29 +1,39 @@
 //! How far many modules are, for people who wait.
 
 #[cfg(not(target_family = "wasm"))]
+use std::time::Duration;
+#[cfg(not(target_family = "wasm"))]
+use std::time::Instant;
+
+#[cfg(not(target_family = "wasm"))]
 use indicatif::ProgressBar;
 #[cfg(not(target_family = "wasm"))]
 use indicatif::ProgressDrawTarget;
 #[cfg(not(target_family = "wasm"))]
 use indicatif::ProgressStyle;
 
+/// What takes no longer needs no bar.
+#[cfg(not(target_family = "wasm"))]
+const SOON: Duration = Duration::from_secs(1);
+
 /// A bar on standard error, if that is a terminal; as WebAssembly none, since indicatif needs a clock and threads.
 pub(in crate::cli) struct Bar {
     #[cfg(not(target_family = "wasm"))]
     drawn: ProgressBar,
+    /// When it is drawn, if it will be and is not yet.
+    #[cfg(not(target_family = "wasm"))]
+    due: Option<Instant>,
 }
 
 impl Bar {
     /// `quiet`: nothing is drawn.
     #[cfg(not(target_family = "wasm"))]
     pub(in crate::cli) fn new(modules: usize, quiet: bool) -> Self {
-        // indicatif draws nothing where standard error is no terminal.
-        let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        let drawn = ProgressBar::with_draw_target(Some(modules as u64), target);
+        let drawn = ProgressBar::with_draw_target(Some(modules as u64), ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} modules") {
             drawn.set_style(style);
         }
-        Self { drawn }
+        Self { drawn, due: (!quiet).then(|| Instant::now() + SOON) }
     }
 
     #[cfg(target_family = "wasm")]
@@ -32,9 +42,15 @@ impl Bar {
     }
 
     /// One more is done.
-    pub(in crate::cli) fn advance(&self) {
+    pub(in crate::cli) fn advance(&mut self) {
         #[cfg(not(target_family = "wasm"))]
-        self.drawn.inc(1);
+        {
+            if self.due.take_if(|due| *due <= Instant::now()).is_some() {
+                // indicatif draws nothing where standard error is no terminal.
+                self.drawn.set_draw_target(ProgressDrawTarget::stderr());
+            }
+            self.drawn.inc(1);
+        }
     }
 
     /// Says something where the bar is.
