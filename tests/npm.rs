@@ -43,6 +43,7 @@ const TESTS: &[(&str, Test)] = &[
     ("typescript-knows-the-package", api::typescript_knows_it),
     ("the-command-line-says-and-writes-the-same", line::says_and_writes_the_same),
     ("a-script-of-an-assemblyscript-project-fixes-its-module", asc::fixes_in_a_script),
+    ("the-plugin-is-used-as-its-page-says", plugin::as_documented),
     ("the-plugin-fixes-what-esbuild-builds", plugin::with_esbuild),
     ("the-plugin-fixes-what-rollup-and-rolldown-build", plugin::with_rollup),
     ("the-plugin-fixes-what-vite-builds", plugin::with_vite),

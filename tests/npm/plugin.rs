@@ -9,6 +9,10 @@ use libtest_mimic::Failed;
 
 use super::root;
 
+pub fn as_documented(package: &Path) -> Result<(), Failed> {
+    holds(package, "documented")
+}
+
 pub fn with_esbuild(package: &Path) -> Result<(), Failed> {
     holds(package, "esbuild")
 }

@@ -38,23 +38,30 @@ export function program(main, files = {}) {
   return folder;
 }
 
-/** What the only script of a folder prints in Node, which fetches files there. */
+/** What a page has that built scripts ask for, and Node has not: its files, and a document in which nothing happens. */
+const PAGE = `
+  import { readFile } from 'node:fs/promises';
+  import { basename, join } from 'node:path';
+
+  const [folder, script] = process.argv.slice(1);
+  const { fetch } = globalThis;
+  globalThis.fetch = async (url) => {
+    if (String(url).startsWith('data:')) return fetch(url);
+    return new Response(await readFile(join(folder, basename(String(url)))), { headers: { 'content-type': 'application/wasm' } });
+  };
+  const relList = { supports: () => true };
+  globalThis.document = { baseURI: 'http://localhost/', querySelector() {}, getElementsByTagName: () => [], createElement: () => ({ relList }) };
+  globalThis.MutationObserver = class { observe() {} };
+  globalThis.self = globalThis;
+  globalThis.location = new URL('http://localhost/');
+  await import(join(folder, script));
+`;
+
+/** What the only script of a folder prints. */
 export function run(folder) {
   const script = readdirSync(folder).find((name) => /\.m?js$/.test(name));
-  const page = `
-    import { readFile } from 'node:fs/promises';
-    import { basename } from 'node:path';
-    globalThis.fetch = async (url) => {
-      if (String(url).startsWith('data:')) return real(url);
-      return new Response(await readFile(${JSON.stringify(folder)} + '/' + basename(String(url))), { headers: { 'content-type': 'application/wasm' } });
-    };
-    globalThis.document = { baseURI: 'http://localhost/', querySelector() {}, getElementsByTagName: () => [], createElement: () => ({ relList: { supports: () => true } }) };
-    globalThis.MutationObserver = class { observe() {} };
-    globalThis.self = globalThis;
-    globalThis.location = new URL('http://localhost/');
-    await import(${JSON.stringify(join(folder, script))});
-  `.replace('globalThis.fetch', 'const real = globalThis.fetch; globalThis.fetch');
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', page], { encoding: 'utf8' });
+  const node = ['--no-warnings', '--input-type=module', '-e', PAGE, folder, script];
+  const { status, stdout, stderr } = spawnSync(process.execPath, node, { encoding: 'utf8' });
   assert.equal(status, 0, stderr);
   return stdout.trimEnd().split('\n');
 }
