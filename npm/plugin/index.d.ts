@@ -9,7 +9,7 @@ export type Pattern = RegExp | string | ((path: string) => boolean);
 
 /** What `fix` takes, for all modules that the plugin fixes. */
 export interface PluginOptions extends Omit<FixOptions, 'name' | 'verbose'> {
-  /** The modules that the plugin fixes. If left out, all files that end with `.wasm`. */
+  /** Which files that end with `.wasm` the plugin fixes. If left out, all of them. */
   include?: Pattern | Pattern[];
   /** Those that it leaves as they are. If left out, those in `node_modules`. */
   exclude?: Pattern | Pattern[];

@@ -17,7 +17,7 @@ export class Modules {
   /** What became of a file for a host, with the sum of the bytes that it had then. */
   #done = new Map();
 
-  constructor({ include = /\.wasm$/, exclude = PACKAGES, ...options } = {}) {
+  constructor({ include = () => true, exclude = PACKAGES, ...options } = {}) {
     this.options = options;
     this.#included = matcher(include);
     this.#excluded = matcher(exclude);
@@ -29,9 +29,9 @@ export class Modules {
     return this.#asked;
   }
 
-  /** Whether a file is for this plugin. */
+  /** Whether a file is for this plugin: bundlers have other uses for other names. */
   has(path) {
-    return this.#included(path) && !this.#excluded(path);
+    return path.endsWith('.wasm') && this.#included(path) && !this.#excluded(path);
   }
 
   /** A file's module, fixed as `fixed` does, once for the same bytes. */

@@ -1,9 +1,9 @@
 // Imports of a module led to its fixed copy, for Rollup, Rolldown and Vite.
 
-/** A path, and what stands behind it in an import. */
+/** The path of a module, and what stands behind it in an import; of anything else, the whole. Folders may have any names. */
 export function divided(id) {
-  const at = id.search(/[?#]/);
-  return at < 0 ? [id, ''] : [id.slice(0, at), id.slice(at)];
+  const [, path = id, query = ''] = /^([^]*?\.wasm)([?#][^]*)?$/.exec(id) ?? [];
+  return [path, query];
 }
 
 /** What the hook `resolveId` gives, for a plugin whose `this` it gets: the copy, with what stood behind the file in the import. */

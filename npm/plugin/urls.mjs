@@ -1,7 +1,6 @@
 // `new URL('./x.wasm', import.meta.url)` in code, which bundlers take without asking plugins where the file is.
 import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { divided } from './resolved.mjs';
 
 /** Code that may have such a URL. */
 export const MENTIONS = /\.wasm\b[^]*import\.meta\.url/;
@@ -10,15 +9,15 @@ export const MENTIONS = /\.wasm\b[^]*import\.meta\.url/;
 export async function withCopies(plugin, { copies, modules }, code, id) {
   // Versions of Vite that know no filters ask for all code.
   if (!MENTIONS.test(code)) return null;
-  const [importer] = divided(id);
+  const folder = dirname(id.split('?')[0]);
   const literals = urls(plugin.parse(code)).filter(({ url, start }) => !isIgnored(code, start) && /^\.{1,2}\//.test(url));
   let changed = '';
   let end = 0;
   for (const literal of literals) {
-    const file = resolve(dirname(importer), literal.url);
-    if (!file.endsWith('.wasm') || !modules.has(file) || !existsSync(file)) continue;
+    const file = resolve(folder, literal.url);
+    if (!modules.has(file) || !existsSync(file)) continue;
     plugin.addWatchFile(file);
-    const copy = relative(dirname(importer), await copies.of(file, 'js')).replaceAll('\\', '/');
+    const copy = relative(folder, await copies.of(file, 'js')).replaceAll('\\', '/');
     changed += code.slice(end, literal.start) + JSON.stringify(copy.startsWith('.') ? copy : `./${copy}`);
     end = literal.end;
   }

@@ -31,7 +31,9 @@ export default function wasmInitfix(options) {
       return resolved(this, { copies, modules, hostOf }, source, importer, how);
     },
     /** A file that changed, while Vite serves: what is made of its copies is made again. */
-    async hotUpdate({ file, modules: changed }) {
+    async hotUpdate({ type, file, modules: changed }) {
+      // A linker may write it anew in a moment.
+      if (type === 'delete') return undefined;
       const written = await copies.refresh(file);
       const made = written.flatMap((copy) => [...(this.environment.moduleGraph.getModulesByFile(copy) ?? [])]);
       return made.length > 0 ? [...changed, ...made] : undefined;

@@ -11,6 +11,9 @@ export const [packages, testdata] = process.argv.slice(2);
 /** A bundler of the folder that the first argument names. */
 export const bundler = createRequire(join(packages, 'package.json'));
 
+/** Vite itself finds no files below a folder with `#` in its name. */
+const FOLDER = /(rollup|webpack|esbuild)\.mjs$/.test(process.argv[1]) ? 'program #1' : 'a program';
+
 export const FIXED = ['1 1'];
 export const AS_IT_WAS = ['1 2'];
 
@@ -23,7 +26,7 @@ export const PRINTS = 'console.log(exports.runs_(), exports.runs_());\n';
 
 /** A program of its own: a folder with `src/main.js`, `src/plugin.wasm` and the files that are given. */
 export function program(main, files = {}) {
-  const folder = join(dirname(fileURLToPath(import.meta.url)), 'program');
+  const folder = join(dirname(fileURLToPath(import.meta.url)), FOLDER);
   rmSync(folder, { recursive: true, force: true });
   // What plugins keep is the program's own.
   mkdirSync(join(folder, 'node_modules'), { recursive: true });
@@ -42,6 +45,7 @@ export function program(main, files = {}) {
 const PAGE = `
   import { readFile } from 'node:fs/promises';
   import { basename, join } from 'node:path';
+  import { pathToFileURL } from 'node:url';
 
   const [folder, script] = process.argv.slice(1);
   const { fetch } = globalThis;
@@ -54,7 +58,7 @@ const PAGE = `
   globalThis.MutationObserver = class { observe() {} };
   globalThis.self = globalThis;
   globalThis.location = new URL('http://localhost/');
-  await import(join(folder, script));
+  await import(pathToFileURL(join(folder, script)));
 `;
 
 /** What the only script of a folder prints. */

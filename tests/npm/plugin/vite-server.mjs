@@ -1,6 +1,6 @@
 // usage: vite-server.mjs PACKAGES TESTDATA: Vite's server, which gives a page scripts and modules one by one.
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fix } from 'wasm-initfix';
 import wasmInitfix from 'wasm-initfix/vite';
@@ -46,6 +46,14 @@ for (const base of ['/', '/below/']) {
     writeFileSync(join(root, 'src/plugin.wasm'), given('wrapped-lto.wasm'));
     await reloaded;
     assert.deepEqual(await moduleOf(origin, `${base}src/main.js`), await fixed('wrapped-lto.wasm'), main);
+
+    // The first again, which a linker writes as another file.
+    rmSync(join(root, 'src/plugin.wasm'));
+    await new Promise((later) => setTimeout(later, 200));
+    const back = said('full-reload');
+    writeFileSync(join(root, 'src/plugin.wasm'), given('wrapped.wasm'));
+    await back;
+    assert.deepEqual(await moduleOf(origin, `${base}src/main.js`), await fixed('wrapped.wasm'), main);
     await server.close();
   }
 }
