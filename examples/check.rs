@@ -10,12 +10,12 @@ use wasm_initfix::aot::RunOptions;
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("give a linked module")?;
     let before = std::fs::read(path)?;
-    let outcome = wasm_initfix::fix(&before, &Options::default())?;
+    let outcome = wasm_initfix::fix(&before, &Options::new())?;
     let Some(after) = outcome.wasm() else {
         println!("unchanged: {}", outcome.reasons().reason);
         return Ok(());
     };
-    let checked = aot::compare(&before, &after.to_vec(), &RunOptions::default())?;
+    let checked = aot::compare(&before, &after.to_vec(), &RunOptions::new())?;
     for phase in &checked.after.phases {
         for call in &phase.calls {
             println!("{} calls {call}", phase.phase);

@@ -5,6 +5,7 @@
 
 /// Something that is bounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Bound {
     /// The bytes of a file that is read as a module. A pipe need not end.
     InputBytes,

@@ -60,9 +60,12 @@ use crate::options::Options;
 use decision::decision;
 use renames::Beside;
 
+#[doc(hidden)]
 pub use answers::ANSWERS;
 pub use answers::Standing;
+#[doc(hidden)]
 pub use answers::may_run_tell;
+#[doc(hidden)]
 pub use answers::weigh;
 pub use fit::Change;
 pub use fit::Fit;

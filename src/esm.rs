@@ -56,6 +56,7 @@ use surface::Surface;
 
 /// A file to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct EsmFile {
     /// Its name.
     pub name: String,
@@ -65,6 +66,7 @@ pub struct EsmFile {
 
 /// What [`esm`] made.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct EsmFiles {
     /// The files, the module first if it has one of its own.
     pub files: Vec<EsmFile>,

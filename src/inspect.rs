@@ -66,6 +66,7 @@ pub use crate::module::Function;
 pub(crate) use bindgen::BINDGEN_START;
 pub use bindgen::Bindgen;
 pub use bindgen::BindgenStart;
+#[doc(hidden)]
 pub use constructors::constructors;
 pub use convention::Convention;
 use convention::LookedAt;
@@ -85,7 +86,9 @@ pub use exported::Others;
 pub(crate) use exported::SUFFIX;
 pub use facts::ExportedFunction;
 pub use facts::Facts;
+#[doc(hidden)]
 pub use facts::GivenTable;
+#[doc(hidden)]
 pub use facts::InspectOptions;
 pub use first::Each;
 pub use first::First;
@@ -121,16 +124,22 @@ pub use program::Program;
 pub use ran::Ran;
 pub use reach::BUDGET;
 pub use reach::Beyond;
+#[doc(hidden)]
 pub use reach::CallGraph;
+#[doc(hidden)]
 pub use reach::CalledFunction;
 pub use reach::Depth;
 pub use reach::Exposed;
 pub use reach::ExposedKind;
+#[doc(hidden)]
 pub use reach::GraphCall;
+#[doc(hidden)]
 pub use reach::Open;
+#[doc(hidden)]
 pub use reach::OpenCall;
 pub use reach::Reach;
 pub use reach::ReachedImport;
+#[doc(hidden)]
 pub use reach::graph;
 pub use renames::RenameExport;
 pub use renames::RenameImport;

@@ -1,5 +1,6 @@
 //! What the user asked for.
 
+mod builder;
 mod named;
 mod table;
 pub(crate) mod values;
@@ -19,7 +20,19 @@ pub use table::TableExport;
 pub use table::TableOptions;
 
 /// Everything that [`fix`](crate::fix) can be told. The default is what the command does without options.
+///
+/// ```
+/// use wasm_initfix::{InitChoice, MemoryChoice, Options};
+///
+/// let memory = MemoryChoice::Import { module: "env".to_owned(), name: "memory".to_owned() };
+/// let options = Options::new().init(InitChoice::Lazy).memory(memory).gc(true);
+/// assert_eq!(options.init, InitChoice::Lazy);
+/// // The same, by the names that the command line has.
+/// let named = [("init", Some("lazy")), ("import-memory", None), ("gc", None)];
+/// assert_eq!(Options::named(named), Ok(options));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Options {
     /// Who is to run the constructors.
     pub init: InitChoice,
@@ -168,6 +181,7 @@ impl Options {
 /// Who is to run the constructors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum InitChoice {
     /// The start section or the host, by [`Policy`]; where there is doubt, nothing changes.
     #[default]
@@ -191,6 +205,7 @@ impl InitChoice {
 
 /// What [`InitChoice::Auto`] goes by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Policy {
     /// What the constructors may call.
     #[default]
@@ -201,6 +216,7 @@ pub enum Policy {
 
 /// How far [`Policy::Reach`] goes to prove that the start section may run the constructors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[non_exhaustive]
 pub enum Prove {
     /// Direct calls are followed.
     Off,
@@ -213,6 +229,7 @@ pub enum Prove {
 
 /// What becomes of destructors that exports no longer call.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DtorsExport {
     /// They are exported, if they do anything, under this name.
     Name(String),
@@ -228,6 +245,7 @@ impl Default for DtorsExport {
 
 /// What happens after each call of an export that ran destructors, and wrote buffered output, after each. Destructors go anyway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum AfterCall {
     /// Output is written, if it was. Where that cannot be told apart from destructors, the module stays as it is.
     #[default]
@@ -238,6 +256,7 @@ pub enum AfterCall {
 
 /// Who is to own the memory.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum MemoryChoice {
     /// As it is.
     #[default]
@@ -255,6 +274,7 @@ pub enum MemoryChoice {
 
 /// Whether to export the memory.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum MemoryExport {
     /// As it is; a memory that becomes the module's own is exported as `memory`.
     #[default]
@@ -288,6 +308,7 @@ pub enum MemoryMaximum {
 
 /// What the start section fills with zeros of a memory that the host gives, up to its declared minimum, beside what data segments write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum ZeroMemory {
     /// Nothing.
     #[default]
@@ -300,6 +321,7 @@ pub enum ZeroMemory {
 
 /// When data is written into a memory that the host gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum SegmentsChoice {
     /// As it is: active data segments at each instantiation.
     #[default]
@@ -310,6 +332,7 @@ pub enum SegmentsChoice {
 
 /// Who is to carry out the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum RewriterChoice {
     /// [`Rewriter::Splice`](crate::Rewriter::Splice) where that can do it.
     #[default]
@@ -322,6 +345,7 @@ pub enum RewriterChoice {
 
 /// Which function bodies are validated. Everything else in a module always is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Validate {
     /// Those that are new or change. An input that is not valid may give a result that is not valid either, for the same
     /// reason.

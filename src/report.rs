@@ -15,6 +15,7 @@ pub mod explained;
 #[cfg(feature = "report")]
 mod fold;
 #[cfg(feature = "report")]
+#[doc(hidden)]
 pub mod graph;
 #[cfg(feature = "report")]
 mod host;
@@ -29,12 +30,14 @@ mod lines;
 #[cfg(feature = "report")]
 mod look;
 #[cfg(feature = "report")]
+#[doc(hidden)]
 pub mod names;
 #[cfg(feature = "report")]
 pub mod rules;
 #[cfg(feature = "schema")]
 mod schema;
 #[cfg(feature = "report")]
+#[doc(hidden)]
 pub mod source;
 #[cfg(feature = "report")]
 pub mod text;

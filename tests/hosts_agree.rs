@@ -119,6 +119,7 @@ fn said(host: &'static Host, facts: &Facts) -> Said {
         Fit::Unfit { why, .. } => why.to_string(),
         Fit::HostCalls { name, .. } | Fit::ProgramCalls { name, .. } => name.clone(),
         Fit::Change(change) => change.why.to_string(),
+        other => panic!("{other:?} is not known here"),
     };
     let is_hedged = match &fit {
         Fit::HostCalls { may_fail, .. } => *may_fail,

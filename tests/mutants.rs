@@ -265,8 +265,7 @@ fn fixed(before: &str, options: &[&str]) -> (Vec<u8>, String) {
 }
 
 fn differences(before: &[u8], after: &[u8]) -> (CheckVerdict, Vec<String>) {
-    let assume = vec![("env.*".to_owned(), Assumption::Memory)];
-    let options = RunOptions { assume, after_call: AfterCall::Nothing, ..RunOptions::default() };
+    let options = RunOptions::new().assume("env.*", Assumption::Memory).after_call(AfterCall::Nothing);
     let checked = aot::compare(before, after, &options).expect("both can be run");
     (checked.verdict(), checked.differences.iter().map(ToString::to_string).collect())
 }

@@ -168,9 +168,8 @@ fn compared(before: &[u8], after: &[u8]) -> Result<Came, String> {
     wasmparser::Validator::new_with_features(features)
         .validate_all(after)
         .map_err(|error| format!("the result is not valid: {error}"))?;
-    let limits = Limits { time: 2_000, deadline: 20_000, ..Limits::default() };
-    let imports = stack_pointer(before).into_iter().collect();
-    let options = RunOptions { limits, other_limits: true, imports, ..RunOptions::default() };
+    let mut options = RunOptions::new().limits(Limits::new().time(2_000).deadline(20_000)).other_limits(true);
+    options.imports.extend(stack_pointer(before));
     match aot::compare(before, after, &options) {
         Err(_) => Ok(Came::Changed),
         Ok(checked) => match checked.verdict() {

@@ -28,7 +28,6 @@ use wasm_initfix::TableChoice;
 use wasm_initfix::TableOptions;
 use wasm_initfix::Validate;
 use wasm_initfix::ZeroMemory;
-use wasm_initfix::inspect::RenameImport;
 use wasm_initfix::with_old_names;
 use wasmparser::Validator;
 use wasmparser::WasmFeatures;
@@ -159,8 +158,8 @@ fn flips_that_are_fixed_do_the_same() {
     let modules: Vec<_> = SMALL.iter().chain(&LARGER).map(|name| (*name, testdata(name))).collect();
     // What goes into the start section because the user insists may call imports too early there.
     let options = all_options().into_iter().filter(|options| options.init != InitChoice::Start).collect::<Vec<_>>();
-    let limits = Limits { time: 100, deadline: 60_000, memory: 64 << 20, calls: 1000, output: 1 << 16 };
-    let run = RunOptions { limits, ..RunOptions::default() };
+    let limits = Limits::new().time(100).deadline(60_000).memory(64 << 20).calls(1000).output(1 << 16);
+    let run = RunOptions::new().limits(limits);
     let (flips, mut random) = (from_environment("RUNS", 600), Random::new(from_environment("SEED", 1)));
     let (mut faults, mut same, mut unknown, mut unsupported) = (Vec::new(), 0, 0, 0);
     for flip in 0..flips {
@@ -195,21 +194,21 @@ fn flips_that_are_fixed_do_the_same() {
 fn all_options() -> [Options; 7] {
     let memory = MemoryChoice::Import { module: "env".to_owned(), name: "memory".to_owned() };
     let table = TableChoice::Import { module: "env".to_owned(), name: "table".to_owned() };
-    let full = || Options { validate: Validate::Full, ..Options::default() };
+    let full = || Options::new().validate(Validate::Full);
     [
         full(),
-        Options { init: InitChoice::Start, ..full() },
-        Options { init: InitChoice::Lazy, ..full() },
-        Options { memory: memory.clone(), zero_memory: ZeroMemory::From(0), ..full() },
-        Options { memory, segments: SegmentsChoice::Init, mark_address: Some(0), init: InitChoice::Start, ..full() },
-        Options { table: TableOptions { owner: table, ..TableOptions::default() }, ..full() },
-        Options { rename_imports: vec![RenameImport::Written("env=./host.mjs".to_owned())], ..full() },
+        full().init(InitChoice::Start),
+        full().init(InitChoice::Lazy),
+        full().memory(memory.clone()).zero_memory(ZeroMemory::From(0)),
+        full().memory(memory).segments(SegmentsChoice::Init).mark_address(0).init(InitChoice::Start),
+        full().table(TableOptions::new().owner(table)),
+        full().rename_import("env=./host.mjs"),
     ]
 }
 
 /// Without a look at all bodies, what is valid gives the same, and what is not is no reason to panic.
 fn unvalidated(wasm: &[u8], options: &Options) -> Result<(), String> {
-    let quick = Options { validate: Validate::Changed, ..options.clone() };
+    let quick = options.clone().validate(Validate::Changed);
     let (full, quick) = (fix(wasm, options)?, fix(wasm, &quick)?);
     match (&full, &quick) {
         (Err(full), Err(quick)) if full == quick => Ok(()),

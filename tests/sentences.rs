@@ -105,6 +105,7 @@ fn said(subject: &str) -> BTreeSet<&'static str> {
             Fit::Change(change) => change.why.keys(),
             Fit::Unfit { why, .. } => why.keys(),
             Fit::HostCalls { .. } | Fit::ProgramCalls { .. } => Vec::new(),
+            other => panic!("{other:?} is not known here"),
         });
         keys.extend(decide::missing(&facts, host).iter().map(Missing::key));
     }

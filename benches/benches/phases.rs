@@ -27,7 +27,7 @@ fn fix(criterion: &mut Criterion) {
             ("walrus", RewriterChoice::Walrus, Validate::Changed),
         ] {
             let memory = MemoryChoice::Import { module: "bench".to_owned(), name: "memory".to_owned() };
-            let options = Options { memory, rewriter, validate, ..Options::default() };
+            let options = Options::new().memory(memory).rewriter(rewriter).validate(validate);
             group.bench_with_input(BenchmarkId::from_parameter(name), &wasm, |bencher, wasm| {
                 bencher
                     .iter(|| black_box(wasm_initfix::fix(wasm, &options).expect("it can be fixed").wasm().is_some()));

@@ -12,6 +12,7 @@ use super::trace::PhaseTrace;
 
 /// What a check of one module, or of two, found.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Checked {
     /// How the module was initialised before it was changed, if there are two.
     pub before: Option<Observed>,
@@ -37,6 +38,7 @@ pub struct Checked {
 
 /// The initialisation of one module.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Observed {
     /// Who runs the constructors, as in `--report=json`'s `init`.
     pub convention: &'static str,
@@ -56,6 +58,7 @@ pub struct Observed {
 
 /// An import that needed memory before the host could have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Fault {
     /// When.
     pub phase: Phase,
@@ -111,6 +114,7 @@ impl fmt::Display for Fault {
 
 /// An import that the start section called: whether it needs what is not there yet cannot be seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DoubtfulCall {
     /// `MODULE.NAME`.
     pub import: String,
@@ -138,6 +142,7 @@ impl fmt::Display for DoubtfulCall {
 
 /// An export that was called.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CheckedExport {
     /// The call: `get(0, 0)`.
     pub call: String,
@@ -151,6 +156,7 @@ pub struct CheckedExport {
 
 /// Something that should be the same and is not.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Difference {
     /// When: `init`, or a call.
     pub place: String,
@@ -167,6 +173,7 @@ impl fmt::Display for Difference {
 /// What a check comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum CheckVerdict {
     /// One module: there is no fault.
     #[strum(serialize = "ok")]

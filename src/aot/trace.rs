@@ -11,6 +11,7 @@ use super::value::list;
 /// When something happened.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Phase {
     /// While the module is instantiated: data segments, then the start section.
     Start,
@@ -42,6 +43,7 @@ impl fmt::Display for Phase {
 
 /// One call of an import.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ImportCall {
     /// The import's module name.
     pub module: Arc<str>,
@@ -61,6 +63,7 @@ pub struct ImportCall {
 
 /// What the watched host made up for a call of an import, since nothing says what a real host does then.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum MadeUp {
     /// The results.
     Answer(Arc<[Value]>),
@@ -82,6 +85,7 @@ impl fmt::Display for ImportCall {
 
 /// Why a host could not reach the memory that an import needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Unreachable {
     /// It is exported under this name, and exports do not exist before instantiation ends (WebAssembly/design#1160).
     NotYetExported(String),
@@ -108,6 +112,7 @@ impl Unreachable {
 
 /// What happened in one phase.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PhaseTrace {
     /// Which phase.
     pub phase: Phase,
@@ -119,6 +124,7 @@ pub struct PhaseTrace {
 
 /// How a phase ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum End {
     /// As it should, with these results.
     Returned(Vec<Value>),
@@ -144,6 +150,7 @@ pub enum End {
 
 /// The limits of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Limit {
     /// Time of a phase, in milliseconds.
     Time(u64),

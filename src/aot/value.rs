@@ -8,6 +8,7 @@ use wasmtime::ValType;
 
 /// A value that went into or came out of a module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Value {
     /// A 32-bit integer.
     I32(i32),
@@ -31,6 +32,7 @@ pub enum Value {
 
 /// What a function is, apart from its index: equal functions of two modules have equal identities.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct FuncIdentity {
     /// Its index in the module that it is of, for messages; none if it is not known.
     pub index: Option<u32>,

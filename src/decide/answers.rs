@@ -31,6 +31,7 @@ pub const ANSWERS: [InitChoice; 3] = [InitChoice::Start, InitChoice::Export, Ini
 /// What the decision makes of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Standing {
     /// It is taken.
     Taken,

@@ -29,6 +29,7 @@ use crate::options::Options;
 /// What a host makes of a module, and what would make it better.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Fit {
     /// Nothing has to be done: why.
     Ready(Ready),
@@ -61,6 +62,7 @@ pub enum Fit {
 
 /// What has to be changed for a host.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Change {
     /// Why.
     pub why: Misfit,

@@ -28,6 +28,7 @@ pub enum Verdict {
 
 /// Why.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Reasons {
     /// The reason for the verdict.
     pub reason: Reason,
@@ -39,6 +40,7 @@ pub struct Reasons {
 
 /// A change to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Fix {
     /// Who runs the constructors from now on, if that changes.
     pub init: Option<InitFix>,
@@ -56,6 +58,7 @@ pub struct Fix {
 
 /// A new place for the constructors.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct InitFix {
     /// Where they are now.
     pub source: Source,
@@ -73,6 +76,7 @@ pub struct InitFix {
 
 /// An export that runs `main`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MainExport {
     /// Its name.
     pub name: String,
@@ -88,6 +92,7 @@ pub struct MainExport {
 
 /// Where an initialiser is found.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Source {
     /// In an export that hosts call.
     Exported(Exported),
@@ -135,6 +140,7 @@ impl Source {
 /// Where an initialiser goes.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum InitTarget {
     /// Into the start section, behind a start function that is there.
     Start {

@@ -11,6 +11,7 @@ use crate::inspect::Function;
 /// Why nothing has to be called before anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Ready {
     /// There is nothing to initialise.
     NothingToCall,
@@ -42,6 +43,7 @@ impl Ready {
 
 /// What keeps a host from running a module as it should.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Misfit {
     /// It is not for such modules.
     Kind(Unwelcome),
@@ -90,6 +92,7 @@ impl Misfit {
 /// Modules that a host is not for.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Unwelcome {
     /// Those that want a loader of this name.
     WantsLoader(&'static str),
@@ -110,6 +113,7 @@ pub enum Unwelcome {
 /// Ways to run constructors again.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Reruns {
     /// On every call.
     EveryCall,
@@ -132,6 +136,7 @@ pub enum Reruns {
 /// Calls that a host does not make as it should.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum CallFault {
     /// It calls the export of this name, and not what has to be called before.
     MissesFirst(String, First),
@@ -158,6 +163,7 @@ pub enum CallFault {
 /// Imports that do not work yet when the constructors run.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum EarlyImport {
     /// None, but the start section does not run if it names function 0.
     SkipsZero,
@@ -180,6 +186,7 @@ pub enum EarlyImport {
 /// What is wrong with the memory. Sizes are in pages of 64 KiB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum MemoryFault {
     /// The host wants it imported.
     ImportWanted,

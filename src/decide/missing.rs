@@ -9,6 +9,7 @@ use crate::hosts::ThenStops;
 /// What a host itself does not give, though a module imports it.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Missing {
     /// WASI, which the user's program can give.
     WasiOfProgram,
@@ -34,6 +35,7 @@ impl Missing {
 
 /// Module names of imports by which a host finds no ES module, or need not. Each list is in alphabetical order.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Unplaced {
     /// Those for which it looks for a package.
     pub packages: Vec<String>,
@@ -47,6 +49,7 @@ pub struct Unplaced {
 
 /// What becomes of exports where a host imports the module as an ES module.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Namespace {
     /// Which imports wait for a promise, since a function is exported as `then`.
     pub then: Option<ThenStops>,

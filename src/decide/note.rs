@@ -12,6 +12,7 @@ use crate::prove::Unproven;
 
 /// What the user should know, beside the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Note {
     /// What the user can do.
     Advice(Advice),
@@ -67,6 +68,7 @@ impl Note {
 /// What the user can do.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Advice {
     /// Have constructors run that nothing calls.
     RunUncalled,
@@ -102,6 +104,7 @@ pub enum Advice {
 
 /// An import that may call back through a table of the module's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ThroughTable {
     /// The import's module name.
     pub module: String,
@@ -116,6 +119,7 @@ pub struct ThroughTable {
 /// What else is different now.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Changed {
     /// Hosts that know `_initialize` call it now, and this import need not work yet.
     InitializeEarly(String),
@@ -150,6 +154,7 @@ pub enum Changed {
 /// What else is different of a memory now.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum MemoryChanged {
     /// Data segments are written into the host's memory.
     DataIntoImported,
@@ -178,6 +183,7 @@ pub enum MemoryChanged {
 /// What else is different of a table now.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum TableChanged {
     /// Segments write elements into the host's table, which has to have these limits.
     ElementsIntoImported {
@@ -202,6 +208,7 @@ pub enum TableChanged {
 /// Who looks for names that are no longer there.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum NamesChanged {
     /// The export of the first name, by which hosts find it, has the second now.
     KnownExportRenamed(String, String),
@@ -212,6 +219,7 @@ pub enum NamesChanged {
 /// An option that has no effect on this module.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum NoEffect {
     /// `--assume`: no import is meant by this pattern.
     AssumesNothing(String),
@@ -249,6 +257,7 @@ pub enum NoEffect {
 
 /// Imports that nothing is known of, and what the user could say of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Assumable {
     /// Their module names and names, each once.
     pub names: Vec<(String, String)>,

@@ -15,6 +15,7 @@ use crate::inspect::ReachedImport;
 
 /// Why a module is changed, or stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Reason {
     /// There is nothing to do.
     Done(NothingToDo),
@@ -77,6 +78,7 @@ impl Reason {
 /// Why there is nothing to do about initialisation.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum NothingToDo {
     /// Nothing is seen that runs constructors, though something may be hidden.
     NothingSeen,
@@ -107,6 +109,7 @@ pub enum NothingToDo {
 /// Why what runs the constructors has to stay.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Stays {
     /// Nothing calls the constructors.
     Uncalled,
@@ -141,6 +144,7 @@ pub enum Stays {
 /// What is known of the start section that is there.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum StartSection {
     /// It stays.
     SectionStays,
@@ -165,6 +169,7 @@ pub enum StartSection {
 /// What is known of what the constructors do: whether a start section may run them.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum MayStart {
     /// They call no import.
     CallNothing,
@@ -198,6 +203,7 @@ pub enum MayStart {
 
 /// How it is known that the constructors call an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum How {
     /// They did when they were run.
     WhenRun,
@@ -211,6 +217,7 @@ pub enum How {
 
 /// What an import may lack while the start section runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Lacks {
     /// The module's exports.
     Exports,
@@ -231,6 +238,7 @@ pub enum Lacks {
 /// What is known of who calls the init function.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum InitCall {
     /// The host, or the first export that is called; and why the start section does not run the constructors.
     ByAnySince(MayStart),
@@ -247,6 +255,7 @@ pub enum InitCall {
 /// What a host's rules ask for.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum HostReason {
     /// It calls the export of this name.
     HostCalls(String),
@@ -277,6 +286,7 @@ pub enum HostReason {
 /// What the user asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum AskedFor {
     /// `--init`.
     AsInitAsks,

@@ -42,6 +42,7 @@ use crate::inspect::itself::runs_ctors_once;
 
 /// How a host comes to run a module that is initialised.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Served {
     /// The host need not do anything: why.
     Ready(Ready),

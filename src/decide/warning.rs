@@ -15,6 +15,7 @@ use crate::inspect::ReachedImport;
 /// What is wrong with a module, or will be with what was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Warning {
     /// `--assume-wrapped` does not settle what was found.
     WrappedUnsettled,

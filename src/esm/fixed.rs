@@ -55,6 +55,7 @@ pub(super) struct FixedModule {
 
 /// What fixing a module says to its user.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct EsmSaid {
     /// Warnings.
     pub warnings: Vec<String>,

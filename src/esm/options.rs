@@ -27,6 +27,7 @@ pub struct EsmOptions {
 
 /// What is made of a module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum EsmMake {
     /// One instance, when `NAME.mjs` is imported.
     #[default]
@@ -39,6 +40,7 @@ pub enum EsmMake {
 
 /// Where `NAME.mjs` has the module from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum EsmBytes {
     /// `NAME.wasm`, beside it.
     #[default]
@@ -49,6 +51,7 @@ pub enum EsmBytes {
 
 /// Whether `NAME.mjs` waits for promises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum EsmLoading {
     /// It does, with `await` at its top level, or in the functions that it exports.
     #[default]
@@ -59,6 +62,7 @@ pub enum EsmLoading {
 
 /// What `NAME.mjs` exports of a mutable number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum EsmGlobals {
     /// The `WebAssembly.Global`.
     #[default]
@@ -108,6 +112,7 @@ pub struct EsmImports {
 
 /// Whose WASI a module gets.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum WasiSource {
     /// The host's own if it has one, else the one that is written beside the module.
     #[default]

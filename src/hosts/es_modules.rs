@@ -3,6 +3,7 @@
 
 /// How a host finds ES modules by their names, without configuration or plugins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Specifiers {
     /// The URLs that it takes, by their schemes.
     pub schemes: &'static [&'static str],
@@ -14,6 +15,7 @@ pub struct Specifiers {
 
 /// Modules that a host gives itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum BuiltIn {
     /// Node's, without `node:` before their names.
     Node,
@@ -33,6 +35,7 @@ impl BuiltIn {
 
 /// Where a host takes the globals from that a module imports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum GlobalsFrom {
     /// Any module.
     Modules,
@@ -42,6 +45,7 @@ pub enum GlobalsFrom {
 
 /// As what a program has what a module exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ExportsAs {
     /// As what it is: what changes there is seen.
     Live,
@@ -56,6 +60,7 @@ pub enum ExportsAs {
 
 /// What exported globals become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ExportedGlobals {
     /// `WebAssembly.Global`.
     Objects,
@@ -65,6 +70,7 @@ pub enum ExportedGlobals {
 
 /// Which imports of a module come to no end, since JavaScript takes for a promise what has a function `then`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ThenStops {
     /// `import()`.
     Dynamic,

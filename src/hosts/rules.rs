@@ -5,6 +5,7 @@ use super::es_modules::Specifiers;
 
 /// A host and its rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Host {
     /// How `--host` calls it.
     pub name: &'static str,
@@ -48,6 +49,7 @@ pub struct Host {
 
 /// Who gives the functions that a module imports, but for WASI's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum GivesFunctions {
     /// The user's program.
     Program,
@@ -61,6 +63,7 @@ pub enum GivesFunctions {
 
 /// What a host's WASI is like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Wasi {
     /// It has none.
     None,
@@ -84,6 +87,7 @@ impl Wasi {
 
 /// Who gives memory to a module that imports it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Gives {
     /// The user's program, under any name.
     User,
@@ -105,6 +109,7 @@ pub enum Gives {
 /// What becomes of a module that exports both `_initialize` and `_start`, which exclude each other (the application ABI of
 /// WASI).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Both {
     /// It is run.
     Runs,
@@ -114,6 +119,7 @@ pub enum Both {
 
 /// A fault of a host that decides where initialisers can go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Quirk {
     /// A start section that names function 0 is not run.
     SkipsStartZero,

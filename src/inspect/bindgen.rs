@@ -11,6 +11,7 @@ pub(crate) const BINDGEN_START: &str = "__wbindgen_start";
 
 /// A module whose exports are called by the JS that wasm-bindgen generates.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Bindgen {
     /// Whether wasm-bindgen has run; else it has yet to read the module.
     pub has_run: bool,
@@ -20,6 +21,7 @@ pub struct Bindgen {
 
 /// What the first export that the JS calls does: it sets up a table for the JS, and runs what the program says is to run first.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BindgenStart {
     /// The exported function.
     pub func: u32,

@@ -40,6 +40,7 @@ use crate::module::Module;
 /// Who runs the constructors.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Convention {
     /// There are none to be seen.
     None,

@@ -5,6 +5,7 @@ use crate::module::Function;
 
 /// What was seen that tells a module's convention. Shown, it goes on from "this module".
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Evidence {
     /// No start section, no exported initialiser, and no export that is seen to run one.
     Nothing {
@@ -115,6 +116,7 @@ impl Evidence {
 
 /// Something that only one toolchain's modules have.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Sign {
     /// An import.
     Import {
@@ -131,6 +133,7 @@ pub enum Sign {
 
 /// What is seen of wrapped exports.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Wrapping {
     /// lld's names for wrappers, and they all begin with the constructors.
     Named {
@@ -235,6 +238,7 @@ impl Wrapping {
 
 /// Why exports that begin with the same call need not be wrapped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Doubt {
     /// There is one export.
     Only,

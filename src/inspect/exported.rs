@@ -22,6 +22,7 @@ pub(crate) const CALL_DTORS: &str = "__wasm_call_dtors";
 
 /// An exported function of type `() -> ()` that runs the constructors.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Exported {
     /// Its index.
     pub func: u32,
@@ -41,6 +42,7 @@ pub struct Exported {
 
 /// What else could run an initialiser, or the same constructors.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Others {
     /// The start section runs it.
     Start,

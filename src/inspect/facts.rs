@@ -26,6 +26,7 @@ use crate::bounds::Bounds;
 
 /// What was seen in a module.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Facts {
     /// Every memory, in index order.
     pub memories: Vec<MemoryFacts>,
@@ -93,6 +94,7 @@ pub struct Facts {
 
 /// A function under one of its export names.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ExportedFunction {
     /// The export's name.
     pub name: String,

@@ -10,6 +10,7 @@ use crate::module::Module;
 
 /// An export that sets up what every other function of the module needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct First {
     /// Its name.
     pub name: &'static str,
@@ -23,6 +24,7 @@ pub struct First {
 
 /// What such an export is called for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Each {
     /// Each instance.
     Instance,

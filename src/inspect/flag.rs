@@ -14,6 +14,7 @@ use crate::module::Module;
 
 /// A word in shared memory that says how far initialisation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FlagWord {
     /// The memory.
     pub memory: u32,
@@ -25,6 +26,7 @@ pub struct FlagWord {
 
 /// What the linker does about shared memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LinkersWord {
     /// The word by which it has data written once.
     pub word: FlagWord,

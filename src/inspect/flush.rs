@@ -26,6 +26,7 @@ use crate::module::Module;
 
 /// What the destructors' function does about buffered output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Flush {
     /// It writes none.
     Nothing,

@@ -16,6 +16,7 @@ pub(super) fn mutable(module: &Module) -> Vec<bool> {
 
 /// What others give and see of globals.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct GlobalFacts {
     /// Those that are imported, by module name and name.
     pub imports: HashSet<(String, String)>,

@@ -80,6 +80,7 @@ pub(super) fn guarded<'a>(
 
 /// A program whose exports make sure of something first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct GuardedProgram {
     /// The function that does it once; none if an optimiser has put it into the exports.
     pub once: Option<u32>,

@@ -13,6 +13,7 @@ use crate::module::Function;
 
 /// The function that runs the constructors.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Initialiser {
     /// The function.
     pub function: Function,
@@ -29,6 +30,7 @@ pub struct Initialiser {
 /// Whether an initialiser may run in the start section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum StartVerdict {
     /// It calls no import but such as end the run, or are known to touch nothing of the module; and it reads nothing that a host
     /// may have written.
@@ -45,6 +47,7 @@ pub enum StartVerdict {
 /// What a [`StartVerdict`] rests upon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Proof {
     /// Nothing: it is not proven.
     None,

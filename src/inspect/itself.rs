@@ -10,6 +10,7 @@ const RUN_CTORS_ONCE: &str = "run_ctors_once";
 
 /// Such a module.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Itself {
     /// The function that runs the constructors once.
     pub once: u32,

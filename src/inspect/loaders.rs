@@ -10,6 +10,7 @@ use crate::module::Module;
 
 /// What loads a module, and knows when to initialise it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Loader {
     /// The word for reports.
     pub keyword: &'static str,

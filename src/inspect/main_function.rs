@@ -14,6 +14,7 @@ use crate::module::Module;
 
 /// A function that runs `main` and no constructors, of type `() -> i32` or `(i32, i32) -> i32`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MainFunction {
     /// Its index.
     pub func: u32,
@@ -34,6 +35,7 @@ impl MainFunction {
 
 /// What `_start` does about buffered output once `main` has returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum MainOutput {
     /// Nothing.
     Stays,

@@ -12,6 +12,7 @@ use crate::module::Module;
 
 /// 16 bytes of a memory that say that its data is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Mark {
     /// The memory.
     pub memory: u32,
@@ -25,6 +26,7 @@ pub struct Mark {
 
 /// What a start function does in the first instance on a memory alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Marked {
     /// The mark.
     pub mark: Mark,

@@ -19,6 +19,7 @@ use crate::module::Module;
 /// an imported one at any time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Direction {
     /// There is no memory.
     None,
@@ -56,6 +57,7 @@ impl Direction {
 
 /// One memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MemoryFacts {
     /// Module and name that it is imported from.
     pub import: Option<(String, String)>,

@@ -17,6 +17,7 @@ const STACK_POINTER: &str = "__stack_pointer";
 
 /// What of an instance a function changes, and does not set back.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct OwnState {
     /// Whether globals or tables.
     pub items: bool,

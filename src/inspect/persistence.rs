@@ -17,6 +17,7 @@ use crate::module::references::mentioned;
 
 /// What matters where a memory outlives instances.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Persistence {
     /// A number that stands for what the module is: that of its sections, custom ones left out.
     pub content: u128,

@@ -28,6 +28,7 @@ const MOST_SET_UP: usize = 8;
 
 /// How the constructors of a program run.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Program {
     /// It cannot be seen.
     Unseen,

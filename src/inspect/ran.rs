@@ -5,6 +5,7 @@ use crate::prove::Unproven;
 
 /// What a run of the initialiser showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Ran {
     /// It ended without calling an import, and nothing that a host gives could have steered it.
     Ends,

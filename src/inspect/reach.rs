@@ -43,6 +43,7 @@ use targets::Targets;
 
 /// What a function may call.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Reach {
     /// Imports: those that direct calls lead to, then the others; each in the order in which a breadth-first walk meets
     /// them.
@@ -61,6 +62,7 @@ pub struct Reach {
 
 /// How far to go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[non_exhaustive]
 pub enum Depth {
     /// Along direct calls.
     #[default]
@@ -77,6 +79,7 @@ pub const BUDGET: usize = 16 << 20;
 
 /// An import and a shortest way to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ReachedImport {
     /// The import's module name.
     pub module: String,

@@ -23,6 +23,7 @@ pub use wanted::RenameImport;
 
 /// What gets another name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Renames {
     /// The imports, in the module's order.
     pub imports: Vec<RenamedImport>,
@@ -34,6 +35,7 @@ pub struct Renames {
 
 /// An import that gets another name.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RenamedImport {
     /// Its place among all imports.
     pub import: usize,
@@ -51,6 +53,7 @@ pub struct RenamedImport {
 
 /// An export that gets another name.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RenamedExport {
     /// Its name.
     pub from: String,

@@ -6,6 +6,7 @@ use super::program::Program;
 
 /// Who runs the constructors, sorted by what that means for a host: [`Convention::runner`](super::Convention::runner).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Runner<'c> {
     /// Nothing that is seen.
     Nothing,

@@ -12,6 +12,7 @@ use crate::module::references::called;
 
 /// What matters where instances share memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Sharing {
     /// The linker's word, which says that data is there.
     pub linkers: Option<LinkersWord>,

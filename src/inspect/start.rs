@@ -13,6 +13,7 @@ use crate::module::Module;
 
 /// The start function.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Start {
     /// The function; it may be an import.
     pub function: Function,
@@ -26,6 +27,7 @@ pub struct Start {
 
 /// What a start function is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum StartKind {
     /// The linker's, or a fix's: it fills memory or applies relocations, in every instance and before anything else.
     MemoryInit,

@@ -17,6 +17,7 @@ use crate::module::Module;
 
 /// One table.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TableFacts {
     /// Module and name that it is imported from.
     pub import: Option<(String, String)>,

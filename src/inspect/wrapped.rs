@@ -42,6 +42,7 @@ use crate::module::Module;
 
 /// A module whose exports call the constructors, and perhaps the destructors.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Wrapped {
     /// The function that calls all constructors.
     pub ctors: u32,
@@ -59,6 +60,7 @@ pub struct Wrapped {
 
 /// The destructors' function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Dtors {
     /// Its index.
     pub func: u32,
@@ -70,6 +72,7 @@ pub struct Dtors {
 
 /// One exported function around the function that is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Wrapper {
     /// Its index.
     pub func: u32,
@@ -83,6 +86,7 @@ pub struct Wrapper {
 
 /// A call that goes, so that an export no longer runs constructors and destructors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DroppedCall {
     /// The function that makes it.
     pub func: u32,

@@ -16,6 +16,7 @@ use crate::module::format::section;
 
 /// What of a memory is written before anything else happens.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct WrittenFirst {
     /// The first byte that a data segment writes, if one writes any.
     pub lowest: Option<u64>,
@@ -27,6 +28,7 @@ pub struct WrittenFirst {
 
 /// An active data segment, and where it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ActiveSegment {
     /// Its index.
     pub segment: u32,

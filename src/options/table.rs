@@ -4,6 +4,7 @@ use crate::inspect::GivenTable;
 
 /// How a table changes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct TableOptions {
     /// The table that is meant, where there are several: the name of an export or an import, or an index.
     pub which: Option<String>,
@@ -15,6 +16,7 @@ pub struct TableOptions {
 
 /// Who is to own a table.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum TableChoice {
     /// As it is.
     #[default]
@@ -32,6 +34,7 @@ pub enum TableChoice {
 
 /// Whether to export a table.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum TableExport {
     /// As it is; a table that becomes the module's own is exported as `__indirect_function_table`.
     #[default]

@@ -11,6 +11,7 @@ use crate::inspect::Mark;
 
 /// What an added function does.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Body {
     /// Nothing.
     ///

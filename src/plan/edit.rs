@@ -24,6 +24,7 @@ pub struct Plan {
 
 /// One change. Indices, and names of exports that change, are the input's.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Edit {
     /// Adds the global that says whether the initialiser has run: `(global $guard (mut i32) (i32.const 0))`. At most one.
     AddGuard,

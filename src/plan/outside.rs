@@ -27,6 +27,7 @@ use crate::module::format::section;
 /// A section that an edit can change. Its number is the section's id in the specification's binary format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
+#[non_exhaustive]
 pub enum SectionKind {
     /// The custom section `name`.
     Names = 0,
@@ -105,6 +106,7 @@ impl Edit {
 
 /// What gets other indices by a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Moves {
     /// Functions, since others go.
     Functions,

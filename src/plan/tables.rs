@@ -4,6 +4,7 @@ use std::fmt;
 
 /// One change of a table, which keeps its index.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TableEdit {
     /// The table.
     pub table: u32,
@@ -13,6 +14,7 @@ pub struct TableEdit {
 
 /// What changes of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TableEditKind {
     /// It is the first of the module's own, and becomes the last import. Its type, its limits and the segments that write elements to
     /// it stay. Before and after:

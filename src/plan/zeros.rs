@@ -4,6 +4,7 @@ use std::ops::Range;
 
 /// Stretches of a memory that get zeros.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Zeros {
     /// The memory.
     pub memory: u32,

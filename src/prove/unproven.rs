@@ -67,6 +67,7 @@ pub enum Unproven {
 
 /// A function that a run calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Step {
     /// The start function.
     Start,
@@ -76,6 +77,7 @@ pub enum Step {
 
 /// Something that a host gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Given {
     /// The content of a memory.
     Content,

@@ -154,6 +154,7 @@ pub enum EditReport {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum SiteReport {
     /// The first, wherever it is.
     First,
@@ -165,6 +166,7 @@ pub enum SiteReport {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum TargetReport {
     /// A function of the input.
     Old(u32),

@@ -35,6 +35,7 @@ use crate::options::Options;
 use crate::outcome::Outcome;
 
 /// An outcome, and what there is to say beside it.
+#[non_exhaustive]
 pub struct Explained<'o> {
     /// What was done, or would be.
     pub outcome: &'o Outcome<'o>,

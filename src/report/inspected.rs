@@ -48,6 +48,7 @@ use crate::options::Prove;
 use crate::shell::quoted;
 
 /// A module, looked at.
+#[non_exhaustive]
 pub struct Inspected {
     /// What messages call it.
     pub name: String,
@@ -69,6 +70,7 @@ pub struct Inspected {
 
 /// A function that an initialiser calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Constructor {
     /// Its index.
     pub func: u32,

@@ -63,6 +63,7 @@ pub struct FixReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema), schemars(inline))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum FixOutcome {
     /// It changes.
     Fixed,

@@ -22,6 +22,7 @@ use crate::module::format;
 use looked_up::LookUps;
 
 /// A module's DWARF.
+#[non_exhaustive]
 pub struct Sources<'m, 'a> {
     module: &'m Module<'a>,
     debug: DebugInfo<'a>,
@@ -32,6 +33,7 @@ pub struct Sources<'m, 'a> {
 
 /// A place in a source file.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Place {
     /// The file, as the compiler was given it.
     pub file: String,

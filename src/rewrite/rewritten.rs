@@ -19,6 +19,7 @@ pub(crate) struct Rewritten<'a> {
 
 /// By how many bytes code moved that stayed as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Moved {
     /// In the file: addresses in source maps count from its beginning.
     pub in_file: isize,
@@ -30,6 +31,7 @@ pub struct Moved {
 /// Who carried out a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Rewriter {
     /// Only the bytes that the plan names were changed.
     Splice,
@@ -48,6 +50,7 @@ pub(crate) struct Renumbering {
 
 /// A custom section that could not be carried over, since nothing would be right in it any more.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Lost {
     /// The section's name.
     pub section: String,

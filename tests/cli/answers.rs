@@ -52,7 +52,7 @@ fn answers_are_what_init_does() {
             // What is refused has no answers.
             let Ok(outcome) = wasm_initfix::fix(&wasm, &options) else { continue };
             for choice in ANSWERS {
-                let asked = Options { init: choice, ..options.clone() };
+                let asked = options.clone().init(choice);
                 let standing = standing(&wasm, &asked, &options, &outcome);
                 tells_the_same(&standing, &outcome, &asked, &format!("{name} {line:?}"));
                 agrees(&standing, &outcome, &asked, &wasm, &format!("{name} {line:?} {choice:?}: {standing:?}"));
@@ -77,12 +77,12 @@ fn what_may_tell_is_named() {
             init(&done) != init(&outcome)
         };
         let explained = Explained::new(&wasm, &outcome, &options);
-        if cfg!(feature = "prove") && changes(&Options { prove: Prove::Run, ..options.clone() }) {
+        if cfg!(feature = "prove") && changes(&options.clone().prove(Prove::Run)) {
             assert!(explained.more.iter().any(|line| line.contains("--prove=run")), "{name}: {:?}", explained.more);
         }
         let named = |host: &Host| explained.hosts.iter().any(|it| it.name == host.name);
         for host in HOSTS {
-            let options = Options { host: Some(host), ..options.clone() };
+            let options = options.clone().host(host);
             let done = wasm_initfix::fix(&wasm, &options).unwrap_or_else(|error| panic!("{name}: {error}"));
             let is_fit = !done.keys().contains(&"not-fit-for");
             let changes = is_fit && init(&done) != init(&outcome);
@@ -119,6 +119,7 @@ fn agrees(standing: &Standing, outcome: &Outcome, asked: &Options, wasm: &[u8], 
             // `--init=lazy` without exports that could have a guard.
             Ok(done) => assert!(asked.init == InitChoice::Lazy && !is_for(init(&done), asked.init), "{what}"),
         },
+        other => panic!("{what}: {other:?} is not known here"),
     }
 }
 
@@ -151,6 +152,7 @@ fn is_for(init: Option<&InitFix>, choice: InitChoice) -> bool {
         InitChoice::Export => "export",
         InitChoice::Lazy => "lazy",
         InitChoice::Auto | InitChoice::Keep => return false,
+        other => panic!("{other:?} is not known here"),
     };
     init.is_some_and(|init| init.target.keyword() == keyword)
 }

@@ -193,6 +193,7 @@ fn refuses(host: &Host, facts: &Facts) -> Option<String> {
             !only_env() || facts.memories.iter().any(|it| it.import.is_none() || it.minimum > pages)
         }
         Gives::Nothing => !imports.is_empty(),
+        other => panic!("{other:?} is not in this model"),
     };
     if refused || unexported && ["node-wasi-initialize", "node-wasi-start", "extism-js"].contains(&host.name) {
         return Some("its memory does not fit".to_owned());
@@ -370,6 +371,7 @@ impl Import {
             _ if it.is_harmless() => Needs::Nothing,
             Effect::NeedsMemory => Needs::Memory,
             Effect::Pure | Effect::Aborts | Effect::Unknown | Effect::Reenters => Needs::Exports,
+            other => panic!("{other:?} is not in this model"),
         });
         Self {
             name: format!("{from}.{name}"),

@@ -18,6 +18,7 @@ impl Variant {
             Prove::Off => Some("--prove=off".to_owned()),
             Prove::Static => None,
             Prove::Run => Some("--prove=run".to_owned()),
+            other => panic!("{other:?} has no flag here"),
         };
         let assume = self.assume.iter().map(|(name, it)| format!("--assume={name}={}", assumed(*it)));
         let init_export = self.init_export.iter().map(|name| format!("--init-export={name}"));
@@ -31,5 +32,6 @@ fn assumed(assumption: Assumption) -> &'static str {
         Assumption::Pure => "pure",
         Assumption::Memory => "memory",
         Assumption::Reenters => "reenters",
+        other => panic!("{other:?} has no word here"),
     }
 }

@@ -76,12 +76,9 @@ fn there_and_back(module: &Path) -> Result<bool, String> {
     let modules: BTreeSet<&String> = names.imports.iter().map(|(module, _)| module).collect();
     let renames = modules.into_iter().map(|from| RenameImport::Module { from: from.clone(), to: file(from) });
     let one = |from: &String| RenameExport::One { from: from.clone(), to: format!("{from}2") };
-    let options = Options {
-        init: InitChoice::Keep,
-        rename_imports: renames.collect(),
-        rename_exports: names.exports.iter().map(one).collect(),
-        ..Options::default()
-    };
+    let mut options = Options::new().init(InitChoice::Keep);
+    options.rename_imports.extend(renames);
+    options.rename_exports.extend(names.exports.iter().map(one));
     let spliced = match wasm_initfix::fix(&input, &options) {
         Ok(outcome) => outcome.wasm().map(Pieces::to_vec),
         Err(error) if matches!(error.kind(), ErrorKind::Invalid | ErrorKind::Relocatable | ErrorKind::NotAModule) => {
@@ -106,7 +103,7 @@ fn there_and_back(module: &Path) -> Result<bool, String> {
     if is_linked && with_old_names(&input, &spliced, &options).map_err(|error| error.to_string())? != input {
         return Err("comes back with other bytes".to_owned());
     }
-    let options = Options { rewriter: RewriterChoice::Walrus, ..options };
+    let options = options.rewriter(RewriterChoice::Walrus);
     let Ok(outcome) = wasm_initfix::fix(&input, &options) else {
         // There are things that walrus does not know.
         return Ok(true);

@@ -86,15 +86,15 @@ fn modules() -> Vec<(PathBuf, Vec<u8>)> {
 
 /// Those that other damage is tried with, and what else takes a way of its own.
 fn options() -> Vec<Options> {
-    let full = || Options { validate: Validate::Full, ..Options::default() };
-    let walrus = || Options { rewriter: RewriterChoice::Walrus, ..full() };
+    let full = || Options::new().validate(Validate::Full);
+    let walrus = || full().rewriter(RewriterChoice::Walrus);
     let mut all = all_options().to_vec();
     all.extend([
         walrus(),
-        Options { init: InitChoice::Lazy, gc: true, ..full() },
-        Options { init: InitChoice::Export, gc: true, ..full() },
-        Options { init: InitChoice::Export, assume_wrapped: true, ..full() },
-        Options { memory: MemoryChoice::Define, ..walrus() },
+        full().init(InitChoice::Lazy).gc(true),
+        full().init(InitChoice::Export).gc(true),
+        full().init(InitChoice::Export).assume_wrapped(true),
+        walrus().memory(MemoryChoice::Define),
     ]);
     all
 }

@@ -36,7 +36,7 @@ fn checked_with(run: &Run, input: &[u8], outcome: &Outcome, script: &str) -> Res
 fn invocation(call: &str) -> Option<Invocation> {
     let (name, arguments) = call.strip_suffix(')')?.split_once('(')?;
     let arguments = arguments.split(',').map(str::trim).filter(|argument| !argument.is_empty());
-    Some(Invocation { name: name.to_owned(), arguments: arguments.map(str::to_owned).collect() })
+    Some(Invocation::new(name, arguments))
 }
 
 fn checked(run: &Run, input: &[u8], outcome: &Outcome, invoke: &[Invocation]) -> Result<Checked, String> {
@@ -67,15 +67,14 @@ fn checked_of(run: &Run, before: &[u8], after: &[u8], invoke: &[Invocation]) -> 
 
 fn options(run: &Run, invoke: &[Invocation]) -> Result<RunOptions, String> {
     let options = wasm_initfix::cli::parse_options(run.options.iter().map(String::as_str))?;
-    Ok(RunOptions {
-        other_limits: options.asks_for_limits(),
-        assume: options.assume,
-        after_call: options.after_call,
-        init_export: options.init_export,
-        assume_wrapped: options.assume_wrapped,
-        invoke: invoke.to_vec(),
-        ..RunOptions::default()
-    })
+    let mut run = RunOptions::new()
+        .other_limits(options.asks_for_limits())
+        .after_call(options.after_call)
+        .assume_wrapped(options.assume_wrapped);
+    run.assume = options.assume;
+    run.init_export = options.init_export;
+    run.invoke = invoke.to_vec();
+    Ok(run)
 }
 
 /// A module that does not come to its end under this host does not come to another one.

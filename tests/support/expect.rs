@@ -31,8 +31,10 @@ pub fn sound(input: &[u8], options: &Options, outcome: &Outcome) -> Result<(), S
     }
     // Under the names that options speak of.
     let output = wasm_initfix::with_old_names(input, &output, options).map_err(|error| error.to_string())?;
-    let options = &Options { rename_imports: Vec::new(), rename_exports: Vec::new(), ..options.clone() };
-    match wasm_initfix::fix(&output, options) {
+    let mut options = options.clone();
+    options.rename_imports.clear();
+    options.rename_exports.clear();
+    match wasm_initfix::fix(&output, &options) {
         Ok(Outcome::Unchanged { .. }) => Ok(()),
         Ok(Outcome::Fixed(fixed)) => Err(format!("the output needs fixing again: {}", fixed.plan)),
         // A memory that has another name, or another number, is no longer the one that the options mean.

@@ -31,7 +31,7 @@ pub fn check(run: &Run, input: &[u8], options: &Options, spliced: &Outcome) -> R
     }
     let spliced = fixed.wasm.to_vec();
     untouched(input, &spliced, &fixed.plan)?;
-    let options = Options { rewriter: RewriterChoice::Walrus, ..options.clone() };
+    let options = options.clone().rewriter(RewriterChoice::Walrus);
     let rebuilt = wasm_initfix::fix(input, &options);
     if rebuilt.as_ref().is_err_and(|error| error.to_string().contains(UNKNOWN_TO_WALRUS)) {
         return Ok(());

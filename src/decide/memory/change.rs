@@ -8,6 +8,7 @@ use crate::inspect::MemoryFacts;
 
 /// One change to a memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MemoryFix {
     /// The memory, by its index in the input.
     pub memory: u32,
@@ -17,6 +18,7 @@ pub struct MemoryFix {
 
 /// What changes in a memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum MemoryChange {
     /// The module's own memory becomes imported.
     Import {

@@ -4,6 +4,7 @@ use crate::inspect::TableFacts;
 
 /// One change to a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TableFix {
     /// The table, by its index, which stays.
     pub table: u32,
@@ -13,6 +14,7 @@ pub struct TableFix {
 
 /// What changes in a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TableChange {
     /// The module's own table becomes imported.
     Import {

@@ -7,6 +7,7 @@ use wasmparser::ValType;
 /// What a call of an import does with the module that calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Effect {
     /// It touches nothing of the module.
     Pure,
@@ -42,6 +43,7 @@ impl Effect {
 
 /// How an effect is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Basis {
     /// By the import's module, name and type: the document or file that says so.
     Known(&'static str),
@@ -56,6 +58,7 @@ pub enum Basis {
 
 /// What an import does, and how that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct ImportEffect {
     /// What it does.
     pub effect: Effect,
@@ -65,6 +68,7 @@ pub struct ImportEffect {
 
 /// What the user says of an import, by `MODULE.NAME`, or of all whose `MODULE.NAME` a pattern with `*` means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Assumption {
     /// It touches nothing of the module.
     Pure,

@@ -5,6 +5,7 @@ use crate::module::Function;
 
 /// What the walk did not see.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Beyond {
     /// Nothing: these are all imports that may be called.
     Nothing,
@@ -20,6 +21,7 @@ pub enum Beyond {
 
 /// Why an indirect call may lead anywhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Open {
     /// One that this function makes.
     Call {

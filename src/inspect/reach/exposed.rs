@@ -18,6 +18,7 @@ use crate::module::Module;
 
 /// Something that a host can reach, and that a function may access.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Exposed {
     /// What it is.
     pub kind: ExposedKind,
@@ -30,6 +31,7 @@ pub struct Exposed {
 /// What can be changed from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
 pub enum ExposedKind {
     /// A memory: its content, or its size.
     Memory,

@@ -17,6 +17,7 @@ use crate::module::Module;
 
 /// Everything that an initialiser may call, as a picture shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CallGraph {
     /// The functions, the root first, in the order in which a breadth-first walk meets them.
     pub functions: Vec<CalledFunction>,
@@ -28,6 +29,7 @@ pub struct CallGraph {
 
 /// A function of a [`CallGraph`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CalledFunction {
     /// Its index.
     pub func: u32,
@@ -39,6 +41,7 @@ pub struct CalledFunction {
 
 /// An edge of a [`CallGraph`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub struct GraphCall {
     /// Who calls.
     pub from: usize,

@@ -21,6 +21,7 @@ use crate::module::references::mentioned;
 
 /// Why a call may lead anywhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OpenCall {
     /// It goes through this imported table, which the host fills.
     ImportedTable {

@@ -2,6 +2,7 @@
 
 /// Imports that are to have another name.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RenameImport {
     /// All of a module name get another module name.
     Module {
@@ -23,6 +24,7 @@ pub enum RenameImport {
 
 /// An export that is to have another name.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RenameExport {
     /// By its name.
     One {

@@ -4,6 +4,7 @@ use super::look::NodeLook;
 
 /// What a picture is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Picture {
     pub(super) title: String,
     /// The root first, then in the order in which calls lead to them; imports last.

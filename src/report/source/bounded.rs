@@ -32,6 +32,7 @@ const HEADER: u64 = 50;
 
 /// Why debug information is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum GivenUp {
     /// It takes more than [`Bound::DebugBytes`](crate::bounds::Bound::DebugBytes).
     TooLarge,

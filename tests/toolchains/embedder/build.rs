@@ -9,7 +9,7 @@ use wasm_initfix::hosts;
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=plugin.wasm");
     let linked = fs::read("plugin.wasm")?;
-    let options = Options { host: hosts::find("wasmtime-instantiate"), ..Options::default() };
+    let options = Options::new().host(hosts::find("wasmtime-instantiate"));
     let outcome = wasm_initfix::fix(&linked, &options)?;
     for warning in outcome.warnings() {
         println!("cargo::warning=plugin.wasm: {warning}");
