@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::process::Output;
 
+#[allow(dead_code, reason = "nothing is fixed here")]
 #[path = "support/tool.rs"]
 mod tool;
 
