@@ -57,16 +57,6 @@ impl<'o> Explained<'o> {
         Self { outcome, answers, more, hosts }
     }
 
-    /// What goes before the reason, where that is one against the start section alone.
-    fn early(&self) -> &'static str {
-        let reason = self.outcome.reasons().reason.to_string();
-        let is_told = |(choice, standing): &(InitChoice, Standing)| match standing {
-            Standing::Doubtful(why) => *choice == InitChoice::Start && reason.contains(&why.to_string()),
-            _ => false,
-        };
-        if self.answers.iter().any(is_told) { words::EARLY } else { "" }
-    }
-
     /// All reasons that are said for what is done, and for what stays.
     fn said(&self) -> String {
         let notes = self.outcome.reasons().notes.iter().filter(|note| matches!(note, Note::Initialisation(_)));

@@ -11,6 +11,7 @@ use super::lines::Lines;
 use super::lines::Title;
 use super::look::Look;
 use crate::decide::InitCall;
+use crate::decide::InitTarget;
 use crate::decide::Reason;
 use crate::outcome::Fixed;
 use crate::outcome::Outcome;
@@ -61,17 +62,27 @@ impl Sentence {
 
 /// What was done, or why nothing was. `all`: with the functions on the way to an import.
 pub(super) fn sentence(outcome: &Outcome, written: bool, all: bool) -> Sentence {
+    /// Of a reason that keeps constructors out of the start section, and is no reason for what is done instead.
+    const EARLY: &str = "the start section may be too early: ";
     let reason = &outcome.reasons().reason;
     match (outcome, reason) {
-        (Outcome::Fixed(fixed), reason) => Sentence {
-            label: if written { "fixed" } else { "would fix" },
-            text: changes(fixed, written),
-            because: Some(shown(reason, all)),
-        },
+        (Outcome::Fixed(fixed), reason) => {
+            let is_start = fixed.fix.init.as_ref().is_some_and(|init| matches!(init.target, InitTarget::Start { .. }));
+            let early = match reason {
+                Reason::Start(_) if !is_start => EARLY,
+                Reason::Call(InitCall::ByAnySince(_)) => EARLY,
+                _ => "",
+            };
+            Sentence {
+                label: if written { "fixed" } else { "would fix" },
+                text: changes(fixed, written),
+                because: Some(format!("{early}{}", shown(reason, all))),
+            }
+        }
         (Outcome::Unchanged { .. }, Reason::Call(InitCall::AsBefore(why, name))) => Sentence {
             label: "unchanged",
             text: format!("the host calls `{name}`, as before"),
-            because: Some(shown(why, all)),
+            because: Some(format!("{EARLY}{}", shown(why, all))),
         },
         (Outcome::Unchanged { .. }, reason) => Sentence { label: "unchanged", text: shown(reason, all), because: None },
     }

@@ -88,8 +88,7 @@ fn explain_and_inspect_say_it_too() {
         "{explained}"
     );
     let inspected = folder.run(["inspect", "in.wat", "--host=esm"], b"");
-    let line =
-        "esm                   nothing to initialise; it looks for packages `env` and `wasi_snapshot_preview1`: ";
+    let line = "esm: nothing to initialise; it looks for packages `env` and `wasi_snapshot_preview1`: ";
     assert!(text(&inspected.stdout).contains(line), "{}", text(&inspected.stdout));
     // It is not about how the module is initialised.
     assert_eq!(folder.run(["inspect", "in.wat", "--host=esm", "--check"], b"").status.code(), Some(0));

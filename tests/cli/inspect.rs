@@ -46,9 +46,8 @@ x.wat: a reactor of 191 bytes
                 quiet
   calls:        5 functions, 1 import, from func 5
                 env.log (by an indirect call, unknown): func 5 → __wasm_call_ctors → initialisers of x.cpp → loud
-  start:        unproven (proof: none): by an indirect call, the constructors may call import `env.log` (by func 4 \
-         `__wasm_call_ctors`, func 3 `initialisers of x.cpp`, func 2 `loud`), {WHY}
-  hosts:        js                    initialised if the program calls `_initialize` first
+  start:        unproven (proof: none): by an indirect call, the constructors may call import `env.log`, {WHY}
+  hosts:        js: initialised if the program calls `_initialize` first
                 or `wasm-initfix esm` writes the JavaScript that gives what it imports, and initialises it
 "
     );

@@ -25,7 +25,7 @@ pub fn report(name: &str, explained: &Explained, written: bool, look: Look) -> S
     let facts = outcome.facts();
     let mut lines = vec![("now", now(facts)), ("seen", format!("it {}", facts.evidence))];
     let said = text::sentence(outcome, written, true);
-    lines.extend(said.because.iter().map(|why| ("because", format!("{}{why}", explained.early()))));
+    lines.extend(said.because.iter().map(|why| ("because", why.clone())));
     if let Outcome::Fixed(fixed) = outcome {
         lines.extend(host::advice(fixed).into_iter().map(|line| ("host", line)));
     }

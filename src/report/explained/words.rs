@@ -19,9 +19,6 @@ pub(super) const RUN: &str = "--prove=run runs the constructors, and so may prov
 /// Names that are missing.
 pub(super) const NAMES: &str = "names may tell: link without -s or --strip-all, and have wasm-opt keep names (-g)";
 
-/// What a reason tells that keeps constructors out of the start section.
-pub(super) const EARLY: &str = "the start section may be too early for the constructors: ";
-
 /// How many hosts are named.
 const FEW: usize = 4;
 

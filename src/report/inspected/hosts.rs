@@ -17,7 +17,8 @@ pub(super) struct HostLine {
 pub(super) fn each(inspected: &Inspected) -> Vec<HostLine> {
     let line = |(host, fit): &(&'static Host, Fit)| {
         let beside: String = inspected.beside(host, fit).iter().map(|it| format!("; {it}")).collect();
-        HostLine { text: format!("{:<21} {}{beside}", host.name, whole(inspected, fit)), style: style(fit) }
+        let name = if inspected.hosts.len() == 1 { format!("{}:", host.name) } else { format!("{:<21}", host.name) };
+        HostLine { text: format!("{name} {}{beside}", whole(inspected, fit)), style: style(fit) }
     };
     inspected.hosts.iter().map(line).collect()
 }

@@ -37,7 +37,7 @@ pub fn report(inspected: &Inspected, look: Look) -> String {
     screen.candidates(inspected, look.all);
     screen.constructors(inspected, look.all);
     screen.reaches(inspected, look.all);
-    screen.verdict(inspected);
+    screen.verdict(inspected, look.all);
     screen.hosts(inspected, look.all);
     let title = format!("{}: a {} of {}", inspected.name, inspected.kind(), size(inspected.bytes));
     screen.0.shown(Some(Title { name: &title, said: None }), look)
@@ -150,11 +150,13 @@ impl Screen {
         }
     }
 
-    fn verdict(&mut self, inspected: &Inspected) {
+    fn verdict(&mut self, inspected: &Inspected, all: bool) {
         let (Some(initialiser), Some(why)) = (&inspected.facts.initialiser, &inspected.why) else {
             return;
         };
         let (verdict, proof) = initialiser.verdict();
+        // Which functions come to call an import is said above.
+        let why = if all { why.to_string() } else { format!("{why:#}") };
         let style = match verdict {
             StartVerdict::Safe => AnsiColor::Green.on_default(),
             StartVerdict::NeedsMemory | StartVerdict::Unproven => AnsiColor::Yellow.on_default(),
