@@ -28,7 +28,7 @@
 //! ```
 //!
 //! An [`Error`] has a [`kind`](Error::kind) for programs and a line for people. Its messages, and those of reasons and notes, name
-//! options as the command line has them: `--init` is [`Options::init`].
+//! options as the command line has them, and the methods of [`Options`] say which they are.
 //!
 //! ```
 //! use wasm_initfix::{ErrorKind, Options};

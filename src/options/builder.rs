@@ -1,4 +1,4 @@
-//! Options, set one after the other.
+//! Options, set one after the other. Each method says what the command line calls its option, as messages do.
 
 use super::AfterCall;
 use super::DtorsExport;
@@ -41,92 +41,92 @@ impl Options {
     }
 
     setters! {
-        /// Sets [`Options::init`](#structfield.init).
+        /// Sets [`Options::init`](#structfield.init), which is `--init`.
         init: InitChoice;
-        /// Sets [`Options::policy`](#structfield.policy).
+        /// Sets [`Options::policy`](#structfield.policy), which is `--policy`.
         policy: Policy;
-        /// Sets [`Options::prove`](#structfield.prove).
+        /// Sets [`Options::prove`](#structfield.prove), which is `--prove`.
         prove: Prove;
-        /// Sets [`Options::assume_wrapped`](#structfield.assume_wrapped).
+        /// Sets [`Options::assume_wrapped`](#structfield.assume_wrapped), which is `--assume-wrapped`.
         assume_wrapped: bool;
         /// Sets [`Options::at_link`](#structfield.at_link).
         at_link: bool;
-        /// Sets [`Options::host`](#structfield.host): one that [`hosts::find`](crate::hosts::find) knows.
+        /// Sets [`Options::host`](#structfield.host), which is `--host`: one that [`hosts::find`](crate::hosts::find) knows.
         host: Option<&'static Host>;
-        /// Sets [`Options::init_name`](#structfield.init_name).
+        /// Sets [`Options::init_name`](#structfield.init_name), which is `--init-name`.
         init_name: String;
-        /// Sets [`Options::guard_address`](#structfield.guard_address).
+        /// Sets [`Options::guard_address`](#structfield.guard_address), which is `--guard-address`.
         guard_address: Option<u64>;
-        /// Sets [`Options::drop_init_export`](#structfield.drop_init_export).
+        /// Sets [`Options::drop_init_export`](#structfield.drop_init_export), which is `--drop-init-export`.
         drop_init_export: bool;
-        /// Sets [`Options::dtors`](#structfield.dtors).
+        /// Sets [`Options::dtors`](#structfield.dtors), which is `--export-dtors` and `--no-export-dtors`.
         dtors: DtorsExport;
-        /// Sets [`Options::after_call`](#structfield.after_call).
+        /// Sets [`Options::after_call`](#structfield.after_call), which is `--after-call`.
         after_call: AfterCall;
-        /// Sets [`Options::memory`](#structfield.memory).
+        /// Sets [`Options::memory`](#structfield.memory), which is `--import-memory` and `--define-memory`.
         memory: MemoryChoice;
-        /// Sets [`Options::memory_export`](#structfield.memory_export).
+        /// Sets [`Options::memory_export`](#structfield.memory_export), which is `--export-memory` and `--no-export-memory`.
         memory_export: MemoryExport;
-        /// Sets [`Options::memory_minimum`](#structfield.memory_minimum).
+        /// Sets [`Options::memory_minimum`](#structfield.memory_minimum), which is `--initial-memory`.
         memory_minimum: Option<MemorySize>;
-        /// Sets [`Options::memory_maximum`](#structfield.memory_maximum).
+        /// Sets [`Options::memory_maximum`](#structfield.memory_maximum), which is `--max-memory` and `--no-max-memory`.
         memory_maximum: MemoryMaximum;
-        /// Sets [`Options::zero_memory`](#structfield.zero_memory).
+        /// Sets [`Options::zero_memory`](#structfield.zero_memory), which is `--zero-memory`.
         zero_memory: ZeroMemory;
-        /// Sets [`Options::segments`](#structfield.segments).
+        /// Sets [`Options::segments`](#structfield.segments), which is `--segments`.
         segments: SegmentsChoice;
-        /// Sets [`Options::mark_address`](#structfield.mark_address).
+        /// Sets [`Options::mark_address`](#structfield.mark_address), which is `--mark-address`.
         mark_address: Option<u64>;
         /// Sets [`Options::table`](#structfield.table).
         table: TableOptions;
-        /// Sets [`Options::rewriter`](#structfield.rewriter).
+        /// Sets [`Options::rewriter`](#structfield.rewriter), which is `--rewriter`.
         rewriter: RewriterChoice;
-        /// Sets [`Options::gc`](#structfield.gc).
+        /// Sets [`Options::gc`](#structfield.gc), which is `--gc`.
         gc: bool;
-        /// Sets [`Options::validate`](#structfield.validate).
+        /// Sets [`Options::validate`](#structfield.validate), which is `--validate`.
         validate: Validate;
         /// Sets [`Options::moves_source_map`](#structfield.moves_source_map).
         moves_source_map: bool;
-        /// Sets [`Options::bounds`](#structfield.bounds).
+        /// Sets [`Options::bounds`](#structfield.bounds), which is `--limit`.
         bounds: Bounds;
     }
 
-    /// Adds to [`Options::assume`](#structfield.assume) what an import does, by `MODULE.NAME`.
+    /// Adds to [`Options::assume`](#structfield.assume) what an import does, by `MODULE.NAME`: `--assume`.
     #[must_use]
     pub fn assume(mut self, import: impl Into<String>, does: Assumption) -> Self {
         self.assume.push((import.into(), does));
         self
     }
 
-    /// Sets [`Options::init_export`](#structfield.init_export).
+    /// Sets [`Options::init_export`](#structfield.init_export), which is `--init-export`.
     #[must_use]
     pub fn init_export(mut self, name: impl Into<String>) -> Self {
         self.init_export = Some(name.into());
         self
     }
 
-    /// Sets [`Options::export_main`](#structfield.export_main).
+    /// Sets [`Options::export_main`](#structfield.export_main), which is `--export-main`.
     #[must_use]
     pub fn export_main(mut self, name: impl Into<String>) -> Self {
         self.export_main = Some(name.into());
         self
     }
 
-    /// Sets [`Options::which_memory`](#structfield.which_memory).
+    /// Sets [`Options::which_memory`](#structfield.which_memory), which is `--memory`.
     #[must_use]
     pub fn which_memory(mut self, name: impl Into<String>) -> Self {
         self.which_memory = Some(name.into());
         self
     }
 
-    /// Adds to [`Options::rename_imports`](#structfield.rename_imports): `OLD=NEW`.
+    /// Adds `OLD=NEW` to [`Options::rename_imports`](#structfield.rename_imports): `--rename-import`.
     #[must_use]
     pub fn rename_import(mut self, rename: impl Into<String>) -> Self {
         self.rename_imports.push(RenameImport::Written(rename.into()));
         self
     }
 
-    /// Adds to [`Options::rename_exports`](#structfield.rename_exports): `OLD=NEW`.
+    /// Adds `OLD=NEW` to [`Options::rename_exports`](#structfield.rename_exports): `--rename-export`.
     #[must_use]
     pub fn rename_export(mut self, rename: impl Into<String>) -> Self {
         self.rename_exports.push(RenameExport::Written(rename.into()));
@@ -140,7 +140,7 @@ impl TableOptions {
         Self::default()
     }
 
-    /// Sets [`TableOptions::which`](#structfield.which).
+    /// Sets [`TableOptions::which`](#structfield.which), which is `--table`.
     #[must_use]
     pub fn which(mut self, name: impl Into<String>) -> Self {
         self.which = Some(name.into());
@@ -148,9 +148,9 @@ impl TableOptions {
     }
 
     setters! {
-        /// Sets [`TableOptions::owner`](#structfield.owner).
+        /// Sets [`TableOptions::owner`](#structfield.owner), which is `--import-table` and `--define-table`.
         owner: TableChoice;
-        /// Sets [`TableOptions::export`](#structfield.export).
+        /// Sets [`TableOptions::export`](#structfield.export), which is `--export-table` and `--no-export-table`.
         export: TableExport;
     }
 }
@@ -186,6 +186,14 @@ mod tests {
         assert_eq!((which.as_deref(), owner, export), (Some("t"), &TableChoice::Define, &TableExport::No));
         let same = same_as_default(&options, &Options::new());
         assert_eq!(same, [""; 0]);
+    }
+
+    /// Messages name options as the command line does: the methods say which they mean.
+    #[test]
+    fn each_name_of_an_option_is_with_its_method() {
+        let methods = include_str!("builder.rs").split("#[cfg(test)]").next().unwrap_or_default();
+        let missing: Vec<&str> = Options::names().filter(|name| !methods.contains(&format!("`--{name}`"))).collect();
+        assert_eq!(missing, [""; 0]);
     }
 
     fn of_initialisers(options: Options) -> Options {
