@@ -34,7 +34,7 @@ fn a_folder_that_cannot_be_read_does_not_end_the_others() {
     assert!(folder.join("out/a/x.wasm").exists() && folder.join("out/d/x.wasm").exists());
     let (_, status, report) = run(&["in", "--report=json"]);
     let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
-    assert_eq!((status, &report[1]), (Some(2), &serde_json::json!({ "file": "in/b", "error": error })));
+    assert_eq!((status, &report[1]), (Some(2), &serde_json::json!({ "schema": 1, "file": "in/b", "error": error })));
     assert_eq!((&report[0]["outcome"], &report[2]["outcome"]), (&"fixed".into(), &"fixed".into()));
     assert_eq!(run(&["in/b", "in/a", "--out-dir=out"]), said);
     set_mode(folder.join("in/b"), 0o755);
