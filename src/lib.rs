@@ -224,7 +224,6 @@ use decide::Verdict;
 /// # Errors
 ///
 /// Those of [`fix`].
-#[doc(hidden)]
 pub fn with_old_names(before: &[u8], after: &[u8], options: &Options) -> Result<Vec<u8>> {
     let Options { rename_imports, rename_exports, bounds, .. } = options;
     if rename_imports.is_empty() && rename_exports.is_empty() {
