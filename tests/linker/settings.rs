@@ -75,7 +75,7 @@ fn settings_may_name_what_a_module_does_not_have() {
     let log = String::from_utf8(linking.0.read("log")).expect("UTF-8");
     assert!(log.ends_with(&format!("\"warnings\":[],\"notes\":[\"{ignored}\"]}}\n")), "{log}");
     let (code, said) = link(settings, &["--initfix-verbose"]);
-    assert_eq!((code, said.lines().last()), (Some(0), Some(format!("  note:      {ignored}").as_str())));
+    assert_eq!((code, said.lines().last()), (Some(0), Some(format!("  note:     {ignored}").as_str())));
     for (word, what) in [
         ("--initfix-assume=env.log=memory", "--initfix-assume env.log: no function is imported under that name"),
         ("--initfix-init-export=setup", "--initfix-init-export=setup: no function is exported under that name"),
