@@ -32,6 +32,7 @@ mod say;
 mod screen;
 mod settings;
 mod source_map;
+mod started;
 mod strip;
 mod table;
 mod tell;
@@ -50,8 +51,8 @@ use crate::shown::line_by_line;
 use crate::shown::on_one_line;
 use arguments::Args;
 use arguments::Command;
-use launch::Started;
 use response::Quoting;
+use started::Started;
 
 #[cfg(not(feature = "aot"))]
 use words::absent;
@@ -63,8 +64,8 @@ pub use launch::start_linker as linker;
 pub fn main() -> ExitCode {
     match Started::of(std::env::args_os()) {
         Started::Itself(line) => run(line),
-        Started::Cargo(words) => cargo::run(words),
-        Started::Linker(line) => linker::run(line),
+        Started::Cargo(start) => cargo::run(start),
+        Started::Linker(start) => linker::run(start),
     }
 }
 

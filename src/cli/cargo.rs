@@ -30,6 +30,7 @@ use super::linker::LogEntry;
 use super::linker::code;
 use super::process;
 use super::settings;
+use super::started::Start;
 use crate::shown::on_one_line;
 use config::Configuration;
 use line::CargoLine;
@@ -65,9 +66,12 @@ Settings are the options of `wasm-initfix` by the same names, in [package.metada
 Exit status: cargo's; 101 if it could not be run.
 ";
 
-/// Runs the command with these words behind its name.
-pub(super) fn run(words: Vec<OsString>) -> ExitCode {
-    process::run(PROGRAM, ERROR, || run_line(words))
+/// Runs the command.
+pub(super) fn run(start: Start) -> ExitCode {
+    process::run(PROGRAM, ERROR, || {
+        start.check(PROGRAM)?;
+        run_line(start.words)
+    })
 }
 
 /// As manual pages have it: the arguments are cargo's.

@@ -41,6 +41,7 @@ use super::say::Severity;
 use super::say::marked;
 use super::screen;
 use super::settings;
+use super::started::Start;
 use crate::outcome::Outcome;
 use crate::report::text;
 use arguments::LinkerLine;
@@ -99,25 +100,24 @@ pub(super) struct LinkerArgs {
     fix: FixArgs,
 }
 
-/// Links and fixes, as this command line says.
-pub(super) fn run(line: Vec<OsString>) -> ExitCode {
+/// Links and fixes.
+pub(super) fn run(start: Start) -> ExitCode {
     process::run(PROGRAM, ERROR, || {
+        start.check(PROGRAM)?;
         process::start_threads(None);
-        run_line(line)
+        run_line(start)
     })
 }
 
 /// The error is the line that follows `initfix-wasm-ld: error: `.
-fn run_line(line: Vec<OsString>) -> Result<ExitCode, String> {
-    let mut words = line.into_iter();
-    let called = words.next().map(PathBuf::from).unwrap_or_default();
+fn run_line(Start { program, called, words, .. }: Start) -> Result<ExitCode, String> {
     let beside = LinkerLine::parse(response::beside(&called)?.into_iter())?;
     if driver::is_meant(&called) {
         let args: LinkerArgs = settings::parse(beside.own, OWN)?;
-        return driver::link(&called, args.linker.as_deref(), &words.collect::<Vec<_>>());
+        return driver::link(&called, args.linker.as_deref(), &words, &program);
     }
     let handed = env::var_os(component::OPTIONS).map(|text| response::split(&text)).unwrap_or_default();
-    let line = LinkerLine::parse(words.chain(handed))?;
+    let line = LinkerLine::parse(words.into_iter().chain(handed))?;
     if line.own.iter().any(|word| word == "--version") {
         io::print(&LinkerArgs::command().render_version())?;
         return Ok(ExitCode::SUCCESS);
@@ -142,8 +142,8 @@ fn run_line(line: Vec<OsString>) -> Result<ExitCode, String> {
         return component::link(&called, args.linker.as_deref(), line).map_err(spelled);
     }
     let for_rustc = line.is_from_rustc() || env::var_os("CARGO_CRATE_NAME").is_some();
-    let callers = clang.as_ref().and_then(Clang::linker);
-    let linker = find::linker(args.linker.as_deref(), callers, for_rustc).map_err(spelled)?;
+    let callers = clang.as_ref().and_then(|clang| clang.linker(&program));
+    let linker = find::linker(args.linker.as_deref(), callers, for_rustc, &program).map_err(spelled)?;
     let around = around::check(&linker).map_err(spelled)?;
     let wasm_opt = clang.is_some_and(|clang| clang.is_parent) && line.is_for_wasm_opt();
     Link { args: &args, linker: &linker, around, line: &line, wasm_opt, spelling: &spelling }.run().map_err(spelled)

@@ -238,7 +238,7 @@ fn the_main_command_writes_what_passes() {
     let output = folder.run(["in.wasm", "-o", "out.wasm", "--check"], b"");
     assert_eq!(output.status.code(), Some(0));
     let unchecked = folder.run(["in.wasm", "-o", "unchecked.wasm"], b"");
-    let passed = "  checked:   both modules ran and did the same\n";
+    let passed = "  checked:  both modules ran and did the same\n";
     assert_eq!(text(&output.stderr), format!("{}{passed}", text(&unchecked.stderr)));
     assert_eq!(folder.read("out.wasm"), folder.read("unchecked.wasm"));
     let checked = folder.run(["in.wasm", "--explain", "--check"], b"");

@@ -39,6 +39,7 @@ use crate::cli::linker::PROGRAM;
 use crate::cli::linker::in_path;
 use crate::cli::response;
 use crate::cli::settings;
+use crate::cli::words::NAME;
 
 /// One linker for each target.
 pub(super) struct Shims {
@@ -112,6 +113,11 @@ fn make(folder: &Path, target: &WasmTarget) -> Result<PathBuf, String> {
     let failed = |error| cannot_write(&shown(&folder), &error);
     fs::create_dir_all(&folder).map_err(failed)?;
     let program = program()?;
+    // A program starts the one that it finds beside itself. A link has it beside what it leads to.
+    if cfg!(not(unix)) {
+        let main = env::current_exe().map_err(failed)?;
+        link(&main, &folder.join(NAME).with_extension(env::consts::EXE_EXTENSION)).map_err(failed)?;
+    }
     // Each of these calls those before it, by their place beside it. rustc goes by the name to know how to call the last.
     let names: &[&str] = match target.kind() {
         Calling::Linker => &[PROGRAM],
@@ -146,12 +152,12 @@ fn options(linker: &Path, real: Option<&Path>) -> Result<(), String> {
     persist([written.map_err(|error| cannot_write(&shown(path), &error))?])
 }
 
-/// `initfix-wasm-ld`, which is installed with this program.
+/// `initfix-wasm-ld`, which is installed with `wasm-initfix`.
 fn program() -> Result<PathBuf, String> {
     let beside =
         env::current_exe().ok().map(|own| own.with_file_name(PROGRAM).with_extension(env::consts::EXE_EXTENSION));
     let found = beside.filter(|path| path.is_file()).or_else(|| in_path(Path::new(PROGRAM)));
-    found.ok_or_else(|| format!("{PROGRAM} is neither beside cargo-initfix nor in PATH; `cargo install` brings both"))
+    found.ok_or_else(|| format!("{PROGRAM} is neither beside {NAME} nor in PATH; `cargo install` brings both"))
 }
 
 /// A link is as good as the program, and new when the program is; where there are none, a copy. It appears by a rename: another cargo

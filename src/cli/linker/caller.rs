@@ -46,11 +46,11 @@ impl Clang {
     }
 
     /// Its linker: one of its version, or the one beside it.
-    pub(super) fn linker(&self) -> Option<PathBuf> {
+    pub(super) fn linker(&self, own: &Path) -> Option<PathBuf> {
         let versioned = self.version.map(|version| PathBuf::from(format!("wasm-ld-{version}")));
         let beside = versioned.iter().map(|name| self.folder.join(name)).chain([self.folder.join("wasm-ld")]);
         let mut all = beside.chain(versioned.clone()).filter_map(|path| in_path(&path));
-        all.find(|path| !is_self(path))
+        all.find(|path| !is_self(path, own))
     }
 }
 

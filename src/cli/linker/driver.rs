@@ -26,7 +26,12 @@ pub(super) fn is_meant(called: &Path) -> bool {
 }
 
 /// Calls clang with one of our other names, which lie beside this one, in the place of its linker.
-pub(super) fn link(called: &Path, named: Option<&Path>, words: &[OsString]) -> Result<ExitCode, String> {
+pub(super) fn link(
+    called: &Path,
+    named: Option<&Path>,
+    words: &[OsString],
+    program: &Path,
+) -> Result<ExitCode, String> {
     let named = named.ok_or_else(|| format!("{DRIVER}: name clang with {OWN}linker=PATH beside it"))?;
     let clang = in_path(named).ok_or_else(|| format!("{}: no such linker", named.display()))?;
     let expanded = response::expand(words.iter().cloned(), Quoting::NATIVE)?;
@@ -36,7 +41,7 @@ pub(super) fn link(called: &Path, named: Option<&Path>, words: &[OsString]) -> R
     let in_file = expanded.from_pipes || (expanded.from_files && expanded.arguments.iter().any(is_own));
     let words = if in_file { &expanded.arguments } else { words };
     // The user may have named us.
-    let linker = linker_of(&clang, words).filter(|linker| !is_self(linker));
+    let linker = linker_of(&clang, words).filter(|linker| !is_self(linker, program));
     let makes_components = linker.as_deref().and_then(Path::file_stem).is_some_and(|name| name == "wasm-component-ld");
     let own = called.with_file_name(if makes_components { COMPONENT } else { PROGRAM });
     let mut command = Command::new(&clang);

@@ -6,17 +6,19 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
-use super::program::COMPONENT;
-use super::program::DRIVER;
-use super::program::PROGRAM;
 use crate::cli::io::explain;
 
 /// The linker that is named, or that of the compiler that calls, or the best in `PATH`. rustc's own comes first for rustc, which has it
 /// in `PATH` then: another may be older than what compiled.
-pub(super) fn linker(named: Option<&Path>, callers: Option<PathBuf>, for_rustc: bool) -> Result<PathBuf, String> {
+pub(super) fn linker(
+    named: Option<&Path>,
+    callers: Option<PathBuf>,
+    for_rustc: bool,
+    own: &Path,
+) -> Result<PathBuf, String> {
     if let Some(named) = named {
         return match in_path(named) {
-            Some(path) if is_self(&path) => Err(format!("{}: that is this program", named.display())),
+            Some(path) if is_self(&path, own) => Err(format!("{}: that is this program", named.display())),
             Some(path) => Ok(path),
             None => Err(format!("{}: no such linker", named.display())),
         };
@@ -25,9 +27,9 @@ pub(super) fn linker(named: Option<&Path>, callers: Option<PathBuf>, for_rustc: 
         return Ok(linker);
     }
     let known = if for_rustc { ["rust-lld", "wasm-ld"] } else { ["wasm-ld", "rust-lld"] };
-    let [first, last] = known.map(|name| in_path(Path::new(name)).filter(|path| !is_self(path)));
+    let [first, last] = known.map(|name| in_path(Path::new(name)).filter(|path| !is_self(path, own)));
     first
-        .or_else(|| versioned().map_err(|error| error.to_string()).ok().flatten())
+        .or_else(|| versioned(own).map_err(|error| error.to_string()).ok().flatten())
         .or(last)
         .ok_or_else(|| "no wasm-ld and no rust-lld in PATH; name the linker with --linker=PATH".to_owned())
 }
@@ -63,7 +65,7 @@ fn is_program(path: &Path) -> bool {
 }
 
 /// The `wasm-ld-N` of the greatest N, as Debian names them.
-fn versioned() -> Result<Option<PathBuf>, String> {
+fn versioned(own: &Path) -> Result<Option<PathBuf>, String> {
     let version = |path: &PathBuf| path.file_name()?.to_str()?.strip_prefix("wasm-ld-")?.parse::<u32>().ok();
     let mut found = Vec::new();
     for (place, folder) in folders().into_iter().enumerate() {
@@ -73,7 +75,7 @@ fn versioned() -> Result<Option<PathBuf>, String> {
             found.extend(version(&path).map(|version| (version, Reverse(place), path)));
         }
     }
-    found.retain(|(.., path)| is_program(path) && !is_self(path));
+    found.retain(|(.., path)| is_program(path) && !is_self(path, own));
     Ok(found.into_iter().max().map(|(.., path)| path))
 }
 
@@ -84,10 +86,8 @@ fn folders() -> Vec<PathBuf> {
     env::var_os("PATH").map(|path| env::split_paths(&path).filter(is_named).collect()).unwrap_or_default()
 }
 
-/// Whether it is this program, be it by a link of another name.
-pub(super) fn is_self(path: &Path) -> bool {
+/// Whether it is this program, or a link to it; `own`: what was started, and has started us.
+pub(super) fn is_self(path: &Path, own: &Path) -> bool {
     let Ok(path) = fs::canonicalize(path) else { return false };
-    // It was started by `initfix-wasm-ld`, and there can be copies of that.
-    let is_named = path.file_stem().is_some_and(|name| [PROGRAM, COMPONENT, DRIVER].iter().any(|own| name == *own));
-    is_named || env::current_exe().and_then(fs::canonicalize).is_ok_and(|own| own == path)
+    path == own || env::current_exe().and_then(fs::canonicalize).is_ok_and(|main| main == path)
 }
