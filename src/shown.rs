@@ -39,6 +39,11 @@ pub(crate) fn pages(count: u64) -> String {
     if count == 1 { "1 page".to_owned() } else { format!("{count} pages") }
 }
 
+/// So many bytes.
+pub(crate) fn bytes(count: u64) -> String {
+    if count == 1 { "1 byte".to_owned() } else { format!("{count} bytes") }
+}
+
 /// Whether a reader could take the text around it for another.
 pub(crate) fn moves_or_hides(char: char) -> bool {
     is_ignorable(char)

@@ -12,6 +12,7 @@ use super::instrument::SegmentProbe;
 use super::session::Session;
 use super::value::Value;
 use crate::module::MemoryPlaces;
+use crate::shown::bytes;
 
 /// How many places of one kind are shown.
 const SHOWN: usize = 8;
@@ -119,7 +120,7 @@ fn memory(
     };
     let rest_is_zero = [old, new].into_iter().all(|memory| is_zero(memory, common, own));
     if !may_be || !rest_is_zero {
-        differences.push(format!("{name}: {} bytes → {} bytes", old.len(), new.len()));
+        differences.push(format!("{name}: {} → {}", bytes(old.len() as u64), bytes(new.len() as u64)));
     }
     let is_own =
         |start: usize, end: usize| own.iter().any(|bytes| bytes.start <= start as u64 && end as u64 <= bytes.end);
@@ -313,12 +314,12 @@ mod tests {
     #[test]
     fn a_memory_that_changed_hands_may_have_grown_by_zeros() {
         let grew = Some(OtherSize::Larger);
-        assert_eq!(memories(&[1], &[1, 0], STRICT), ["memory: 1 bytes → 2 bytes"]);
+        assert_eq!(memories(&[1], &[1, 0], STRICT), ["memory: 1 byte → 2 bytes"]);
         assert_eq!(memories(&[1], &[1, 0], grew), [""; 0]);
-        assert_eq!(memories(&[1], &[1, 2], grew), ["memory: 1 bytes → 2 bytes"]);
-        assert_eq!(memories(&[1, 0], &[1], grew), ["memory: 2 bytes → 1 bytes"]);
+        assert_eq!(memories(&[1], &[1, 2], grew), ["memory: 1 byte → 2 bytes"]);
+        assert_eq!(memories(&[1, 0], &[1], grew), ["memory: 2 bytes → 1 byte"]);
         let any = Some(OtherSize::Any);
         assert_eq!(memories(&[1, 0], &[1], any), [""; 0]);
-        assert_eq!(memories(&[1, 2], &[1], any), ["memory: 2 bytes → 1 bytes"]);
+        assert_eq!(memories(&[1, 2], &[1], any), ["memory: 2 bytes → 1 byte"]);
     }
 }

@@ -101,7 +101,7 @@ fn too_early(name: &str, import: &ReachedImport) -> EarlyImport {
 }
 
 fn does_not_work(import: &ReachedImport) -> EarlyImport {
-    EarlyImport::NotInStart(import.module.clone(), import.name.clone())
+    EarlyImport::NotInStart { module: import.module.clone(), name: import.name.clone(), always: import.always }
 }
 
 /// Whether an import has what it needs while the start section runs.

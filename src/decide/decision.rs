@@ -122,6 +122,7 @@ impl Decision {
             reasons.warnings.retain(|warning| !is_said(warning, &why));
             reasons.warnings.push(Warning::NotFitFor(host.name, why));
         }
+        renames::name_exposed(&self.names.renames, &mut reasons);
         let keeps_items = self.memory.fixes.is_empty() && self.table.fixes.is_empty();
         if self.init.fix.is_none() && keeps_items && self.names.renames.is_empty() {
             return Verdict::Leave(reasons);

@@ -74,6 +74,19 @@ pub struct InitFix {
     pub main: Option<MainExport>,
 }
 
+impl InitFix {
+    /// The exports that run the initialiser now, once, and nothing else: first the one that hosts are told of.
+    pub(crate) fn runs_by(&self) -> Vec<&str> {
+        let name = match &self.target {
+            InitTarget::Start { .. } => return Vec::new(),
+            InitTarget::Export { name } => Some(name.as_str()),
+            InitTarget::Lazy { name, .. } => name.as_deref(),
+        };
+        let kept = if self.target.drops_exports() { Vec::new() } else { self.source.names() };
+        name.into_iter().chain(kept.into_iter().filter(|own| name != Some(*own))).collect()
+    }
+}
+
 /// An export that runs `main`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

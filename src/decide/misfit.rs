@@ -171,8 +171,15 @@ pub enum EarlyImport {
     CallsUnknown,
     /// Not all is known that is called.
     CallsNotAllKnown,
-    /// This one, by module name and name, does not work in the start section.
-    NotInStart(String, String),
+    /// This one does not work in the start section.
+    NotInStart {
+        /// Its module name.
+        module: String,
+        /// Its name.
+        name: String,
+        /// Whether it is called whenever the initialiser runs.
+        always: bool,
+    },
     /// This one, by module name and name, is itself the start function.
     IsStart(String, String),
     /// The host calls the export of this name before the import of this module name and name works.

@@ -10,8 +10,10 @@ use wasmparser::ExternalKind;
 
 use super::fix::InitFix;
 use super::fix::InitTarget;
+use super::fix::Reasons;
 use super::memory::MemoryChange;
 use super::memory::MemoryFix;
+use super::note::Changed;
 use super::note::NamesChanged;
 use super::note::Note;
 use super::table::TableChange;
@@ -71,6 +73,19 @@ pub(super) fn decide(facts: &Facts, options: &Options, beside: &Beside) -> Resul
     exports_are_free(facts, &renames.exports, beside)?;
     let (notes, warnings) = (notes(&renames, options), warnings(facts, &renames, options));
     Ok(DecidedNames { renames, notes, warnings })
+}
+
+/// What a host may read or write too late or too early has, where that is said, the name by which the host finds it in the result.
+pub(super) fn name_exposed(renames: &Renames, reasons: &mut Reasons) {
+    let warned = reasons.warnings.iter_mut().filter_map(|warning| match warning {
+        Warning::ReadBeforeFirstCall(exposed) => Some(exposed),
+        _ => None,
+    });
+    let noted = reasons.notes.iter_mut().filter_map(|note| match note {
+        Note::Changed(Changed::FirstCallReads(exposed)) => Some(exposed),
+        _ => None,
+    });
+    warned.chain(noted).for_each(|exposed| exposed.rename(renames));
 }
 
 /// Without the memory and the table that options give a name of their own, or make the module's: that is said of them alone, and goes

@@ -235,12 +235,7 @@ fn guarded_initialize(facts: &Facts) -> Vec<&'static str> {
 }
 
 /// What a host makes of how a fix leaves a module initialised.
-pub(super) fn fixed<'a>(host: &Host, facts: &Facts, fix: &'a InitFix, memory: Direction) -> Judged {
-    let names = |name: Option<&'a str>| {
-        let kept = if fix.target.drops_exports() { Vec::new() } else { fix.source.names() };
-        let own = kept.into_iter().filter(|own| name != Some(*own));
-        name.into_iter().chain(own).collect::<Vec<&str>>()
-    };
+pub(super) fn fixed(host: &Host, facts: &Facts, fix: &InitFix, memory: Direction) -> Judged {
     let kept = facts.start.as_ref().filter(|_| !matches!(fix.source, Source::Started(_)));
     match &fix.target {
         InitTarget::Start { .. } => match certain_fault(host, facts, fix, memory) {
@@ -255,10 +250,10 @@ pub(super) fn fixed<'a>(host: &Host, facts: &Facts, fix: &'a InitFix, memory: Di
         {
             Err(why)
         }
-        InitTarget::Export { name } => exported(host, facts, &names(Some(name))),
-        InitTarget::Lazy { name, guarded, .. } => {
+        InitTarget::Export { .. } => exported(host, facts, &fix.runs_by()),
+        InitTarget::Lazy { guarded, .. } => {
             let guarded: Vec<&str> = guarded.iter().map(String::as_str).collect();
-            lazy(host, facts, &names(name.as_deref()), &guarded)
+            lazy(host, facts, &fix.runs_by(), &guarded)
         }
     }
 }

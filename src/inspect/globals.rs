@@ -22,14 +22,27 @@ pub struct GlobalFacts {
     pub imports: HashSet<(String, String)>,
     /// The names under which mutable ones are exported, but for vectors, which no JavaScript can have.
     pub mutable_exports: Vec<String>,
+    /// Whether a host reaches one that can change.
+    pub is_reached: bool,
 }
 
 impl GlobalFacts {
     pub(super) fn of(module: &Module) -> Self {
         let imports = module.imports.iter().filter(|import| matches!(import.ty, TypeRef::Global(_)));
         let imports = imports.map(|import| (import.module.to_owned(), import.name.to_owned())).collect();
-        Self { imports, mutable_exports: mutable_exports(module) }
+        Self { imports, mutable_exports: mutable_exports(module), is_reached: is_reached(module) }
     }
+}
+
+/// Whether one that can change is imported or exported, of whatever type.
+fn is_reached(module: &Module) -> bool {
+    let is_imported = module.imports.iter().any(|import| matches!(import.ty, TypeRef::Global(ty) if ty.mutable));
+    let mut exports = module.exports.iter().filter(|export| export.kind == ExternalKind::Global).peekable();
+    if is_imported || exports.peek().is_none() {
+        return is_imported;
+    }
+    let mutable = mutable(module);
+    exports.any(|export| mutable.get(export.index as usize).is_some_and(|mutable| *mutable))
 }
 
 fn mutable_exports(module: &Module) -> Vec<String> {

@@ -8,6 +8,7 @@ use super::zeros::Zeros;
 use crate::inspect::ActiveSegment;
 use crate::inspect::FlagWord;
 use crate::inspect::Mark;
+use crate::shown::bytes;
 
 /// What an added function does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,11 +177,12 @@ impl fmt::Display for Body {
             Self::Followed { func, then } => write!(f, "call func {func}, then {then}"),
             Self::Fill { memory, segments, .. } => {
                 let (memory, count) = (shown(*memory), segments.len());
-                let bytes: u64 = segments.iter().map(|segment| u64::from(segment.length)).sum();
+                let length: u64 = segments.iter().map(|segment| u64::from(segment.length)).sum();
                 write!(
                     f,
-                    "write {count} data {} into {memory}, {bytes} bytes",
-                    if count == 1 { "segment" } else { "segments" }
+                    "write {count} data {} into {memory}, {}",
+                    if count == 1 { "segment" } else { "segments" },
+                    bytes(length)
                 )
             }
             Self::Marked { mark, to, .. } => {
@@ -189,7 +191,7 @@ impl fmt::Display for Body {
             Self::Zero(zeros) => {
                 let (memory, count) = (shown(zeros.memory), zeros.stretches.len());
                 let stretches = if count == 1 { "stretch" } else { "stretches" };
-                write!(f, "fill {count} {stretches} of {memory} with zeros, {} bytes", zeros.bytes())
+                write!(f, "fill {count} {stretches} of {memory} with zeros, {}", bytes(zeros.bytes()))
             }
         }
     }

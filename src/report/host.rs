@@ -1,6 +1,7 @@
 //! What the host has to do from now on, fit to paste.
 
 mod key;
+mod reached;
 mod table;
 
 use crate::decide::HostReason;
@@ -24,57 +25,97 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
         .memory
         .iter()
         .filter_map(|fix| memory(&fix.change, &limited(fixed, fix.memory)?, fixed.facts.memories.len() == 1));
-    let first = first(fixed);
-    let call = |name: &str| call(fixed.fix.renames.export(name));
-    let then: String = first.iter().map(|call| format!("{call}, then ")).collect();
-    let init = fixed.fix.init.as_ref();
-    let dtors = init.and_then(|init| init.dtors.as_ref()).map(|name| {
-        let output = if init.is_some_and(loses_output) { " and buffered output" } else { "" };
-        format!("call {} when it is done, for destructors{output}", call(name))
-    });
-    let init = init.map(|init| match &init.target {
-        InitTarget::Start { .. } | InitTarget::Lazy { .. }
-            if init.source.bindgen().is_some_and(|bindgen| !bindgen.has_run) =>
-        {
-            "nothing: run wasm-bindgen on the result, as on the module before".to_owned()
-        }
-        InitTarget::Lazy { .. } if init.source.bindgen().is_some() => {
-            "nothing: the JS that wasm-bindgen generated calls what runs them".to_owned()
-        }
-        InitTarget::Export { .. }
-            if let Reason::Host(host, HostReason::HostCalls(name)) = &fixed.fix.reasons.reason =>
-        {
-            format!("nothing: {host} calls `{name}`")
-        }
-        InitTarget::Start { .. } if !first.is_empty() => {
-            format!("call {} before any other export, as before; instantiation runs the constructors", first.join(", then "))
-        }
-        InitTarget::Start { .. } if let Source::Program(_) = init.source => {
-            format!("call {}; instantiation runs the constructors", runs_main(init, fixed))
-        }
-        InitTarget::Start { .. } => "nothing: instantiation runs the constructors".to_owned(),
-        InitTarget::Export { name } if is_exposed(init, fixed) => {
-            format!("call {then}{} once what the constructors read is there, before exports that need them", call(name))
-        }
-        InitTarget::Export { name } => format!("call {then}{} before any other export", call(name)),
-        InitTarget::Lazy { name: Some(name), .. } if !first.is_empty() => format!(
-            "call {} before any other export, as before; then {} if exported memory, tables or globals are read before any other call",
-            first.join(", then "),
-            call(name)
-        ),
-        InitTarget::Lazy { name: None, .. } if !first.is_empty() => {
-            format!("call {} before any other export, as before; the constructors need no call", first.join(", then "))
-        }
-        InitTarget::Lazy { name: Some(name), .. } => format!(
-            "no call is needed, except before you read exported memory, tables or globals: {}",
-            call(name)
-        ),
-        InitTarget::Lazy { name: None, .. } => "no call is needed; `_start` runs the program".to_owned(),
-    });
     let table = fixed.fix.table.iter().filter_map(|fix| {
         table::advice(&fix.change, fixed.facts.tables.get(fix.table as usize)?, fixed.facts.tables.len() == 1)
     });
-    memory.chain(table).chain(init).chain(dtors).collect()
+    let mut lines: Vec<String> = memory.chain(table).collect();
+    let Some(init) = &fixed.fix.init else {
+        return lines;
+    };
+    let at_end = init.dtors.as_ref().map(|name| {
+        let output = if loses_output(init) { " and buffered output" } else { "" };
+        format!("call {} when it is done, for destructors{output}", call(fixed.fix.renames.export(name)))
+    });
+    lines.push(match for_init(init, fixed) {
+        ForInit::Nothing(why) if lines.is_empty() && at_end.is_none() => format!("nothing: {why}"),
+        ForInit::Nothing(why) => why,
+        ForInit::Call(what) => what,
+    });
+    lines.into_iter().chain(at_end).collect()
+}
+
+/// What a host does to have the constructors run.
+enum ForInit {
+    /// Nothing more than before, for this reason.
+    Nothing(String),
+    /// Calls, or none.
+    Call(String),
+}
+
+fn for_init(init: &InitFix, fixed: &Fixed) -> ForInit {
+    let nothing = |why: &str| ForInit::Nothing(why.to_owned());
+    match &init.target {
+        InitTarget::Start { .. } | InitTarget::Lazy { .. }
+            if init.source.bindgen().is_some_and(|bindgen| !bindgen.has_run) =>
+        {
+            nothing("run wasm-bindgen on the result, as on the module before")
+        }
+        InitTarget::Lazy { .. } if init.source.bindgen().is_some() => {
+            nothing("the JS that wasm-bindgen generated calls what runs the constructors")
+        }
+        InitTarget::Export { name: init }
+            if let Reason::Host(host, HostReason::HostCalls(name)) = &fixed.fix.reasons.reason
+                && fixed.fix.renames.export(init) == name =>
+        {
+            ForInit::Nothing(format!("{host} calls `{name}`"))
+        }
+        InitTarget::Start { .. } if first(fixed).is_empty() && !matches!(init.source, Source::Program(_)) => {
+            nothing("instantiation runs the constructors")
+        }
+        InitTarget::Start { .. } => {
+            let first = first(fixed);
+            ForInit::Call(match first.is_empty() {
+                true => format!("call {}; instantiation runs the constructors", runs_main(init, fixed)),
+                false => format!(
+                    "call {} before any other export, as before; instantiation runs the constructors",
+                    first.join(", then ")
+                ),
+            })
+        }
+        InitTarget::Export { name } => ForInit::Call(export(name, init, fixed)),
+        InitTarget::Lazy { name, .. } => ForInit::Call(lazy(name.as_deref(), fixed)),
+    }
+}
+
+/// The call of an init function.
+fn export(name: &str, init: &InitFix, fixed: &Fixed) -> String {
+    let then: String = first(fixed).iter().map(|call| format!("{call}, then ")).collect();
+    let call = call(fixed.fix.renames.export(name));
+    if is_exposed(init, fixed) {
+        format!("call {then}{call} once what the constructors read is there, before exports that need them")
+    } else {
+        format!("call {then}{call} before any other export")
+    }
+}
+
+/// What there is to call where the first call of an export runs the constructors: an init function, for a host that looks before.
+fn lazy(name: Option<&str>, fixed: &Fixed) -> String {
+    let first = first(fixed).join(", then ");
+    let early = name.map(|name| (name, reached::reached(fixed)));
+    match early {
+        Some((name, Some(reached))) if first.is_empty() => {
+            format!("no call is needed, except before you read its {reached}: {}", call(fixed.fix.renames.export(name)))
+        }
+        Some((name, Some(reached))) => format!(
+            "call {first} before any other export, as before; then {} if you read its {reached} before any other call",
+            call(fixed.fix.renames.export(name))
+        ),
+        _ if !first.is_empty() => {
+            format!("call {first} before any other export, as before; the constructors need no call")
+        }
+        Some((_, None)) => "no call is needed".to_owned(),
+        None => "no call is needed; `_start` runs the program".to_owned(),
+    }
 }
 
 /// A memory with the limits that it has now.

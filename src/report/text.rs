@@ -12,6 +12,7 @@ use super::lines::Title;
 use super::look::Look;
 use crate::decide::InitCall;
 use crate::decide::InitTarget;
+use crate::decide::MayStart;
 use crate::decide::Reason;
 use crate::outcome::Fixed;
 use crate::outcome::Outcome;
@@ -62,15 +63,13 @@ impl Sentence {
 
 /// What was done, or why nothing was. `all`: with the functions on the way to an import.
 pub(super) fn sentence(outcome: &Outcome, written: bool, all: bool) -> Sentence {
-    /// Of a reason that keeps constructors out of the start section, and is no reason for what is done instead.
-    const EARLY: &str = "the start section may be too early: ";
     let reason = &outcome.reasons().reason;
     match (outcome, reason) {
         (Outcome::Fixed(fixed), reason) => {
             let is_start = fixed.fix.init.as_ref().is_some_and(|init| matches!(init.target, InitTarget::Start { .. }));
             let early = match reason {
-                Reason::Start(_) if !is_start => EARLY,
-                Reason::Call(InitCall::ByAnySince(_)) => EARLY,
+                Reason::Start(why) if !is_start => not_in_start(why),
+                Reason::Call(InitCall::ByAnySince(why)) => not_in_start(why),
                 _ => "",
             };
             Sentence {
@@ -81,10 +80,21 @@ pub(super) fn sentence(outcome: &Outcome, written: bool, all: bool) -> Sentence 
         }
         (Outcome::Unchanged { .. }, Reason::Call(InitCall::AsBefore(why, name))) => Sentence {
             label: "unchanged",
-            text: format!("the host calls `{name}`, as before"),
-            because: Some(format!("{EARLY}{}", shown(why, all))),
+            text: format!("it stays with the host to call `{name}`"),
+            because: Some(format!("{}{}", not_in_start(why), shown(why, all))),
         },
         (Outcome::Unchanged { .. }, reason) => Sentence { label: "unchanged", text: shown(reason, all), because: None },
+    }
+}
+
+/// What goes before a reason that keeps constructors out of the start section, and is no reason for what is done instead. One policy
+/// looks at the memory alone: that something would be too early is not known then.
+fn not_in_start(why: &MayStart) -> &'static str {
+    match why {
+        MayStart::ExportedMemory | MayStart::WasiLater => {
+            "--policy=memory keeps the constructors out of the start section: "
+        }
+        _ => "the start section may be too early: ",
     }
 }
 

@@ -8,6 +8,9 @@
 ;;! run: --import-memory
 ;;! expect: fixed start imported
 ;;! calls: get() = 5
+;;! run: --init=lazy
+;;! expect: fixed lazy private
+;;! calls: get() = 5; _initialize(); get() = 5
 ;; A memory that no host can see.
 (module
   (memory 1)

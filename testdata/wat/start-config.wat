@@ -8,6 +8,10 @@
 ;;! expect: unchanged start exported
 ;;! run: --assume=*=pure --assume=*.conf*=memory
 ;;! expect: fixed lazy exported
+;;! run: --host=extism
+;;! expect: fixed lazy exported
+;;! run: --init=lazy --rename-export=get=size --rename-export=size=get
+;;! expect: fixed lazy exported
 ;; An import that takes a number, and may do no more than calculate: moved, the exported global would be 0 until the first call.
 (module
   (import "env" "config" (func $config (param i32) (result i32)))

@@ -30,8 +30,7 @@ fn wrapped_that_calls_an_import() {
                `initialisers of wrapped_log.cpp`), and nothing is known of that import: it may need
                what exists only once the start section has run; a host that calls no init function
                is served as well
-  host:      no call is needed, except before you read exported memory, tables or globals:
-               instance.exports.initialize()
+  host:      no call is needed, except before you read its memory: instance.exports.initialize()
   note:      the init function is called `initialize`, since hosts that know `_initialize` may call
                it before `env.log` works; --init=lazy names it `_initialize`
   instead:   start section: not by itself, for the reason above
@@ -50,7 +49,7 @@ fn wrapped_that_calls_an_import() {
 #[cfg(feature = "prove")]
 #[test]
 fn reactor_that_a_run_could_tell_of() {
-    let expected = r"wasm-initfix: in.wasm: unchanged: the host calls `_initialize`, as before
+    let expected = r"wasm-initfix: in.wasm: unchanged: it stays with the host to call `_initialize`
   now:       the host has to call `_initialize` once, before any other export: if it does not, what
                the constructors set up is missing, and calls may trap
   seen:      it exports `_initialize` (func 2) for the host to call first
@@ -117,10 +116,9 @@ fn for_a_host() {
   seen:      it runs the constructors (func 1 `__wasm_call_ctors`) on each call of 2 exports, which
                lld wrapped as `.command_export`
   because:   extism calls no init function of this module
-  host:      no call is needed, except before you read exported memory, tables or globals:
-               instance.exports.initialize()
-  instead:   start section: not by itself: with extism, it may call `env.log`, which does not work
-               in the start section
+  host:      no call is needed, except before you read its memory: instance.exports.initialize()
+  instead:   start section: not by itself: with extism, the initialiser calls import `env.log`,
+               which does not work in the start section
              init function: not by itself: with extism, it calls `_initialize` before `env.log`
                works
 ";
@@ -131,7 +129,7 @@ fn for_a_host() {
 #[test]
 fn calls_that_come_before() {
     let expected = r"wasm-initfix: in.wasm: would fix: the constructors would run once, when the host first calls
-    `_initialize`
+    `_initialize` or `__wasm_call_ctors`
   now:       the host has to call `__wasm_apply_global_relocs` and then `__wasm_call_ctors` once,
                before any other export: if it does not, what the constructors set up is missing, and
                calls may trap; few hosts know that name

@@ -163,7 +163,7 @@ fn help_says_what_is_done_by_default() {
         (
             "Otherwise an init function runs them, once: the one that is there, or a new `_initialize`.",
             "clang19/ctors.wasm",
-            "the constructors now run once, when the host first calls `_initialize`\n",
+            "the constructors now run once, when the host first calls `_initialize` or `__wasm_call_ctors`\n",
         ),
         (
             "Where every export ran them, so that no host had to call anything, exports make sure that they have run.",

@@ -36,6 +36,42 @@ fn a_report_has_an_edit_for_each() {
 }
 
 #[test]
+fn the_first_sentence_has_the_new_names() {
+    let folder = Folder::new("the_first_sentence_has_the_new_names");
+    let reactor = r#"(module (memory (export "memory") 1) (func (export "_initialize") (i32.store (i32.const 0) (i32.const 1)))
+      (func (export "a") (result i32) (i32.load (i32.const 0))))"#;
+    folder.write("in.wat", reactor);
+    let says = |options: &[&str], what: &str| {
+        let output = folder.run([&["in.wat", "--init=lazy", "-o", "out.wasm"], options].concat(), b"");
+        let first = format!("fixed: the constructors now run once, when the host first calls {what}; ");
+        assert!(text(&output.stderr).contains(&first), "{}", text(&output.stderr));
+    };
+    says(&["--rename-export=_initialize=setup"], "`setup` or `a`");
+    says(&["--rename-export=a=b"], "`_initialize` or `b`");
+    says(&["--rename-export=a=_initialize", "--rename-export=_initialize=a"], "`a` or `_initialize`");
+}
+
+#[test]
+fn what_is_not_done_would_be() {
+    let folder = Folder::new("what_is_not_done_would_be");
+    folder.write("in.wat", IN);
+    let says = |options: &[&str], what: &str| {
+        let output = folder.run([&["in.wat"], options].concat(), b"");
+        let first = format!("wasm-initfix: in.wat: would fix: {what}\n");
+        assert!(text(&output.stderr).starts_with(&first), "{}", text(&output.stderr));
+    };
+    says(&["--rename-export=run=gone"], "export `run` would be `gone`");
+    says(&["--rename-import=env.g=a,b"], "import `env.g` would be `a.b`");
+    says(&RENAMES, "2 imports would have new names; 2 exports would have new names");
+    says(&["--import-memory"], "the module would import its memory from `env.memory`");
+    says(
+        &["--import-memory", "--no-export-memory", "--max-memory=3p"],
+        "the module would import its memory from `env.memory`; the memory would have 1 page, at most 3; the module would no \
+         longer export its memory as `memory`",
+    );
+}
+
+#[test]
 fn check_is_told_what_was_renamed() {
     let folder = Folder::new("check_is_told_what_was_renamed");
     folder.write("in.wat", IN);

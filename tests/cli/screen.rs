@@ -137,7 +137,7 @@ fn reports_fit_the_terminal() {
     let fixed = on_terminal(&folder, 70, "in.wasm -o out.wasm").expect("a terminal");
     let expected = [
         "wasm-initfix: in.wasm: fixed: the constructors now run once, when the",
-        "    host first calls `_initialize`",
+        "    host first calls `_initialize` or `__wasm_call_ctors`",
         "  found:    it exports `__wasm_call_ctors` (func 0) for the host to",
         "              call first",
         "  because:  the start section may be too early: func 5 `initialisers",

@@ -9,6 +9,7 @@ use wasmparser::MemArgTarget;
 use wasmparser::Operator;
 use wasmparser::TypeRef;
 
+use crate::inspect::Renames;
 use crate::inspect::access::loads;
 use crate::inspect::access::memarg;
 use crate::inspect::access::stores;
@@ -26,6 +27,25 @@ pub struct Exposed {
     pub name: String,
     /// The function that may access it.
     pub by: Function,
+}
+
+impl Exposed {
+    /// Gives it the name that it has from now on.
+    pub(crate) fn rename(&mut self, renames: &Renames) {
+        let kind = match self.kind {
+            ExposedKind::Memory | ExposedKind::Global | ExposedKind::Table => {
+                self.name = renames.export(&self.name).to_owned();
+                return;
+            }
+            ExposedKind::ImportedMemory => ExternalKind::Memory,
+            ExposedKind::ImportedGlobal => ExternalKind::Global,
+        };
+        let named = |(module, name): &(String, String)| format!("{module}.{name}");
+        let new = renames.imports.iter().find(|import| import.kind == kind && named(&import.from) == self.name);
+        if let Some(import) = new {
+            self.name = named(&import.to);
+        }
+    }
 }
 
 /// What can be changed from outside.

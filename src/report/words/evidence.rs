@@ -151,7 +151,8 @@ impl Display for Wrapping {
                 f.write_str(if *hidden { "; an optimiser may have put constructors into them" } else { "" })
             }
             Self::Some { count, beginning, ctors } => {
-                write!(f, "has {count} exported functions, and {beginning} of them first call {ctors}")
+                let calls = if *beginning == 1 { "calls" } else { "call" };
+                write!(f, "has {count} exported functions, and {beginning} of them first {calls} {ctors}")
             }
             Self::Doubtful { ctors, why } => write!(f, "calls {ctors} first in {why}"),
         }

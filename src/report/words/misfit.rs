@@ -127,8 +127,9 @@ impl Display for EarlyImport {
             Self::SkipsZero => f.write_str("it skips a start section that names function 0"),
             Self::CallsUnknown => f.write_str("what the initialiser calls is not known"),
             Self::CallsNotAllKnown => f.write_str("what the initialiser calls is not all known"),
-            Self::NotInStart(module, name) => {
-                write!(f, "it may call `{module}.{name}`, which does not work in the start section")
+            Self::NotInStart { module, name, always } => {
+                let calls = if *always { "calls" } else { "may call" };
+                write!(f, "the initialiser {calls} import `{module}.{name}`, which does not work in the start section")
             }
             Self::IsStart(module, name) => {
                 write!(f, "the start section is `{module}.{name}`, which does not work yet")

@@ -240,12 +240,12 @@ impl Display for InitCall {
             }
             Self::AsBefore(why, name) => {
                 why.fmt(f)?;
-                write!(f, "; the host calls `{name}`")
+                write!(f, "; it stays with the host to call `{name}`")
             }
             Self::RunsOnce(name) => {
                 write!(f, "`{name}` already runs once, when the host first calls it or another export")
             }
-            Self::HostRunsOnce(name) => write!(f, "the host calls `{name}`, which runs once"),
+            Self::HostRunsOnce(name) => write!(f, "it stays with the host to call `{name}`, which runs once"),
             Self::NoGuards => f.write_str("no exported function could make sure that an init function has run"),
         }
     }
