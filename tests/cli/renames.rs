@@ -66,8 +66,8 @@ fn what_is_not_done_would_be() {
     says(&["--import-memory"], "the module would import its memory from `env.memory`");
     says(
         &["--import-memory", "--no-export-memory", "--max-memory=3p"],
-        "the module would import its memory from `env.memory`; the memory would have 1 page, at most 3; the module would no \
-         longer export its memory as `memory`",
+        "the module would import its memory from `env.memory`; the module would no longer export its memory as `memory`; the \
+         memory would have 1 page, at most 3",
     );
 }
 
