@@ -163,6 +163,18 @@ fn what_cannot_be_many() {
     assert!(!folder.path("out").exists());
 }
 
+/// It is said, and the others are fixed.
+#[test]
+fn a_folder_without_modules_does_not_stop_the_others() {
+    let folder = Folder::new("beside_empty");
+    fs::create_dir(folder.path("empty")).expect("a folder");
+    folder.write("a.wasm", testdata("clang19/wrapped.wasm"));
+    let output = folder.run(["--recursive", "empty", "a.wasm", "--out-dir=out", "-q"], b"");
+    assert_eq!(text(&output.stderr), "wasm-initfix: error: empty: there is no .wasm file in it\n");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(folder.path("out/a.wasm").exists());
+}
+
 /// One line of options is for all modules: what one of them does not have is for the others.
 #[test]
 fn options_may_name_what_one_module_does_not_have() {

@@ -19,6 +19,7 @@ use super::say::say_note;
 use super::screen;
 use super::walk;
 use super::walk::Found;
+use super::walk::Unreadable;
 use super::words::ERROR;
 use super::words::FAULT;
 use super::words::NAME;
@@ -31,6 +32,7 @@ use crate::options::Options;
 use crate::options::values;
 use crate::report::inspected;
 use crate::report::inspected::Inspected;
+use crate::report::inspected::InspectedReport;
 use crate::report::inspected::Summary;
 
 const AFTER_HELP: &str = "\
@@ -135,12 +137,19 @@ fn modules(args: &InspectArgs) -> Result<Vec<Found>, String> {
     for path in &args.modules {
         match path.is_dir() {
             true if !args.recursive => return Err(walk::is_folder(path)),
-            true => modules.extend(walk::modules(path, None)?),
+            true => modules.extend(walk::modules(path, None)),
             false => modules.push(Found { path: path.clone(), unreadable: None }),
         }
     }
-    match (modules.as_slice(), &args.graph) {
-        ([_, second, ..], Some(_)) => Err(format!("unexpected `{}`: --graph draws one module", second.path.display())),
+    let is_module = |found: &&Found| !matches!(found.unreadable, Some(Unreadable::Folder(_)));
+    let count = modules.iter().filter(is_module).count();
+    match args.modules.as_slice() {
+        [_, second, ..] if args.graph.is_some() && count > 1 => {
+            Err(format!("unexpected `{}`: --graph draws one module", second.display()))
+        }
+        [folder] if args.graph.is_some() && count > 1 => {
+            Err(format!("--graph draws one module, and `{}` has {count}: name one of them", folder.display()))
+        }
         _ => Ok(modules),
     }
 }
@@ -153,7 +162,7 @@ fn one(args: &InspectArgs, path: &Path) -> Result<ExitCode, String> {
     }
     let mut status = Status::default();
     status.add(args, &inspected);
-    status.end(args)
+    Ok(status.end(args))
 }
 
 /// One after the other. What cannot be inspected is said, and the others are inspected all the same.
@@ -165,21 +174,28 @@ fn several(args: &InspectArgs, modules: &[Found]) -> Result<ExitCode, String> {
     let mut summary = Summary::new(args.host);
     let (mut status, mut objects) = (Status::default(), Vec::new());
     for found in modules {
-        let looked = found.unreadable.clone().map_or_else(|| look(args, &found.path, Some(&general)), Err);
+        let looked = match &found.unreadable {
+            Some(unreadable) => Err(unreadable.why().to_owned()),
+            None => look(args, &found.path, Some(&general)),
+        };
         bar.advance();
         match looked {
             Ok(inspected) => {
                 summary.add(&inspected);
                 status.add(args, &inspected);
                 match args.report {
-                    Some(Report::Json) => objects.push(inspected::json(&inspected)),
+                    Some(Report::Json) => objects.push(InspectedReport::Inspect(Box::new(inspected::json(&inspected)))),
                     None => bar.suspend(|| print(&inspected::text(&inspected, screen::of_output(args.verbose))))?,
                 }
             }
             Err(error) => {
-                summary.fail();
+                match &found.unreadable {
+                    Some(Unreadable::Folder(_)) => summary.fail_folder(),
+                    _ => summary.fail(),
+                }
                 status.failed = true;
                 bar.suspend(|| say_error(NAME, &error));
+                objects.push(InspectedReport::error(io::shown(&found.path), error));
             }
         }
     }
@@ -188,7 +204,7 @@ fn several(args: &InspectArgs, modules: &[Found]) -> Result<ExitCode, String> {
         Some(Report::Json) => io::print_json(&objects)?,
         None => screen::print(&summary.text(screen::of_output(args.verbose)))?,
     }
-    status.end(args)
+    Ok(status.end(args))
 }
 
 /// Prints one of several, with a line between it and the next.
@@ -210,13 +226,16 @@ impl Status {
         self.doubts.extend(inspected.doubt().map(|doubt| format!("{}: {doubt}", inspected.name)));
     }
 
-    fn end(self, args: &InspectArgs) -> Result<ExitCode, String> {
+    fn end(self, args: &InspectArgs) -> ExitCode {
         match self {
-            Self { failed: true, .. } => Ok(ExitCode::from(ERROR)),
-            Self { faulty: true, .. } if args.check => Ok(ExitCode::from(FAULT)),
+            Self { failed: true, .. } => ExitCode::from(ERROR),
+            Self { faulty: true, .. } if args.check => ExitCode::from(FAULT),
             // What is not known is no pass.
-            Self { doubts, .. } if args.check && !doubts.is_empty() => Err(doubts.join("; ")),
-            _ => Ok(ExitCode::SUCCESS),
+            Self { doubts, .. } if args.check && !doubts.is_empty() => {
+                doubts.iter().for_each(|doubt| say_error(NAME, doubt));
+                ExitCode::from(ERROR)
+            }
+            _ => ExitCode::SUCCESS,
         }
     }
 }

@@ -204,7 +204,7 @@ impl Task {
 
     fn job<'a>(&'a self, args: &'a Args, name: &'a str, general: Option<&'a General>) -> Result<Job<'a>, String> {
         if let Some(unreadable) = &self.unreadable {
-            return Err(unreadable.clone());
+            return Err(unreadable.why().to_owned());
         }
         let is_json = args.report == Some(Report::Json);
         let output = self.output.as_deref().map(|path| Output::open(path, is_json)).transpose()?;

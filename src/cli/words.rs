@@ -14,7 +14,7 @@ pub(super) const ERROR: u8 = 2;
 /// The form of a report on standard output.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Report {
-    /// One JSON object
+    /// JSON: one object, or an array where there can be several
     Json,
 }
 

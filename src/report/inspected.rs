@@ -14,6 +14,7 @@ pub use init_json::ReachedReport;
 pub use init_json::RootReport;
 pub use json::HostFitReport;
 pub use json::InspectReport;
+pub use json::InspectedReport;
 pub use json::MemoryReport;
 pub use json::ModuleKind;
 pub use json::ToolchainReport;

@@ -128,14 +128,14 @@ pub enum DifferentOutcome {
     Different,
 }
 
-/// A module of several that could not be fixed.
+/// A module of several that could not be fixed or inspected, or a folder in which no modules were found.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 #[non_exhaustive]
 pub struct ErrorReport {
     /// 1. It changes when a key is removed or gets another meaning, and not when a key is added.
     pub schema: SchemaVersion,
-    /// The module's name.
+    /// The name of the module or the folder.
     pub file: String,
     /// Why, in words.
     pub error: String,

@@ -10,6 +10,7 @@ use schemars::transform::transform_subschemas;
 use super::check::CheckReport;
 use super::esm::EsmReport;
 use super::inspected::InspectReport;
+use super::inspected::InspectedReport;
 use super::json::FixReport;
 use super::json::ModuleReport;
 use super::rules::HostReport;
@@ -21,7 +22,7 @@ pub fn schema() -> Schema {
         generator.subschema_for::<FixReport>(),
         generator.subschema_for::<Vec<ModuleReport>>(),
         generator.subschema_for::<InspectReport>(),
-        generator.subschema_for::<Vec<InspectReport>>(),
+        generator.subschema_for::<Vec<InspectedReport>>(),
         #[cfg(feature = "aot")]
         generator.subschema_for::<CheckReport>(),
         generator.subschema_for::<EsmReport>(),

@@ -28,7 +28,7 @@ const ENOUGH: [(&str, usize); 6] = [
     ("FixReport", 400),
     ("ModuleReport[]", 3),
     ("InspectReport", 300),
-    ("InspectReport[]", 1),
+    ("InspectedReport[]", 2),
     ("CheckReport", 300),
     ("EsmReport", 50),
 ];
@@ -88,7 +88,8 @@ fn jobs(folder: &Path) -> Vec<Job> {
     jobs.push(job("ModuleReport[]", &some));
     jobs.push(job("ModuleReport[]", &[some.as_slice(), &["missing.wasm", "--check", "--init=lazy"]].concat()));
     jobs.push(job("ModuleReport[]", &[some.as_slice(), &["--explain", "--import-memory"]].concat()));
-    jobs.push(job("InspectReport[]", &[&["inspect"], some.as_slice()].concat()));
+    jobs.push(job("InspectedReport[]", &[&["inspect"], some.as_slice()].concat()));
+    jobs.push(job("InspectedReport[]", &[&["inspect", "missing.wasm"], some.as_slice()].concat()));
     jobs.extend(some.windows(2).map(|two| job("CheckReport", &["check", two[0], two[1]])));
     jobs
 }

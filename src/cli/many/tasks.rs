@@ -8,13 +8,14 @@ use crate::cli::arguments::Args;
 use crate::cli::io;
 use crate::cli::walk;
 use crate::cli::walk::Found;
+use crate::cli::walk::Unreadable;
 
 /// A module, and where it goes.
 pub(super) struct Task {
     pub(super) input: PathBuf,
     pub(super) output: Option<PathBuf>,
-    /// Why there is nothing to do: `input` is a folder that cannot be read, or no file.
-    pub(super) unreadable: Option<String>,
+    /// Why there is nothing to do: `input` is a folder without modules, or no file.
+    pub(super) unreadable: Option<Unreadable>,
 }
 
 /// The modules in the order of the command line, those of a folder by name, and where they go.
@@ -32,7 +33,7 @@ pub(super) fn tasks(args: &Args) -> Result<Vec<Task>, String> {
         if !args.recursive {
             return Err(walk::is_folder(named));
         }
-        tasks.extend(modules(named, args)?);
+        tasks.extend(modules(named, args));
     }
     let pairs: Vec<(&Path, &Path)> =
         tasks.iter().filter_map(|task| Some((task.input.as_path(), task.output.as_deref()?))).collect();
@@ -47,10 +48,10 @@ fn output(args: &Args, under: &Path) -> Option<PathBuf> {
 }
 
 /// The modules in a folder, but for those that are results.
-fn modules(folder: &Path, args: &Args) -> Result<Vec<Task>, String> {
+fn modules(folder: &Path, args: &Args) -> Vec<Task> {
     let task = |Found { path, unreadable }: Found| {
         let output = output(args, path.strip_prefix(folder).unwrap_or(&path)).filter(|_| unreadable.is_none());
         Task { input: path, output, unreadable }
     };
-    Ok(walk::modules(folder, args.out_dir.as_deref())?.into_iter().map(task).collect())
+    walk::modules(folder, args.out_dir.as_deref()).into_iter().map(task).collect()
 }

@@ -12,6 +12,7 @@ use crate::decide::Fit;
 use crate::hosts::Host;
 use crate::inspect::Direction;
 use crate::inspect::MemoryFacts;
+use crate::report::json::ErrorReport;
 use crate::report::keyword::Keyword;
 use crate::report::version::SchemaVersion;
 
@@ -36,6 +37,25 @@ pub struct InspectReport {
     pub init: InitReport,
     /// What each host makes of the module.
     pub hosts: Vec<HostFitReport>,
+}
+
+/// What a module of several is.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum InspectedReport {
+    /// It was inspected.
+    Inspect(Box<InspectReport>),
+    /// It could not be inspected.
+    Error(ErrorReport),
+}
+
+impl InspectedReport {
+    /// Of a module that could not be inspected, or of a folder in which no modules were found.
+    pub fn error(file: String, error: String) -> Self {
+        Self::Error(ErrorReport { schema: SchemaVersion, file, error })
+    }
 }
 
 /// What a module is to its host.

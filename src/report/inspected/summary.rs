@@ -18,12 +18,13 @@ pub struct Summary {
     unfit: usize,
     unseen: usize,
     failed: usize,
+    folders: usize,
 }
 
 impl Summary {
     /// Of modules for this host.
     pub fn new(host: Option<&'static Host>) -> Self {
-        Self { host, modules: 0, good: 0, changes: 0, unfit: 0, unseen: 0, failed: 0 }
+        Self { host, modules: 0, good: 0, changes: 0, unfit: 0, unseen: 0, failed: 0, folders: 0 }
     }
 
     /// One more, which was looked at.
@@ -47,11 +48,21 @@ impl Summary {
         self.failed += 1;
     }
 
-    /// What there is to say of them, as a line.
+    /// A folder in which no modules were found.
+    pub fn fail_folder(&mut self) {
+        self.folders += 1;
+    }
+
+    /// What there is to say of them, as a line; none if there was no module.
     pub fn text(&self, look: Look) -> String {
+        if self.modules == 0 {
+            return String::new();
+        }
         let with = self.host.map(|host| format!(" with {}", host.name)).unwrap_or_default();
-        let (wrong, several_wrong) =
-            if self.host.is_some() { ("needs a change", "need a change") } else { ("is not", "are not") };
+        let (wrong, several_wrong) = match self.host {
+            Some(_) => ("needs a change", "need a change"),
+            None => ("is not initialised as it should be", "are not initialised as they should be"),
+        };
         let said = [
             (self.good, "is initialised as it should be", "are initialised as they should be"),
             (self.changes, wrong, several_wrong),
@@ -61,9 +72,11 @@ impl Summary {
         ];
         let said = said.iter().filter(|(count, ..)| *count > 0);
         let said = said.map(|(count, one, several)| format!("{count} {}", if *count == 1 { one } else { several }));
-        let modules = if self.modules == 1 { "module" } else { "modules" };
-        let name = format!("{} {modules}{with}", self.modules);
-        let said = said.collect::<Vec<_>>().join(", ");
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        let name = format!("{} module{}{with}", self.modules, plural(self.modules));
+        let folders = format!("; no module was found in {} folder{}", self.folders, plural(self.folders));
+        let folders = if self.folders > 0 { folders } else { String::new() };
+        let said = said.collect::<Vec<_>>().join(", ") + &folders;
         Lines::new(0).shown(Some(Title { name: &name, said: Some(("", Style::new(), &said)) }), look)
     }
 }
