@@ -40,7 +40,6 @@ mod walk;
 mod words;
 
 use std::ffi::OsString;
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::CommandFactory;
@@ -95,10 +94,9 @@ fn tell(told: &clap::Error, line: &[OsString]) -> Result<ExitCode, String> {
     let Some(told) = again else {
         return io::print(&line_by_line(&told.to_string())).map(|()| ExitCode::SUCCESS);
     };
-    // clap takes the lock itself.
-    let is_open = io::standard_output().map(drop);
-    io::printed(is_open.and_then(|()| told.print()).and_then(|()| std::io::stdout().flush()))
-        .map(|()| ExitCode::SUCCESS)
+    let text = told.render();
+    let has_colours = screen::of_output(false).colours;
+    screen::print(&if has_colours { text.ansi().to_string() } else { text.to_string() }).map(|()| ExitCode::SUCCESS)
 }
 
 /// Runs a command; the error is the line that follows `wasm-initfix: error: `.

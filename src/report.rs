@@ -57,6 +57,8 @@ pub use edits::TargetReport;
 pub use keyword::InitAfter;
 #[cfg(feature = "report")]
 pub use keyword::Keyword;
+#[cfg(feature = "cli")]
+pub(crate) use lines::marked;
 #[cfg(feature = "report")]
 pub use look::Look;
 #[cfg(feature = "schema")]

@@ -51,12 +51,12 @@ if that was to read the module (-o -), the status is 2, and nothing is said.
 Examples:
   wasm-initfix plugin.wasm -o plugin.wasm          fix in place
   wasm-initfix plugin.wasm                         say what would be done
-  wasm-initfix plugin.wasm --explain               say why, too, and what could change that
+  wasm-initfix plugin.wasm --explain               say why, and alternatives
   wasm-initfix plugin.wasm --import-memory -o out.wasm
                                                    let the host own the memory
   clang … -o - | wasm-initfix - -o - > out.wasm    in a pipe
   wasm-initfix plugin.wasm --report=json           for programs
-  wasm-initfix plugin.wasm -o plugin.wasm --check  write it only if both do the same
+  wasm-initfix plugin.wasm -o plugin.wasm --check  write it if both do the same
   wasm-initfix check before.wasm after.wasm        see for yourself
   wasm-initfix --recursive build --out-dir dist    many modules
 

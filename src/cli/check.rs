@@ -45,18 +45,20 @@ memory, globals, tables and segments, and if their exports then give the same re
 constructors run may differ, and that they ran on every call before.
 
 Examples:
-  wasm-initfix check plugin.wasm                   does start call imports too early?
+  wasm-initfix check plugin.wasm                   is start too early?
   wasm-initfix check plugin.wasm --invoke 'add(1, 2)' --invoke total
-                                                   make these calls, in one instance
+                                                   make calls, in one instance
   wasm-initfix check before.wasm after.wasm        do both do the same?
   wasm-initfix check before.wasm after.wasm --invoke 'add(1, 2)' --invoke total
-                                                   and when these calls are made, in one instance?
+                                                   and when calls are made?
   wasm-initfix check plugin.wasm --import env.now=42 --assume env.now=pure
 
 Exit status:
   0  the same, or no fault
-  1  different; or an import needed memory before the host could have it, constructors ran again, or initialisation failed
-  2  could not be run, or not to the end, or it cannot be told, as after an answer that only this host gives";
+  1  different; or an import needed memory before the host could have it,
+     constructors ran again, or initialisation failed
+  2  could not be run, or not to the end, or it cannot be told, as after an
+     answer that only this host gives";
 
 #[derive(Args)]
 #[command(after_long_help = AFTER_HELP)]

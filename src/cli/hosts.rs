@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::io;
 use super::parse;
+use super::screen;
 use super::words::Report;
 use crate::hosts::HOSTS;
 use crate::hosts::Host;
@@ -28,7 +29,10 @@ pub(super) fn run(args: &HostsArgs) -> Result<ExitCode, String> {
     let hosts = hosts.into_iter();
     match args.report {
         Some(Report::Json) => io::print_json(&hosts.map(rules::report).collect::<Vec<_>>())?,
-        None => io::print(&hosts.map(rules::text).collect::<Vec<_>>().join("\n"))?,
+        None => {
+            let look = screen::of_output(false);
+            screen::print(&hosts.map(|host| rules::text(host, look)).collect::<Vec<_>>().join("\n"))?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -42,18 +42,20 @@ the module.
 
 Examples:
   wasm-initfix inspect plugin.wasm
-  wasm-initfix inspect plugin.wasm --prove=run     run the constructors, if their code does not tell
-  wasm-initfix inspect *.wasm --report=json        one object, or an array of them
-  wasm-initfix inspect --recursive build           the modules in a folder, and how many of them are as they should be
+  wasm-initfix inspect plugin.wasm --prove=run     run what code alone does not tell
+  wasm-initfix inspect *.wasm --report=json        one object, or an array
+  wasm-initfix inspect --recursive build           all in a folder, and counts
   wasm-initfix inspect plugin.wasm --graph plugin.svg
                                                    draw what they may call
   wasm-initfix inspect plugin.wasm --check --host=wasmtime
 
 Exit status:
   0  inspected
-  1  --check: the module is not initialised as it should be: with the host that is named; or else it is faulty, its exports
-     rerun the constructors, or the JS API needs a change
-  2  error: a module could not be inspected; --check: it cannot be seen who runs constructors, or whether they should run";
+  1  --check: the module is not initialised as it should be: with the host
+     that is named; or else it is faulty, its exports rerun the constructors,
+     or the JS API needs a change
+  2  error: a module could not be inspected; --check: it cannot be seen who
+     runs constructors, or whether they should run";
 
 #[derive(Args)]
 #[command(after_long_help = AFTER_HELP)]

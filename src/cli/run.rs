@@ -21,12 +21,14 @@ Examples:
   wasm-initfix run plugin.wasm
   wasm-initfix run plugin.wasm --invoke total
   wasm-initfix run plugin.wasm --invoke 'add(1, 2)' --invoke total
-                                                   make these calls, in one instance
+                                                   make calls, in one instance
 
 Exit status:
   0  as it should
-  1  an import needed memory before the host could have it, or initialisation or the call failed
-  2  could not be run, or not to the end, or it failed after an answer that only this host gives";
+  1  an import needed memory before the host could have it, or initialisation
+     or the call failed
+  2  could not be run, or not to the end, or it failed after an answer that
+     only this host gives";
 
 #[derive(Args)]
 #[command(after_long_help = AFTER_HELP)]

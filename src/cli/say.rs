@@ -6,7 +6,7 @@ use anstyle::Style;
 use super::screen;
 use super::words::NAME;
 use super::words::READER_IS_GONE;
-use crate::shown::on_one_line;
+use crate::report;
 
 /// What a line is.
 #[derive(Clone, Copy)]
@@ -24,8 +24,7 @@ pub(super) fn marked(program: &str, severity: Severity, message: &str) -> String
         Severity::Note => ("note", None),
     };
     let style = Style::new().bold().fg_color(colour.map(Into::into));
-    let style = if screen::of_error(false).colours { style } else { Style::new() };
-    format!("{program}: {style}{word}{style:#}: {}\n", on_one_line(message))
+    report::marked(program, (word, style), message, screen::of_error(false))
 }
 
 /// Says what ends a program.

@@ -1,6 +1,7 @@
 //! What text is written to: how wide it is, and whether it has colours. Here alone is that decided, of standard output and of standard
 //! error.
 
+use std::env;
 use std::ffi::OsString;
 use std::io;
 use std::io::Write;
@@ -16,7 +17,7 @@ use crate::report::Look;
 /// When text has colours.
 #[derive(Clone, Copy, ValueEnum)]
 pub(super) enum ColorName {
-    /// On a terminal; NO_COLOR and CLICOLOR_FORCE say otherwise
+    /// On a terminal; NO_COLOR, CLICOLOR, CLICOLOR_FORCE and TERM say otherwise
     Auto,
     /// Always
     Always,
@@ -57,7 +58,18 @@ fn look(stream: &impl RawStream, all: bool) -> Look {
 }
 
 fn has_colours(stream: &impl RawStream) -> bool {
-    AutoStream::choice(stream) != ColorChoice::Never
+    let takes_force = ColorChoice::global() == ColorChoice::Auto;
+    match env::var_os("CLICOLOR_FORCE") {
+        // anstream takes any value for a yes. This one asks for nothing.
+        Some(no) if no == "0" && takes_force && !takes_colours(stream) => false,
+        _ => AutoStream::choice(stream) != ColorChoice::Never,
+    }
+}
+
+/// Whether it is a terminal that takes colours, if nothing asks for them.
+fn takes_colours(stream: &impl RawStream) -> bool {
+    let is_able = || env::var_os("TERM").map_or(cfg!(windows), |term| term != "dumb");
+    stream.is_terminal() && env::var_os("CLICOLOR").map_or_else(is_able, |asked| asked != "0")
 }
 
 /// Writes text that looks as it should there to standard output.

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use anstyle::Style;
 
+use super::fold::columns;
 use super::fold::fold;
 use super::look::Look;
 use crate::shown::on_one_line;
@@ -11,8 +12,11 @@ use crate::shown::on_one_line;
 /// How far lines are indented, and again what is left of a text that is folded.
 const INDENT: usize = 2;
 
-/// Room that is narrower is not worth folding for.
+/// Lines that are narrower are not worth folding for.
 const LEAST: usize = 40;
+
+/// The least room for the first words of a sentence.
+const HALF: usize = LEAST / 2;
 
 /// What a report begins with.
 pub(super) struct Title<'t> {
@@ -55,13 +59,12 @@ impl Lines {
     pub(super) fn shown(&self, title: Option<Title>, look: Look) -> String {
         let mut shown = title.map(|title| title.shown(look)).unwrap_or_default();
         let style = |style| if look.colours { style } else { Style::new() };
-        let room = look.width.and_then(|width| width.checked_sub(self.margin)).filter(|room| *room >= LEAST);
-        let room = room.unwrap_or(usize::MAX);
+        let room = width(look).saturating_sub(self.margin).max(HALF);
         for line in &self.lines {
             let (of_label, of_text) = (style(line.label_style), style(line.text_style));
             let colon = if line.label.is_empty() { "" } else { ":" };
             let label = format!("{}{colon}", line.label);
-            let gap = self.margin.saturating_sub(INDENT + label.chars().count());
+            let gap = self.margin.saturating_sub(INDENT + columns(&label));
             put(&mut shown, format_args!("{:INDENT$}{of_label}{label}{of_label:#}{:gap$}", "", ""));
             for (place, part) in fold(&line.text, room, room - INDENT).iter().enumerate() {
                 let margin = if place == 0 { 0 } else { self.margin + INDENT };
@@ -75,7 +78,6 @@ impl Lines {
 impl Title<'_> {
     /// A sentence that is too long goes on below the name, farther in than the lines that follow.
     fn shown(&self, look: Look) -> String {
-        const INDENT: usize = "    ".len();
         let style = |style| if look.colours { style } else { Style::new() };
         let bold = style(Style::new().bold());
         let name = on_one_line(self.name);
@@ -83,29 +85,47 @@ impl Title<'_> {
             return format!("{bold}{name}{bold:#}\n");
         };
         let of_label = style(of_label);
-        let text = on_one_line(text);
-        let room = look.width.filter(|width| *width >= LEAST).unwrap_or(usize::MAX);
-        let used =
-            name.chars().count() + if label.is_empty() { ": ".len() } else { label.chars().count() + ": : ".len() };
-        let (first, others) = (room.saturating_sub(used), room - INDENT);
-        // Beside a long name, half a sentence is hard to read.
-        let parts = if first < LEAST / 2 {
-            [vec![""], fold(&text, others, others)].concat()
-        } else {
-            fold(&text, first, others)
-        };
+        let used = columns(&name) + if label.is_empty() { ": ".len() } else { columns(label) + ": : ".len() };
         let mut shown = format!("{bold}{name}:{bold:#}");
         if !label.is_empty() {
             put(&mut shown, format_args!(" {of_label}{label}:{of_label:#}"));
         }
-        for (place, part) in parts.iter().enumerate() {
-            let before = if place == 0 { "" } else { "\n   " };
-            let space = if part.is_empty() { "" } else { " " };
-            put(&mut shown, format_args!("{before}{space}{part}"));
-        }
-        shown.push('\n');
+        put_sentence(&mut shown, used, text, look);
         shown
     }
+}
+
+/// A line that is about the whole: who says it, what it is, and a sentence.
+#[cfg(feature = "cli")]
+pub(crate) fn marked(program: &str, (label, style): (&str, Style), text: &str, look: Look) -> String {
+    let style = if look.colours { style } else { Style::new() };
+    let mut shown = format!("{program}: {style}{label}{style:#}:");
+    put_sentence(&mut shown, columns(program) + columns(label) + ": : ".len(), text, look);
+    shown
+}
+
+/// A sentence behind what takes up so many columns of its first line.
+fn put_sentence(shown: &mut String, used: usize, text: &str, look: Look) {
+    const INDENT: usize = "    ".len();
+    let text = on_one_line(text);
+    let room = width(look);
+    let (first, others) = (room.saturating_sub(used), room - INDENT);
+    // Beside a long name, half a sentence is hard to read.
+    let parts = match first {
+        0..HALF => [vec![""], fold(&text, others, others)].concat(),
+        _ => fold(&text, first, others),
+    };
+    for (place, part) in parts.iter().enumerate() {
+        let before = if place == 0 { "" } else { "\n   " };
+        let space = if part.is_empty() { "" } else { " " };
+        put(shown, format_args!("{before}{space}{part}"));
+    }
+    shown.push('\n');
+}
+
+/// How many columns all lines have: without bound if they are not folded.
+fn width(look: Look) -> usize {
+    look.width.filter(|width| *width >= LEAST).unwrap_or(usize::MAX)
 }
 
 fn put(text: &mut String, more: std::fmt::Arguments) {
@@ -146,9 +166,27 @@ mod tests {
         let name = "a/name/that/leaves/no/room/for/the/words.wasm";
         let narrow = Lines::new(8).shown(Some(Title { name, said }), look(Some(50), false));
         assert_eq!(narrow, format!("{name}: fixed:\n    many words that do not all fit into fifty\n    columns\n"));
-        // Where there is no width, or no room, lines stay whole.
-        for width in [None, Some(47), Some(3)] {
-            assert_eq!(lines.shown(None, look(width, false)).lines().count(), 2, "{width:?}");
+    }
+
+    /// A title and the lines below it are folded, or none of them is.
+    #[test]
+    fn all_is_folded_or_nothing() {
+        let text = "many words that do not all fit into fifty columns, and then some more";
+        let look = |width| Look { width, colours: false, all: false };
+        for margin in [8, 12, 16] {
+            let mut lines = Lines::new(margin);
+            lines.text("note", text, Style::new());
+            let shown = |width| {
+                let said = Some(("fixed", Style::new(), text));
+                lines.shown(Some(Title { name: "in.wasm", said }), look(width))
+            };
+            for width in [None, Some(39), Some(3)] {
+                assert_eq!(shown(width).lines().count(), 2, "{width:?}");
+            }
+            for width in 40..60 {
+                let shown = shown(Some(width));
+                assert!(shown.lines().all(|line| columns(line) <= width), "{width}: {shown}");
+            }
         }
     }
 }

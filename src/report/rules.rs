@@ -4,10 +4,14 @@ mod es_modules;
 
 use std::borrow::Cow;
 
+use anstyle::Style;
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::lines::Lines;
+use super::lines::Title;
+use super::look::Look;
 use super::version::SchemaVersion;
 use crate::hosts::Both;
 use crate::hosts::Gives;
@@ -16,6 +20,9 @@ use crate::hosts::Host;
 use crate::hosts::Quirk;
 use crate::hosts::Wasi;
 use crate::shown;
+
+/// Where texts begin.
+const MARGIN: usize = 11;
 
 /// The rules of a host, as `wasm-initfix hosts --report=json` prints them.
 #[derive(Debug, Serialize)]
@@ -79,7 +86,7 @@ pub fn report(host: &Host) -> HostReport {
 }
 
 /// The rules of a host, for people.
-pub fn text(host: &Host) -> String {
+pub fn text(host: &Host, look: Look) -> String {
     let seen = if host.seen { "seen by running it" } else { "read in its source" };
     let quirks: Vec<&str> = host.quirks.iter().copied().map(quirk).collect();
     let labelled = [
@@ -92,9 +99,11 @@ pub fn text(host: &Host) -> String {
         ("faults", quirks.join("; ")),
         ("source", format!("{} ({seen})", host.source)),
     ];
-    let said = labelled.iter().filter(|(_, rule)| !rule.is_empty());
-    let rules: String = said.map(|(label, rule)| format!("  {:<9}{rule}\n", format!("{label}:"))).collect();
-    format!("{}: {}\n{rules}", host.name, host.title)
+    let mut lines = Lines::new(MARGIN);
+    for (label, rule) in labelled.iter().filter(|(_, rule)| !rule.is_empty()) {
+        lines.text(label, rule, Style::new());
+    }
+    lines.shown(Some(Title { name: host.name, said: Some(("", Style::new(), host.title)) }), look)
 }
 
 fn calls(host: &Host) -> String {

@@ -7,8 +7,12 @@ mod function;
 mod import;
 mod misfit;
 mod missing;
+mod named;
 mod note;
 mod reach;
 mod reason;
 mod unproven;
 mod warning;
+
+#[cfg(feature = "report")]
+pub(super) use named::with_subject;

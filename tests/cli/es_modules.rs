@@ -27,22 +27,22 @@ fn names_count_as_they_are_afterwards() {
     assert_eq!(
         said(&["--host=esm"]),
         [
-            "warning: with esm, it looks for packages `env` and `wasi_snapshot_preview1`: --rename-import=env=./env.mjs names a file \
+            "warning: esm looks for packages `env` and `wasi_snapshot_preview1`: --rename-import=env=./env.mjs names a file \
           instead, and what `wasm-initfix esm` writes gives WASI, and needs none of these names"
         ]
     );
     let file = "--rename-import=env=./env.mjs";
-    let wasi = "warning: with deno, it looks for a package `wasi_snapshot_preview1`: what `wasm-initfix esm` writes gives WASI, and \
+    let wasi = "warning: deno looks for a package `wasi_snapshot_preview1`: what `wasm-initfix esm` writes gives WASI, and \
                 needs none of these names";
     assert_eq!(said(&["--host=deno", file]), [wasi]);
     // One import is enough for the name to stay.
     let one = said(&["--host=deno", "--rename-import=env.log=./env.mjs,log"]);
-    assert!(one[0].starts_with("warning: with deno, it looks for packages `env` and `wasi"), "{one:?}");
+    assert!(one[0].starts_with("warning: deno looks for packages `env` and `wasi"), "{one:?}");
     let own = ["--host=deno", "--rename-import=env.log=./env.mjs,log", "--define-memory"];
     assert!(said(&own).contains(&wasi.to_owned()), "{:?}", said(&own));
     assert!(said(&["--host=deno", file, "--rename-import=wasi_snapshot_preview1=./wasi.mjs"]).is_empty());
     let hosts = said(&["--host=bun", file]);
-    assert_eq!(hosts, ["note: with bun, it has no WASI: the program has to give that"]);
+    assert_eq!(hosts, ["note: bun has no WASI: the program has to give that"]);
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn many_names_are_few_in_a_line() {
     assert_eq!(
         said(&folder, "in.wat", &["--host=esm"]),
         [
-            "warning: with esm, it looks for packages `a`, `b`, `c` and 4 more, and knows no module `it:s`: --rename-import=a=./a.mjs \
+            "warning: esm looks for packages `a`, `b`, `c` and 4 more, and knows no module `it:s`: --rename-import=a=./a.mjs \
           names a file instead, and what `wasm-initfix esm` writes needs no such name"
         ]
     );
@@ -83,12 +83,9 @@ fn explain_and_inspect_say_it_too() {
     let explained = folder.run(["in.wat", "--explain", "--host=esm"], b"");
     let words: Vec<&str> = std::str::from_utf8(&explained.stdout).expect("UTF-8").split_whitespace().collect();
     let explained = words.join(" ");
-    assert!(
-        explained.contains("warning: with esm, it looks for packages `env` and `wasi_snapshot_preview1`: "),
-        "{explained}"
-    );
+    assert!(explained.contains("warning: esm looks for packages `env` and `wasi_snapshot_preview1`: "), "{explained}");
     let inspected = folder.run(["inspect", "in.wat", "--host=esm"], b"");
-    let line = "esm: nothing to initialise; it looks for packages `env` and `wasi_snapshot_preview1`: ";
+    let line = "esm: nothing to initialise; esm looks for packages `env` and `wasi_snapshot_preview1`: ";
     assert!(text(&inspected.stdout).contains(line), "{}", text(&inspected.stdout));
     // It is not about how the module is initialised.
     assert_eq!(folder.run(["inspect", "in.wat", "--host=esm", "--check"], b"").status.code(), Some(0));

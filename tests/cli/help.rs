@@ -210,6 +210,19 @@ fn help_ends_with_examples_and_exit_status() {
     assert_eq!(end.lines().collect::<Vec<_>>(), expected);
 }
 
+/// Lines that are broken by hand fit a terminal of 80 columns, so that clap does not break them again.
+#[test]
+fn examples_and_exit_status_fit() {
+    let folder = Folder::new("examples_and_exit_status_fit");
+    for words in [&["--help"][..], &["inspect", "--help"], &["check", "--help"], &["run", "--help"]] {
+        let output = folder.run(words, b"");
+        let (_, end) = text(&output.stdout).split_once("\nExamples:\n").expect("examples");
+        let long: Vec<&str> = end.lines().filter(|line| line.chars().count() > 80).collect();
+        assert!(long.is_empty(), "{words:?}: {long:#?}");
+        assert!(end.lines().all(|line| line.is_empty() || line.starts_with("  ") || line == "Exit status:"), "{end}");
+    }
+}
+
 #[test]
 fn help_says_what_the_host_must_give() {
     let output = Folder::new("help_says_what_the_host_must_give").run(["--help"], b"");

@@ -63,17 +63,17 @@ fn hosts_are_grouped() {
     let (_, hosts) = text(&output.stdout).split_once("  hosts:        ").expect("hosts");
     let expected = [
         "initialised by `_initialize`, which the host calls: node-wasi-initialize, wasmtime-linker, wamr, component, proxy-wasm",
-        "initialised by `_initialize`, which the host calls: wasmtime, wasmedge; by itself, it does not give `env.log`, which \
+        "initialised by `_initialize`, which the host calls: wasmtime, wasmedge; each by itself does not give `env.log`, which \
          the module imports",
         "call `_initialize` first: js, bun, wasmtime-instantiate, wazero, wamr-plain, wasm3",
-        "needs --init=lazy --init-name=initialize --drop-init-export: extism, extism-js; it calls `_initialize` before \
+        "needs --init=lazy --init-name=initialize --drop-init-export: extism, extism-js; each calls `_initialize` before \
          `env.log` works",
-        "needs --init=lazy --import-memory: tic80; it does not call `_initialize`, and it wants the memory imported, and the \
+        "needs --init=lazy --import-memory: tic80; tic80 does not call `_initialize`, and it wants the memory imported, and the \
          module has its own",
-        "needs --init=lazy: esm, deno, vite, webpack; it does not call `_initialize`; it looks for a package `env`: \
+        "needs --init=lazy: esm, deno, vite, webpack; each does not call `_initialize`; each looks for a package `env`: \
          --rename-import=env=./env.mjs names a file instead, and what `wasm-initfix esm` writes needs no such name",
-        "unfit: node-wasi-start, wasmer; it runs programs, and this module exports no function `_start`",
-        "unfit: wasm4; it gives a memory of 1 page, and this module wants 2: link it with less",
+        "unfit: node-wasi-start, wasmer; each runs programs, and this module exports no function `_start`",
+        "unfit: wasm4; wasm4 gives a memory of 1 page, and this module wants 2: link it with less",
     ];
     assert_eq!(hosts.lines().map(str::trim_start).collect::<Vec<_>>(), expected);
     // All are there, and with `-v` in the order of `hosts`.
@@ -90,6 +90,21 @@ fn hosts_are_grouped() {
     let output = folder.run(["inspect", "x.wasm", "-v"], b"");
     let (_, hosts) = text(&output.stdout).split_once("  hosts:        ").expect("hosts");
     assert_eq!(hosts.lines().filter_map(|line| line.split_whitespace().next()).collect::<Vec<_>>(), names);
+}
+
+/// What the count says of a module, its line says, too: it is in doubt, and not green.
+#[test]
+fn a_doubt_is_said_of_each_host() {
+    let folder = Folder::new("a_doubt_is_said_of_each_host");
+    folder.write("x.wasm", testdata("clang19/arena-stripped.wasm"));
+    folder.write("y.wasm", testdata("clang19/dylink.wasm"));
+    let output = folder.run(["inspect", "x.wasm", "--host=js", "--color=always"], b"");
+    let line =
+        "\u{1b}[33mjs: nothing is seen that it has to call; the module does not show who initialises it\u{1b}[0m\n";
+    assert!(text(&output.stdout).contains(line), "{}", text(&output.stdout));
+    let output = folder.run(["inspect", "y.wasm"], b"");
+    let begin = "y.wasm: a dynamically linked module of 858 bytes\n";
+    assert!(text(&output.stdout).starts_with(begin), "{}", text(&output.stdout));
 }
 
 #[test]
@@ -147,7 +162,7 @@ fn json_has_all_that_is_known() {
         },
         "hosts": [{
             "host": "wasmtime", "fit": "calls-it", "why": "it calls `_initialize`", "flags": null,
-            "missing": "by itself, it does not give `env.log`, which the module imports",
+            "missing": "wasmtime by itself does not give `env.log`, which the module imports",
             "exports": null,
         }],
     });

@@ -37,6 +37,8 @@ fn colours_are_asked_for() {
         (&[], &[("CLICOLOR_FORCE", "1")], &green),
         (&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], &plain),
         (&["--color=never"], &[("CLICOLOR_FORCE", "1")], &plain),
+        (&[], &[("CLICOLOR_FORCE", "0")], &plain),
+        (&["--color=always"], &[("CLICOLOR_FORCE", "0")], &green),
         (&["--color=auto"], &[("CLICOLOR_FORCE", "1")], &green),
     ] {
         let output = coloured(&folder, &[&fix[..], more].concat(), variables);
@@ -124,9 +126,14 @@ fn shell_on_terminal(folder: &Folder, width: usize, command: &str) -> Option<Vec
 fn reports_fit_the_terminal() {
     let folder = Folder::new("reports_fit_the_terminal");
     folder.write("in.wasm", testdata("clang19/ctors.wasm"));
-    for words in
-        ["in.wasm -o out.wasm", "in.wasm --explain", "esm in.wasm -o dist", "inspect in.wasm", "inspect in.wasm -v"]
-    {
+    for words in [
+        "in.wasm -o out.wasm",
+        "in.wasm --explain",
+        "esm in.wasm -o dist",
+        "inspect in.wasm",
+        "inspect in.wasm -v",
+        "hosts",
+    ] {
         for width in [70, 90] {
             let Some(lines) = on_terminal(&folder, width, words) else { return };
             let long: Vec<&String> = lines.iter().filter(|line| line.chars().count() > width).collect();
@@ -155,6 +162,20 @@ fn reports_fit_the_terminal() {
     let output = folder.run(["in.wasm", "-o", "out.wasm"], b"");
     assert_eq!(text(&output.stderr).lines().count(), 5, "{}", text(&output.stderr));
     succeeds(&folder.run(["in.wasm", "-o", "out.wasm", "-q"], b""), "");
+}
+
+/// An error is folded as a report is, and the help takes no colours that nothing asks for.
+#[test]
+#[cfg(unix)]
+fn errors_fit_the_terminal() {
+    let folder = Folder::new("errors_fit_the_terminal");
+    folder.write("in.wat", REACTOR);
+    let expected = ["wasm-initfix: error: unexpected", "    `a-second-module.wat`: --graph draws one module"];
+    let words = "inspect in.wat a-second-module.wat --graph x.svg";
+    let Some(lines) = on_terminal(&folder, 52, words) else { return };
+    assert_eq!(lines, expected);
+    let help = |force| coloured(&folder, &["--help"], &[("CLICOLOR_FORCE", force)]).stdout.contains(&b'\x1b');
+    assert_eq!((help("1"), help("0")), (true, false));
 }
 
 /// Who waits for more than a second sees how far it is, and others see nothing of that.

@@ -6,6 +6,7 @@ use anstyle::Style;
 use super::Inspected;
 use crate::decide::Fit;
 use crate::hosts::Host;
+use crate::report::words::with_subject;
 
 /// A line about a host, or about several.
 pub(super) struct HostLine {
@@ -16,9 +17,10 @@ pub(super) struct HostLine {
 /// A line for each host, which says all.
 pub(super) fn each(inspected: &Inspected) -> Vec<HostLine> {
     let line = |(host, fit): &(&'static Host, Fit)| {
-        let beside: String = inspected.beside(host, fit).iter().map(|it| format!("; {it}")).collect();
+        let beside = inspected.beside(host, fit).into_iter().chain(doubt(inspected, fit));
+        let beside: String = beside.map(|it| format!("; {}", with_subject(host.name, &it))).collect();
         let name = if inspected.hosts.len() == 1 { format!("{}:", host.name) } else { format!("{:<21}", host.name) };
-        HostLine { text: format!("{name} {}{beside}", whole(inspected, fit)), style: style(fit) }
+        HostLine { text: format!("{name} {}{beside}", whole(inspected, fit)), style: style(inspected, fit) }
     };
     inspected.hosts.iter().map(line).collect()
 }
@@ -28,10 +30,17 @@ pub(super) fn grouped(inspected: &Inspected) -> Vec<HostLine> {
     let mut groups: Vec<HostGroup> = Vec::new();
     for (host, fit) in &inspected.hosts {
         let (what, why) = short(inspected, fit);
-        let why: Vec<String> = why.into_iter().chain(inspected.beside(host, fit)).collect();
+        let why = why.into_iter().chain(inspected.beside(host, fit)).chain(doubt(inspected, fit));
+        let why: Vec<String> = why.collect();
         match groups.iter_mut().find(|group| group.what == what && group.why == why) {
             Some(group) => group.names.push(host.name),
-            None => groups.push(HostGroup { rank: rank(fit), what, why, names: vec![host.name], style: style(fit) }),
+            None => groups.push(HostGroup {
+                rank: rank(fit),
+                what,
+                why,
+                names: vec![host.name],
+                style: style(inspected, fit),
+            }),
         }
     }
     groups.sort_by_key(|group| (group.rank, group.why.len()));
@@ -49,7 +58,8 @@ struct HostGroup {
 
 impl HostGroup {
     fn line(self) -> HostLine {
-        let why: String = self.why.iter().map(|why| format!("; {why}")).collect();
+        let subject = if let [name] = self.names.as_slice() { name } else { "each" };
+        let why: String = self.why.iter().map(|why| format!("; {}", with_subject(subject, why))).collect();
         HostLine { text: format!("{}: {}{why}", self.what, self.names.join(", ")), style: self.style }
     }
 }
@@ -101,8 +111,15 @@ fn rank(fit: &Fit) -> u8 {
     }
 }
 
-fn style(fit: &Fit) -> Style {
+/// What has to be said of a module that seems to be initialised, and may not be.
+fn doubt(inspected: &Inspected, fit: &Fit) -> Option<String> {
+    let is_doubtful = fit.is_good() && inspected.doubt().is_some();
+    is_doubtful.then(|| "the module does not show who initialises it".to_owned())
+}
+
+fn style(inspected: &Inspected, fit: &Fit) -> Style {
     match fit {
+        _ if doubt(inspected, fit).is_some() => AnsiColor::Yellow.on_default(),
         Fit::Ready(_) | Fit::HostCalls { .. } | Fit::ProgramCalls { .. } => AnsiColor::Green.on_default(),
         Fit::Change(_) => AnsiColor::Yellow.on_default(),
         Fit::Unfit { .. } => AnsiColor::Red.on_default(),

@@ -3,7 +3,6 @@
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
 use serde::Serialize;
-use strum::Display;
 
 use super::Inspected;
 use super::init_json::InitReport;
@@ -15,6 +14,7 @@ use crate::inspect::MemoryFacts;
 use crate::report::json::ErrorReport;
 use crate::report::keyword::Keyword;
 use crate::report::version::SchemaVersion;
+use crate::report::words::with_subject;
 
 /// What a module is, as `wasm-initfix inspect MODULE --report=json` prints it.
 #[derive(Debug, Serialize)]
@@ -59,10 +59,9 @@ impl InspectedReport {
 }
 
 /// What a module is to its host.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Display)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema), schemars(inline))]
 #[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ModuleKind {
     /// A program, which runs when the host calls `_start`.
@@ -185,7 +184,7 @@ fn host(inspected: &Inspected, host: &Host, fit: &Fit) -> HostFitReport {
         fit: Keyword::new(fit.keyword()),
         why,
         flags: inspected.flags(fit),
-        missing: inspected.missing(host, fit).map(|missing| missing.to_string()),
+        missing: inspected.missing(host, fit).map(|missing| with_subject(host.name, &missing.to_string())),
         exports: (!exports.is_empty()).then(|| exports.join("; ")),
     }
 }

@@ -5,6 +5,7 @@ use anstyle::Style;
 
 use super::Constructor;
 use super::Inspected;
+use super::ModuleKind;
 use super::hosts;
 use crate::inspect::Beyond;
 use crate::inspect::Each;
@@ -39,7 +40,7 @@ pub fn report(inspected: &Inspected, look: Look) -> String {
     screen.reaches(inspected, look.all);
     screen.verdict(inspected, look.all);
     screen.hosts(inspected, look.all);
-    let title = format!("{}: a {} of {}", inspected.name, inspected.kind(), size(inspected.bytes));
+    let title = format!("{}: a {} of {}", inspected.name, kind(inspected.kind()), size(inspected.bytes));
     screen.0.shown(Some(Title { name: &title, said: None }), look)
 }
 
@@ -185,6 +186,16 @@ impl Screen {
 /// One more is shown instead of saying that there is one more.
 fn few(count: usize) -> usize {
     if count <= FEW + 1 { count } else { FEW }
+}
+
+fn kind(kind: ModuleKind) -> &'static str {
+    match kind {
+        ModuleKind::Command => "command",
+        ModuleKind::Reactor => "reactor",
+        // It may be what loads libraries.
+        ModuleKind::Dylink => "dynamically linked module",
+        ModuleKind::Library => "library",
+    }
 }
 
 fn size(bytes: usize) -> String {

@@ -51,7 +51,7 @@ impl Display for Unwelcome {
         match self {
             Self::WantsLoader(loader) => write!(f, "it wants {loader}"),
             Self::NoProgram => f.write_str("it runs programs, and this module exports no function `_start`"),
-            Self::NoLibrary => f.write_str("it is a program, and this host runs libraries"),
+            Self::NoLibrary => f.write_str("it runs libraries, and this module is a program"),
             Self::ExportRefused(name) => write!(f, "it refuses a module that exports `{name}`"),
             Self::BothRefused => f.write_str(
                 "it refuses a module that exports both `_start` and `_initialize`, which exclude each other",
@@ -156,7 +156,7 @@ impl Display for MemoryFault {
             Self::NotBoth => f.write_str("it takes no memory that is imported and exported"),
             Self::NoneThere => f.write_str("it refuses a module without a memory"),
             Self::ExportWanted => f.write_str("it refuses a module that does not export its memory"),
-            Self::WasiWantsExport => f.write_str("its WASI wants the memory exported"),
+            Self::WasiWantsExport => f.write_str("it has a WASI that wants the memory exported"),
             Self::MaximumTooSmall(wanted, most) => {
                 write!(f, "the module's data needs {}, and its memory may have {most}: link it again", pages(wanted))
             }

@@ -22,7 +22,7 @@ impl Display for Missing {
             Self::WasiOfProgram => f.write_str("it has no WASI: the program has to give that"),
             Self::Wasi => f.write_str("it has no WASI, which the module imports"),
             Self::Function(module, name) => {
-                write!(f, "by itself, it does not give `{module}.{name}`, which the module imports")
+                write!(f, "it by itself does not give `{module}.{name}`, which the module imports")
             }
             Self::EsModules(unplaced) => unplaced.fmt(f),
         }

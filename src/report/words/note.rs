@@ -8,6 +8,7 @@ use std::fmt::Formatter;
 
 use super::import::list;
 use super::missing::copies;
+use super::named::named;
 use crate::decide::Advice;
 use crate::decide::Assumable;
 use crate::decide::Changed;
@@ -32,7 +33,7 @@ impl Display for Note {
             Self::Table(it) => it.fmt(f),
             Self::Names(it) => it.fmt(f),
             Self::NoEffect(it) => it.fmt(f),
-            Self::HostLacks(host, what) => write!(f, "with {host}, {what}"),
+            Self::HostLacks(host, what) => f.write_str(&named(host, &what.to_string())),
             Self::HostCopies(host, globals) => write!(f, "with {host}, {}", copies(globals)),
             Self::Initialisation(why) => write!(f, "initialisation: {why}"),
         }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::fmt::Display;
 use std::fmt::Formatter;
 
+use super::named::named;
 use crate::decide::AskedFor;
 use crate::decide::HostReason;
 use crate::decide::How;
@@ -264,7 +265,7 @@ fn of_host(f: &mut Formatter<'_>, host: &str, reason: &HostReason) -> fmt::Resul
             why.fmt(f)
         }
         HostReason::NoChangeServes => write!(f, "no change serves {host}"),
-        HostReason::KeptFrom(why) => write!(f, "with {host}, {why}"),
+        HostReason::KeptFrom(why) => f.write_str(&named(host, &why.to_string())),
         HostReason::CallerRunsOnce(name) => write!(f, "the caller of `{name}` runs it once"),
         HostReason::FirstCallRuns => f.write_str("the first export that is called makes sure that it has run"),
         HostReason::ProgramCalls(name) => write!(f, "the program that uses {host} calls `{name}`"),

@@ -4,6 +4,7 @@ use std::fmt;
 use std::fmt::Display;
 use std::fmt::Formatter;
 
+use super::named::named;
 use crate::decide::Warning;
 use crate::shown::pages;
 
@@ -27,7 +28,7 @@ impl Display for Warning {
                 write!(f, "the start section will fail: it calls {import}, {lacks}")
             }
             Self::StartMayFail(why) => write!(f, "the start section may be too early: {why}"),
-            Self::NotRightFor(host, why) => write!(f, "with {host}, {why}"),
+            Self::NotRightFor(host, why) => f.write_str(&named(host, &why.to_string())),
             Self::NotFitFor(host, why) => write!(f, "not fit for {host}: {why}"),
             Self::DestructorsNotExported(why) => write!(f, "the destructors are not exported: {why}"),
             Self::NameRefusedBy(host, name) => write!(f, "{host} refuses a module that exports `{name}`"),
@@ -66,7 +67,7 @@ impl Display for Warning {
             Self::HostGivesWasiAs(host, module) => {
                 write!(f, "{host} gives the functions of WASI as `{module}`, and under no other name")
             }
-            Self::HostLooksForImports(host, what) => write!(f, "with {host}, {what}"),
+            Self::HostLooksForImports(host, what) => f.write_str(&named(host, &what.to_string())),
             Self::HostAwaits(host, then) => write!(f, "with {host}, {then}"),
             Self::SmallerMemory(before) => smaller_memory(f, *before),
             Self::InitialisedAgain => f.write_str(INITIALISED_AGAIN),
