@@ -42,7 +42,7 @@ the module.
 
 Examples:
   wasm-initfix inspect plugin.wasm
-  wasm-initfix inspect plugin.wasm --prove=run     run what code alone does not tell
+  wasm-initfix inspect plugin.wasm --prove=run     run them, to prove more
   wasm-initfix inspect *.wasm --report=json        one object, or an array
   wasm-initfix inspect --recursive build           all in a folder, and counts
   wasm-initfix inspect plugin.wasm --graph plugin.svg
