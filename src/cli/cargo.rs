@@ -30,7 +30,7 @@ use super::linker::LogEntry;
 use super::linker::code;
 use super::process;
 use super::settings;
-use super::started::Start;
+use super::started::Handover;
 use crate::shown::on_one_line;
 use config::Configuration;
 use line::CargoLine;
@@ -67,7 +67,7 @@ Exit status: cargo's; 101 if it could not be run.
 ";
 
 /// Runs the command.
-pub(super) fn run(start: Start) -> ExitCode {
+pub(super) fn run(start: Handover) -> ExitCode {
     process::run(PROGRAM, ERROR, || {
         start.check(PROGRAM)?;
         run_line(start.words)

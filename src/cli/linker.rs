@@ -41,7 +41,7 @@ use super::say::Severity;
 use super::say::marked;
 use super::screen;
 use super::settings;
-use super::started::Start;
+use super::started::Handover;
 use crate::outcome::Outcome;
 use crate::report::text;
 use arguments::LinkerLine;
@@ -101,7 +101,7 @@ pub(super) struct LinkerArgs {
 }
 
 /// Links and fixes.
-pub(super) fn run(start: Start) -> ExitCode {
+pub(super) fn run(start: Handover) -> ExitCode {
     process::run(PROGRAM, ERROR, || {
         start.check(PROGRAM)?;
         process::start_threads(None);
@@ -110,7 +110,7 @@ pub(super) fn run(start: Start) -> ExitCode {
 }
 
 /// The error is the line that follows `initfix-wasm-ld: error: `.
-fn run_line(Start { program, called, words, .. }: Start) -> Result<ExitCode, String> {
+fn run_line(Handover { program, called, words, .. }: Handover) -> Result<ExitCode, String> {
     let beside = LinkerLine::parse(response::beside(&called)?.into_iter())?;
     if driver::is_meant(&called) {
         let args: LinkerArgs = settings::parse(beside.own, OWN)?;

@@ -18,12 +18,12 @@ pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub(super) enum Started {
     Itself(Vec<OsString>),
-    Cargo(Start),
-    Linker(Start),
+    Cargo(Handover),
+    Linker(Handover),
 }
 
 /// What the other program was started with.
-pub(super) struct Start {
+pub(super) struct Handover {
     version: String,
     /// Where it is, without links.
     pub(super) program: PathBuf,
@@ -40,7 +40,7 @@ impl Started {
             let mut words = line.iter().skip(2).cloned();
             let mut path = || words.next().map(PathBuf::from).unwrap_or_default();
             let (program, called) = (path(), path());
-            Start { version: version.to_owned(), program, called, words: words.collect() }
+            Handover { version: version.to_owned(), program, called, words: words.collect() }
         };
         match role {
             Some((AS_CARGO, version)) => Self::Cargo(start(version)),
@@ -50,7 +50,7 @@ impl Started {
     }
 }
 
-impl Start {
+impl Handover {
     /// The two talk to each other only if they are of one version.
     pub(super) fn check(&self, name: &str) -> Result<(), String> {
         if self.version == VERSION {
@@ -64,7 +64,7 @@ impl Start {
 mod tests {
     use super::*;
 
-    fn start(line: &[&str]) -> Start {
+    fn start(line: &[&str]) -> Handover {
         match Started::of(line.iter().map(OsString::from)) {
             Started::Linker(start) => start,
             Started::Cargo(_) | Started::Itself(_) => panic!("it is the linker"),
