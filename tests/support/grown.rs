@@ -134,7 +134,7 @@ pub const FAMILIES: &[Family] = &[
     family("data segments far apart, with zeros between them", made::far_apart, ZERO, 20_000, 100_000),
     family("data segments far apart, written once", made::far_apart, ONCE, 20_000, 100_000),
     family("data segments far apart, checked", made::far_apart, CHECK, 500, 90_000),
-    family("globals that one function sets, checked", made::set_globals, CHECK, 3_000, 200_000),
+    family("globals that one function sets, checked", made::set_globals, CHECK, 2_000, 200_000),
     family("local variables, anew", made::locals::declared, WALRUS, 20, 300),
     family("local variables of wrapped exports", made::locals::wrapped, FIX, 5_000, 40_000),
     Family { seconds: 10.0, ..family("local variables, checked", made::locals::declared, CHECK, 20, 3_000) },
@@ -159,7 +159,7 @@ pub const FAMILIES: &[Family] = &[
     family("units around all functions by their lines", made::overlapping_lines, INSPECT, 5_000, 10_000),
     family("files in a folder of a long name", made::in_long_folder, INSPECT, 20_000, 100_000),
     Family { seconds: 3.0, megabytes: 300, ..family("calls in a picture", made::called, GRAPH, 5_000, 50_000) },
-    Family { seconds: 3.0, megabytes: 300, ..family("indirect calls in a picture", made::all_to_all, GRAPH, 100, 900) },
+    Family { seconds: 3.0, megabytes: 300, ..family("indirect calls in a picture", made::all_to_all, GRAPH, 50, 900) },
 ];
 
 /// Has another process of this program write a module to a file: what it takes to make one would count as memory of the processes that
