@@ -280,7 +280,7 @@ fn wasm_opt_keeps_it() -> Result<(), Failed> {
         let said = clang_says(tools, &folder.path().join("verbose.wasm"), &[ours(), "-Wl,--initfix-verbose".into()])?;
         Ok::<_, Failed>(said.lines().filter(|line| line.contains("wasm-opt")).collect::<Vec<_>>().join("\n"))
     };
-    let note = "  note:      clang found wasm-opt, and with -O it runs that on this module next: the fix stays, and names may go; a link without -O leaves that out";
+    let note = "  note:     clang found wasm-opt, and with -O it runs that on this module next: the fix stays, and names may go; a link without -O leaves that out";
     expect("a note", notes(&optimising)?, note.to_owned())?;
     expect("no note", notes(&plain)?, String::new())?;
     // As the note says: names stay.

@@ -169,7 +169,7 @@ fn built_in(importer: Importer, import: &str, calls: &str, works: &str) -> Resul
 
 /// One host takes globals from nothing but a `.wasm`.
 fn globals_are_found(importer: Importer) -> Result<(), Failed> {
-    let of_wasm = "it takes globals from a `.wasm` alone, not from `./given.mjs`: what `wasm-initfix esm` writes needs no such name";
+    let of_wasm = "vite takes globals from a `.wasm` alone, not from `./given.mjs`: what `wasm-initfix esm` writes needs no such name";
     for (name, otherwise) in [("./given.mjs", Some(of_wasm)), ("./given.wasm", None)] {
         let import = format!(r#"(import "{name}" "g" (global (mut i32)))"#);
         let folder = program(&import, r#"(func (export "answer") (result i32) (global.get 0))"#)?;
