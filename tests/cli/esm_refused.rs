@@ -84,10 +84,10 @@ fn files_of_others_are_not_replaced() {
     let folder = Folder::new("esm_files_of_others_are_not_replaced");
     folder.write("plain.wat", PLAIN);
     fs::create_dir(folder.path("dist")).expect("a folder");
-    folder.write("dist/plain.wasm", "of somebody else");
+    folder.write("dist/plain.wasm", "another file");
     let message = "dist/plain.wasm: it is there, and this command did not write it; -o names another folder, or --name other files";
     fails(&folder, &["esm", "plain.wat", "-o", "dist"], message);
-    assert_eq!(folder.read("dist/plain.wasm"), b"of somebody else");
+    assert_eq!(folder.read("dist/plain.wasm"), b"another file");
     for name in ["plain.host", "plain.wasi"] {
         let end = name.trim_start_matches("plain");
         let message =
