@@ -195,7 +195,7 @@ fn both(old: &Module, new: &Module, options: &RunOptions, deadline: Deadline) ->
 
 /// Says which of several modules an error is about.
 fn told_of(which: &str) -> impl Fn(Error) -> Error {
-    move |error| Error::new(error.kind(), format!("{which}: {error}"))
+    move |error| Error::new(error.kind(), format!("{which}: {}", error.message()))
 }
 
 impl<'m, 'a> Known<'m, 'a> {

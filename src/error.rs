@@ -8,11 +8,13 @@ use std::panic::AssertUnwindSafe;
 use strum::IntoStaticStr;
 
 use crate::shown::on_one_line;
+use crate::spelling::Spelling;
 
 /// Why a module could not be fixed.
 ///
 /// Opaque on purpose: [`Error::kind`] is for programs, [`Display`](fmt::Display) is one line for people, without the
-/// name of the file, which the library does not know.
+/// name of the file, which the library does not know. Options have the names of the library's methods there;
+/// [`Error::spelled`] names them otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     kind: ErrorKind,
@@ -61,6 +63,16 @@ impl Error {
         Self::new(ErrorKind::Bug, format!("{message}; this is a bug in wasm-initfix, and nothing was written"))
     }
 
+    /// One line for people, where options have the names that they have on the command line.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// One line for people, where options have these names.
+    pub fn spelled(&self, spelling: Spelling) -> String {
+        spelling.spell(&self.message)
+    }
+
     /// The sort of error, for programs.
     pub fn kind(&self) -> ErrorKind {
         self.kind
@@ -69,7 +81,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.spelled(Spelling::Rust))
     }
 }
 

@@ -79,7 +79,7 @@
 //! let options = Options::new().host(hosts::find("esm"));
 //! let facts = inspect::inspect(&Module::parse(&linked)?, &options.inspect_options())?;
 //! assert_eq!(facts.convention.keyword(), "reactor");
-//! assert_eq!(facts.evidence.to_string(), "exports `_initialize` : () -> (), func 0");
+//! assert_eq!(facts.evidence.to_string(), "exports `_initialize` (func 0) for the host to call first");
 //! let fit = options.host.map(|host| decide::fit(&facts, host)).transpose()?;
 //! assert_eq!(fit.map(|fit| fit.keyword()), Some("change"), "nothing calls `_initialize` there");
 //! # Ok(())
@@ -103,7 +103,7 @@
 //! # let linked = wat::parse_str(r#"(module (memory (import "env" "memory") 1) (func (export "_initialize") (i32.store (i32.const 16) (i32.const 7))))"#)?;
 //! let outcome = wasm_initfix::fix(&linked, &Options::new())?;
 //! let lines = text::report("plugin.wasm", &outcome, true, false);
-//! assert!(lines.contains("the start section runs the constructors"), "{lines}");
+//! assert!(lines.contains("the constructors now run once, in the start section"), "{lines}");
 //! let report = json::report(&outcome);
 //! assert_eq!(report.keys, ["call-nothing"]);
 //! let json = serde_json::to_value(&report)?;
@@ -180,6 +180,7 @@ mod rewrite;
 mod shell;
 #[doc(hidden)]
 pub mod shown;
+mod spelling;
 mod verify;
 
 #[cfg(feature = "cli")]
@@ -216,6 +217,7 @@ pub use pieces::Pieces;
 pub use rewrite::Lost;
 pub use rewrite::Moved;
 pub use rewrite::Rewriter;
+pub use spelling::Spelling;
 
 use decide::Verdict;
 

@@ -36,7 +36,7 @@ use compared::same;
 pub(crate) fn verify(before: &Module, plan: &Plan, rewritten: &Rewritten, validator: &mut Validator) -> Result<()> {
     validator.reset();
     let after = Module::of_pieces(&rewritten.wasm, before, validator).map_err(|error| {
-        too_much(&error).unwrap_or_else(|| Error::bug(format!("the result is not valid ({error})")))
+        too_much(&error).unwrap_or_else(|| Error::bug(format!("the result is not valid ({})", error.message())))
     })?;
     let compared = Compared::new(before, &after, plan, rewritten);
     all(&compared).map_err(|error| match rewritten.rewriter {
@@ -50,7 +50,7 @@ pub(crate) fn verify(before: &Module, plan: &Plan, rewritten: &Rewritten, valida
 
 /// What a valid module may not have after the fix, if it had as much as a module may have before.
 fn too_much(error: &Error) -> Option<Error> {
-    let said = error.to_string();
+    let said = error.message();
     let what = said.strip_prefix("invalid module: ")?.split(" at offset ").next()?;
     let is_limit = what.contains("exceeds limit of") || what.contains("exceeds the limit of");
     is_limit.then(|| {

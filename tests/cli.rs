@@ -8,6 +8,8 @@
 mod answers;
 #[path = "cli/dead.rs"]
 mod dead;
+#[path = "cli/different.rs"]
+mod different;
 #[cfg(target_os = "linux")]
 #[path = "cli/endless.rs"]
 mod endless;

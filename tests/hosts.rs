@@ -8,6 +8,8 @@
 mod es_modules;
 #[path = "hosts/imports.rs"]
 mod imports;
+#[path = "hosts/languages.rs"]
+mod languages;
 #[path = "hosts/modules.rs"]
 mod modules;
 #[allow(dead_code, reason = "the tests of ES modules use all of it")]
@@ -307,7 +309,7 @@ fn main() -> ExitCode {
         })
     });
     let complete = Trial::test("every-host-that-was-seen-is-tried", every_host_that_was_seen_is_tried);
-    let trials = trials.chain([complete]).chain(es_modules::trials());
+    let trials = trials.chain([complete]).chain(es_modules::trials()).chain(languages::trials());
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
 }
 

@@ -10,6 +10,7 @@ use wasm_initfix::Error;
 use wasm_initfix::Module;
 use wasm_initfix::Options;
 use wasm_initfix::Pieces;
+use wasm_initfix::Spelling;
 use wasm_initfix::report::brief;
 use wasm_initfix::report::inspected;
 use wasm_initfix::report::inspected::Inspected;
@@ -28,7 +29,7 @@ pub fn run(wasm: &[u8], request: &[u8]) -> (Value, Vec<u8>) {
         Ok(done) => done,
         Err(error) => {
             let (kind, message) = match &error {
-                Some(error) => (error.kind().keyword(), error.to_string()),
+                Some(error) => (error.kind().keyword(), error.spelled(Spelling::JavaScript)),
                 None => ("bug", "the request is no JSON".to_owned()),
             };
             (json!({ "error": { "kind": kind, "message": message } }), Vec::new())

@@ -87,7 +87,7 @@ impl Own {
             let dropped = dropped.cloned().unwrap_or_default();
             if let Err(error) = instructions(module, numbering, func, dropped, &mut hasher, &mut callees) {
                 // What cannot be read is like nothing else.
-                (func, error.to_string()).hash(&mut hasher);
+                (func, error.message()).hash(&mut hasher);
             }
         }
         Self { hash: hasher.finish(), callees }

@@ -168,3 +168,25 @@ pub(super) struct Absent {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
     _arguments: Vec<std::ffi::OsString>,
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::options::Options;
+    use crate::spelling;
+
+    #[test]
+    fn messages_name_options_that_are_some() {
+        let command = Args::command();
+        let all = command.get_subcommands().chain([&command]).flat_map(clap::Command::get_arguments);
+        let named: BTreeSet<&str> = all.filter_map(|it| it.get_long()).collect();
+        let unknown: Vec<&&str> = spelling::OPTIONS.iter().filter(|name| !named.contains(*name)).collect();
+        assert!(unknown.is_empty(), "no command has {unknown:?}");
+        let missing: Vec<&str> = Options::names().filter(|name| !spelling::OPTIONS.contains(name)).collect();
+        assert!(missing.is_empty(), "src/spelling.rs lacks {missing:?}");
+    }
+}

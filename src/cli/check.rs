@@ -116,14 +116,14 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, String> {
         ..Options::default()
     };
     let compared = after.as_ref().map(|after| with_old_names(before.wasm(), after.wasm(), &renames)).transpose();
-    let compared = compared.map_err(|error| format!("{}: {error}", both(args)))?;
+    let compared = compared.map_err(|error| format!("{}: {}", both(args), error.message()))?;
     let progress = io::progress("checking");
     let (name, checked) = match &compared {
         None => (io::shown(&args.module), aot::check(before.wasm(), &options)),
         Some(after) => (both(args), aot::compare(before.wasm(), after, &options)),
     };
     drop(progress);
-    let mut checked = checked.map_err(|error| format!("{name}: {error}"))?;
+    let mut checked = checked.map_err(|error| format!("{name}: {}", error.message()))?;
     let last = after.as_ref().unwrap_or(&before);
     if let Some(after) = &compared {
         checked.notes.extend(missing_option(before.wasm(), after, (&checked, began), &options));

@@ -133,7 +133,7 @@ pub(super) fn run(args: &EsmArgs) -> Result<ExitCode, String> {
     let in_file = |message: String| format!("{}: {message}", io::shown(&args.input));
     let input = io::read(&args.input, &args.fix.options(false).bounds).map_err(in_file)?;
     let options = options(args, name)?;
-    let mut written = esm(input.wasm(), &options).map_err(|error| in_file(error.to_string()))?;
+    let mut written = esm(input.wasm(), &options).map_err(|error| in_file(error.message().to_owned()))?;
     fs::create_dir_all(&args.output).map_err(|error| in_path(&args.output, &error))?;
     let mut files: Vec<(PathBuf, &[u8])> =
         written.files.iter().map(|file| (args.output.join(&file.name), file.content.as_slice())).collect();
@@ -258,7 +258,7 @@ fn unused(args: &EsmArgs, files: &[(PathBuf, &[u8])], name: &str) -> Option<Stri
 fn name(args: &EsmArgs) -> Result<String, String> {
     let stem = || args.input.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let name = args.name.clone().or_else(stem).unwrap_or_default();
-    check_name(&name).map_err(|error| error.to_string())?;
+    check_name(&name).map_err(|error| error.message().to_owned())?;
     Ok(name)
 }
 

@@ -14,6 +14,7 @@ use super::source_map::SourceMap;
 use super::tell::Texts;
 use super::words::FAULT;
 use super::words::Report;
+use crate::report::json::ModuleReport;
 
 /// Runs the command; the error is the line that follows `wasm-initfix: error: `.
 pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
@@ -41,7 +42,12 @@ pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
     let done = job.run(|told| Texts::of(args, &name, &told, written))?;
     let (stderr, code) = match done {
         // That nothing is written is said by the status, too.
-        Done::Different(table) => (table, ExitCode::from(FAULT)),
+        Done::Different(table) => {
+            if is_json {
+                io::print_json(&ModuleReport::different(name.clone()))?;
+            }
+            (table, ExitCode::from(FAULT))
+        }
         Done::Written(said) => {
             let printed = match &said.report {
                 Some(report) => io::print_json(report),

@@ -42,7 +42,8 @@ impl Graph {
     /// Draws what a module's initialiser may call.
     pub(super) fn draw(&self, module: &Module, inspected: &Inspected, options: &Options) -> Result<(), String> {
         let name = &inspected.name;
-        let picture = Picture::of(module, inspected, options).map_err(|error| format!("{name}: {error}"))?;
+        let picture =
+            Picture::of(module, inspected, options).map_err(|error| format!("{name}: {}", error.message()))?;
         let nothing = || format!("{name}: --graph: there is nothing to draw: {}", inspected.facts.evidence);
         let picture = picture.ok_or_else(nothing)?;
         self.write(&match self.format {

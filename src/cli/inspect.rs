@@ -253,8 +253,9 @@ fn look(args: &InspectArgs, path: &Path, general: Option<&General>) -> Result<In
         say_note(&format!("{name}: {ignored}"));
     }
     let module = Module::parse_with(input.wasm(), &mut module::new_validator(), &options.bounds);
-    let module = module.map_err(|error| in_file(error.to_string()))?;
-    let inspected = Inspected::of(&module, name.clone(), &options).map_err(|error| in_file(error.to_string()))?;
+    let module = module.map_err(|error| in_file(error.message().to_owned()))?;
+    let inspected =
+        Inspected::of(&module, name.clone(), &options).map_err(|error| in_file(error.message().to_owned()))?;
     if let Some(graph) = &args.graph {
         graph.draw(&module, &inspected, &options)?;
     }

@@ -87,7 +87,8 @@ impl Job<'_> {
         if options.gc || options.rewriter == RewriterChoice::Walrus {
             memory::expect_much();
         }
-        let (outcome, gave_way) = self.fixed(input.wasm(), &mut options).map_err(|error| in_file(error.to_string()))?;
+        let (outcome, gave_way) =
+            self.fixed(input.wasm(), &mut options).map_err(|error| in_file(error.message().to_owned()))?;
         let checked = self.fix.check && outcome.wasm().is_some();
         if self.fix.check
             && let Some(different) = self.different(input.wasm(), &outcome, &options)?
@@ -139,7 +140,7 @@ impl Job<'_> {
             {
                 general.give_way(options);
                 let fixed = crate::fix(wasm, options)?;
-                gave_way.init = (!is_program(&fixed)).then(|| error.to_string());
+                gave_way.init = (!is_program(&fixed)).then(|| error.message().to_owned());
                 fixed
             }
             fixed => fixed?,
@@ -169,7 +170,7 @@ impl Job<'_> {
         let progress = self.alone.then(|| io::progress("checking"));
         let checked = after.and_then(|after| crate::aot::compare(before, &after, &options));
         drop(progress);
-        let checked = checked.map_err(|error| format!("{name}: --check: {error}"))?;
+        let checked = checked.map_err(|error| format!("{name}: --check: {}", error.message()))?;
         match checked.verdict() {
             CheckVerdict::Sound | CheckVerdict::Same => Ok(None),
             CheckVerdict::Unknown => Err(format!("{name}: --check: {}", options_named(checked.untold.join("; ")))),

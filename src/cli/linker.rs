@@ -48,7 +48,7 @@ use arguments::LinkerLine;
 use caller::Clang;
 use folder::Folder;
 use reproduce::Reproduction;
-use spelling::Spelling;
+use spelling::LinkSpelling;
 
 pub(super) use arguments::OWN;
 pub(super) use find::in_path;
@@ -129,7 +129,7 @@ fn run_line(Handover { program, called, words, .. }: Handover) -> Result<ExitCod
     let clang = Clang::that_calls(&line);
     let longs =
         LinkerArgs::command().get_arguments().filter_map(|it| it.get_long().map(str::to_owned)).collect::<Vec<_>>();
-    let spelling = Spelling::new(clang.as_ref().is_some_and(|clang| clang.is_parent), longs.into_iter());
+    let spelling = LinkSpelling::new(clang.as_ref().is_some_and(|clang| clang.is_parent), longs.into_iter());
     let settings = settings::of_this_crate()?;
     let words = beside.own.into_iter().chain(settings.options).chain(line.own.iter().cloned());
     let args: LinkerArgs = settings::parse(words, spelling.prefix())?;
@@ -158,7 +158,7 @@ struct Link<'a> {
     line: &'a LinkerLine,
     /// Whether wasm-opt rewrites the module next, if clang optimises.
     wasm_opt: bool,
-    spelling: &'a Spelling,
+    spelling: &'a LinkSpelling,
 }
 
 impl Link<'_> {

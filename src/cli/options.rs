@@ -373,7 +373,7 @@ mod tests {
             Some((name, value)) => (name, Some(value)),
             None => (option, None),
         };
-        Options::named([(name.trim_start_matches('-'), value)]).map_err(|error| error.to_string())
+        Options::named([(name.trim_start_matches('-'), value)]).map_err(|error| error.message().to_owned())
     }
 
     /// But for `--check`, which is no option of a fix.
@@ -432,13 +432,13 @@ mod tests {
             let line = ["test".to_owned(), format!("--{one}{}", value(one)), format!("--{other}{}", value(other))];
             assert!(command.clone().try_get_matches_from(line).is_err(), "{one} and {other}");
             let named = |name| (name, value(name).strip_prefix('='));
-            let error = Options::named([named(one), named(other)]).map_err(|error| error.to_string());
+            let error = Options::named([named(one), named(other)]).map_err(|error| error.message().to_owned());
             assert_eq!(error, Err(format!("`{one}` and `{other}` exclude each other")));
         }
-        let twice =
-            Options::named([("init", Some("start")), ("init", Some("lazy"))]).map_err(|error| error.to_string());
+        let twice = Options::named([("init", Some("start")), ("init", Some("lazy"))])
+            .map_err(|error| error.message().to_owned());
         assert_eq!(twice, Err("`init` is given twice".to_owned()));
-        let unknown = Options::named([("initt", Some("start"))]).map_err(|error| error.to_string());
+        let unknown = Options::named([("initt", Some("start"))]).map_err(|error| error.message().to_owned());
         assert_eq!(unknown, Err("no option is called `initt`; did you mean `init`?".to_owned()));
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn run(args: &RunArgs) -> Result<ExitCode, String> {
     let progress = io::progress("running");
     let ran = aot::run(input.wasm(), &options);
     drop(progress);
-    let ran = ran.map_err(|error| in_file(error.to_string()))?;
+    let ran = ran.map_err(|error| in_file(error.message().to_owned()))?;
     say(&args.host, &name, &ran, true)?;
     Ok(status(&ran))
 }

@@ -86,7 +86,7 @@ impl SourceMap {
             UrlSection::find(&fixed).map(|section| section.renamed(&fixed, &url))
         });
         let (module, moved_more) = renamed.map_or((None, 0), |(module, moved)| (Some(module), moved));
-        let text = self.text(moved + moved_more).map_err(|error| format!("{}: {error}", self.name))?;
+        let text = self.text(moved + moved_more).map_err(|error| format!("{}: {}", self.name, error.message()))?;
         if self.in_place && text == self.text {
             return Ok(WithMap { map: None, module });
         }

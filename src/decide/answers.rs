@@ -78,7 +78,7 @@ pub fn weigh(facts: &Facts, options: &Options, choice: InitChoice, taken: Option
     }
     let decision = match decision(facts, &asked) {
         Ok(decision) => decision,
-        Err(refused) => return Standing::Refused(refused.to_string()),
+        Err(refused) => return Standing::Refused(refused.message().to_owned()),
     };
     let memory = decision.memory.direction();
     match decision.init.fix {
@@ -102,7 +102,7 @@ fn unasked(facts: &Facts, options: &Options, memory: Direction, fix: InitFix, wa
         Ok(Some(Answer { target, is_right: Ok(reason) })) => Standing::Right { reason, target, warnings },
         Ok(Some(Answer { is_right: Err(why), .. })) => Standing::Doubtful(why),
         Ok(None) => Standing::Refused(InitCall::NoGuards.to_string()),
-        Err(refused) => Standing::Refused(refused.to_string()),
+        Err(refused) => Standing::Refused(refused.message().to_owned()),
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn auto(question: &Question) -> Decided {
         // It works where it is run, as programs are.
         Source::Program(_) => return Decided::leave(Reason::Stays(Stays::Program)),
     };
-    decided.unwrap_or_else(|refused| Decided::leave(Reason::Stays(Stays::Refused(refused.to_string()))))
+    decided.unwrap_or_else(|refused| Decided::leave(Reason::Stays(Stays::Refused(refused.message().to_owned()))))
 }
 
 /// The same, with what the user could say to have the start section run the constructors.

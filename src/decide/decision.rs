@@ -141,7 +141,8 @@ impl Decision {
         }
         let direction = self.memory.direction();
         let (memory, table, renames) = (self.memory.fixes, self.table.fixes, self.names.renames);
-        Verdict::Fix(Box::new(Fix { init: self.init.fix, memory, table, renames, direction, reasons }))
+        let (init, host) = (self.init.fix, options.host);
+        Verdict::Fix(Box::new(Fix { init, memory, table, renames, direction, host, reasons }))
     }
 }
 

@@ -52,6 +52,8 @@ pub struct Fix {
     pub renames: Renames,
     /// Who will be able to reach the memory.
     pub direction: Direction,
+    /// The host that it is for, if the user named one.
+    pub host: Option<&'static Host>,
     /// Why.
     pub reasons: Reasons,
 }
@@ -97,8 +99,6 @@ pub struct MainExport {
     pub func: u32,
     /// Whether it takes the number of arguments and their address.
     pub takes_arguments: bool,
-    /// The host that it is for, if one is named.
-    pub host: Option<&'static Host>,
     /// The function that writes buffered output then.
     pub output: Option<u32>,
 }

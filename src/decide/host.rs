@@ -134,7 +134,8 @@ fn names<'q>(question: &'q Question, host: &Host) -> Vec<&'q str> {
 fn name_refused(question: &Question, host: &Host) -> Option<Warning> {
     let chosen = question.options.init_name.as_str();
     let by_host = host.refuses.contains(&chosen).then(|| Warning::NameRefusedBy(host.name, chosen.to_owned()));
-    let refused = || question.can_be_called(chosen).err().map(|refused| Warning::NameRefused(refused.to_string()));
+    let refused =
+        || question.can_be_called(chosen).err().map(|refused| Warning::NameRefused(refused.message().to_owned()));
     by_host.or_else(refused).filter(|_| chosen != INITIALIZE)
 }
 
@@ -144,7 +145,7 @@ fn carry_out(question: &Question, target: InitTarget, reason: Reason) -> Decided
         Ok(decided) => decided,
         Err(refused) => {
             let mut decided = question.with_dtors(target, reason, None);
-            decided.reasons.warnings.push(Warning::DestructorsNotExported(refused.to_string()));
+            decided.reasons.warnings.push(Warning::DestructorsNotExported(refused.message().to_owned()));
             decided
         }
     }

@@ -48,8 +48,7 @@ pub(super) fn main_export(facts: &Facts, options: &Options) -> Result<Option<(Ma
         MainOutput::Unknown if options.after_call == AfterCall::Flush => (None, Some(Changed::MainMayKeepOutput)),
         MainOutput::Stays | MainOutput::WrittenBy(_) | MainOutput::Unknown => (None, None),
     };
-    let host = options.host;
-    Ok(Some((MainExport { name: name.clone(), func, takes_arguments, host, output }, note)))
+    Ok(Some((MainExport { name: name.clone(), func, takes_arguments, output }, note)))
 }
 
 /// Whether `--export-main` is for nothing: it needs a program, and the start section that runs its constructors.

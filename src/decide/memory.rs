@@ -133,7 +133,7 @@ fn for_host(facts: &Facts, options: &Options, host: &Host, mut decided: Decided)
         // What the user asks for is refused, and not what the host does.
         Err(refused) if self::asked(facts, &without_filling(options)).is_ok() => Err(refused),
         Err(refused) => {
-            decided.unmet = decided.unmet.map(|why| Misfit::Unmet(Box::new(why), refused.to_string()));
+            decided.unmet = decided.unmet.map(|why| Misfit::Unmet(Box::new(why), refused.message().to_owned()));
             Ok(decided)
         }
     }

@@ -90,7 +90,7 @@ fn misses_first(host: &Host, facts: &Facts, served: &Served) -> Option<Misfit> {
     let first = *facts.first.iter().find(is_missed)?;
     match served {
         Served::HostCalls { name, .. } => Some(Misfit::Call(CallFault::MissesFirst(name.clone(), first))),
-        Served::Ready(_) | Served::ProgramCalls(_) if host.embedded => None,
+        Served::Ready(_) | Served::ProgramCalls(_) if host.program.is_some() => None,
         Served::Ready(_) | Served::ProgramCalls(_) => Some(Misfit::Call(CallFault::Misses(first))),
     }
 }
@@ -164,7 +164,7 @@ pub(super) fn init(host: &Host, facts: &Facts, memory: Direction) -> Judged {
         }
         Convention::Lazy(it) => lazy(host, facts, &it.names(), &guarded_initialize(facts)),
         // Under a name of its author's choice, which the program knows.
-        Convention::ExportStart(it) => exported(host, facts, &it.names()).map_err(|why| match host.embedded {
+        Convention::ExportStart(it) => exported(host, facts, &it.names()).map_err(|why| match host.program.is_some() {
             true => why,
             false => Misfit::Call(CallFault::MayWant(it.name.clone())),
         }),
@@ -305,7 +305,7 @@ fn command(host: &Host, facts: &Facts, program: &Program, memory: Direction) -> 
 fn runs_program(host: &Host) -> Judged {
     if host.calls.contains(&START) {
         Ok(Served::HostCalls { name: START.to_owned(), may_fail: false })
-    } else if host.embedded {
+    } else if host.program.is_some() {
         Ok(Served::ProgramCalls(START.to_owned()))
     } else {
         Err(Misfit::Kind(Unwelcome::NoLibrary))
@@ -339,8 +339,8 @@ pub(super) fn exported(host: &Host, facts: &Facts, names: &[&str]) -> Judged {
     }
     let found = names.iter().find(|name| !finds_another(host, facts, name));
     match (found, names.first()) {
-        (Some(name), _) if host.embedded => Ok(Served::ProgramCalls((*name).to_owned())),
-        (None, Some(name)) if host.embedded => Err(finds_first(name)),
+        (Some(name), _) if host.program.is_some() => Ok(Served::ProgramCalls((*name).to_owned())),
+        (None, Some(name)) if host.program.is_some() => Err(finds_first(name)),
         (_, Some(name)) => Err(Misfit::Call(CallFault::NotCalled((*name).to_owned()))),
         _ => Err(Misfit::Call(CallFault::NoneCalled)),
     }

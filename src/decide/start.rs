@@ -67,7 +67,8 @@ fn for_host(question: &Question, host: &Host) -> Result<Reason, Reason> {
 /// Whether a program of the user's has the instance before the constructors run: it instantiates the module, or it imports
 /// it, and nothing is called then.
 fn may_write_first(question: &Question, host: &Host) -> bool {
-    (host.embedded || host.calls.is_empty()) && !question.source.names().iter().any(|name| host.calls.contains(name))
+    (host.program.is_some() || host.calls.is_empty())
+        && !question.source.names().iter().any(|name| host.calls.contains(name))
 }
 
 /// Why the start section may run the initialiser, or why not.

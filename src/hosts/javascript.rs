@@ -1,5 +1,6 @@
 //! JavaScript: programs that instantiate a module themselves, and hosts that do when a program imports the `.wasm`.
 
+use super::api::Api;
 use super::es_modules::BuiltIn;
 use super::es_modules::ExportedGlobals;
 use super::es_modules::ExportsAs;
@@ -16,7 +17,7 @@ pub(super) const JS: Host = Host {
     name: "js",
     title: "WebAssembly.instantiate of the JS API: Node 20 and 26, Chromium 156",
     calls: &[],
-    embedded: true,
+    program: Some(Api::JsApi),
     runs_loaders: true,
     programs_only: false,
     exports_in_start: false,
@@ -66,7 +67,7 @@ impl Host {
 }
 
 /// What hosts have in common that import a `.wasm` by themselves.
-const IMPORTED: Host = Host { embedded: false, runs_loaders: false, ..JS };
+const IMPORTED: Host = Host { program: None, runs_loaders: false, ..JS };
 
 pub(super) const ESM: Host = Host {
     name: "esm",

@@ -1,5 +1,6 @@
 //! The kinds of rules that hosts have.
 
+use super::api::Api;
 use super::es_modules::ExportsAs;
 use super::es_modules::Specifiers;
 
@@ -14,8 +15,8 @@ pub struct Host {
     /// The exports of type `() -> ()` that it calls on its own account after the start section, in order, each if there is
     /// one.
     pub calls: &'static [&'static str],
-    /// Whether a program of the user's instantiates the module, and can call an init function.
-    pub embedded: bool,
+    /// By what a program of the user's calls exports, an init function among them. None if the host alone has the instance.
+    pub program: Option<Api>,
     /// Whether a loader that comes with a module can run there: JS that a toolchain generates, or a dynamic linker.
     pub runs_loaders: bool,
     /// Whether it runs programs and nothing else: a module without `_start` is refused.

@@ -115,7 +115,7 @@ mod tests {
         let fields = "i32 ".repeat(100);
         let wasm = wat::parse_str(format!("(module (type $s (struct (field {fields}))) {items})")).expect(items);
         let bounds = Bounds::default().with(Bound::ValidateValues, 0);
-        Module::parse_within(&wasm, &bounds).err().map(|error| error.to_string())
+        Module::parse_within(&wasm, &bounds).err().map(|error| error.message().to_owned())
     }
 
     #[test]

@@ -280,7 +280,7 @@ mod tests {
         ));
         let wasm = wasm.expect(functions);
         let bounds = Bounds::default().with(Bound::ValidateValues, 0);
-        Module::parse_within(&wasm, &bounds).err().map(|error| error.to_string())
+        Module::parse_within(&wasm, &bounds).err().map(|error| error.message().to_owned())
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl WatchedCopy {
 /// Makes the copy, or says why a run would prove nothing.
 pub(super) fn instrument(module: &Module, initialiser: u32, tables: u32) -> Result<WatchedCopy, NoProof> {
     // The interpreter validates what it runs.
-    let too_much = |error: Error| Unproven::NotRun(error.to_string());
+    let too_much = |error: Error| Unproven::NotRun(error.message().to_owned());
     module.can_validate(module.imported_functions..module.function_count()).map_err(too_much)?;
     let given = GivenByHost::of(module, tables)?;
     let data = given.data(module)?;

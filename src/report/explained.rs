@@ -73,7 +73,7 @@ fn standing(wasm: &[u8], outcome: &Outcome, options: &Options, choice: InitChoic
     }
     match look(wasm, &looking) {
         Ok(facts) => weigh(&facts, options, choice, taken(outcome)),
-        Err(error) => Standing::Refused(error.to_string()),
+        Err(error) => Standing::Refused(error.message().to_owned()),
     }
 }
 

@@ -1,6 +1,8 @@
 //! What the host has to do from now on, fit to paste.
 
+mod code;
 mod key;
+mod made;
 mod reached;
 mod table;
 
@@ -15,33 +17,43 @@ use crate::inspect::Each;
 use crate::inspect::Flush;
 use crate::inspect::MemoryFacts;
 use crate::outcome::Fixed;
-use crate::shown::pages;
-use key::key;
+use code::HostCode;
+use code::Returns;
 
 /// One line for each thing.
 pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
+    let code = HostCode::of(fixed.fix.host);
     let memory = fixed
         .fix
         .memory
         .iter()
-        .filter_map(|fix| memory(&fix.change, &limited(fixed, fix.memory)?, fixed.facts.memories.len() == 1));
+        .filter_map(|fix| memory(&fix.change, &limited(fixed, fix.memory)?, fixed.facts.memories.len() == 1, code));
     let table = fixed.fix.table.iter().filter_map(|fix| {
-        table::advice(&fix.change, fixed.facts.tables.get(fix.table as usize)?, fixed.facts.tables.len() == 1)
+        table::advice(&fix.change, fixed.facts.tables.get(fix.table as usize)?, fixed.facts.tables.len() == 1, code)
     });
     let mut lines: Vec<String> = memory.chain(table).collect();
     let Some(init) = &fixed.fix.init else {
         return lines;
     };
-    let at_end = init.dtors.as_ref().map(|name| {
-        let output = if loses_output(init) { " and buffered output" } else { "" };
-        format!("call {} when it is done, for destructors{output}", call(fixed.fix.renames.export(name)))
-    });
+    let at_end = init.dtors.as_ref().map(|name| at_end(name, init, fixed));
     lines.push(match for_init(init, fixed) {
         ForInit::Nothing(why) if lines.is_empty() && at_end.is_none() => format!("nothing: {why}"),
         ForInit::Nothing(why) => why,
         ForInit::Call(what) => what,
     });
     lines.into_iter().chain(at_end).collect()
+}
+
+/// What runs destructors that exports no longer run.
+fn at_end(name: &str, init: &InitFix, fixed: &Fixed) -> String {
+    let (call, loses_output) = (called(name, fixed), loses_output(init));
+    if fixed.fix.host.is_some_and(|host| host.program.is_none()) {
+        let output = if loses_output { ", and buffered output is written," } else { "" };
+        format!("destructors run{output} when something calls {call}")
+    } else {
+        let output = if loses_output { " and buffered output" } else { "" };
+        format!("call {call} when it is done, for destructors{output}")
+    }
 }
 
 /// What a host does to have the constructors run.
@@ -90,7 +102,7 @@ fn for_init(init: &InitFix, fixed: &Fixed) -> ForInit {
 /// The call of an init function.
 fn export(name: &str, init: &InitFix, fixed: &Fixed) -> String {
     let then: String = first(fixed).iter().map(|call| format!("{call}, then ")).collect();
-    let call = call(fixed.fix.renames.export(name));
+    let call = called(name, fixed);
     if is_exposed(init, fixed) {
         format!("call {then}{call} once what the constructors read is there, before exports that need them")
     } else {
@@ -104,11 +116,11 @@ fn lazy(name: Option<&str>, fixed: &Fixed) -> String {
     let early = name.map(|name| (name, reached::reached(fixed)));
     match early {
         Some((name, Some(reached))) if first.is_empty() => {
-            format!("no call is needed, except before you read its {reached}: {}", call(fixed.fix.renames.export(name)))
+            format!("no call is needed, except before you read its {reached}: {}", called(name, fixed))
         }
         Some((name, Some(reached))) => format!(
             "call {first} before any other export, as before; then {} if you read its {reached} before any other call",
-            call(fixed.fix.renames.export(name))
+            called(name, fixed)
         ),
         _ if !first.is_empty() => {
             format!("call {first} before any other export, as before; the constructors need no call")
@@ -132,19 +144,25 @@ fn limited(fixed: &Fixed, memory: u32) -> Option<MemoryFacts> {
 /// Calls that have to come before any other, as they had to before.
 fn first(fixed: &Fixed) -> Vec<String> {
     let firsts = fixed.facts.first.iter().filter(|first| first.each == Each::Instance);
-    firsts.map(|first| call_with(fixed.fix.renames.export(first.name), first.arguments)).collect()
+    let code = HostCode::of(fixed.fix.host);
+    firsts
+        .map(|first| code.call_with(fixed.fix.renames.export(first.name), first.arguments, Returns::Nothing))
+        .collect()
 }
 
 /// What runs `main` of a program.
 fn runs_main(init: &InitFix, fixed: &Fixed) -> String {
-    let is_node = init.main.as_ref().and_then(|main| main.host).is_some_and(|host| NODE_WASI.contains(&host.name));
-    let start = if is_node { "wasi.start(instance)".to_owned() } else { call(fixed.fix.renames.export(START)) };
+    let is_node = init.main.is_some() && fixed.fix.host.is_some_and(|host| NODE_WASI.contains(&host.name));
+    let start = if is_node { "wasi.start(instance)".to_owned() } else { called(START, fixed) };
     let start = format!("{start} once{}", if is_kept(fixed) { " for the memory" } else { ", as before" });
     init.main.as_ref().map_or(start.clone(), |main| {
         let arguments = if main.takes_arguments { None } else { Some(&[][..]) };
         let memory =
             if is_node { "wasi.initialize({ exports: { memory: instance.exports.memory } }), then " } else { "" };
-        format!("{memory}{}, as often as you like, or {start}", call_with(&main.name, arguments))
+        format!(
+            "{memory}{}, as often as you like, or {start}",
+            HostCode::of(fixed.fix.host).call_with(&main.name, arguments, Returns::Int)
+        )
     })
 }
 
@@ -169,32 +187,16 @@ fn is_exposed(init: &InitFix, fixed: &Fixed) -> bool {
     exposed && matches!(init.source, Source::Exported(_))
 }
 
-/// A call in JavaScript; names that are no identifiers are quoted.
-fn call(name: &str) -> String {
-    call_with(name, Some(&[]))
-}
-
-/// The same, with arguments, if they are known.
-fn call_with(name: &str, arguments: Option<&[i32]>) -> String {
-    let arguments = arguments.map_or_else(
-        || "…".to_owned(),
-        |arguments| arguments.iter().map(i32::to_string).collect::<Vec<_>>().join(", "),
-    );
-    let identifier = name.chars().all(|char| char.is_alphanumeric() || char == '_' || char == '$')
-        && !name.starts_with(|char: char| char.is_ascii_digit())
-        && !name.is_empty();
-    if identifier {
-        format!("instance.exports.{name}({arguments})")
-    } else {
-        format!("instance.exports[{name:?}]({arguments})")
-    }
+/// The call of an export that has this name before all are renamed.
+fn called(name: &str, fixed: &Fixed) -> String {
+    HostCode::of(fixed.fix.host).call(fixed.fix.renames.export(name))
 }
 
 /// `is_only`: there is no other memory.
-fn memory(change: &MemoryChange, memory: &MemoryFacts, is_only: bool) -> Option<String> {
+fn memory(change: &MemoryChange, memory: &MemoryFacts, is_only: bool, code: HostCode) -> Option<String> {
     match change {
         MemoryChange::Import { module, name } | MemoryChange::Rename { module, name } => {
-            Some(format!("give it the imports {{ {}: {{ {}: {} }} }}", key(module), key(name), constructed(memory)))
+            Some(code.memory(module, name, memory))
         }
         MemoryChange::Define { .. } if is_only => Some("give it no memory among the imports".to_owned()),
         MemoryChange::Define { .. } => memory
@@ -207,17 +209,4 @@ fn memory(change: &MemoryChange, memory: &MemoryFacts, is_only: bool) -> Option<
         | MemoryChange::Zero { .. }
         | MemoryChange::Once { .. } => None,
     }
-}
-
-/// A memory as JavaScript makes one (WebAssembly JavaScript Interface, `MemoryDescriptor`: 64-bit limits are of type BigInt).
-fn constructed(memory: &MemoryFacts) -> String {
-    let number = |pages: u64| if memory.memory64 { format!("{pages}n") } else { pages.to_string() };
-    if memory.page_size_log2.is_some() {
-        let maximum = memory.maximum.map(|maximum| format!(", {maximum} at most")).unwrap_or_default();
-        return format!("a memory of {} of {} bytes each{maximum}", pages(memory.minimum), memory.page_size());
-    }
-    let address = if memory.memory64 { "address: \"i64\", " } else { "" };
-    let maximum = memory.maximum.map(|maximum| format!(", maximum: {}", number(maximum))).unwrap_or_default();
-    let shared = if memory.shared { ", shared: true" } else { "" };
-    format!("new WebAssembly.Memory({{ {address}initial: {}{maximum}{shared} }})", number(memory.minimum))
 }

@@ -70,7 +70,7 @@ pub fn report(host: &Host) -> HostReport {
         name: host.name,
         title: host.title,
         calls: host.calls,
-        embedded: host.embedded,
+        embedded: host.program.is_some(),
         exports_in_start: host.exports_in_start,
         exports: exports(host),
         imports_in_initialize: host.imports_in_initialize,
@@ -107,7 +107,7 @@ pub fn text(host: &Host, look: Look) -> String {
 }
 
 fn calls(host: &Host) -> String {
-    match (host.calls.is_empty(), host.embedded) {
+    match (host.calls.is_empty(), host.program.is_some()) {
         (true, true) => "the start section; the program that instantiates a module calls the rest".to_owned(),
         (true, false) => "the start section, and no other initialiser".to_owned(),
         (false, _) => {

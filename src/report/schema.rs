@@ -11,7 +11,6 @@ use super::check::CheckReport;
 use super::esm::EsmReport;
 use super::inspected::InspectReport;
 use super::inspected::InspectedReport;
-use super::json::FixReport;
 use super::json::ModuleReport;
 use super::rules::HostReport;
 
@@ -19,7 +18,7 @@ use super::rules::HostReport;
 pub fn schema() -> Schema {
     let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let any = [
-        generator.subschema_for::<FixReport>(),
+        generator.subschema_for::<ModuleReport>(),
         generator.subschema_for::<Vec<ModuleReport>>(),
         generator.subschema_for::<InspectReport>(),
         generator.subschema_for::<Vec<InspectedReport>>(),

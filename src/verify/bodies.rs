@@ -103,7 +103,10 @@ fn keeps_context(compared: &Compared) -> Result<bool> {
 }
 
 fn valid(compared: &Compared, func: u32) -> Result<()> {
-    compared.after.validate_body(func).map_err(|error| Error::bug(format!("the result is not valid ({error})")))
+    compared
+        .after
+        .validate_body(func)
+        .map_err(|error| Error::bug(format!("the result is not valid ({})", error.message())))
 }
 
 /// A function of the input and its place in the result, read side by side.

@@ -8,6 +8,7 @@ use wasm_initfix::Module;
 use wasm_initfix::Options;
 use wasm_initfix::Outcome;
 use wasm_initfix::Prove;
+use wasm_initfix::Spelling;
 use wasm_initfix::cli::parse_options;
 use wasm_initfix::decide::ANSWERS;
 use wasm_initfix::decide::InitCall;
@@ -111,11 +112,11 @@ fn agrees(standing: &Standing, outcome: &Outcome, asked: &Options, wasm: &[u8], 
             assert_eq!(init(&done), None, "{what}");
         }
         Standing::Stays { reason, .. } => {
-            let refused = done.expect_err(what).to_string();
+            let refused = done.expect_err(what).spelled(Spelling::CommandLine);
             assert!(refused.contains(&reason.to_string()), "{what}: {refused}");
         }
         Standing::Refused(why) => match done {
-            Err(refused) => assert_eq!(refused.to_string(), *why, "{what}"),
+            Err(refused) => assert_eq!(refused.spelled(Spelling::CommandLine), *why, "{what}"),
             // `--init=lazy` without exports that could have a guard.
             Ok(done) => assert!(asked.init == InitChoice::Lazy && !is_for(init(&done), asked.init), "{what}"),
         },

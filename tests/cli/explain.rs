@@ -116,7 +116,7 @@ fn for_a_host() {
   seen:      it runs the constructors (func 1 `__wasm_call_ctors`) on each call of 2 exports, which
                lld wrapped as `.command_export`
   because:   extism calls no init function of this module
-  host:      no call is needed, except before you read its memory: instance.exports.initialize()
+  host:      no call is needed, except before you read its memory: `initialize`
   instead:   start section: not by itself: with extism, the initialiser calls import `env.log`,
                which does not work in the start section
              init function: not by itself: with extism, it calls `_initialize` before `env.log`

@@ -92,7 +92,7 @@ pub fn run(
     after: &Facts,
     by_program: Option<&str>,
 ) -> Result<(), Fault> {
-    if by_program.is_some() && !host.embedded {
+    if by_program.is_some() && host.program.is_none() {
         return Err(Fault::Wrong("there is no program that could call it".to_owned()));
     }
     refuses(host, after).map_or(Ok(()), |why| Err(Fault::Wrong(why)))?;
@@ -231,7 +231,7 @@ impl Loaded<'_> {
         };
         let called: Vec<&str> = self.called_by_host().filter(is_nullary).collect();
         // A program, and a component's glue, call what `inspect` says comes first; numbers are all that those take.
-        let knows = host.embedded || host.calls.contains(&"__wasm_init_task");
+        let knows = host.program.is_some() || host.calls.contains(&"__wasm_init_task");
         for first in self.after.first.iter().filter(|first| knows && first.arguments.is_some()) {
             let arguments: Vec<Val> = first.arguments.unwrap_or_default().iter().map(|it| Val::I32(*it)).collect();
             let func = instance.get_func(&store, first.name).ok_or("is not exported")?;

@@ -9,6 +9,7 @@ use libtest_mimic::Failed;
 use rayon::prelude::*;
 use serde_json::Value;
 use serde_json::json;
+use wasm_initfix::Spelling;
 
 use super::directives;
 use super::root;
@@ -82,7 +83,7 @@ pub fn compare(jobs: &[Job], found: Vec<Value>, expected: impl Fn(&Job) -> Value
 }
 
 pub fn error(error: &wasm_initfix::Error) -> Value {
-    json!({ "error": { "kind": error.kind().keyword(), "message": error.to_string() } })
+    json!({ "error": { "kind": error.kind().keyword(), "message": error.spelled(Spelling::JavaScript) } })
 }
 
 /// All modules of `testdata/`, each once.

@@ -25,7 +25,7 @@ fn job(kind: &'static str, args: &[&str]) -> Job {
 
 /// How many reports of each kind there have to be at least, so that what holds for all holds for some.
 const ENOUGH: [(&str, usize); 6] = [
-    ("FixReport", 400),
+    ("ModuleReport", 400),
     ("ModuleReport[]", 3),
     ("InspectReport", 300),
     ("InspectedReport[]", 2),
@@ -57,7 +57,7 @@ pub fn all(fault: impl Fn(&str, &Value) -> Option<String> + Sync) -> Vec<String>
     faults
 }
 
-/// The report, if there is one: some cases are refused, and what `--check` finds of one module is a table.
+/// The report, if there is one: some cases are refused.
 fn printed(job: &Job) -> Option<Value> {
     let mut tool = Command::new(env!("CARGO_BIN_EXE_wasm-initfix"));
     let output = tool.args(&job.args).arg("--report=json").current_dir(root()).output().expect("the command runs");
@@ -76,9 +76,9 @@ fn jobs(folder: &Path) -> Vec<Job> {
         let module = modules[number].as_str();
         for run in &case.runs {
             let options: Vec<&str> = run.options.iter().map(String::as_str).collect();
-            jobs.push(job("FixReport", &[&[module, "--explain"], options.as_slice()].concat()));
+            jobs.push(job("ModuleReport", &[&[module, "--explain"], options.as_slice()].concat()));
         }
-        jobs.push(job("FixReport", &[module, "--init=start", "--check"]));
+        jobs.push(job("ModuleReport", &[module, "--init=start", "--check"]));
         jobs.push(job("InspectReport", &["inspect", module, "--prove=run"]));
         jobs.push(job("CheckReport", &["check", module]));
         let folder = name(&folder.join(number.to_string()));

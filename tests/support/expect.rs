@@ -4,11 +4,12 @@ use wasm_initfix::Error;
 use wasm_initfix::Options;
 use wasm_initfix::Outcome;
 use wasm_initfix::Pieces;
+use wasm_initfix::Spelling;
 
 /// The outcome is the one that the case expects.
 pub fn verdict(expect: &str, outcome: &Result<Outcome, Error>) -> Result<(), String> {
     let found = match outcome {
-        Err(error) => format!("error {error}"),
+        Err(error) => format!("error {}", error.spelled(Spelling::CommandLine)),
         Ok(outcome) => {
             let word = if outcome.wasm().is_some() { "fixed" } else { "unchanged" };
             format!("{word} {} {}", outcome.init_after(), outcome.memory_after().keyword())

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use wasm_initfix::Error;
 use wasm_initfix::Fixed;
 use wasm_initfix::Outcome;
+use wasm_initfix::Spelling;
 use wasm_initfix::plan::Edit;
 use wasm_initfix::report;
 
@@ -23,7 +24,10 @@ pub fn assert(run: &Run, file: &str, input: &[u8], outcome: &Result<Outcome, Err
 fn render(file: &str, input: &[u8], outcome: &Result<Outcome, Error>, check: Option<&str>) -> String {
     let outcome = match outcome {
         Ok(outcome) => outcome,
-        Err(error) => return format!("wasm-initfix: error: {file}: {error} ({:?})\n", error.kind()),
+        Err(error) => {
+            let said = error.spelled(Spelling::CommandLine);
+            return format!("wasm-initfix: error: {file}: {said} ({:?})\n", error.kind());
+        }
     };
     let mut text = report::text::report(file, outcome, true, true);
     if let Outcome::Fixed(fixed) = outcome {

@@ -55,7 +55,7 @@ impl Display for Advice {
             Self::NameInitialiser => f.write_str("if an export runs constructors, name it with --init-export=NAME"),
             Self::TellApart => f.write_str(
                 "if an optimiser came after the linker, link with initfix-wasm-ld, which comes before it; or say \
-                 --after-call=nothing: then the host does both at the end, by instance.exports.__wasm_call_dtors()",
+                 --after-call=nothing: then the host does both at the end, by `__wasm_call_dtors`",
             ),
             Self::GuardProgram => f.write_str(
                 "other exports run the constructors again, over what the program made: --init=lazy has them run once",
