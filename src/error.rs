@@ -13,8 +13,8 @@ use crate::spelling::Spelling;
 /// Why a module could not be fixed.
 ///
 /// Opaque on purpose: [`Error::kind`] is for programs, [`Display`](fmt::Display) is one line for people, without the
-/// name of the file, which the library does not know. Options have the names of the library's methods there;
-/// [`Error::spelled`] names them otherwise.
+/// name of the file, which the library does not know. Options are named there as
+/// [`Options::named`](crate::Options::named) takes them; [`Error::spelled`] names them otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     kind: ErrorKind,
@@ -81,7 +81,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.spelled(Spelling::Rust))
+        f.write_str(&self.spelled(Spelling::Library))
     }
 }
 

@@ -43,10 +43,11 @@ pub(super) fn run(args: &Args, input: &Path) -> Result<ExitCode, String> {
     let (stderr, code) = match done {
         // That nothing is written is said by the status, too.
         Done::Different(table) => {
+            screen::say(&table);
             if is_json {
                 io::print_json(&ModuleReport::different(name.clone()))?;
             }
-            (table, ExitCode::from(FAULT))
+            (String::new(), ExitCode::from(FAULT))
         }
         Done::Written(said) => {
             let printed = match &said.report {

@@ -112,7 +112,8 @@ mod tests {
         assert_eq!(refused(&[("direct", None), ("factory", None)]), "`direct` and `factory` exclude each other");
         assert_eq!(refused(&[("inti", Some("start"))]), "no option is called `inti`; did you mean `init`?");
         let name = EsmOptions::named("a/b", []).map(|_| ()).unwrap_err().to_string();
-        let said = "name(NAME) says what the files are called, in letters, digits, `-`, `_` and `.`: `a/b` is no name for them";
+        let said =
+            "name=NAME says what the files are called, in letters, digits, `-`, `_` and `.`: `a/b` is no name for them";
         assert_eq!(name, said);
     }
 }

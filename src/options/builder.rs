@@ -1,4 +1,4 @@
-//! Options, set one after the other. Each method says what the command line calls its option, as messages do.
+//! Options, set one after the other. Each method says what the command line calls its option, as reports do.
 
 use super::AfterCall;
 use super::DtorsExport;
@@ -188,7 +188,7 @@ mod tests {
         assert_eq!(same, [""; 0]);
     }
 
-    /// Messages name options as the command line does: the methods say which they mean.
+    /// Reports name options as the command line does: the methods say which they mean.
     #[test]
     fn each_name_of_an_option_is_with_its_method() {
         let methods = include_str!("builder.rs").split("#[cfg(test)]").next().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! What the host has to do from now on, fit to paste.
 
 mod code;
-mod key;
+mod literal;
 mod made;
 mod reached;
 mod table;
@@ -17,8 +17,9 @@ use crate::inspect::Each;
 use crate::inspect::Flush;
 use crate::inspect::MemoryFacts;
 use crate::outcome::Fixed;
+use code::CallType;
 use code::HostCode;
-use code::Returns;
+use literal::property;
 
 /// One line for each thing.
 pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
@@ -47,12 +48,12 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
 /// What runs destructors that exports no longer run.
 fn at_end(name: &str, init: &InitFix, fixed: &Fixed) -> String {
     let (call, loses_output) = (called(name, fixed), loses_output(init));
-    if fixed.fix.host.is_some_and(|host| host.program.is_none()) {
-        let output = if loses_output { ", and buffered output is written," } else { "" };
-        format!("destructors run{output} when something calls {call}")
-    } else {
+    if HostCode::of(fixed.fix.host).has_program() {
         let output = if loses_output { " and buffered output" } else { "" };
         format!("call {call} when it is done, for destructors{output}")
+    } else {
+        let output = if loses_output { ", and buffered output is written," } else { "" };
+        format!("destructors run{output} when something calls {call}")
     }
 }
 
@@ -75,58 +76,70 @@ fn for_init(init: &InitFix, fixed: &Fixed) -> ForInit {
         InitTarget::Lazy { .. } if init.source.bindgen().is_some() => {
             nothing("the JS that wasm-bindgen generated calls what runs the constructors")
         }
-        InitTarget::Export { name: init }
-            if let Reason::Host(host, HostReason::HostCalls(name)) = &fixed.fix.reasons.reason
-                && fixed.fix.renames.export(init) == name =>
+        InitTarget::Export { name }
+            if let Some(host) = caller(name, fixed)
+                && first(fixed).is_empty() =>
         {
-            ForInit::Nothing(format!("{host} calls `{name}`"))
+            ForInit::Nothing(format!("{host} calls `{}`", fixed.fix.renames.export(name)))
         }
-        InitTarget::Start { .. } if first(fixed).is_empty() && !matches!(init.source, Source::Program(_)) => {
-            nothing("instantiation runs the constructors")
-        }
-        InitTarget::Start { .. } => {
-            let first = first(fixed);
-            ForInit::Call(match first.is_empty() {
-                true => format!("call {}; instantiation runs the constructors", runs_main(init, fixed)),
-                false => format!(
-                    "call {} before any other export, as before; instantiation runs the constructors",
-                    first.join(", then ")
-                ),
-            })
-        }
+        InitTarget::Start { .. } if !first(fixed).is_empty() => ForInit::Call(format!(
+            "{} before any other export, as before; instantiation runs the constructors",
+            to_call(&first(fixed).join(", then "), fixed)
+        )),
+        InitTarget::Start { .. } if matches!(init.source, Source::Program(_)) => started(init, fixed),
+        InitTarget::Start { .. } => nothing("instantiation runs the constructors"),
         InitTarget::Export { name } => ForInit::Call(export(name, init, fixed)),
         InitTarget::Lazy { name, .. } => ForInit::Call(lazy(name.as_deref(), fixed)),
+    }
+}
+
+/// "call x", for a program of the user's; a host without one has no such program.
+fn to_call(calls: &str, fixed: &Fixed) -> String {
+    match HostCode::of(fixed.fix.host).has_program() {
+        true => format!("call {calls}"),
+        false => format!("something has to call {calls}"),
+    }
+}
+
+/// The host that calls an export on its own.
+fn caller(name: &str, fixed: &Fixed) -> Option<&'static str> {
+    let name = fixed.fix.renames.export(name);
+    match &fixed.fix.reasons.reason {
+        Reason::Host(host, HostReason::HostCalls(called)) if called == name => Some(host),
+        _ => HostCode::of(fixed.fix.host).calls(name),
     }
 }
 
 /// The call of an init function.
 fn export(name: &str, init: &InitFix, fixed: &Fixed) -> String {
     let then: String = first(fixed).iter().map(|call| format!("{call}, then ")).collect();
-    let call = called(name, fixed);
+    let call = to_call(&format!("{then}{}", called(name, fixed)), fixed);
     if is_exposed(init, fixed) {
-        format!("call {then}{call} once what the constructors read is there, before exports that need them")
+        format!("{call} once what the constructors read is there, before exports that need them")
     } else {
-        format!("call {then}{call} before any other export")
+        format!("{call} before any other export")
     }
 }
 
 /// What there is to call where the first call of an export runs the constructors: an init function, for a host that looks before.
 fn lazy(name: Option<&str>, fixed: &Fixed) -> String {
     let first = first(fixed).join(", then ");
+    let before = || to_call(&first, fixed);
     let early = name.map(|name| (name, reached::reached(fixed)));
     match early {
         Some((name, Some(reached))) if first.is_empty() => {
             format!("no call is needed, except before you read its {reached}: {}", called(name, fixed))
         }
         Some((name, Some(reached))) => format!(
-            "call {first} before any other export, as before; then {} if you read its {reached} before any other call",
+            "{} before any other export, as before; then {} if you read its {reached} before any other call",
+            before(),
             called(name, fixed)
         ),
         _ if !first.is_empty() => {
-            format!("call {first} before any other export, as before; the constructors need no call")
+            format!("{} before any other export, as before; the constructors need no call", before())
         }
         Some((_, None)) => "no call is needed".to_owned(),
-        None => "no call is needed; `_start` runs the program".to_owned(),
+        None => format!("no call is needed; `{}` runs the program", fixed.fix.renames.export(START)),
     }
 }
 
@@ -145,25 +158,36 @@ fn limited(fixed: &Fixed, memory: u32) -> Option<MemoryFacts> {
 fn first(fixed: &Fixed) -> Vec<String> {
     let firsts = fixed.facts.first.iter().filter(|first| first.each == Each::Instance);
     let code = HostCode::of(fixed.fix.host);
-    firsts
-        .map(|first| code.call_with(fixed.fix.renames.export(first.name), first.arguments, Returns::Nothing))
-        .collect()
+    let call = |name| fixed.fix.renames.export(name);
+    firsts.map(|first| code.call(call(first.name), CallType::Unknown(first.arguments))).collect()
 }
 
-/// What runs `main` of a program.
-fn runs_main(init: &InitFix, fixed: &Fixed) -> String {
-    let is_node = init.main.is_some() && fixed.fix.host.is_some_and(|host| NODE_WASI.contains(&host.name));
-    let start = if is_node { "wasi.start(instance)".to_owned() } else { called(START, fixed) };
-    let start = format!("{start} once{}", if is_kept(fixed) { " for the memory" } else { ", as before" });
-    init.main.as_ref().map_or(start.clone(), |main| {
-        let arguments = if main.takes_arguments { None } else { Some(&[][..]) };
-        let memory =
-            if is_node { "wasi.initialize({ exports: { memory: instance.exports.memory } }), then " } else { "" };
-        format!(
-            "{memory}{}, as often as you like, or {start}",
-            HostCode::of(fixed.fix.host).call_with(&main.name, arguments, Returns::Int)
-        )
-    })
+/// Who runs `main` of a program whose constructors the start section runs.
+fn started(init: &InitFix, fixed: &Fixed) -> ForInit {
+    const BEFORE: &str = "instantiation runs the constructors";
+    let (code, start) = (HostCode::of(fixed.fix.host), fixed.fix.renames.export(START));
+    let is_node = fixed.fix.host.is_some_and(|host| NODE_WASI.contains(&host.name));
+    let once = if is_kept(fixed) { " once for the memory" } else { " once, as before" };
+    let main = init.main.as_ref().map(|main| {
+        let call =
+            code.call(&main.name, if main.takes_arguments { CallType::MainWithArguments } else { CallType::Main });
+        let memory = fixed.fix.renames.export("memory");
+        let memory = format!("wasi.initialize({{ exports: {{ memory: instance.exports{} }} }})", property(memory));
+        let memory = if is_node { format!("{memory}, then ") } else { String::new() };
+        format!("{memory}{call}, as often as you like")
+    });
+    match (main, code.calls(start)) {
+        (None, Some(host)) if !is_node => ForInit::Nothing(format!("{host} calls `{start}`; {BEFORE}")),
+        (Some(main), Some(host)) if !is_node => ForInit::Call(format!(
+            "{}; {host} calls `{start}`, which runs `main`, too; {BEFORE}",
+            to_call(&main, fixed)
+        )),
+        (main, _) => {
+            let start = if is_node { "wasi.start(instance)".to_owned() } else { code.call(start, CallType::Plain) };
+            let calls = main.map_or_else(|| format!("{start}{once}"), |main| format!("{main}, or {start}{once}"));
+            ForInit::Call(format!("{}; {BEFORE}", to_call(&calls, fixed)))
+        }
+    }
 }
 
 /// Whether what a memory holds outlives instances.
@@ -189,7 +213,7 @@ fn is_exposed(init: &InitFix, fixed: &Fixed) -> bool {
 
 /// The call of an export that has this name before all are renamed.
 fn called(name: &str, fixed: &Fixed) -> String {
-    HostCode::of(fixed.fix.host).call(fixed.fix.renames.export(name))
+    HostCode::of(fixed.fix.host).call(fixed.fix.renames.export(name), CallType::Plain)
 }
 
 /// `is_only`: there is no other memory.
@@ -198,6 +222,7 @@ fn memory(change: &MemoryChange, memory: &MemoryFacts, is_only: bool, code: Host
         MemoryChange::Import { module, name } | MemoryChange::Rename { module, name } => {
             Some(code.memory(module, name, memory))
         }
+        MemoryChange::Define { .. } if !code.asks_for_memory() => None,
         MemoryChange::Define { .. } if is_only => Some("give it no memory among the imports".to_owned()),
         MemoryChange::Define { .. } => memory
             .import

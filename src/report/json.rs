@@ -45,7 +45,7 @@ pub struct FixReport {
     pub edits: Vec<EditReport>,
     /// The sections that are left out.
     pub lost: Vec<LostReport>,
-    /// What the host has to do, in words.
+    /// What the host has to do, in words and lines of code.
     pub host: Vec<String>,
     /// What carried out the changes: `splice` or `walrus`, or null if nothing changes.
     pub rewriter: Option<Keyword<Rewriter>>,
@@ -106,7 +106,7 @@ pub struct LostReport {
     pub why: &'static str,
 }
 
-/// A module of several whose result would do something else: it was not written.
+/// A module whose result would do something else: it was not written.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 #[non_exhaustive]
@@ -141,7 +141,7 @@ pub struct ErrorReport {
     pub error: String,
 }
 
-/// What became of one module of several.
+/// What became of a module.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 #[serde(untagged)]
@@ -151,7 +151,7 @@ pub enum ModuleReport {
     Fix(Box<FixReport>),
     /// It was not written.
     Different(DifferentReport),
-    /// It could not be fixed.
+    /// It is one of several, and could not be fixed.
     Error(ErrorReport),
 }
 

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 
 use super::run::without;
 use super::runner::named;
+use super::runner::starts;
 use super::tool;
 
 const LOGS: &str = r#"(module
@@ -24,7 +25,8 @@ const WITH_ARGUMENTS: &str = "testdata/wat/command-main-with-arguments.wasm";
 
 pub(super) fn trials() -> Vec<Trial> {
     let mut trials = vec![
-        Trial::test("lines-of-javascript", lines_of_javascript),
+        Trial::ignorable_test("lines-of-javascript-run", lines_of_javascript_run),
+        Trial::ignorable_test("lines-for-node-s-wasi-run", lines_for_nodes_wasi_run),
         Trial::test("lines-of-go-and-c", lines_of_go_and_c),
         Trial::test("lines-for-hosts-that-no-program-calls", lines_for_hosts_that_no_program_calls),
         Trial::ignorable_test("lines-of-python-run", lines_of_python_run),
@@ -56,19 +58,87 @@ fn says(module: impl AsRef<[u8]>, options: &[&str], lines: &[&str]) -> Result<()
     if said == lines { Ok(()) } else { Err(format!("{options:?}: {said:#?}").into()) }
 }
 
-/// Without a host, too.
-fn lines_of_javascript() -> Result<(), Failed> {
-    for host in [&[][..], &["--host=js"], &["--host=node-wasi-initialize"]] {
-        says(
-            LOGS,
-            &[host, &["--init=export", "--init-name=setup", "--import-memory=host,heap"]].concat(),
-            &[
-                "give it the imports { host: { heap: new WebAssembly.Memory({ initial: 1, maximum: 4 }) } }",
-                "call instance.exports.setup() before any other export",
-            ],
-        )?;
+/// Without a host, too: a module that imports its memory, and whose export has a name that JavaScript has to quote.
+fn lines_of_javascript_run() -> Result<Completion, Failed> {
+    let options = ["--init=export", "--init-name=set up \u{202e}\"1", "--import-memory=host-1,heap"];
+    for host in [&[][..], &["--host=js"], &["--host=bun"]] {
+        let Fixed { wasm, lines } = fixed(LOGS, &[host, &options].concat())?;
+        let [memory, call] = lines.as_slice() else {
+            return Err(format!("two lines are to be said: {lines:?}").into());
+        };
+        let imports = memory.strip_prefix("give it the imports ").ok_or_else(|| format!("no imports in {memory}"))?;
+        let call = call_of(call, "call ", " before any other export")?;
+        let script = format!(
+            "import {{ readFileSync }} from 'node:fs';\n\
+             const imports = {imports};\n\
+             imports.env = {{ log() {{}} }};\n\
+             const {{ instance }} = await WebAssembly.instantiate(readFileSync('x.wasm'), imports);\n\
+             {call};\n\
+             console.log(instance.exports.answer(), instance.exports.answer());\n"
+        );
+        if let Completion::Ignored { reason } = printed_by_node(&wasm, &script, "42 42\n")? {
+            return without(reason.unwrap_or_default());
+        }
     }
-    Ok(())
+    Ok(Completion::Completed)
+}
+
+/// A program whose constructors the start section runs, with its `main` and without.
+fn lines_for_nodes_wasi_run() -> Result<Completion, Failed> {
+    let program = fs::read("testdata/clang19/command.wasm")?;
+    for options in
+        [&["--host=node-wasi-start", "--init=start"][..], &["--host=node-wasi-start", "--init=start", "--export-main"]]
+    {
+        let Fixed { wasm, lines } = fixed(&program, options)?;
+        let [line] = lines.as_slice() else { return Err(format!("one line is to be said: {lines:?}").into()) };
+        let call = match options.contains(&"--export-main") {
+            false => call_of(line, "call ", " once, as before; instantiation runs the constructors")?,
+            true => call_of(
+                line,
+                "call ",
+                ", as often as you like, or wasi.start(instance) once, as before; instantiation runs the constructors",
+            )?,
+        };
+        let script = format!(
+            "import {{ readFileSync }} from 'node:fs';\n\
+             import {{ WASI }} from 'node:wasi';\n\
+             const wasi = new WASI({{ version: 'preview1', returnOnExit: true }});\n\
+             let instance;\n\
+             const env = new Proxy({{}}, {{ get: () => () => 0 }});\n\
+             const imports = {{ ...wasi.getImportObject(), env }};\n\
+             ({{ instance }} = await WebAssembly.instantiate(readFileSync('x.wasm'), imports));\n\
+             {};\n\
+             console.log('end');\n",
+            call.replace(", then ", ";\n")
+        );
+        if let Completion::Ignored { reason } = printed_by_node(&wasm, &script, "end\n")? {
+            return without(reason.unwrap_or_default());
+        }
+    }
+    Ok(Completion::Completed)
+}
+
+fn call_of<'l>(line: &'l str, before: &str, after: &str) -> Result<&'l str, Failed> {
+    let call = line.strip_prefix(before).and_then(|line| line.strip_suffix(after));
+    call.ok_or_else(|| format!("no call in {line}").into())
+}
+
+/// What a script prints that finds the module as `x.wasm` has to end like this.
+fn printed_by_node(wasm: &[u8], script: &str, expected: &str) -> Result<Completion, Failed> {
+    if !starts(Command::new("node").arg("--version")) {
+        return Ok(Completion::ignored_with("needs node in PATH"));
+    }
+    let folder = TempDir::new()?;
+    fs::write(folder.path().join("x.wasm"), wasm)?;
+    fs::write(folder.path().join("x.mjs"), script)?;
+    let output = Command::new("node").args(["--no-warnings", "x.mjs"]).current_dir(folder.path()).output()?;
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let is_right = printed.ends_with(expected) && output.status.success();
+    if is_right {
+        Ok(Completion::Completed)
+    } else {
+        Err(format!("{script}{printed}{}", String::from_utf8_lossy(&output.stderr)).into())
+    }
 }
 
 fn lines_of_go_and_c() -> Result<(), Failed> {
@@ -87,14 +157,43 @@ fn lines_of_go_and_c() -> Result<(), Failed> {
     )
 }
 
-/// `wasm-initfix` names the export there, and who gives a memory.
+/// Words say what happens, and what a host does on its own.
 fn lines_for_hosts_that_no_program_calls() -> Result<(), Failed> {
-    says(LOGS, &["--host=wasm4", "--init=export", "--init-name=setup"], &["call `setup` before any other export"])?;
-    says(
-        fs::read("testdata/clang19/wrapped-printf.wasm")?,
-        &["--host=wasmtime", "--init=start"],
-        &["instantiation runs the constructors", "destructors run when something calls `__wasm_call_dtors`"],
-    )
+    let printf = fs::read("testdata/clang19/wrapped-printf.wasm")?;
+    for (module, options, lines) in [
+        (
+            LOGS.as_bytes(),
+            &["--host=wasm4", "--init=export", "--init-name=setup"][..],
+            &["something has to call `setup` before any other export"][..],
+        ),
+        (LOGS.as_bytes(), &["--host=wasmtime", "--init=export"], &["nothing: wasmtime calls `_initialize`"]),
+        (LOGS.as_bytes(), &["--host=wamr", "--init=export"], &["nothing: wamr calls `_initialize`"]),
+        (
+            LOGS.as_bytes(),
+            &["--host=wazero", "--init=export", "--import-memory=a,b"],
+            &[
+                "it needs, as `a.b`, a memory of 1 page, 4 at most",
+                r#"call module.ExportedFunction("_initialize").Call(ctx) before any other export"#,
+            ],
+        ),
+        (
+            &printf,
+            &["--host=wasmtime", "--init=start"],
+            &["instantiation runs the constructors", "destructors run when something calls `__wasm_call_dtors`"],
+        ),
+        (
+            &printf,
+            &["--host=tic80", "--init=start"],
+            &[
+                "tic80 gives it the memory `env.memory`",
+                "instantiation runs the constructors",
+                "destructors run when something calls `__wasm_call_dtors`",
+            ],
+        ),
+    ] {
+        says(module, options, lines)?;
+    }
+    Ok(())
 }
 
 fn without_memory() -> String {
@@ -105,8 +204,7 @@ fn without_memory() -> String {
 fn lines_of_python_run() -> Result<Completion, Failed> {
     let Fixed { wasm, lines } = fixed(without_memory(), &["--host=wasm3", "--init=export"])?;
     let [line] = lines.as_slice() else { return Err(format!("one line is to be said: {lines:?}").into()) };
-    let line = line.strip_prefix("call ").and_then(|line| line.strip_suffix(" before any other export"));
-    let line = line.ok_or_else(|| format!("no call in {lines:?}"))?;
+    let line = call_of(line, "call ", " before any other export")?;
     let python = match named("WASM_INITFIX_PYTHON") {
         Ok(python) => python,
         Err(reason) => return without(reason),

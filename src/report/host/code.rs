@@ -1,11 +1,16 @@
 //! Lines for the program that instantiates a module, in its language.
 
-use super::key::key;
+use super::literal::key;
+use super::literal::property;
+use super::literal::with_braces;
+use super::literal::with_bytes;
+use super::literal::with_digits;
 use super::made;
 use crate::hosts::Api;
 use crate::hosts::Gives;
 use crate::hosts::Host;
 use crate::hosts::JS;
+use crate::hosts::Quirk;
 use crate::inspect::MemoryFacts;
 use crate::inspect::TableFacts;
 
@@ -13,11 +18,17 @@ use crate::inspect::TableFacts;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct HostCode(&'static Host);
 
-/// What a function returns.
+/// What a function takes and returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Returns {
-    Nothing,
-    Int,
+pub(super) enum CallType<'s> {
+    /// `() -> ()`.
+    Plain,
+    /// `() -> i32`.
+    Main,
+    /// `(i32, i32) -> i32`: the number of arguments, and their address, which the user chooses.
+    MainWithArguments,
+    /// Types that are not known here, and arguments, as far as they are known.
+    Unknown(Option<&'s [i32]>),
 }
 
 impl HostCode {
@@ -25,127 +36,116 @@ impl HostCode {
         Self(host.unwrap_or(JS))
     }
 
-    /// A call of an export that takes nothing and returns nothing.
-    pub(super) fn call(self, name: &str) -> String {
-        self.call_with(name, Some(&[]), Returns::Nothing)
+    /// Whether a program of the user's calls exports; else the host alone does.
+    pub(super) fn has_program(self) -> bool {
+        self.0.program.is_some()
     }
 
-    /// A call of an export with these arguments; with two that the user has to choose, if they are not known.
-    pub(super) fn call_with(self, name: &str, arguments: Option<&[i32]>, returns: Returns) -> String {
-        match self.0.program {
-            Some(Api::JsApi) => javascript(name, arguments),
-            Some(Api::WasmtimeInstance) => rust(name, arguments, returns),
-            Some(Api::Pywasm3) => format!("runtime.find_function({})({})", quoted(name), listed(arguments, "…")),
-            Some(Api::Wazero) => go(name, arguments),
-            Some(Api::Wamr) => c(name, arguments),
+    /// Whether it is the user who gives a memory; a host that does, or does not, is as it is.
+    pub(super) fn asks_for_memory(self) -> bool {
+        self.0.gives == Gives::User
+    }
+
+    /// The host, if it calls this export on its own, whatever else is exported.
+    pub(super) fn calls(self, export: &str) -> Option<&'static str> {
+        let is_sure = !self.0.quirks.contains(&Quirk::UsesLastCall);
+        (is_sure && self.0.calls.contains(&export)).then_some(self.0.name)
+    }
+
+    /// A call of an export.
+    pub(super) fn call(self, name: &str, types: CallType<'_>) -> String {
+        let called = match self.0.program {
+            Some(Api::JsApi) => Some(format!("instance.exports{}({})", property(name), listed(types))),
+            Some(Api::Pywasm3) => Some(format!("runtime.find_function({})({})", with_digits(name), listed(types))),
+            Some(Api::Wazero) => Some(go(name, types)),
+            Some(Api::WasmtimeInstance) => rust(name, types),
+            Some(Api::Wamr) => c(name, types),
             // What the module is called there is the program's choice.
-            Some(Api::WasmtimeLinker) | None => format!("`{name}`"),
-        }
+            Some(Api::WasmtimeLinker) | None => None,
+        };
+        called.unwrap_or_else(|| format!("`{name}`"))
     }
 
     /// A memory that the module imports from now on.
     pub(super) fn memory(self, module: &str, name: &str, memory: &MemoryFacts) -> String {
         let is_plain = !memory.memory64 && !memory.shared && memory.page_size_log2.is_none();
         match (self.0.gives, self.0.program) {
-            (_, Some(Api::JsApi)) => self.given(module, name, &made::memory(memory)),
+            (Gives::User, Some(Api::JsApi)) => given_in_javascript(module, name, &made::memory(memory)),
             (Gives::User, Some(Api::WasmtimeInstance | Api::WasmtimeLinker)) if is_plain => {
                 let maximum = memory.maximum.map_or_else(|| "None".to_owned(), |maximum| format!("Some({maximum})"));
                 format!(
                     "give it a memory: let memory = Memory::new(&mut store, MemoryType::new({}, {maximum}))?; \
-                     linker.define(&store, {module:?}, {name:?}, memory)?;",
-                    memory.minimum
+                     linker.define(&store, {}, {}, memory)?;",
+                    memory.minimum,
+                    with_braces(module),
+                    with_braces(name)
                 )
             }
-            _ => self.given(module, name, &made::memory_in_words(memory)),
+            (Gives::User, _) => format!("give it, as `{module}.{name}`, {}", made::memory_in_words(memory)),
+            (Gives::Nothing, _) => format!("it needs, as `{module}.{name}`, {}", made::memory_in_words(memory)),
+            (Gives::Host | Gives::HostUnlessExported | Gives::Env | Gives::Demands { .. }, _) => {
+                format!("{} gives it the memory `{module}.{name}`", self.0.name)
+            }
         }
     }
 
     /// A table that the module imports from now on.
     pub(super) fn table(self, module: &str, name: &str, table: &TableFacts) -> String {
         match self.0.program {
-            Some(Api::JsApi) => self.given(module, name, &made::table(table)),
-            _ => format!("give it, as `{module}.{name}`, {}", made::table_in_words(table)),
-        }
-    }
-
-    fn given(self, module: &str, name: &str, what: &str) -> String {
-        match (self.0.gives, self.0.program) {
-            (Gives::Host | Gives::HostUnlessExported | Gives::Env | Gives::Demands { .. }, _) => {
-                format!("{} gives it, as `{module}.{name}`, {what}", self.0.name)
-            }
-            (_, Some(Api::JsApi)) => format!("give it the imports {{ {}: {{ {}: {what} }} }}", key(module), key(name)),
-            _ => format!("give it, as `{module}.{name}`, {what}"),
+            Some(Api::JsApi) => given_in_javascript(module, name, &made::table(table)),
+            Some(_) => format!("give it, as `{module}.{name}`, {}", made::table_in_words(table)),
+            None => format!("it needs, as `{module}.{name}`, {}", made::table_in_words(table)),
         }
     }
 }
 
-fn javascript(name: &str, arguments: Option<&[i32]>) -> String {
-    let is_identifier = name.chars().all(|char| char.is_alphanumeric() || char == '_' || char == '$')
-        && !name.starts_with(|char: char| char.is_ascii_digit())
-        && !name.is_empty();
-    let arguments = listed(arguments, "…");
-    match is_identifier {
-        true => format!("instance.exports.{name}({arguments})"),
-        false => format!("instance.exports[{name:?}]({arguments})"),
+fn given_in_javascript(module: &str, name: &str, what: &str) -> String {
+    format!("give it the imports {{ {}: {{ {}: {what} }} }}", key(module), key(name))
+}
+
+/// A typed function, which fails if its types are not those; none if they are not known.
+fn rust(name: &str, types: CallType<'_>) -> Option<String> {
+    let (typed, arguments) = match types {
+        CallType::Plain => ("(), ()", "()"),
+        CallType::Main => ("(), i32", "()"),
+        CallType::MainWithArguments => ("(i32, i32), i32", "(…, …)"),
+        CallType::Unknown(_) => return None,
+    };
+    let name = with_braces(name);
+    Some(format!("instance.get_typed_func::<{typed}>(&mut store, {name})?.call(&mut store, {arguments})?"))
+}
+
+/// wazero takes each argument as a `uint64`, an i32 as `api.EncodeI32` makes it.
+fn go(name: &str, types: CallType<'_>) -> String {
+    let arguments = match types {
+        CallType::Plain | CallType::Main => String::new(),
+        CallType::MainWithArguments => ", …, …".to_owned(),
+        CallType::Unknown(None) => ", …".to_owned(),
+        CallType::Unknown(Some(known)) => known.iter().map(|it| format!(", {}", it.cast_unsigned())).collect(),
+    };
+    format!("module.ExportedFunction({}).Call(ctx{arguments})", with_digits(name))
+}
+
+/// WAMR takes arguments in cells of 32 bits, and writes results there; none if the types are not known.
+fn c(name: &str, types: CallType<'_>) -> Option<String> {
+    let arguments = match types {
+        CallType::Plain => "0, NULL",
+        CallType::Main => "0, (uint32_t[1]){ 0 }",
+        CallType::MainWithArguments => "2, (uint32_t[]){ …, … }",
+        CallType::Unknown(_) => return None,
+    };
+    let name = with_bytes(name);
+    Some(format!("wasm_runtime_call_wasm(exec_env, wasm_runtime_lookup_function(module_inst, {name}), {arguments})"))
+}
+
+/// Arguments of a language that has no types for them.
+fn listed(types: CallType<'_>) -> String {
+    match types {
+        CallType::Plain | CallType::Main => String::new(),
+        CallType::MainWithArguments => "…, …".to_owned(),
+        CallType::Unknown(None) => "…".to_owned(),
+        CallType::Unknown(Some(known)) => known.iter().map(i32::to_string).collect::<Vec<_>>().join(", "),
     }
-}
-
-fn rust(name: &str, arguments: Option<&[i32]>, returns: Returns) -> String {
-    let count = arguments.map_or(2, <[i32]>::len);
-    let listed = listed(arguments, "…, …");
-    let (types, listed) = match count {
-        1 => ("i32".to_owned(), listed),
-        _ => (format!("({})", vec!["i32"; count].join(", ")), format!("({listed})")),
-    };
-    let result = if returns == Returns::Int { "i32" } else { "()" };
-    format!("instance.get_typed_func::<{types}, {result}>(&mut store, {name:?})?.call(&mut store, {listed})?")
-}
-
-/// wazero passes each argument as a `uint64`, an i32 as `api.EncodeI32` makes it.
-fn go(name: &str, arguments: Option<&[i32]>) -> String {
-    let arguments = match arguments {
-        Some(arguments) => arguments.iter().map(|it| format!(", {}", it.cast_unsigned())).collect(),
-        None => ", …".to_owned(),
-    };
-    format!("module.ExportedFunction({}).Call(ctx{arguments})", quoted(name))
-}
-
-/// WAMR passes each argument in cells of 32 bits.
-fn c(name: &str, arguments: Option<&[i32]>) -> String {
-    let (count, cells) = match arguments {
-        Some([]) => ("0".to_owned(), "NULL".to_owned()),
-        Some(arguments) => {
-            let cells: Vec<String> = arguments.iter().map(|it| it.cast_unsigned().to_string()).collect();
-            (cells.len().to_string(), format!("(uint32_t[]){{ {} }}", cells.join(", ")))
-        }
-        None => ("2".to_owned(), "(uint32_t[]){ …, … }".to_owned()),
-    };
-    format!(
-        "wasm_runtime_call_wasm(exec_env, wasm_runtime_lookup_function(module_inst, {}), {count}, {cells})",
-        quoted_in_c(name)
-    )
-}
-
-fn listed(arguments: Option<&[i32]>, unknown: &str) -> String {
-    arguments.map_or_else(
-        || unknown.to_owned(),
-        |arguments| arguments.iter().map(i32::to_string).collect::<Vec<_>>().join(", "),
-    )
-}
-
-/// A string of JSON is one of Python and of Go.
-fn quoted(name: &str) -> String {
-    serde_json::Value::from(name).to_string()
-}
-
-/// Bytes that are not printable are octal, which never takes in what follows: it has at most three digits.
-fn quoted_in_c(name: &str) -> String {
-    let escaped = |byte: u8| match byte {
-        b'"' | b'\\' => format!("\\{}", char::from(byte)),
-        b' '..=b'~' => char::from(byte).to_string(),
-        _ => format!("\\{byte:03o}"),
-    };
-    format!("\"{}\"", name.bytes().map(escaped).collect::<String>())
 }
 
 #[cfg(test)]
@@ -153,18 +153,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_strings_of_each_language() {
-        assert_eq!(quoted("a\"\u{1}é"), r#""a\"\u0001é""#);
-        assert_eq!(quoted_in_c("a\"\\\u{1}0é"), r#""a\"\\\0010\303\251""#);
+    fn arguments_are_numbers_of_each_language() {
+        let types = CallType::Unknown(Some(&[-1, 2]));
+        assert_eq!(go("f", types), r#"module.ExportedFunction("f").Call(ctx, 4294967295, 2)"#);
+        assert_eq!(listed(types), "-1, 2");
     }
 
+    /// WAMR writes a result over the arguments.
     #[test]
-    fn arguments_are_numbers_of_each_language() {
-        let arguments = Some(&[-1, 2][..]);
-        assert_eq!(go("f", arguments), r#"module.ExportedFunction("f").Call(ctx, 4294967295, 2)"#);
-        assert_eq!(
-            c("f", arguments),
-            r#"wasm_runtime_call_wasm(exec_env, wasm_runtime_lookup_function(module_inst, "f"), 2, (uint32_t[]){ 4294967295, 2 })"#
-        );
+    fn results_have_room_in_c() {
+        let called = |arguments: &str| {
+            Some(format!(
+                "wasm_runtime_call_wasm(exec_env, wasm_runtime_lookup_function(module_inst, \"f\"), {arguments})"
+            ))
+        };
+        assert_eq!(c("f", CallType::Main), called("0, (uint32_t[1]){ 0 }"));
+        assert_eq!(c("f", CallType::MainWithArguments), called("2, (uint32_t[]){ …, … }"));
     }
 }
