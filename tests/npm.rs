@@ -79,7 +79,7 @@ fn small_engine_refuses(package: &Path) -> Result<(), Failed> {
     let modules = ["testdata/clang19/wrapped.wasm", "testdata/clang19/reactor-virtual.wasm"].map(|it| root().join(it));
     let output = Command::new("node").arg(&script).args(modules).output()?;
     let walrus = "this takes walrus, which this build does not have; build wasm-initfix with the feature `walrus`, which is on by default";
-    let prove = "--prove=run: this build has no interpreter; build wasm-initfix with the feature `prove`, which is on by default";
+    let prove = "prove: 'run': this build has no interpreter; build wasm-initfix with the feature `prove`, which is on by default";
     let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     let expected = format!("absent: {walrus}\nabsent: {walrus}\nabsent: {prove}\n");
     if said == expected { Ok(()) } else { Err(said.into()) }

@@ -84,7 +84,7 @@ export async function holds(built, main, host) {
   await is(FIXED, { include: 'src/*.wasm', exclude: (path) => path.endsWith('.wat') });
   const { printed, lines } = await built(main, { init: 'start', host: 'bun' });
   assert.deepEqual(printed, FIXED);
-  assert.equal(lines[0], 'plugin.wasm: constructors: every call → start section (as --init asks)');
+  assert.equal(lines[0], 'plugin.wasm: constructors: every call → start section (--init asks for it)');
   assert.match(lines[1], /^plugin\.wasm: with bun, func 5 .* may read the exported memory `memory`/);
   await fails(() => built(main, { initt: 'start' }), /plugin\.wasm: no option is called `initt`; did you mean `init`\?/);
   const text = { 'src/plugin.wasm': 'text' };
