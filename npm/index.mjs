@@ -24,7 +24,8 @@ export async function inspect(wasm, options) {
 }
 
 /** Writes JavaScript around a module. */
-export async function esm(wasm, { name = 'module', ...options } = {}) {
+export async function esm(wasm, given) {
+  const { name = 'module', ...options } = given ?? {};
   const { report, texts, skeleton, output } = await ask('esm', wasm, { name, ...options });
   const files = Object.fromEntries(report.files.map((file) => [file, texts[file] ?? output]));
   return { files, skeleton: skeleton ?? undefined, report };
@@ -42,7 +43,11 @@ const [MODULE, REQUEST, ANSWER, OUTPUT] = [0, 1, 2, 3];
 const engines = new Map();
 
 /** Asks the small engine, and the large one for what only that can do. */
-async function ask(command, wasm, { name = 'the module', verbose = false, graph = false, ...options } = {}) {
+async function ask(command, wasm, given) {
+  const { name = 'the module', verbose = false, graph = false, ...options } = given ?? {};
+  if (!(wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm) || isShared(wasm))) {
+    throw new TypeError('the module: expected its bytes, in an ArrayBuffer or a Uint8Array');
+  }
   const request = { command, name, verbose, graph, options: Object.entries(options).flatMap(words) };
   const { error, ...done } = (command !== 'esm' && !graph && (await ofSmall(wasm, request))) || (await askOf(full, wasm, request));
   if (error) throw new InitfixError(error);
@@ -76,9 +81,15 @@ async function askOf(instantiate, wasm, request) {
   }
 }
 
+/** Where threads are not allowed, there is no such class. */
+function isShared(buffer) {
+  return typeof SharedArrayBuffer === 'function' && buffer instanceof SharedArrayBuffer;
+}
+
 /** `{ importMemory: true, assume: ['env.log=pure'] }` as the command line has it: names, and values if there are some. */
 function words([name, value]) {
-  const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  // What is no name in camel case is no option, and the error has to name what was given.
+  const option = /^[a-z][A-Za-z]*$/.test(name) ? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) : name;
   if (Array.isArray(value)) return value.map((one) => [option, String(one)]);
   if (value === undefined || value === false) return [];
   return [[option, value === true ? null : String(value)]];

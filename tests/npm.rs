@@ -49,6 +49,8 @@ const TESTS: &[(&str, Test)] = &[
     ("the-plugin-fixes-what-vite-builds", plugin::with_vite),
     ("the-plugin-fixes-what-vite-serves", plugin::with_vite_server),
     ("the-plugin-fixes-what-webpack-builds", plugin::with_webpack),
+    ("wrong-arguments-are-named-as-they-are-given", names_wrong_arguments),
+    ("the-package-has-its-licences", has_licences),
     ("the-page-gives-what-was-dropped-on-it-fixed", page::page_fixes),
     ("the-page-says-what-it-finds-in-five-megabytes-at-once", page::page_is_quick),
 ];
@@ -83,4 +85,32 @@ fn small_engine_refuses(package: &Path) -> Result<(), Failed> {
     let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     let expected = format!("absent: {walrus}\nabsent: {walrus}\nabsent: {prove}\n");
     if said == expected { Ok(()) } else { Err(said.into()) }
+}
+
+fn names_wrong_arguments(package: &Path) -> Result<(), Failed> {
+    let script = package.join("wasm-initfix-refused.mjs");
+    fs::copy(root().join("tests/npm/refused.mjs"), &script)?;
+    let output = Command::new("node").arg(&script).arg(root().join("testdata/clang19/wrapped.wasm")).output()?;
+    let expected = "\
+        InitfixError: no option is called `initexport`; did you mean initExport?\n\
+        InitfixError: no option is called `Init`; did you mean init?\n\
+        InitfixError: exportMemory and noExportMemory exclude each other\n\
+        InitfixError: initialMemory: '17q': expected\n\
+        InitfixError: initExport: 'memory': no function is exported under that name\n\
+        InitfixError: direct and factory exclude each other\n\
+        TypeError: the module: expected its bytes, in an ArrayBuffer or a Uint8Array\n\
+        TypeError: the module: expected its bytes, in an ArrayBuffer or a Uint8Array\n";
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    if said == expected { Ok(()) } else { Err(said.into()) }
+}
+
+/// npm takes them along only if they are named.
+fn has_licences(package: &Path) -> Result<(), Failed> {
+    for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        let there = fs::read(package.join("node_modules/wasm-initfix").join(name))?;
+        if there != fs::read(root().join(name))? {
+            return Err(format!("{name} is another").into());
+        }
+    }
+    Ok(())
 }

@@ -159,7 +159,7 @@ fn fixed(input: &[u8], line: &[&str]) -> Result<Option<Vec<u8>>, (ErrorKind, Str
     match wasm_initfix::fix(input, &options) {
         Ok(Outcome::Unchanged { .. }) => Ok(None),
         Ok(outcome) => Ok(outcome.wasm().map(Pieces::to_vec)),
-        Err(error) => Err((error.kind(), error.to_string())),
+        Err(error) => Err((error.kind(), error.spelled(wasm_initfix::Spelling::CommandLine))),
     }
 }
 

@@ -433,12 +433,12 @@ mod tests {
             assert!(command.clone().try_get_matches_from(line).is_err(), "{one} and {other}");
             let named = |name| (name, value(name).strip_prefix('='));
             let error = Options::named([named(one), named(other)]).map_err(|error| error.message().to_owned());
-            assert_eq!(error, Err(format!("`{one}` and `{other}` exclude each other")));
+            assert_eq!(error, Err(format!("--{one} and --{other} exclude each other")));
         }
         let twice = Options::named([("init", Some("start")), ("init", Some("lazy"))])
             .map_err(|error| error.message().to_owned());
-        assert_eq!(twice, Err("`init` is given twice".to_owned()));
+        assert_eq!(twice, Err("--init is given twice".to_owned()));
         let unknown = Options::named([("initt", Some("start"))]).map_err(|error| error.message().to_owned());
-        assert_eq!(unknown, Err("no option is called `initt`; did you mean `init`?".to_owned()));
+        assert_eq!(unknown, Err("no option is called `initt`; did you mean --init?".to_owned()));
     }
 }

@@ -21,8 +21,15 @@ pub(super) enum Report {
 /// The error of a program whose reader has closed the pipe: it ends without a word, as other tools do.
 pub(super) const READER_IS_GONE: &str = "";
 
-/// Why nothing can be run.
+/// Why nothing can be run. A build for WebAssembly is that of the npm package.
 #[cfg(not(feature = "aot"))]
 pub(super) fn absent(what: &str) -> String {
-    format!("{what}: this build has no runner; build wasm-initfix with the feature `aot`, which is on by default")
+    match cfg!(target_family = "wasm") {
+        true => format!("{what}: the npm package runs no modules; the native program does"),
+        false => {
+            format!(
+                "{what}: this build has no runner; build wasm-initfix with the feature `aot`, which is on by default"
+            )
+        }
+    }
 }

@@ -403,6 +403,8 @@ fn told_of_direct(facts: &Facts, by_first_call: bool) -> Vec<String> {
     vec![told.to_owned()]
 }
 
+const UNSEEN: &str = "it cannot be seen whether something has to be initialised";
+
 /// What happens to an instance, in words; `factory`: it is not importing that makes one.
 fn told(facts: &Facts, calls: &[InitialCall], factory: bool) -> Vec<String> {
     let who = if factory { "`instantiate`" } else { "importing it" };
@@ -418,8 +420,9 @@ fn told(facts: &Facts, calls: &[InitialCall], factory: bool) -> Vec<String> {
         told.push(match facts.convention.runner() {
             Runner::Start | Runner::Program(_) => format!("{who} runs its start section"),
             Runner::EveryCall { .. } => "every call runs the constructors again: it could not be fixed".to_owned(),
-            Runner::Unseen => "it cannot be seen whether something has to be initialised".to_owned(),
+            Runner::Unseen => UNSEEN.to_owned(),
             Runner::Never => "nothing runs its constructors, as before".to_owned(),
+            _ if facts.evidence.is_hidden() => UNSEEN.to_owned(),
             _ => "nothing has to be initialised".to_owned(),
         });
     }

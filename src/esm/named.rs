@@ -72,12 +72,12 @@ impl EsmOptions {
 }
 
 fn both() -> Error {
-    Error::refused("`direct` and `factory` exclude each other")
+    Error::refused("--direct and --factory exclude each other")
 }
 
 fn unexpected(name: &str, value: Option<&str>, expected: &str) -> Error {
     let value = value.map(|value| format!("={value}")).unwrap_or_default();
-    Error::refused(format!("`{name}{value}`: expected {expected}"))
+    Error::refused(format!("--{name}{value}: expected {expected}"))
 }
 
 #[cfg(test)]
@@ -104,13 +104,13 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_refused() {
-        assert_eq!(refused(&[("wasi", Some("mine"))]), "`wasi=mine`: expected own, shim, given");
-        assert_eq!(refused(&[("globals", None)]), "`globals`: expected global, value");
-        assert_eq!(refused(&[("sync", Some("x"))]), "`sync=x`: expected no value");
-        assert_eq!(refused(&[("imports", None)]), "`imports`: expected a path, as `import` takes it");
-        assert_eq!(refused(&[("factory", None), ("direct", None)]), "`direct` and `factory` exclude each other");
-        assert_eq!(refused(&[("direct", None), ("factory", None)]), "`direct` and `factory` exclude each other");
-        assert_eq!(refused(&[("inti", Some("start"))]), "no option is called `inti`; did you mean `init`?");
+        assert_eq!(refused(&[("wasi", Some("mine"))]), "--wasi=mine: expected own, shim, given");
+        assert_eq!(refused(&[("globals", None)]), "--globals: expected global, value");
+        assert_eq!(refused(&[("sync", Some("x"))]), "--sync=x: expected no value");
+        assert_eq!(refused(&[("imports", None)]), "--imports: expected a path, as `import` takes it");
+        assert_eq!(refused(&[("factory", None), ("direct", None)]), "--direct and --factory exclude each other");
+        assert_eq!(refused(&[("direct", None), ("factory", None)]), "--direct and --factory exclude each other");
+        assert_eq!(refused(&[("inti", Some("start"))]), "no option is called `inti`; did you mean --init?");
         let name = EsmOptions::named("a/b", []).map(|_| ()).unwrap_err().to_string();
         let said =
             "name=NAME says what the files are called, in letters, digits, `-`, `_` and `.`: `a/b` is no name for them";

@@ -242,6 +242,8 @@ impl Wrapping {
 pub enum Doubt {
     /// There is one export.
     Only,
+    /// There is one export, and what it calls last may be the destructors, or what it is for.
+    LastOfOnly,
     /// The function is lld's for constructors, and its callers have no names, or not those of lld's wrappers: code may call it itself.
     NoWrappers,
     /// The function may be the program's own: one that begins each call.

@@ -350,10 +350,17 @@ fn by_shape(shape: &SharedBeginning, beginning: usize) -> Result<FoundWrapping> 
         return doubt(Doubt::Exported);
     }
     let dtors = match candidates {
-        // What one export calls last may be what it is for.
         [only] => only.last().map(|last| last.callee).filter(|dtors| module.names.function(*dtors) == Some(CALL_DTORS)),
         several => common_last(several, Candidate::last),
     };
+    // What one export calls last may be the destructors, or what it is for.
+    if let [only] = candidates
+        && only.last().is_some()
+        && dtors.is_none()
+        && hands_over(module, only.func)?.is_none()
+    {
+        return doubt(Doubt::LastOfOnly);
+    }
     if dtors.is_none() && candidates.len() > 1 && candidates.iter().any(|candidate| candidate.last().is_some()) {
         return doubt(Doubt::EndsDiffer);
     }

@@ -163,19 +163,19 @@ impl Options {
         for (name, value) in given {
             let Some((name, to)) = OPTIONS.iter().find(|(option, _)| *option == name) else {
                 let near = nearest(name, OPTIONS.iter().map(|(name, _)| *name));
-                let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                let near = near.map(|near| format!("; did you mean --{near}?")).unwrap_or_default();
                 return Err(Error::refused(format!("no option is called `{name}`{near}")));
             };
             let other = |other: &&str| EXCLUDE.contains(&(name, *other)) || EXCLUDE.contains(&(*other, name));
             if let Some(other) = set.iter().copied().find(|it| other(it)) {
-                return Err(Error::refused(format!("`{other}` and `{name}` exclude each other")));
+                return Err(Error::refused(format!("--{other} and --{name} exclude each other")));
             }
             if set.contains(name) && !REPEATABLE.contains(name) {
-                return Err(Error::refused(format!("`{name}` is given twice")));
+                return Err(Error::refused(format!("--{name} is given twice")));
             }
             to(&mut options, OptionValue(value)).map_err(|expected| {
                 let value = value.map(|value| format!("={value}")).unwrap_or_default();
-                Error::refused(format!("`{name}{value}`: {expected}"))
+                Error::refused(format!("--{name}{value}: {expected}"))
             })?;
             set.push(name);
         }

@@ -49,8 +49,8 @@ pub(super) fn advice(fixed: &Fixed) -> Vec<String> {
 fn at_end(name: &str, init: &InitFix, fixed: &Fixed) -> String {
     let (call, loses_output) = (called(name, fixed), loses_output(init));
     if HostCode::of(fixed.fix.host).has_program() {
-        let output = if loses_output { " and buffered output" } else { "" };
-        format!("call {call} when it is done, for destructors{output}")
+        let output = if loses_output { " and writes buffered output" } else { "" };
+        format!("call {call} when you are done with the module: it runs destructors{output}")
     } else {
         let output = if loses_output { ", and buffered output is written," } else { "" };
         format!("destructors run{output} when something calls {call}")
@@ -128,7 +128,7 @@ fn lazy(name: Option<&str>, fixed: &Fixed) -> String {
     let early = name.map(|name| (name, reached::reached(fixed)));
     match early {
         Some((name, Some(reached))) if first.is_empty() => {
-            format!("no call is needed, except before you read its {reached}: {}", called(name, fixed))
+            format!("no call is needed; to read its {reached} before any call, call {} first", called(name, fixed))
         }
         Some((name, Some(reached))) => format!(
             "{} before any other export, as before; then {} if you read its {reached} before any other call",

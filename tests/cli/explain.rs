@@ -30,7 +30,8 @@ fn wrapped_that_calls_an_import() {
                `initialisers of wrapped_log.cpp`), and nothing is known of that import: it may need
                what exists only once the start section has run; a host that calls no init function
                is served as well
-  host:      no call is needed, except before you read its memory: instance.exports.initialize()
+  host:      no call is needed; to read its memory before any call, call
+               instance.exports.initialize() first
   note:      the init function is called `initialize`, since hosts that know `_initialize` may call
                it before `env.log` works; --init=lazy names it `_initialize`
   instead:   start section: not by itself, for the reason above
@@ -116,7 +117,7 @@ fn for_a_host() {
   seen:      it runs the constructors (func 1 `__wasm_call_ctors`) on each call of 2 exports, which
                lld wrapped as `.command_export`
   because:   extism calls no init function of this module
-  host:      no call is needed, except before you read its memory: `initialize`
+  host:      no call is needed; to read its memory before any call, call `initialize` first
   instead:   start section: not by itself: with extism, the initialiser calls import `env.log`,
                which does not work in the start section
              init function: not by itself: with extism, it calls `_initialize` before `env.log`

@@ -164,6 +164,10 @@ impl Display for Doubt {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let but = match self {
             Self::Only => return f.write_str("its only exported function"),
+            Self::LastOfOnly => {
+                let but = "what that calls last may be destructors, or what it is for";
+                return write!(f, "its only exported function, but {but}");
+            }
             Self::NoWrappers => "these are not named as lld's wrappers are: the program may call it itself",
             Self::MayBeMeant => "that may be the program's own function, which begins each call",
             Self::Exported => "that is an export or the start function itself",

@@ -52,7 +52,10 @@ impl Display for Advice {
                 "lld calls the constructors first in each export of a command: if {ctors} is that, say --assume-wrapped; \
                  initfix-wasm-ld sees it when it links"
             ),
-            Self::NameInitialiser => f.write_str("if an export runs constructors, name it with --init-export=NAME"),
+            Self::NameInitialiser => f.write_str(
+                "if its exports run constructors on each call, link it with initfix-wasm-ld, which sees them; if one export runs \
+                 them, name it with --init-export=NAME",
+            ),
             Self::TellApart => f.write_str(
                 "if an optimiser came after the linker, link with initfix-wasm-ld, which comes before it; or say \
                  --after-call=nothing: then the host does both at the end, by `__wasm_call_dtors`",

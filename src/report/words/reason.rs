@@ -34,7 +34,7 @@ impl Display for Reason {
 impl Display for NothingToDo {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NothingSeen => f.write_str("nothing in it is seen to need initialising"),
+            Self::NothingSeen => f.write_str("nothing shows whether it has constructors"),
             Self::NothingThere => f.write_str("there is nothing to initialise"),
             Self::OnlyDestructors => f.write_str("there is nothing to initialise: only destructors run"),
             Self::DoesNothing(name) => write!(f, "`{name}` is there, but does nothing"),
