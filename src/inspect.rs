@@ -47,6 +47,7 @@ mod wrapped;
 mod written;
 mod zeroed;
 
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::collections::HashSet;
 
@@ -61,6 +62,7 @@ use crate::hosts::INITIALIZE;
 use crate::module::Export;
 use crate::module::Import;
 use crate::module::Module;
+use crate::nearest::did_you_mean;
 
 pub use crate::module::Function;
 pub(crate) use bindgen::BINDGEN_START;
@@ -251,10 +253,15 @@ fn see_written(module: &Module, start: Option<&Start>, memories: &mut [MemoryFac
 
 /// Whether what is assumed is about imports that the module has.
 fn check_assumptions(module: &Module, assumed: &[(String, Assumption)]) -> Result<()> {
+    if assumed.is_empty() {
+        return Ok(());
+    }
+    let imports = (0..module.imported_functions).filter_map(|func| module.function_import(func));
+    let names: BTreeSet<String> = imports.map(|import| format!("{}.{}", import.module, import.name)).collect();
     for (pattern, _) in assumed.iter().filter(|(pattern, _)| !pattern.contains('*')) {
-        let mut imports = (0..module.imported_functions).filter_map(|func| module.function_import(func));
-        if !imports.any(|import| format!("{}.{}", import.module, import.name) == *pattern) {
-            return Err(Error::refused(format!("--assume {pattern}: no function is imported under that name")));
+        if !names.contains(pattern) {
+            let meant = did_you_mean(pattern, names.iter().map(String::as_str));
+            return Err(Error::refused(format!("--assume {pattern}: no function is imported under that name{meant}")));
         }
     }
     Ok(())

@@ -1,5 +1,10 @@
 //! What a name was most likely to be, but for a typing error.
 
+/// What an error goes on with, if there is a name that another one could be.
+pub(crate) fn did_you_mean<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> String {
+    nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+}
+
 /// The name that another one could be.
 pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let most = (name.len() / 3).clamp(1, 2);

@@ -47,6 +47,7 @@ use crate::inspect::effects::effect;
 use crate::inspect::effects::only_reads;
 use crate::module::Module;
 use crate::module::references::mentioned;
+use crate::nearest::did_you_mean;
 
 /// What is known of a module before it is compiled.
 pub(super) struct Known<'m, 'a> {
@@ -329,13 +330,18 @@ pub(super) fn check_options(modules: &[&Module], options: &RunOptions) -> Result
         };
         if !modules.iter().any(|module| module.imports.iter().any(is_it)) {
             let what = if option == "--import" { "function or global" } else { "function" };
-            return Err(Error::refused(format!("{option} {name}: no {what} is imported under that name")));
+            let all = modules.iter().flat_map(|module| &module.imports);
+            let all: Vec<String> = all.map(|import| format!("{}.{}", import.module, import.name)).collect();
+            let meant = did_you_mean(name, all.iter().map(String::as_str));
+            return Err(Error::refused(format!("{option} {name}: no {what} is imported under that name{meant}")));
         }
     }
     if let Some(name) = &options.init_export
         && !modules.iter().any(|module| module.exported_functions().any(|export| export.name == *name))
     {
-        return Err(Error::refused(format!("--init-export={name}: no function is exported under that name")));
+        let exports = modules.iter().flat_map(|module| module.exported_functions());
+        let meant = did_you_mean(name, exports.map(|export| export.name));
+        return Err(Error::refused(format!("--init-export={name}: no function is exported under that name{meant}")));
     }
     Ok(())
 }

@@ -69,7 +69,7 @@ pub(super) fn nothing_more(invoke: &[Invocation], more: &[String], takes: &str) 
             let meant = shell::quoted(&format!("{name}({})", numbers.join(", ")));
             Err(format!("`{first}`: the numbers of a call stand in parentheses, as in --invoke {meant}"))
         }
-        _ => Err(format!("`{first}` is too much: {takes}")),
+        _ => Err(format!("`{first}` is one too many: {takes}")),
     }
 }
 

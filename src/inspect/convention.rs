@@ -36,6 +36,7 @@ use crate::hosts::INITIALIZE;
 use crate::hosts::REACTOR_NAMES;
 use crate::hosts::START;
 use crate::module::Module;
+use crate::nearest::did_you_mean;
 
 /// Who runs the constructors.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
@@ -270,7 +271,8 @@ fn sees(convention: &Convention, name: &str) -> bool {
 
 fn named(module: &Module, name: &str) -> Result<Found> {
     let Some(func) = function(module, name) else {
-        return Err(Error::refused(format!("--init-export={name}: no function is exported under that name")));
+        let meant = did_you_mean(name, module.exported_functions().map(|export| export.name));
+        return Err(Error::refused(format!("--init-export={name}: no function is exported under that name{meant}")));
     };
     if !module.is_nullary(func) {
         return Err(Error::refused(format!(

@@ -115,7 +115,7 @@ fn export(name: &str, init: &InitFix, fixed: &Fixed) -> String {
     let then: String = first(fixed).iter().map(|call| format!("{call}, then ")).collect();
     let call = to_call(&format!("{then}{}", called(name, fixed)), fixed);
     if is_exposed(init, fixed) {
-        format!("{call} once what the constructors read is there, before exports that need them")
+        format!("give the constructors what they read; then {call} before exports that need them")
     } else {
         format!("{call} before any other export")
     }

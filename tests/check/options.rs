@@ -19,13 +19,19 @@ fn imports_that_cannot_be_made_are_named() {
 fn options_have_to_fit_the_module() {
     let test = "options_have_to_fit_the_module";
     let lines: [(&[&str], &str); 8] = [
-        (&["--import=env.lag=1"], "--import env.lag: no function or global is imported under that name"),
-        (&["--assume=env.lag=pure"], "--assume env.lag: no function is imported under that name"),
+        (
+            &["--import=env.lag=1"],
+            "--import env.lag: no function or global is imported under that name; did you mean `env.log`?",
+        ),
+        (
+            &["--assume=env.lag=pure"],
+            "--assume env.lag: no function is imported under that name; did you mean `env.log`?",
+        ),
         (&["--import=env.log=1"], "--import env.log=1: that function gives no result"),
         (&["--invoke=got"], "--invoke got: no function is exported under that name; there are: get"),
         (&["--invoke=get(1)"], "--invoke get: takes no argument, not 1"),
         (&["--invoke=memory"], "--invoke memory: no function is exported under that name; there are: get"),
-        (&["--init-export=got"], "--init-export=got: no function is exported under that name"),
+        (&["--init-export=got"], "--init-export=got: no function is exported under that name; did you mean `get`?"),
         (&["--init-export=get"], "--init-export=get: an initialiser is of type () -> (), this function is not"),
     ];
     for (args, message) in lines {
@@ -66,8 +72,8 @@ fn calls_are_written_in_one_way() {
         let message = "`0x2`: the numbers of a call stand in parentheses, as in --invoke 'add(1, 0x2)'";
         errors(test, module, &[command, "in.wat", "--invoke", "add(1)", "0x2"], message);
     }
-    errors(test, module, &["run", "in.wat", "other.wat"], "`other.wat` is too much: run runs one module");
-    errors(test, module, &["check", "in.wat", "in.wat", "x"], "`x` is too much: check takes one module or two");
+    errors(test, module, &["run", "in.wat", "other.wat"], "`other.wat` is one too many: run runs one module");
+    errors(test, module, &["check", "in.wat", "in.wat", "x"], "`x` is one too many: check takes one module or two");
     errors(test, module, &["check", "in.wat", "1"], "1: no such file");
     // A module may be called like a number.
     let folder = Folder::new(test);

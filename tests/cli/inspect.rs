@@ -253,7 +253,7 @@ fn assumptions_are_about_imports_that_are_there() {
     folder.write("x.wat", CHOICE);
     assert_eq!(inspected(&folder, &["x.wat", "--assume=env.log=pure"])["init"]["start"], "safe");
     assert_eq!(inspected(&folder, &["x.wat", "--assume=env.log=reenters"])["init"]["reaches"][0]["effect"], "reenters");
-    let message = "x.wat: --assume env.lag: no function is imported under that name";
+    let message = "x.wat: --assume env.lag: no function is imported under that name; did you mean `env.log`?";
     fails(&folder, &["inspect", "x.wat", "--assume=env.lag=pure"], message);
     fails(&folder, &["x.wat", "-o", "out.wasm", "--assume=env.lag=pure"], message);
 }
