@@ -95,7 +95,7 @@ fn names_wrong_arguments(package: &Path) -> Result<(), Failed> {
         InitfixError: no option is called `initexport`; did you mean initExport?\n\
         InitfixError: no option is called `Init`; did you mean init?\n\
         InitfixError: exportMemory and noExportMemory exclude each other\n\
-        InitfixError: initialMemory: '17q': expected\n\
+        InitfixError: initialMemory: '17q': expected a number of bytes, or of pages, as in 1114112 or 17p\n\
         InitfixError: initExport: 'memory': no function is exported under that name\n\
         InitfixError: direct and factory exclude each other\n\
         TypeError: the module: expected its bytes, in an ArrayBuffer or a Uint8Array\n\

@@ -86,7 +86,7 @@ export async function holds(built, main, host) {
   assert.deepEqual(printed, FIXED);
   assert.equal(lines[0], 'plugin.wasm: constructors: every call → start section (--init asks for it)');
   assert.match(lines[1], /^plugin\.wasm: with bun, func 5 .* may read the exported memory `memory`/);
-  await fails(() => built(main, { initt: 'start' }), /plugin\.wasm: no option is called `initt`; did you mean `init`\?/);
+  await fails(() => built(main, { initt: 'start' }), /plugin\.wasm: no option is called `initt`; did you mean init\?/);
   const text = { 'src/plugin.wasm': 'text' };
   await fails(() => built(main, {}, text), /src[\\/]plugin\.wasm: text, not a WebAssembly module; it starts with "text"/);
 }
