@@ -120,11 +120,14 @@ const HAPPENS = {
   unfit: (why) => why,
 };
 
+/** What a host lacks, in a sentence that names the host. Several share a row, so that "it" stands for each. */
+const ofIt = (host, missing) => (missing?.startsWith(`${host} `) ? `it${missing.slice(host.length)}` : missing);
+
 /** Hosts with which the same happens, in rows of their own. */
 function rows(hosts) {
   const alike = new Map();
   for (const { host, fit, why, flags, missing } of hosts) {
-    const text = [HAPPENS[fit](why, flags), missing].filter(Boolean).join('; ');
+    const text = [HAPPENS[fit](why, flags), ofIt(host, missing)].filter(Boolean).join('; ');
     const row = alike.get(text) ?? { fit, text, names: [] };
     row.names.push(host);
     alike.set(text, row);

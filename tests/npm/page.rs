@@ -22,6 +22,8 @@ pub fn page_fixes(_: &Path) -> Result<(), Failed> {
     if said["answers"] != json!([42, 42])
         || !verdict.contains("fixed\nconstructors: every call → first call, once\nbecause\n")
         || !choices.contains(&json!("esm"))
+        // Those with which the same happens share a row.
+        || said["hosts"] != 9
     {
         return Err(said.to_string().into());
     }
