@@ -50,8 +50,17 @@ const TWINS: &[(&str, &str)] = &[
 ];
 
 /// Words that make a sentence harder to read. The thing's name is better.
-const WORDS: &[&str] =
-    &["whoever", "nobody", "somebody", "who knows", "those of these", "is to be", "is to happen", "of which"];
+const WORDS: &[&str] = &[
+    "whoever",
+    "nobody",
+    "somebody",
+    "who knows",
+    "those of these",
+    "is to be",
+    "are to be",
+    "is to happen",
+    "of which",
+];
 
 #[test]
 fn each_layer_uses_what_is_below() {

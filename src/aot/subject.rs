@@ -323,16 +323,15 @@ pub(super) fn check_options(modules: &[&Module], options: &RunOptions) -> Result
     // A pattern may mean none.
     let assumed = options.assume.iter().filter(|(name, _)| !name.contains('*')).map(|(name, _)| ("--assume", name));
     for (option, name) in imports.chain(assumed) {
-        let is_it = |import: &crate::module::Import| {
-            let takes = matches!(import.ty, TypeRef::Func(_) | TypeRef::FuncExact(_))
-                || option == "--import" && matches!(import.ty, TypeRef::Global(_));
-            takes && format!("{}.{}", import.module, import.name) == *name
+        let is_taken = |import: &&crate::module::Import| {
+            matches!(import.ty, TypeRef::Func(_) | TypeRef::FuncExact(_))
+                || option == "--import" && matches!(import.ty, TypeRef::Global(_))
         };
-        if !modules.iter().any(|module| module.imports.iter().any(is_it)) {
+        let taken = modules.iter().flat_map(|module| &module.imports).filter(is_taken);
+        let taken: BTreeSet<String> = taken.map(|import| format!("{}.{}", import.module, import.name)).collect();
+        if !taken.contains(name) {
             let what = if option == "--import" { "function or global" } else { "function" };
-            let all = modules.iter().flat_map(|module| &module.imports);
-            let all: Vec<String> = all.map(|import| format!("{}.{}", import.module, import.name)).collect();
-            let meant = did_you_mean(name, all.iter().map(String::as_str));
+            let meant = did_you_mean(name, taken.iter().map(String::as_str));
             return Err(Error::refused(format!("{option} {name}: no {what} is imported under that name{meant}")));
         }
     }

@@ -127,7 +127,7 @@ impl Question<'_> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if the destructors, or `main`, cannot have the name that they are to have.
+    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if the destructors, or `main`, cannot have the name that the options give them.
     pub fn carry_out(&self, target: InitTarget, reason: Reason) -> Result<Decided> {
         let dtors = self.dtors_export(&target)?;
         let main = match (&self.source, &target) {

@@ -93,7 +93,7 @@ fn by_convention(facts: &Facts, options: &Options) -> Found {
     }
 }
 
-/// A program whose constructors are to run elsewhere than in `_start`: in the start section, or in the first export that is called.
+/// A program whose constructors shall run elsewhere than in `_start`: in the start section, or in the first export that is called.
 fn of_program(facts: &Facts, program: &Program, options: &Options) -> Found {
     let fixed = |reason, help| Found::Fixed { reason, help };
     let is_lazy = options.init == InitChoice::Lazy;

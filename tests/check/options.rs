@@ -15,6 +15,17 @@ fn imports_that_cannot_be_made_are_named() {
     errors("imports_that_cannot_be_made_are_named", module, &["check", "in.wat"], message);
 }
 
+/// A name of something else is not what was meant.
+#[test]
+fn only_what_an_option_takes_is_offered() {
+    let module = r#"(module (import "env" "logs" (memory 1)) (import "env" "lot" (global i32)))"#;
+    let test = "only_what_an_option_takes_is_offered";
+    let message = "--assume env.log: no function is imported under that name";
+    errors(test, module, &["check", "in.wat", "--assume=env.log=pure"], &format!("in.wat: {message}"));
+    let message = "--import env.log: no function or global is imported under that name; did you mean `env.lot`?";
+    errors(test, module, &["check", "in.wat", "--import=env.log=1"], &format!("in.wat: {message}"));
+}
+
 #[test]
 fn options_have_to_fit_the_module() {
     let test = "options_have_to_fit_the_module";

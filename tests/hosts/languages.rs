@@ -64,7 +64,7 @@ fn lines_of_javascript_run() -> Result<Completion, Failed> {
     for host in [&[][..], &["--host=js"], &["--host=bun"]] {
         let Fixed { wasm, lines } = fixed(LOGS, &[host, &options].concat())?;
         let [memory, call] = lines.as_slice() else {
-            return Err(format!("two lines are to be said: {lines:?}").into());
+            return Err(format!("expected two lines: {lines:?}").into());
         };
         let imports = memory.strip_prefix("give it the imports ").ok_or_else(|| format!("no imports in {memory}"))?;
         let call = call_of(call, "call ", " before any other export")?;
@@ -90,7 +90,7 @@ fn lines_for_nodes_wasi_run() -> Result<Completion, Failed> {
         [&["--host=node-wasi-start", "--init=start"][..], &["--host=node-wasi-start", "--init=start", "--export-main"]]
     {
         let Fixed { wasm, lines } = fixed(&program, options)?;
-        let [line] = lines.as_slice() else { return Err(format!("one line is to be said: {lines:?}").into()) };
+        let [line] = lines.as_slice() else { return Err(format!("expected one line: {lines:?}").into()) };
         let call = match options.contains(&"--export-main") {
             false => call_of(line, "call ", " once, as before; instantiation runs the constructors")?,
             true => call_of(
@@ -203,7 +203,7 @@ fn without_memory() -> String {
 /// pywasm3 of the Python that `WASM_INITFIX_PYTHON` names.
 fn lines_of_python_run() -> Result<Completion, Failed> {
     let Fixed { wasm, lines } = fixed(without_memory(), &["--host=wasm3", "--init=export"])?;
-    let [line] = lines.as_slice() else { return Err(format!("one line is to be said: {lines:?}").into()) };
+    let [line] = lines.as_slice() else { return Err(format!("expected one line: {lines:?}").into()) };
     let line = call_of(line, "call ", " before any other export")?;
     let python = match named("WASM_INITFIX_PYTHON") {
         Ok(python) => python,

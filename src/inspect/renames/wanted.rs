@@ -1,6 +1,6 @@
 //! What the user wants renamed.
 
-/// Imports that are to have another name.
+/// Imports that get another name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RenameImport {
